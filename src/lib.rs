@@ -1,0 +1,42 @@
+//! The MFA policy of an Amazon Cognito user pool.
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+mod apply;
+mod command;
+mod evidence;
+mod exception;
+mod factor;
+mod facts;
+mod first_factor;
+mod names;
+mod note;
+mod pool;
+mod preference;
+mod reason;
+mod recovery;
+mod resolve;
+mod rules;
+mod set;
+mod user;
+
+pub use apply::Transition;
+pub use command::{
+    AttributeChange, Caller, CodeSetting, PasskeyAbility, PoolCommand, PreferenceChange, Preferred, Report,
+    SetMfaConfig, SmsMfaBlock, Switch, UserCommand, UserPoolSettings,
+};
+pub use evidence::{Evidence, Fidelity, Profile};
+pub use exception::Exception;
+pub use factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
+pub use facts::{NotUserFacts, UserFacts};
+pub use first_factor::{FirstChallenge, FirstChallengeSet, available_challenges, check_user_auth};
+pub use note::{Note, NoteSet};
+pub use pool::*;
+pub use preference::{MfaPreference, PreferredIsOff};
+pub use reason::{Denial, Reason, ReasonRow};
+pub use recovery::{Recovery, RecoveryReason, RecoveryRow, recovery};
+pub use resolve::{Attempt, Challenge, Device, FirstFactor, Outcome, Resolution, resolve};
+pub use rules::{Detail, Feature, FeatureSet, Message, Operation, Rejection, Row, Rule, Violation};
+pub use set::{Element, Set};
+pub use user::{Access, Account, Attribute, Passkeys, Password, Totp, User, UserMember, UserStatus};

@@ -1,0 +1,125 @@
+//! How a pool's users recover their password.
+
+use crate::names::named;
+
+named! {
+    /// The `Name` of a recovery mechanism.
+    ///
+    /// Closed: the service's enum.
+    pub enum RecoveryMechanism {
+        /// A code to the verified email address.
+        VerifiedEmail = "verified_email",
+        /// A code to the verified phone number.
+        VerifiedPhoneNumber = "verified_phone_number",
+        /// Only an administrator resets.
+        AdminOnly = "admin_only",
+    }
+}
+
+named! {
+    /// Where a reset code goes: a `DeliveryMedium`.
+    ///
+    /// Closed: the service has these two.
+    pub enum Medium {
+        /// The email address.
+        Email = "EMAIL",
+        /// The phone number.
+        Sms = "SMS",
+    }
+}
+
+/// One entry of `RecoveryMechanisms`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RecoveryOption {
+    /// `Name`
+    pub mechanism: RecoveryMechanism,
+    /// `Priority`: 1 is the highest, 2 the lowest.
+    pub priority: u8,
+}
+
+/// `AccountRecoverySetting` as it was set: one entry or two, in the order of the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AccountRecoverySetting {
+    /// The first entry.
+    pub first: RecoveryOption,
+    /// The second entry, if there is one.
+    pub second: Option<RecoveryOption>,
+}
+
+/// What the recovery setting means: the media in order of their priority.
+///
+/// Closed: these are all the meanings that an accepted setting can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum AccountRecovery {
+    /// Not set: the service's older behaviour.
+    #[default]
+    NotSet,
+    /// Only an administrator resets a password.
+    AdminOnly,
+    /// The email address alone.
+    Email,
+    /// The phone number alone.
+    Phone,
+    /// The email address, else the phone number.
+    EmailThenPhone,
+    /// The phone number, else the email address.
+    PhoneThenEmail,
+}
+
+impl AccountRecoverySetting {
+    /// The entries, in the order of the request.
+    pub fn options(self) -> impl Iterator<Item = RecoveryOption> + Clone {
+        core::iter::once(self.first).chain(self.second)
+    }
+
+    /// Whether this mechanism is among the entries.
+    #[must_use]
+    pub fn has(self, mechanism: RecoveryMechanism) -> bool {
+        self.options().any(|option| option.mechanism == mechanism)
+    }
+
+    /// What the setting means. Of equal priorities the earlier entry comes first (Inferred).
+    #[must_use]
+    pub fn meaning(self) -> AccountRecovery {
+        use RecoveryMechanism::{AdminOnly, VerifiedEmail, VerifiedPhoneNumber};
+        let (high, low) = match self.second {
+            Some(second) if second.priority < self.first.priority => (second, Some(self.first)),
+            second => (self.first, second),
+        };
+        match (high.mechanism, low.map(|option| option.mechanism)) {
+            (AdminOnly, None | Some(AdminOnly)) => AccountRecovery::AdminOnly,
+            (VerifiedEmail, Some(VerifiedPhoneNumber)) => AccountRecovery::EmailThenPhone,
+            (VerifiedPhoneNumber, Some(VerifiedEmail)) => AccountRecovery::PhoneThenEmail,
+            (VerifiedEmail, _) | (AdminOnly, Some(VerifiedEmail)) => AccountRecovery::Email,
+            (VerifiedPhoneNumber, _) | (AdminOnly, Some(VerifiedPhoneNumber)) => AccountRecovery::Phone,
+        }
+    }
+}
+
+impl AccountRecovery {
+    /// Every value.
+    pub const ALL: &'static [Self] =
+        &[Self::NotSet, Self::AdminOnly, Self::Email, Self::Phone, Self::EmailThenPhone, Self::PhoneThenEmail];
+
+    /// The recovery medium (SPEC 1): the one of the highest priority; none when it is `admin_only` or not set.
+    #[must_use]
+    pub const fn medium(self) -> Option<Medium> {
+        match self {
+            Self::NotSet | Self::AdminOnly => None,
+            Self::Email | Self::EmailThenPhone => Some(Medium::Email),
+            Self::Phone | Self::PhoneThenEmail => Some(Medium::Sms),
+        }
+    }
+
+    /// The media by priority; none when it is `admin_only` or not set.
+    #[must_use]
+    pub const fn media(self) -> &'static [Medium] {
+        match self {
+            Self::NotSet | Self::AdminOnly => &[],
+            Self::Email => &[Medium::Email],
+            Self::Phone => &[Medium::Sms],
+            Self::EmailThenPhone => &[Medium::Email, Medium::Sms],
+            Self::PhoneThenEmail => &[Medium::Sms, Medium::Email],
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! The table of `SetUserPoolMfaConfig` (SPEC 5), row for row in its order.
+
+use super::{Judged, Judgement, Message::Exact, Message::Own, Operation, Row, Rule};
+use crate::command::{SetMfaConfig, SmsMfaBlock};
+use crate::evidence::{
+    Evidence::{ApiChange, Documented, Inferred, Measured},
+    Fidelity,
+    Profile::Both,
+    Profile::Only,
+};
+use crate::exception::Exception::{FeatureUnavailableInTier, InvalidParameter};
+use crate::pool::{
+    AccountRecovery, AccountRecoverySetting, EmailSendingAccount, MfaMode, Passwordless, Pool, SmsConfiguration,
+    SoftwareTokenMfa, Tier, WebAuthnConfiguration,
+};
+
+/// A request, and the pool that it is sent to.
+#[derive(Debug)]
+pub(crate) struct Case<'a> {
+    pub(crate) pool: &'a Pool,
+    pub(crate) request: &'a SetMfaConfig<'a>,
+}
+
+impl Case<'_> {
+    fn sms_configuration(&self) -> Option<&SmsConfiguration<'_>> {
+        self.request.sms.as_ref()?.configuration.as_ref()
+    }
+
+    fn sends_sms_configuration(&self) -> bool {
+        self.sms_configuration().is_some()
+    }
+
+    fn sends_sns_caller(&self) -> bool {
+        self.sms_configuration().is_some_and(SmsConfiguration::has_sns_caller)
+    }
+
+    fn sends_eums(&self) -> bool {
+        self.sms_configuration().is_some_and(|sms| sms.eums.is_some())
+    }
+
+    fn region(&self) -> Option<&str> {
+        self.request.region.as_deref()
+    }
+
+    fn sns_region(&self) -> Option<&str> {
+        self.sms_configuration()?.sns_region.as_deref()
+    }
+
+    fn eums_region(&self) -> Option<&str> {
+        self.sms_configuration()?.eums.as_ref()?.region.as_deref()
+    }
+
+    fn sends_factor_block(&self) -> bool {
+        self.request.sms.is_some() || self.sends_other_than_sms()
+    }
+
+    fn sends_other_than_sms(&self) -> bool {
+        self.request.software_token.is_some() || self.request.email.is_some()
+    }
+
+    fn sends_software_token_alone(&self) -> bool {
+        self.request.software_token.is_some() && self.request.sms.is_none() && self.request.email.is_none()
+    }
+
+    fn sends_email(&self) -> bool {
+        self.request.email.is_some()
+    }
+
+    fn sets_multi_factor(&self) -> bool {
+        self.request.web_authn.as_ref().is_some_and(WebAuthnConfiguration::is_multi_factor)
+    }
+
+    fn wants_mfa(&self) -> bool {
+        self.request.mode != MfaMode::Off
+    }
+
+    fn wants_on(&self) -> bool {
+        self.request.mode == MfaMode::On
+    }
+}
+
+/// Whether codes can go elsewhere than to the email address that MFA uses: recovery is set, and not by email alone.
+pub(crate) fn recovers_otherwise_than_by_email(pool: &Pool) -> bool {
+    let meaning = pool.account_recovery.map(AccountRecoverySetting::meaning);
+    !matches!(meaning, None | Some(AccountRecovery::NotSet | AccountRecovery::Email))
+}
+
+/// Whether mail is sent from the customer's own account.
+pub(crate) fn sends_mail_itself(pool: &Pool) -> bool {
+    pool.email_sending_account == EmailSendingAccount::Developer
+}
+
+/// Whether a code can be a first factor of the pool.
+pub(crate) fn allows_otp(pool: &Pool) -> bool {
+    pool.passwordless.contains(Passwordless::EmailOtp) || pool.passwordless.contains(Passwordless::SmsOtp)
+}
+
+/// The Region whose pools send text messages through another one, and that other one.
+const SEOUL: &str = "ap-northeast-2";
+const TOKYO: &str = "ap-northeast-1";
+
+pub(crate) const NO_CALLER: &str =
+    "Invalid SMS MFA configuration given, external id and a valid caller arn are required";
+pub(crate) const TWO_ORIGINS: &str =
+    "Invalid SMS configuration given, SnsCallerArn and EumsSms can't be configured together.";
+pub(crate) const NOT_OWN_SENDER: &str = "Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains \
+     an EmailSendingAccount of COGNITO_DEFAULT.";
+pub(crate) const NO_OTHER_RECOVERY: &str = "Cannot set EmailMfaConfiguration when user pool AccountRecoverySetting is \
+     not set or contains only verified_email in RecoveryMechanisms.";
+pub(crate) const OTP_BESIDE_ON: &str =
+    "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled";
+const NO_FACTOR: &str = "Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.";
+
+/// A row of this table.
+const ROW: Row = Row {
+    rule: Rule::SmsOneOrigin,
+    operation: Operation::SetUserPoolMfaConfig,
+    when: "",
+    must: "",
+    exception: InvalidParameter,
+    message: Own(""),
+    evidence: Inferred,
+    source: "",
+    profile: Both,
+};
+
+/// The judgement of `SetUserPoolMfaConfig`.
+pub(crate) enum SetUserPoolMfaConfig {}
+
+impl Judgement for SetUserPoolMfaConfig {
+    type Case<'a> = Case<'a>;
+
+    const TABLE: &'static [Judged<Self>] = &[
+        Judged {
+            row: Row {
+                rule: Rule::SmsOneOrigin,
+                when: "SmsConfiguration is sent",
+                must: "not both a non-empty SnsCallerArn and EumsSms are in it",
+                message: Own(TWO_ORIGINS),
+                evidence: Documented,
+                source: "API reference, SmsConfigurationType",
+                ..ROW
+            },
+            applies: |case| case.sends_sms_configuration(),
+            holds: |case| !(case.sends_sns_caller() && case.sends_eums()),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::SmsCallerRequired,
+                when: "SmsConfiguration is sent",
+                must: "a non-empty SnsCallerArn or EumsSms is in it",
+                message: Exact(NO_CALLER),
+                evidence: ApiChange,
+                source: "API change of 2026-04-16, SnsCallerArn [REQUIRED]; EumsSms came later",
+                ..ROW
+            },
+            applies: |case| case.sends_sms_configuration(),
+            holds: |case| case.sends_sns_caller() || case.sends_eums(),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::SmsExternalIdRequired,
+                when: "SmsConfiguration is sent with a non-empty SnsCallerArn",
+                must: "a non-empty ExternalId is in it",
+                message: Exact(NO_CALLER),
+                evidence: Measured,
+                source: "measured on the live service; the documents call ExternalId optional",
+                profile: Only(Fidelity::Observed),
+                ..ROW
+            },
+            applies: |case| case.sends_sns_caller(),
+            holds: |case| {
+                let external_id = case.sms_configuration().and_then(|sms| sms.external_id.as_deref());
+                external_id.is_some_and(|id| !id.is_empty())
+            },
+        },
+        Judged {
+            row: Row {
+                rule: Rule::SeoulUsesTokyo,
+                when: "UserPoolId begins with ap-northeast-2 and SnsRegion is sent",
+                must: "SnsRegion is ap-northeast-1",
+                message: Own(
+                    "Invalid SMS configuration given, SnsRegion must be ap-northeast-1 for a user pool in ap-northeast-2.",
+                ),
+                evidence: ApiChange,
+                source: "API change of 2026-04-16, SnsRegion",
+                ..ROW
+            },
+            applies: |case| case.region() == Some(SEOUL) && case.sns_region().is_some(),
+            holds: |case| case.sns_region() == Some(TOKYO),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::EumsRegionIsPoolRegion,
+                when: "EumsSms.Region is sent and UserPoolId begins with a Region",
+                must: "the two are the same",
+                message: Own(
+                    "Invalid SMS configuration given, the Region of EumsSms must be the Region of the user pool.",
+                ),
+                evidence: Documented,
+                source: "API reference, EumsSms",
+                ..ROW
+            },
+            applies: |case| case.region().is_some() && case.eums_region().is_some(),
+            holds: |case| case.region() == case.eums_region(),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::OffExcludesFactors,
+                when: "the mode is OFF",
+                must: "no SMS, software token or email block is present, not even with Enabled=false",
+                message: Exact("Invalid MFA configuration given, can't turn off MFA and configure an MFA together."),
+                evidence: Measured,
+                source: "measured on the live service",
+                ..ROW
+            },
+            applies: |case| !case.wants_mfa(),
+            holds: |case| !case.sends_factor_block(),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::ModeNeedsFactorBlock,
+                when: "the mode is ON or OPTIONAL",
+                must: "an SMS, software token or email block is present; a WebAuthn block does not count",
+                message: Exact(NO_FACTOR),
+                evidence: Measured,
+                source: "measured on the live service",
+                ..ROW
+            },
+            applies: |case| case.wants_mfa(),
+            holds: |case| case.sends_factor_block(),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::ModeNeedsEnabledFactor,
+                when: "the mode is ON or OPTIONAL and the software token block is the only factor block",
+                must: "it says Enabled=true",
+                message: Exact(NO_FACTOR),
+                evidence: Inferred,
+                source: "what the sentence promises; the live service was seen to accept it",
+                profile: Only(Fidelity::Documented),
+                ..ROW
+            },
+            applies: |case| case.wants_mfa() && case.sends_software_token_alone(),
+            holds: |case| case.request.software_token.is_some_and(SoftwareTokenMfa::is_enabled),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::SmsNeedsConfiguration,
+                when: "an SMS block is sent without SmsConfiguration",
+                must: "the pool has an SMS configuration",
+                message: Own("Invalid SMS MFA configuration given, the user pool has no SMS configuration."),
+                evidence: Inferred,
+                source: "a block without a sender could send nothing",
+                ..ROW
+            },
+            applies: |case| matches!(case.request.sms, Some(SmsMfaBlock { configuration: None, .. })),
+            holds: |case| case.pool.sms_configuration.is_some(),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::EmailMfaNeedsEssentials,
+                when: "an email block is sent",
+                must: "the tier is ESSENTIALS or PLUS",
+                exception: FeatureUnavailableInTier,
+                message: Exact(
+                    "The following features need to be disabled for the LITE pricing tier configured: Email MFA",
+                ),
+                evidence: ApiChange,
+                source: "API change of 2026-04-16, EmailMfaConfiguration; the sentence is measured, its label inferred",
+                ..ROW
+            },
+            applies: |case| case.sends_email(),
+            holds: |case| case.pool.tier != Tier::Lite,
+        },
+        Judged {
+            row: Row {
+                rule: Rule::PasskeyMfaNeedsEssentials,
+                when: "FactorConfiguration is MULTI_FACTOR_WITH_USER_VERIFICATION",
+                must: "the tier is ESSENTIALS or PLUS",
+                exception: FeatureUnavailableInTier,
+                message: Exact(
+                    "The following features need to be disabled for the LITE pricing tier configured: Passkey MFA",
+                ),
+                evidence: ApiChange,
+                source: "API change of 2026-04-16, FactorConfiguration; the sentence is measured, its label inferred",
+                ..ROW
+            },
+            applies: |case| case.sets_multi_factor(),
+            holds: |case| case.pool.tier != Tier::Lite,
+        },
+        Judged {
+            row: Row {
+                rule: Rule::EmailMfaNeedsOwnSender,
+                when: "an email block is sent",
+                must: "the pool does not send mail as COGNITO_DEFAULT",
+                message: Exact(NOT_OWN_SENDER),
+                evidence: Measured,
+                source: "measured on the live service",
+                ..ROW
+            },
+            applies: |case| case.sends_email(),
+            holds: |case| sends_mail_itself(case.pool),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::EmailMfaNeedsOtherRecovery,
+                when: "an email block is sent",
+                must: "account recovery is set, and not to verified_email alone",
+                message: Exact(NO_OTHER_RECOVERY),
+                evidence: Measured,
+                source: "measured on the live service",
+                ..ROW
+            },
+            applies: |case| case.sends_email(),
+            holds: |case| recovers_otherwise_than_by_email(case.pool),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::OnExcludesOtpFirstFactor,
+                when: "the mode is ON",
+                must: "AllowedFirstAuthFactors has neither EMAIL_OTP nor SMS_OTP",
+                message: Exact(OTP_BESIDE_ON),
+                evidence: Measured,
+                source: "measured on the live service; OPTIONAL is accepted",
+                ..ROW
+            },
+            applies: |case| case.wants_on(),
+            holds: |case| !allows_otp(case.pool),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::OnPasskeyNeedsMultiFactor,
+                when: "the mode is ON and AllowedFirstAuthFactors has WEB_AUTHN",
+                must: "this request sets FactorConfiguration MULTI_FACTOR_WITH_USER_VERIFICATION; the stored value does not help",
+                message: Exact(
+                    "Cannot set WebAuthn factor configuration to SINGLE_FACTOR if MFA is required and WebAuthn is an \
+                 allowed first auth factor",
+                ),
+                evidence: Measured,
+                source: "measured on the live service",
+                ..ROW
+            },
+            applies: |case| case.wants_on() && case.pool.passwordless.contains(Passwordless::WebAuthn),
+            holds: |case| case.sets_multi_factor(),
+        },
+    ];
+}

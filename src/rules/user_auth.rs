@@ -1,0 +1,29 @@
+//! The table of choice-based sign-in (SPEC 9).
+
+use super::{Judged, Judgement, Message::Own, Operation, Row, Rule};
+use crate::evidence::{Evidence::Documented, Profile::Both};
+use crate::exception::Exception::FeatureUnavailableInTier;
+use crate::pool::{PoolPolicy, Tier};
+
+/// The judgement of a choice-based sign-in.
+pub(crate) enum UserAuth {}
+
+impl Judgement for UserAuth {
+    type Case<'a> = PoolPolicy;
+
+    const TABLE: &'static [Judged<Self>] = &[Judged {
+        row: Row {
+            rule: Rule::TierExcludesFeatures,
+            operation: Operation::UserAuth,
+            when: "a sign-in begins with USER_AUTH",
+            must: "the tier is ESSENTIALS or PLUS",
+            exception: FeatureUnavailableInTier,
+            message: Own("The USER_AUTH flow is not available in the LITE pricing tier configured."),
+            evidence: Documented,
+            source: "developer guide, user pool feature plans",
+            profile: Both,
+        },
+        applies: |_| true,
+        holds: |pool| pool.tier != Tier::Lite,
+    }];
+}

@@ -1,0 +1,299 @@
+//! The tables of `CreateUserPool` and `UpdateUserPool`, and of `SetRiskConfiguration` (SPEC 6), row for row.
+
+use super::mfa_config::{
+    NO_OTHER_RECOVERY, NOT_OWN_SENDER, OTP_BESIDE_ON, TWO_ORIGINS, allows_otp, recovers_otherwise_than_by_email,
+    sends_mail_itself,
+};
+use super::{Detail, Feature, FeatureSet, Judged, Judgement, Message::Exact, Message::Own, Operation, Row, Rule};
+use crate::command::UserPoolSettings;
+use crate::evidence::{
+    Evidence::{Documented, Inferred, Measured},
+    Profile::Both,
+};
+use crate::exception::Exception::{FeatureUnavailableInTier, InvalidParameter, UserPoolAddOnNotEnabled};
+use crate::pool::{
+    AuthFactor, MfaMode, Passwordless, Pool, RecoveryMechanism, SmsConfiguration, ThreatProtection, Tier,
+};
+
+/// Which of the two operations is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verb {
+    Create,
+    Update,
+}
+
+/// A request, and the pool as it would become.
+#[derive(Debug)]
+pub(crate) struct Case<'a> {
+    pub(crate) verb: Verb,
+    pub(crate) request: &'a UserPoolSettings<'a>,
+    pub(crate) next: &'a Pool,
+}
+
+impl Case<'_> {
+    fn sends_sms_configuration(&self) -> bool {
+        self.request.sms_configuration.is_some()
+    }
+
+    fn sends_sns_caller(&self) -> bool {
+        self.request.sms_configuration.as_ref().is_some_and(SmsConfiguration::has_sns_caller)
+    }
+
+    fn sends_eums(&self) -> bool {
+        self.request.sms_configuration.as_ref().is_some_and(|sms| sms.eums.is_some())
+    }
+
+    fn lists(&self, factor: AuthFactor) -> bool {
+        self.request.first_factors.is_some_and(|list| list.contains(factor))
+    }
+
+    fn would_be_on(&self) -> bool {
+        self.next.mode == MfaMode::On
+    }
+
+    fn would_allow(&self, factor: Passwordless) -> bool {
+        self.next.passwordless.contains(factor)
+    }
+
+    fn would_have_email_mfa(&self) -> bool {
+        self.next.email_mfa.is_some()
+    }
+
+    /// The features in use that the tier lacks.
+    fn excluded_features(&self) -> FeatureSet {
+        let lite = self.next.tier == Tier::Lite;
+        FeatureSet::EMPTY
+            .set(Feature::PasswordlessSignIn, lite && !self.next.passwordless.is_empty())
+            .set(Feature::EmailMfa, lite && self.next.email_mfa.is_some())
+            .set(Feature::PasskeyMfa, lite && self.next.has_multi_factor_passkeys())
+            .set(
+                Feature::ThreatProtection,
+                self.next.tier < Tier::Plus && self.next.threat_protection() != ThreatProtection::Off,
+            )
+    }
+
+    pub(crate) fn detail(&self) -> Detail {
+        Detail::Tier(self.next.tier, self.excluded_features())
+    }
+}
+
+/// A row of this table.
+const ROW: Row = Row {
+    rule: Rule::CreateModeNeedsSms,
+    operation: Operation::UserPool,
+    when: "",
+    must: "",
+    exception: InvalidParameter,
+    message: Own(""),
+    evidence: Measured,
+    source: "measured on the live service",
+    profile: Both,
+};
+
+/// The judgement of `CreateUserPool` and `UpdateUserPool`.
+pub(crate) enum UserPool {}
+
+impl Judgement for UserPool {
+    type Case<'a> = Case<'a>;
+
+    const TABLE: &'static [Judged<Self>] = &[
+        Judged {
+            row: Row {
+                rule: Rule::CreateModeNeedsSms,
+                when: "CreateUserPool says ON or OPTIONAL",
+                must: "SmsConfiguration is sent",
+                message: Exact(
+                    "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
+                ),
+                ..ROW
+            },
+            applies: |case| case.verb == Verb::Create && case.next.mode != MfaMode::Off,
+            holds: |case| case.sends_sms_configuration(),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::SmsOneOrigin,
+                when: "SmsConfiguration is sent",
+                must: "not both a non-empty SnsCallerArn and EumsSms are in it",
+                message: Own(TWO_ORIGINS),
+                evidence: Documented,
+                source: "API reference, SmsConfigurationType",
+                ..ROW
+            },
+            applies: |case| case.sends_sms_configuration(),
+            holds: |case| !(case.sends_sns_caller() && case.sends_eums()),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::SmsCallerRequired,
+                when: "SmsConfiguration is sent",
+                must: "a non-empty SnsCallerArn or EumsSms is in it",
+                message: Own("Invalid SMS configuration given, a valid caller arn is required."),
+                evidence: Documented,
+                source: "API reference, SmsConfigurationType",
+                ..ROW
+            },
+            applies: |case| case.sends_sms_configuration(),
+            holds: |case| case.sends_sns_caller() || case.sends_eums(),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::OnNeedsOfferedFactor,
+                when: "UpdateUserPool says ON",
+                must: "the pool would offer a code factor",
+                message: Exact("Cannot turn MFA functionality ON, once the user pool has been created."),
+                ..ROW
+            },
+            applies: |case| case.verb == Verb::Update && case.request.mode == Some(MfaMode::On),
+            holds: |case| !case.next.policy().offered().codes().is_empty(),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::PasswordIsFirstFactor,
+                when: "AllowedFirstAuthFactors is sent",
+                must: "it has PASSWORD",
+                message: Exact("Password should be configured as one of the allowed first auth factors."),
+                ..ROW
+            },
+            applies: |case| case.request.first_factors.is_some(),
+            holds: |case| case.lists(AuthFactor::Password),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::TotpNotFirstFactor,
+                when: "AllowedFirstAuthFactors is sent",
+                must: "it lacks SOFTWARE_TOKEN",
+                message: Own("SOFTWARE_TOKEN can not be configured as one of the allowed first auth factors."),
+                evidence: Documented,
+                source: "developer guide, authentication flows",
+                ..ROW
+            },
+            applies: |case| case.request.first_factors.is_some(),
+            holds: |case| !case.lists(AuthFactor::SoftwareToken),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::SmsOtpNeedsSms,
+                when: "AllowedFirstAuthFactors would have SMS_OTP",
+                must: "the pool would have an SMS configuration",
+                message: Exact(
+                    "SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS configuration",
+                ),
+                ..ROW
+            },
+            applies: |case| case.would_allow(Passwordless::SmsOtp),
+            holds: |case| case.next.sms_configuration.is_some(),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::TierExcludesFeatures,
+                when: "the tier would be below PLUS",
+                must: "threat protection is OFF; and on LITE no passwordless first factor, email MFA block or multi-factor passkey",
+                exception: FeatureUnavailableInTier,
+                message: Exact(
+                    "The following features need to be disabled for the {tier} pricing tier configured: {features}",
+                ),
+                source: "measured on the live service; the labels of email and passkey MFA are inferred",
+                ..ROW
+            },
+            applies: |case| case.next.tier < Tier::Plus,
+            holds: |case| case.excluded_features().is_empty(),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::OnExcludesOtpFirstFactor,
+                when: "the mode would be ON",
+                must: "AllowedFirstAuthFactors has neither EMAIL_OTP nor SMS_OTP",
+                message: Exact(OTP_BESIDE_ON),
+                ..ROW
+            },
+            applies: |case| case.would_be_on(),
+            holds: |case| !allows_otp(case.next),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::OnPasskeyFirstFactorNeedsMultiFactor,
+                when: "the mode would be ON and AllowedFirstAuthFactors would have WEB_AUTHN",
+                must: "the stored FactorConfiguration is MULTI_FACTOR_WITH_USER_VERIFICATION",
+                message: Exact(
+                    "WEB_AUTHN cannot be used as an auth factor when MFA is enabled if not configured for MFA",
+                ),
+                ..ROW
+            },
+            applies: |case| case.would_be_on() && case.would_allow(Passwordless::WebAuthn),
+            holds: |case| case.next.has_multi_factor_passkeys(),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::AdminOnlyStandsAlone,
+                when: "AccountRecoverySetting is sent with admin_only",
+                must: "no other mechanism is in it",
+                message: Exact(
+                    "Account Recovery Setting cannot use admin_only setting with any other recovery mechanisms.",
+                ),
+                ..ROW
+            },
+            applies: |case| {
+                case.request.account_recovery.is_some_and(|setting| setting.has(RecoveryMechanism::AdminOnly))
+            },
+            holds: |case| {
+                case.request.account_recovery.is_some_and(|setting| {
+                    setting.options().all(|option| option.mechanism == RecoveryMechanism::AdminOnly)
+                })
+            },
+        },
+        Judged {
+            row: Row {
+                rule: Rule::EmailMfaNeedsOwnSender,
+                when: "the pool would have an email MFA block",
+                must: "it does not send mail as COGNITO_DEFAULT",
+                message: Exact(NOT_OWN_SENDER),
+                evidence: Inferred,
+                source: "what SetUserPoolMfaConfig demands must not be undone elsewhere",
+                ..ROW
+            },
+            applies: |case| case.would_have_email_mfa(),
+            holds: |case| sends_mail_itself(case.next),
+        },
+        Judged {
+            row: Row {
+                rule: Rule::EmailMfaNeedsOtherRecovery,
+                when: "the pool would have an email MFA block",
+                must: "account recovery is set, and not to verified_email alone",
+                message: Exact(NO_OTHER_RECOVERY),
+                evidence: Inferred,
+                source: "what SetUserPoolMfaConfig demands must not be undone elsewhere",
+                ..ROW
+            },
+            applies: |case| case.would_have_email_mfa(),
+            holds: |case| recovers_otherwise_than_by_email(case.next),
+        },
+    ];
+
+    fn detail(case: &Case<'_>) -> Detail {
+        case.detail()
+    }
+}
+
+/// The judgement of `SetRiskConfiguration`.
+pub(crate) enum RiskConfiguration {}
+
+impl Judgement for RiskConfiguration {
+    type Case<'a> = Pool;
+
+    const TABLE: &'static [Judged<Self>] = &[Judged {
+        row: Row {
+            rule: Rule::RiskNeedsThreatProtection,
+            operation: Operation::SetRiskConfiguration,
+            when: "SetRiskConfiguration is called",
+            must: "threat protection is AUDIT or ENFORCED",
+            exception: UserPoolAddOnNotEnabled,
+            message: Own("Threat protection is not enabled for the user pool."),
+            evidence: Documented,
+            source: "API reference, errors of SetRiskConfiguration; that OFF is what they mean is inferred",
+            ..ROW
+        },
+        applies: |_| true,
+        holds: |pool| pool.threat_protection() != ThreatProtection::Off,
+    }];
+}
