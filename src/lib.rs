@@ -4,6 +4,7 @@
 extern crate alloc;
 
 mod apply;
+mod assurance;
 mod command;
 mod evidence;
 mod exception;
@@ -19,9 +20,11 @@ mod recovery;
 mod resolve;
 mod rules;
 mod set;
+mod sign_in;
 mod user;
 
 pub use apply::Transition;
+pub use assurance::{Attachment, Level, Method, MethodSet, Proven};
 pub use command::{
     AttributeChange, Caller, CodeSetting, PasskeyAbility, PoolCommand, PreferenceChange, Preferred, Report,
     SetMfaConfig, SmsMfaBlock, Switch, UserCommand, UserPoolSettings,
@@ -39,4 +42,5 @@ pub use recovery::{Recovery, RecoveryReason, RecoveryRow, recovery};
 pub use resolve::{Attempt, Challenge, Device, FirstFactor, Outcome, Resolution, resolve};
 pub use rules::{Detail, Feature, FeatureSet, Message, Operation, Rejection, Row, Rule, Violation};
 pub use set::{Element, Set};
+pub use sign_in::{Answer, Awaits, Circumstances, DevicePlace, OutOfOrder, PasskeyProof, Progress, SignIn, Step};
 pub use user::{Access, Account, Attribute, Passkeys, Password, Totp, User, UserMember, UserStatus};

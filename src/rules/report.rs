@@ -7,9 +7,9 @@ use crate::evidence::{
     Profile::Both,
 };
 use crate::exception::Exception::{InvalidParameter, NotAuthorized, SoftwareTokenMfaNotFound, WebAuthnNotEnabled};
-use crate::factor::Factor;
+use crate::factor::{Factor, FactorSet};
 use crate::pool::{MfaMode, Passwordless, PoolPolicy, UserVerification};
-use crate::user::{Attribute, User, UserStatus};
+use crate::user::{User, UserStatus};
 
 /// A report, and the user whom it is about.
 #[derive(Debug)]
@@ -20,18 +20,12 @@ pub(crate) struct Case<'a> {
 }
 
 impl Case<'_> {
-    fn removes_phone(&self) -> bool {
-        let removal = matches!(self.report, Report::Attributes { phone: AttributeChange::Remove, .. });
-        removal && self.user.phone != Attribute::Absent
-    }
-
-    fn removes_email(&self) -> bool {
-        let removal = matches!(self.report, Report::Attributes { email: AttributeChange::Remove, .. });
-        removal && self.user.email != Attribute::Absent
-    }
-
-    fn enabled(&self, factor: Factor) -> bool {
-        self.user.preference.enabled().contains(factor)
+    /// The factors whose attribute is there and is removed.
+    fn removed(&self) -> FactorSet {
+        let Report::Attributes { phone, email } = self.report else { return FactorSet::EMPTY };
+        FactorSet::EMPTY
+            .set(Factor::Sms, phone == AttributeChange::Remove && self.user.phone.is_present())
+            .set(Factor::Email, email == AttributeChange::Remove && self.user.email.is_present())
     }
 
     pub(crate) fn detail(&self) -> Detail {
@@ -109,11 +103,8 @@ impl Judgement for Reporting {
                 source: "users of the live service; for EMAIL inferred",
                 ..ROW
             },
-            applies: |case| case.pool.mode == MfaMode::On && (case.removes_phone() || case.removes_email()),
-            holds: |case| {
-                !(case.removes_phone() && case.enabled(Factor::Sms))
-                    && !(case.removes_email() && case.enabled(Factor::Email))
-            },
+            applies: |case| case.pool.mode == MfaMode::On && !case.removed().is_empty(),
+            holds: |case| case.removed().and(case.user.preference.enabled()).is_empty(),
         },
         Judged {
             row: Row {
