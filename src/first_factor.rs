@@ -3,7 +3,7 @@
 use crate::factor::Factor;
 use crate::facts::UserFacts;
 use crate::names::{element, named};
-use crate::pool::{MfaMode, Passwordless, PoolPolicy};
+use crate::pool::{AuthFactor, AuthFactorSet, MfaMode, Passwordless, PoolPolicy};
 use crate::rules::user_auth::UserAuth;
 use crate::rules::{Rejection, judge};
 use crate::set::Set;
@@ -53,6 +53,21 @@ pub fn available_challenges(pool: &PoolPolicy, user: UserFacts) -> FirstChalleng
         .set(FirstChallenge::EmailOtp, passwordless(Passwordless::EmailOtp))
         .set(FirstChallenge::SmsOtp, passwordless(Passwordless::SmsOtp))
         .set(FirstChallenge::WebAuthn, passwordless(Passwordless::WebAuthn))
+}
+
+/// `ConfiguredUserAuthFactors`: what the user possesses and the pool allows as a first factor or offers as MFA (Inferred).
+#[must_use]
+pub fn configured_auth_factors(pool: &PoolPolicy, user: UserFacts) -> AuthFactorSet {
+    let means = user.means();
+    let usable = |factor: Factor, first: Passwordless| {
+        means.contains(factor) && (pool.passwordless.contains(first) || pool.offers(factor))
+    };
+    AuthFactorSet::EMPTY
+        .set(AuthFactor::Password, user.has_password())
+        .set(AuthFactor::EmailOtp, usable(Factor::Email, Passwordless::EmailOtp))
+        .set(AuthFactor::SmsOtp, usable(Factor::Sms, Passwordless::SmsOtp))
+        .set(AuthFactor::WebAuthn, usable(Factor::Passkey, Passwordless::WebAuthn))
+        .set(AuthFactor::SoftwareToken, means.contains(Factor::Totp) && pool.offers(Factor::Totp))
 }
 
 /// Whether the pool has choice-based sign-in at all.

@@ -22,6 +22,8 @@ mod rules;
 mod set;
 mod sign_in;
 mod user;
+#[cfg(feature = "serde")]
+pub mod wire;
 
 pub use apply::Transition;
 pub use assurance::{Attachment, Level, Method, MethodSet, Proven};
@@ -33,7 +35,9 @@ pub use evidence::{Evidence, Fidelity, Profile};
 pub use exception::Exception;
 pub use factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
 pub use facts::{NotUserFacts, UserFacts};
-pub use first_factor::{FirstChallenge, FirstChallengeSet, available_challenges, check_user_auth};
+pub use first_factor::{
+    FirstChallenge, FirstChallengeSet, available_challenges, check_user_auth, configured_auth_factors,
+};
 pub use note::{Note, NoteSet};
 pub use pool::*;
 pub use preference::{MfaPreference, PreferredIsOff};

@@ -1,5 +1,18 @@
 //! The macro that gives an enum its names on the wire.
 
+/// An enum whose values have names on the wire.
+#[cfg_attr(not(feature = "serde"), expect(dead_code, reason = "only the wire asks for names of any enum"))]
+pub(crate) trait Named: Copy + 'static {
+    /// Every value, in the order in which the service lists them.
+    const ALL: &'static [Self];
+
+    /// The service's name of the value.
+    fn name(self) -> &'static str;
+
+    /// The value with this name, to the letter.
+    fn from_name(name: &str) -> Option<Self>;
+}
+
 /// Declares a closed enum whose values have the service's own names, one row a value.
 ///
 /// Gives `ALL` (in the order of the rows), `name()`, `from_name()` and `Display`.
@@ -35,6 +48,18 @@ macro_rules! named {
                     $( $name => Some(Self::$Value), )+
                     _ => None,
                 }
+            }
+        }
+
+        impl $crate::names::Named for $Enum {
+            const ALL: &'static [Self] = Self::ALL;
+
+            fn name(self) -> &'static str {
+                self.name()
+            }
+
+            fn from_name(name: &str) -> Option<Self> {
+                Self::from_name(name)
             }
         }
 

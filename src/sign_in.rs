@@ -130,8 +130,8 @@ pub enum Progress {
     Waiting(SignIn),
     /// The user is signed in, and this was proven.
     Authenticated(Proven),
-    /// It was denied, for the reason of the step.
-    Denied(Denial),
+    /// It was denied, for this reason.
+    Denied(Denial, Reason),
     /// It was denied because a factor was chosen that was not offered: `mfa-type-not-offered`.
     MfaTypeNotOffered,
 }
@@ -362,7 +362,7 @@ impl SignIn {
     fn follow(self, pool: &PoolPolicy, user: User, proven: Proven, now: Resolution) -> Step {
         let awaits = match now.outcome {
             Outcome::Denied(denial) => {
-                return Step { user, progress: Progress::Denied(denial), reason: Some(now.reason) };
+                return Step { user, progress: Progress::Denied(denial, now.reason), reason: Some(now.reason) };
             }
             Outcome::Authenticated => {
                 return self.finish(pool, first_factor_confirms(user, proven), proven, now.reason);

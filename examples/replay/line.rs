@@ -1,0 +1,131 @@
+//! A line of a scenario file, and the facts that it may state.
+
+use cognito_mfa::wire::{DecodeError, Serialization};
+use cognito_mfa::{Attachment, Circumstances, Device, Fidelity, PasskeyAbility, PasskeyProof, RiskLevel};
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+/// A call.
+pub(crate) struct Line {
+    pub(crate) op: String,
+    pub(crate) input: String,
+    pub(crate) facts: Result<Facts, DecodeError>,
+    pub(crate) expect: Option<Value>,
+}
+
+/// What a line is.
+pub(crate) enum Kind {
+    /// Blank, or a remark.
+    Nothing,
+    /// What holds from here on.
+    Options(Fidelity),
+    /// A call.
+    Call(Line),
+}
+
+#[derive(Deserialize)]
+struct Shape<'a> {
+    op: Option<String>,
+    #[serde(borrow)]
+    input: Option<&'a RawValue>,
+    #[serde(borrow)]
+    facts: Option<&'a RawValue>,
+    expect: Option<Value>,
+    options: Option<Options>,
+}
+
+#[derive(Deserialize)]
+struct Options {
+    fidelity: Option<String>,
+}
+
+/// What the caller has established; what is not stated is `None`.
+#[derive(Default, Clone, Copy)]
+pub(crate) struct Facts {
+    pub(crate) device: Option<Device>,
+    pub(crate) risk: Option<RiskLevel>,
+    pub(crate) passkey: Option<PasskeyProof>,
+    pub(crate) ability: Option<PasskeyAbility>,
+    pub(crate) attachment: Option<Attachment>,
+}
+
+#[derive(Deserialize)]
+struct FactsShape {
+    device: Option<String>,
+    risk: Option<String>,
+    user_verified: Option<bool>,
+    can_verify: Option<bool>,
+    attachment: Option<String>,
+}
+
+/// Reads a line; the error is that of a line that is no JSON object of this form.
+pub(crate) fn read(bytes: &[u8]) -> Result<Kind, DecodeError> {
+    let text = std::str::from_utf8(bytes).map_err(|error| not_json(error.valid_up_to() + 1))?;
+    if text.trim().is_empty() {
+        return Ok(Kind::Nothing);
+    }
+    let shape = object::<Shape<'_>>(text)?;
+    if let Some(options) = shape.options {
+        let fidelity = options.fidelity.map(|name| Fidelity::from_name(&name).ok_or_else(|| wrong("options.fidelity")));
+        return Ok(Kind::Options(fidelity.transpose()?.unwrap_or_default()));
+    }
+    let Some(op) = shape.op else { return Ok(Kind::Nothing) };
+    let input = shape.input.map_or("{}", RawValue::get);
+    let facts = shape.facts.map_or_else(|| Ok(Facts::default()), |facts| Facts::read(facts.get()));
+    Ok(Kind::Call(Line { op, input: input.into(), facts, expect: shape.expect }))
+}
+
+impl Facts {
+    fn read(json: &str) -> Result<Self, DecodeError> {
+        let shape = object::<FactsShape>(json)?;
+        Ok(Self {
+            device: fact(shape.device, "facts.device", Device::from_name)?,
+            risk: fact(shape.risk, "facts.risk", RiskLevel::from_name)?,
+            passkey: shape
+                .user_verified
+                .map(|verified| if verified { PasskeyProof::UserVerified } else { PasskeyProof::Presence }),
+            ability: shape
+                .can_verify
+                .map(|can_verify| if can_verify { PasskeyAbility::VerifiesUser } else { PasskeyAbility::PresenceOnly }),
+            attachment: fact(shape.attachment, "facts.attachment", Attachment::from_name)?,
+        })
+    }
+
+    /// These facts, and those of an earlier line where these are silent.
+    pub(crate) fn or(self, earlier: Self) -> Self {
+        Self {
+            device: self.device.or(earlier.device),
+            risk: self.risk.or(earlier.risk),
+            passkey: self.passkey.or(earlier.passkey),
+            ability: self.ability.or(earlier.ability),
+            attachment: self.attachment.or(earlier.attachment),
+        }
+    }
+
+    pub(crate) fn circumstances(self) -> Circumstances {
+        Circumstances { device: self.device.unwrap_or_default(), risk: self.risk.unwrap_or_default() }
+    }
+}
+
+fn fact<T>(name: Option<String>, fact: &str, from_name: fn(&str) -> Option<T>) -> Result<Option<T>, DecodeError> {
+    name.map(|name| from_name(&name).ok_or_else(|| wrong(fact))).transpose()
+}
+
+/// A JSON object of this form, and nothing else that serde would take for one.
+fn object<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, DecodeError> {
+    let error = |error: serde_json::Error| not_json(error.column());
+    if !json.trim_start().starts_with('{') {
+        serde_json::from_str::<serde::de::IgnoredAny>(json).map_err(error)?;
+        return Err(wrong("."));
+    }
+    serde_json::from_str(json).map_err(error)
+}
+
+fn not_json(column: usize) -> DecodeError {
+    Serialization::NotJson { line: 1, column }.into()
+}
+
+fn wrong(member: &str) -> DecodeError {
+    Serialization::WrongType { member: member.into() }.into()
+}

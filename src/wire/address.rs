@@ -1,0 +1,99 @@
+//! Whom a request is about: a pool, or a user of a pool.
+
+use alloc::borrow::Cow;
+
+use serde::Deserialize;
+
+use super::constraint::{Faults, Member, Path};
+use super::json::{Sensitive, Text};
+use super::pattern;
+
+pub(super) const USER_POOL_ID: Member = Member::new("userPoolId").length(1, 55).pattern(&pattern::USER_POOL_ID);
+pub(super) const CLIENT_ID: Member = Member::new("clientId");
+pub(super) const USERNAME: Member = Member::new("username").length(1, 128).pattern(&pattern::USERNAME);
+pub(super) const ACCESS_TOKEN: Member = Member::new("accessToken").pattern(&pattern::ACCESS_TOKEN);
+
+/// How a request names the user whom it is about.
+///
+/// Closed: the service has these three ways.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UserAddress<'a> {
+    /// An administrator names the pool and the user.
+    Admin {
+        /// `UserPoolId`
+        pool: Cow<'a, str>,
+        /// `Username`
+        username: Sensitive<'a>,
+    },
+    /// A client names itself and the user.
+    Client {
+        /// `ClientId`
+        client: Cow<'a, str>,
+        /// `Username`
+        username: Sensitive<'a>,
+    },
+    /// The user shows an access token.
+    Token(Sensitive<'a>),
+}
+
+/// The members by which requests name a pool or a user; each operation takes some of them.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct PoolShape<'a> {
+    #[serde(borrow)]
+    pub(super) user_pool_id: Option<Text<'a>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct AdminShape<'a> {
+    #[serde(borrow)]
+    pub(super) user_pool_id: Option<Text<'a>>,
+    #[serde(borrow)]
+    pub(super) username: Option<Sensitive<'a>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct ClientShape<'a> {
+    #[serde(borrow)]
+    pub(super) client_id: Option<Text<'a>>,
+    #[serde(borrow)]
+    pub(super) username: Option<Sensitive<'a>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct TokenShape<'a> {
+    #[serde(borrow)]
+    pub(super) access_token: Option<Sensitive<'a>>,
+}
+
+impl<'a> AdminShape<'a> {
+    pub(super) fn checked(self, faults: &mut Faults) -> UserAddress<'a> {
+        let pool = faults.required_text(&Path::Request, &USER_POOL_ID, self.user_pool_id);
+        let username = faults.required_sensitive(&Path::Request, &USERNAME, self.username);
+        UserAddress::Admin { pool, username }
+    }
+
+    /// The same for `AdminSetUserMFAPreference`, whose model names the user first.
+    pub(super) fn checked_user_first(self, faults: &mut Faults) -> UserAddress<'a> {
+        let username = faults.required_sensitive(&Path::Request, &USERNAME, self.username);
+        let pool = faults.required_text(&Path::Request, &USER_POOL_ID, self.user_pool_id);
+        UserAddress::Admin { pool, username }
+    }
+}
+
+impl<'a> ClientShape<'a> {
+    pub(super) fn checked(self, faults: &mut Faults) -> UserAddress<'a> {
+        let client = faults.required_text(&Path::Request, &CLIENT_ID, self.client_id);
+        let username = faults.required_sensitive(&Path::Request, &USERNAME, self.username);
+        UserAddress::Client { client, username }
+    }
+}
+
+impl<'a> TokenShape<'a> {
+    pub(super) fn checked(self, faults: &mut Faults) -> UserAddress<'a> {
+        UserAddress::Token(faults.required_sensitive(&Path::Request, &ACCESS_TOKEN, self.access_token))
+    }
+}

@@ -1,0 +1,261 @@
+//! The constraints of the API model (SPEC 4), and the one message that lists every fault.
+
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::json::{Integer, Sensitive, Text};
+use super::pattern::Pattern;
+use crate::names::Named;
+
+/// Every constraint that a request breaks, in the member order of the API model.
+///
+/// ```
+/// let refusal = cognito_mfa::wire::Request::decode("GetUserPoolMfaConfig", r#"{"UserPoolId":"shop"}"#).unwrap_err();
+/// assert_eq!(
+///     refusal.to_string(),
+///     "1 validation error detected: Value 'shop' at 'userPoolId' failed to satisfy constraint: \
+///      Member must satisfy regular expression pattern: [\\w-]+_[0-9a-zA-Z]+"
+/// );
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct Constraints {
+    // INVARIANT (a refusal has a reason): never empty.
+    faults: Vec<String>,
+}
+
+impl Constraints {
+    /// The faults, one sentence each, never none.
+    pub fn faults(&self) -> impl Iterator<Item = &str> + Clone {
+        self.faults.iter().map(String::as_str)
+    }
+}
+
+impl fmt::Display for Constraints {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = if self.faults.len() == 1 { "" } else { "s" };
+        write!(f, "{} validation error{plural} detected: {}", self.faults.len(), self.faults.join("; "))
+    }
+}
+
+/// What the API model asks of a string member.
+pub(super) struct Member {
+    /// The name in lowerCamelCase.
+    name: &'static str,
+    /// The least number of code points.
+    min: usize,
+    /// The greatest number of code points.
+    max: usize,
+    pattern: Option<&'static Pattern>,
+}
+
+impl Member {
+    pub(super) const fn new(name: &'static str) -> Self {
+        Self { name, min: 0, max: usize::MAX, pattern: None }
+    }
+
+    pub(super) const fn length(self, min: usize, max: usize) -> Self {
+        Self { min, max, ..self }
+    }
+
+    pub(super) const fn pattern(self, pattern: &'static Pattern) -> Self {
+        Self { pattern: Some(pattern), ..self }
+    }
+}
+
+/// Where a member stands in the request.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Path<'p> {
+    /// The request itself.
+    Request,
+    /// A structure that is a member.
+    Member(&'p Path<'p>, &'static str),
+    /// An element of the list that is a member, counted from 1.
+    Element(&'p Path<'p>, &'static str, usize),
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (parent, name, index) = match self {
+            Path::Request => return Ok(()),
+            Path::Member(parent, name) => (parent, name, None),
+            Path::Element(parent, name, index) => (parent, name, Some(index)),
+        };
+        parent.fmt(f)?;
+        if !matches!(parent, Path::Request) {
+            f.write_str(".")?;
+        }
+        f.write_str(name)?;
+        index.map_or(Ok(()), |index| write!(f, ".{index}.member"))
+    }
+}
+
+/// The faults found so far. While there are none, nothing is allocated.
+#[derive(Debug, Default)]
+pub(super) struct Faults(Vec<String>);
+
+impl Faults {
+    pub(super) fn finish(self) -> Result<(), Constraints> {
+        if self.0.is_empty() { Ok(()) } else { Err(Constraints { faults: self.0 }) }
+    }
+
+    /// A string.
+    pub(super) fn text<'a>(
+        &mut self,
+        path: &Path<'_>,
+        member: &Member,
+        value: Option<Text<'a>>,
+    ) -> Option<Cow<'a, str>> {
+        if let Some(Text(value)) = &value {
+            self.check(path, member, value, &|| format!("'{value}' "));
+        }
+        value.map(|text| text.0)
+    }
+
+    /// A string that must be there; it is empty in what is returned where it is not, and then there is a fault.
+    pub(super) fn required_text<'a>(
+        &mut self,
+        path: &Path<'_>,
+        member: &Member,
+        value: Option<Text<'a>>,
+    ) -> Cow<'a, str> {
+        self.require(path, member.name, value.is_some());
+        self.text(path, member, value).unwrap_or_default()
+    }
+
+    /// A string that must be there and that no message repeats.
+    pub(super) fn required_sensitive<'a>(
+        &mut self,
+        path: &Path<'_>,
+        member: &Member,
+        value: Option<Sensitive<'a>>,
+    ) -> Sensitive<'a> {
+        self.require(path, member.name, value.is_some());
+        if let Some(Sensitive(value)) = &value {
+            self.check(path, member, value, &String::new);
+        }
+        value.unwrap_or_default()
+    }
+
+    /// One of the names of an enum.
+    pub(super) fn choice<T: Named>(
+        &mut self,
+        path: &Path<'_>,
+        name: &'static str,
+        value: Option<&Text<'_>>,
+    ) -> Option<T> {
+        let Text(value) = value?;
+        let choice = T::from_name(value);
+        if choice.is_none() {
+            self.add(&Path::Member(path, name), &format!("'{value}' "), &enum_value_set::<T>());
+        }
+        choice
+    }
+
+    /// One of the names of an enum, which must be there.
+    pub(super) fn required_choice<T: Named>(
+        &mut self,
+        path: &Path<'_>,
+        name: &'static str,
+        value: Option<&Text<'_>>,
+    ) -> Option<T> {
+        self.require(path, name, value.is_some());
+        self.choice(path, name, value)
+    }
+
+    /// The names of an enum, as a list of that many.
+    pub(super) fn choices<T: Named>(
+        &mut self,
+        path: &Path<'_>,
+        name: &'static str,
+        (min, max): (usize, usize),
+        values: &[Text<'_>],
+    ) -> Vec<T> {
+        let shown = || values.iter().map(|Text(value)| value.as_ref()).collect::<Vec<_>>().join(", ");
+        self.list_length(path, name, (min, max), values.len(), &shown);
+        let mut chosen = Vec::with_capacity(values.len());
+        for (index, Text(value)) in values.iter().enumerate() {
+            if let Some(choice) = T::from_name(value) {
+                chosen.push(choice);
+            } else {
+                let element = Path::Element(path, name, index + 1);
+                self.add(&element, &format!("'{value}' "), &enum_value_set::<T>());
+            }
+        }
+        chosen
+    }
+
+    /// The length of a list.
+    pub(super) fn list_length(
+        &mut self,
+        path: &Path<'_>,
+        name: &'static str,
+        (min, max): (usize, usize),
+        length: usize,
+        shown: &dyn Fn() -> String,
+    ) {
+        self.length(&Path::Member(path, name), (min, max), length, &|| format!("'[{}]' ", shown()));
+    }
+
+    /// A number that must be there; it is the least one in what is returned where it is not, and then there is a fault.
+    pub(super) fn required_number(
+        &mut self,
+        path: &Path<'_>,
+        name: &'static str,
+        (min, max): (u8, u8),
+        value: Option<Integer>,
+    ) -> u8 {
+        self.require(path, name, value.is_some());
+        let Some(Integer(number)) = value else { return min };
+        let member = Path::Member(path, name);
+        if number < min.into() {
+            let constraint = format!("Member must have value greater than or equal to {min}");
+            self.add(&member, &format!("'{number}' "), &constraint);
+        }
+        if number > max.into() {
+            let constraint = format!("Member must have value less than or equal to {max}");
+            self.add(&member, &format!("'{number}' "), &constraint);
+        }
+        u8::try_from(number).unwrap_or(min)
+    }
+
+    /// A member that must be there.
+    pub(super) fn require(&mut self, path: &Path<'_>, name: &'static str, present: bool) {
+        if !present {
+            self.add(&Path::Member(path, name), "null ", "Member must not be null");
+        }
+    }
+
+    /// Length before pattern; a value that breaks several is reported for each.
+    fn check(&mut self, path: &Path<'_>, member: &Member, value: &str, shown: &dyn Fn() -> String) {
+        let path = Path::Member(path, member.name);
+        if member.min > 0 || member.max < usize::MAX {
+            self.length(&path, (member.min, member.max), value.chars().count(), shown);
+        }
+        if let Some(pattern) = member.pattern.filter(|pattern| !(pattern.matches)(value)) {
+            let constraint = format!("Member must satisfy regular expression pattern: {}", pattern.text);
+            self.add(&path, &shown(), &constraint);
+        }
+    }
+
+    fn length(&mut self, path: &Path<'_>, (min, max): (usize, usize), length: usize, shown: &dyn Fn() -> String) {
+        if length < min {
+            self.add(path, &shown(), &format!("Member must have length greater than or equal to {min}"));
+        }
+        if length > max {
+            self.add(path, &shown(), &format!("Member must have length less than or equal to {max}"));
+        }
+    }
+
+    #[cold]
+    fn add(&mut self, path: &Path<'_>, shown: &str, constraint: &str) {
+        self.0.push(format!("Value {shown}at '{path}' failed to satisfy constraint: {constraint}"));
+    }
+}
+
+fn enum_value_set<T: Named>() -> String {
+    let names: Vec<_> = T::ALL.iter().map(|value| value.name().to_string()).collect();
+    format!("Member must satisfy enum value set: [{}]", names.join(", "))
+}

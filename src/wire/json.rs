@@ -1,0 +1,174 @@
+//! From JSON text to shapes: borrowed strings, objects that are objects, and errors that repeat no value.
+
+use alloc::borrow::Cow;
+use alloc::string::{String, ToString};
+use core::fmt;
+use core::marker::PhantomData;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor, value::MapAccessDeserializer};
+use serde::ser::{Serialize, Serializer};
+
+/// The body is no JSON, or a member is of the wrong JSON type (SPEC 4). It names the member and repeats no value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Serialization {
+    /// The body is not JSON.
+    #[error("The request body is not valid JSON, at line {line} column {column}.")]
+    NotJson {
+        /// The line, from 1.
+        line: usize,
+        /// The column in bytes, from 1.
+        column: usize,
+    },
+    /// A member is of the wrong JSON type, or is sent twice.
+    #[error("The request member '{member}' has the wrong JSON type or is sent more than once.")]
+    WrongType {
+        /// The path of the member as it is spelt in the request; `.` for the body itself.
+        member: String,
+    },
+}
+
+/// Reads a JSON object. Unknown members are ignored, `null` is as omitted, a repeated member is an error.
+///
+/// A first pass reads without keeping track of where it is; only where that fails does a second one find the member.
+pub(super) fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Serialization> {
+    serde_json::from_str::<Object<T>>(json).map(|object| object.0).map_err(|error| fault::<T>(json, &error))
+}
+
+#[cold]
+fn fault<'a, T: Deserialize<'a>>(json: &'a str, error: &serde_json::Error) -> Serialization {
+    if error.is_data() {
+        let mut deserializer = serde_json::Deserializer::from_str(json);
+        if let Err(error) = serde_path_to_error::deserialize::<_, Object<T>>(&mut deserializer) {
+            return Serialization::WrongType { member: error.path().to_string() };
+        }
+    }
+    Serialization::NotJson { line: error.line(), column: error.column() }
+}
+
+/// A shape that is read from a JSON object and from nothing else; derived code alone would take an array as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Object<T>(pub(super) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ObjectVisitor(PhantomData))
+    }
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+    }
+}
+
+impl<T: Serialize> Serialize for Object<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// A string, borrowed from the input where it has no escapes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Text<'a>(pub(super) Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(TextVisitor).map(Text)
+    }
+}
+
+impl Serialize for Text<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+struct TextVisitor;
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.to_string()))
+    }
+}
+
+/// A string that no error and no Debug output repeats.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Sensitive<'a>(pub(super) Cow<'a, str>);
+
+impl<'a> Sensitive<'a> {
+    /// A sensitive text.
+    #[must_use]
+    pub const fn new(text: Cow<'a, str>) -> Self {
+        Self(text)
+    }
+
+    /// The text itself, for whoever needs it to look something up.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Sensitive<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sensitive(…)")
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Sensitive<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(TextVisitor).map(Sensitive)
+    }
+}
+
+/// A whole number of any size that JSON is read in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Integer(pub(super) i128);
+
+impl<'de> Deserialize<'de> for Integer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(IntegerVisitor)
+    }
+}
+
+impl Serialize for Integer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i128(self.0)
+    }
+}
+
+struct IntegerVisitor;
+
+impl Visitor<'_> for IntegerVisitor {
+    type Value = Integer;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a whole number")
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Integer(value.into()))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Integer(value.into()))
+    }
+}

@@ -1,0 +1,222 @@
+//! `SetUserPoolMfaConfig` and `GetUserPoolMfaConfig` (SPEC 4 and 5).
+
+use alloc::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::address::USER_POOL_ID;
+use super::constraint::{Faults, Member, Path};
+use super::error::DecodeError;
+use super::json::{Object, Text, read};
+use super::pattern::{EMAIL_MESSAGE, EMAIL_SUBJECT, OTP_MESSAGE};
+use super::sms::{SmsConfigurationShape, shown};
+use crate::command::{SetMfaConfig, SmsMfaBlock};
+use crate::pool::{
+    EmailMfa, FactorConfiguration, MfaMode, Pool, SmsMfa, SoftwareTokenMfa, UserVerification, WebAuthnConfiguration,
+};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Request<'a> {
+    #[serde(borrow)]
+    user_pool_id: Option<Text<'a>>,
+    #[serde(borrow)]
+    sms_mfa_configuration: Option<Object<SmsMfaShape<'a>>>,
+    software_token_mfa_configuration: Option<Object<SoftwareTokenMfaShape>>,
+    #[serde(borrow)]
+    email_mfa_configuration: Option<Object<EmailMfaShape<'a>>>,
+    #[serde(borrow)]
+    mfa_configuration: Option<Text<'a>>,
+    #[serde(borrow)]
+    web_authn_configuration: Option<Object<WebAuthnShape<'a>>>,
+}
+
+/// What `GetUserPoolMfaConfig` and `SetUserPoolMfaConfig` answer: each stored block, holding just what was set.
+///
+/// ```
+/// use cognito_mfa::{Pool, Tier, wire::UserPoolMfaConfig};
+///
+/// let fresh = Pool::new(Tier::Essentials);
+/// assert_eq!(serde_json::to_string(&UserPoolMfaConfig::from(&fresh))?, r#"{"MfaConfiguration":"OFF"}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct UserPoolMfaConfig<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sms_mfa_configuration: Option<SmsMfaShape<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    software_token_mfa_configuration: Option<SoftwareTokenMfaShape>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email_mfa_configuration: Option<EmailMfaShape<'a>>,
+    mfa_configuration: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    web_authn_configuration: Option<WebAuthnShape<'a>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct SmsMfaShape<'a> {
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    sms_authentication_message: Option<Text<'a>>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    sms_configuration: Option<Object<SmsConfigurationShape<'a>>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct SoftwareTokenMfaShape {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    enabled: Option<bool>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct EmailMfaShape<'a> {
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    message: Option<Text<'a>>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    subject: Option<Text<'a>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct WebAuthnShape<'a> {
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    relying_party_id: Option<Text<'a>>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    user_verification: Option<Text<'a>>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    factor_configuration: Option<Text<'a>>,
+}
+
+const SMS_MESSAGE: Member = Member::new("smsAuthenticationMessage").length(6, 140).pattern(&OTP_MESSAGE);
+const MESSAGE: Member = Member::new("message").length(6, 20_000).pattern(&EMAIL_MESSAGE);
+const SUBJECT: Member = Member::new("subject").pattern(&EMAIL_SUBJECT);
+const RELYING_PARTY_ID: Member = Member::new("relyingPartyId").length(1, 127);
+
+/// Decodes a request of `SetUserPoolMfaConfig` into the id of the pool and the change.
+///
+/// ```
+/// use cognito_mfa::{MfaMode, wire::decode_set_user_pool_mfa_config};
+///
+/// let body = r#"{"UserPoolId":"eu-west-1_a1","MfaConfiguration":"ON"}"#;
+/// let (pool, change) = decode_set_user_pool_mfa_config(body)?;
+/// assert_eq!((pool.as_ref(), change.mode), ("eu-west-1_a1", MfaMode::On));
+/// assert_eq!(change.region.as_deref(), Some("eu-west-1"));
+///
+/// let refusal = decode_set_user_pool_mfa_config(r#"{"UserPoolId":7}"#).unwrap_err();
+/// assert_eq!(refusal.code(), "serialization");
+/// # Ok::<(), cognito_mfa::wire::DecodeError>(())
+/// ```
+///
+/// # Errors
+/// [`DecodeError`] when the body is not of this shape or breaks a constraint.
+pub fn decode_set_user_pool_mfa_config(json: &str) -> Result<(Cow<'_, str>, SetMfaConfig<'_>), DecodeError> {
+    let request: Request<'_> = read(json)?;
+    let mut faults = Faults::default();
+    let root = Path::Request;
+    let id = faults.required_text(&root, &USER_POOL_ID, request.user_pool_id);
+    let sms = request
+        .sms_mfa_configuration
+        .map(|Object(block)| block.checked(&Path::Member(&root, "smsMfaConfiguration"), &mut faults));
+    let software_token = request.software_token_mfa_configuration.map(|Object(block)| block.into());
+    let email = request
+        .email_mfa_configuration
+        .map(|Object(block)| block.checked(&Path::Member(&root, "emailMfaConfiguration"), &mut faults));
+    let mode = faults.choice::<MfaMode>(&root, "mfaConfiguration", request.mfa_configuration.as_ref());
+    let web_authn = request
+        .web_authn_configuration
+        .map(|Object(block)| block.checked(&Path::Member(&root, "webAuthnConfiguration"), &mut faults));
+    faults.finish()?;
+    let region = region_of(&id);
+    Ok((id, SetMfaConfig { region, mode: mode.unwrap_or(MfaMode::Off), sms, software_token, email, web_authn }))
+}
+
+/// The Region that a pool's id begins with; `None` where the prefix is not shaped like one.
+fn region_of<'a>(id: &Cow<'a, str>) -> Option<Cow<'a, str>> {
+    let (prefix, _) = id.split_once('_')?;
+    let mut parts = prefix.split('-');
+    let is_area = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_name = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    let shaped = parts.next().is_some_and(is_area)
+        && parts.next_back().is_some_and(is_number)
+        && parts.clone().count() > 0
+        && parts.all(is_name);
+    let length = prefix.len();
+    shaped.then(|| match id {
+        Cow::Borrowed(id) => Cow::Borrowed(id.get(..length).unwrap_or_default()),
+        Cow::Owned(_) => Cow::Owned(prefix.into()),
+    })
+}
+
+impl<'a> SmsMfaShape<'a> {
+    fn checked(self, path: &Path<'_>, faults: &mut Faults) -> SmsMfaBlock<'a> {
+        SmsMfaBlock {
+            block: SmsMfa { message: faults.text(path, &SMS_MESSAGE, self.sms_authentication_message) },
+            configuration: self
+                .sms_configuration
+                .map(|Object(sms)| sms.checked(&Path::Member(path, "smsConfiguration"), faults)),
+        }
+    }
+}
+
+impl From<SoftwareTokenMfaShape> for SoftwareTokenMfa {
+    fn from(shape: SoftwareTokenMfaShape) -> Self {
+        Self { enabled: shape.enabled }
+    }
+}
+
+impl<'a> EmailMfaShape<'a> {
+    fn checked(self, path: &Path<'_>, faults: &mut Faults) -> EmailMfa<'a> {
+        EmailMfa {
+            message: faults.text(path, &MESSAGE, self.message),
+            subject: faults.text(path, &SUBJECT, self.subject),
+        }
+    }
+}
+
+impl<'a> WebAuthnShape<'a> {
+    fn checked(self, path: &Path<'_>, faults: &mut Faults) -> WebAuthnConfiguration<'a> {
+        WebAuthnConfiguration {
+            relying_party_id: faults.text(path, &RELYING_PARTY_ID, self.relying_party_id),
+            user_verification: faults.choice::<UserVerification>(
+                path,
+                "userVerification",
+                self.user_verification.as_ref(),
+            ),
+            factor_configuration: faults.choice::<FactorConfiguration>(
+                path,
+                "factorConfiguration",
+                self.factor_configuration.as_ref(),
+            ),
+        }
+    }
+}
+
+impl<'a> From<&'a Pool> for UserPoolMfaConfig<'a> {
+    fn from(pool: &'a Pool) -> Self {
+        let active_sms = pool.mode != MfaMode::Off && pool.sms_configuration.is_some();
+        let sms = (pool.sms_mfa.is_some() || active_sms).then(|| SmsMfaShape {
+            sms_authentication_message: shown(pool.sms_mfa.as_ref().and_then(|block| block.message.as_ref())),
+            sms_configuration: pool.sms_configuration.as_ref().map(|sms| Object(sms.into())),
+        });
+        Self {
+            sms_mfa_configuration: sms,
+            software_token_mfa_configuration: pool
+                .software_token_mfa
+                .map(|block| SoftwareTokenMfaShape { enabled: block.enabled }),
+            email_mfa_configuration: pool.email_mfa.as_ref().map(|block| EmailMfaShape {
+                message: shown(block.message.as_ref()),
+                subject: shown(block.subject.as_ref()),
+            }),
+            mfa_configuration: pool.mode.name(),
+            web_authn_configuration: pool.web_authn.as_ref().map(|block| WebAuthnShape {
+                relying_party_id: shown(block.relying_party_id.as_ref()),
+                user_verification: block.user_verification.map(|value| Text(Cow::Borrowed(value.name()))),
+                factor_configuration: block.factor_configuration.map(|value| Text(Cow::Borrowed(value.name()))),
+            }),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The service's JSON: shapes, constraints and errors (SPEC 4), and the way in and out of the domain types.
+//!
+//! This is the one place that knows serde. What comes in becomes a command through a decoder, so that no bytes bypass
+//! a constructor; what goes out is a response that borrows from the state.
+
+mod address;
+mod constraint;
+mod error;
+mod json;
+mod mfa_config;
+mod pattern;
+mod preference;
+mod request;
+mod sign_in;
+mod sms;
+mod stored_sign_in;
+mod user;
+mod user_pool;
+
+pub use address::UserAddress;
+pub use constraint::Constraints;
+pub use error::{DecodeError, ErrorBody};
+pub use json::{Sensitive, Serialization};
+pub use mfa_config::{UserPoolMfaConfig, decode_set_user_pool_mfa_config};
+pub use preference::{decode_admin_set_user_mfa_preference, decode_set_user_mfa_preference};
+pub use request::{PoolRequest, Request, UserRequest};
+pub use sign_in::{AssuranceClaims, AuthFlow, AuthResponse, ChallengeName, ChallengeResponse, Initiation};
+pub use user::{ForgotPasswordResponse, GetUserResponse, UserAuthFactorsResponse};
+pub use user_pool::{
+    UserPoolResponse, decode_create_user_pool, decode_set_risk_configuration, decode_update_user_pool,
+};

@@ -1,0 +1,113 @@
+//! `SetUserMFAPreference` and `AdminSetUserMFAPreference` (SPEC 7), and where a preference is shown.
+
+use serde::Deserialize;
+
+use super::address::{AdminShape, TokenShape, UserAddress};
+use super::constraint::Faults;
+use super::error::DecodeError;
+use super::json::{Object, Sensitive, Text, read};
+use crate::command::{CodeSetting, PreferenceChange, Preferred, Switch};
+
+#[derive(Debug, Deserialize)]
+struct Request<'a> {
+    #[serde(rename = "SMSMfaSettings")]
+    sms: Option<Object<CodeShape>>,
+    #[serde(rename = "SoftwareTokenMfaSettings")]
+    software_token: Option<Object<CodeShape>>,
+    #[serde(rename = "EmailMfaSettings")]
+    email: Option<Object<CodeShape>>,
+    #[serde(rename = "WebAuthnMfaSettings")]
+    web_authn: Option<Object<WebAuthnShape>>,
+    #[serde(rename = "AccessToken", borrow)]
+    access_token: Option<Sensitive<'a>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct AdminRequest<'a> {
+    #[serde(rename = "SMSMfaSettings")]
+    sms: Option<Object<CodeShape>>,
+    #[serde(rename = "SoftwareTokenMfaSettings")]
+    software_token: Option<Object<CodeShape>>,
+    #[serde(rename = "EmailMfaSettings")]
+    email: Option<Object<CodeShape>>,
+    #[serde(rename = "WebAuthnMfaSettings")]
+    web_authn: Option<Object<WebAuthnShape>>,
+    #[serde(rename = "Username", borrow)]
+    username: Option<Sensitive<'a>>,
+    #[serde(rename = "UserPoolId", borrow)]
+    user_pool_id: Option<Text<'a>>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct CodeShape {
+    enabled: Option<bool>,
+    preferred_mfa: Option<bool>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct WebAuthnShape {
+    enabled: Option<bool>,
+}
+
+/// Decodes a request of `SetUserMFAPreference`. It allocates nothing.
+///
+/// ```
+/// use cognito_mfa::{Switch, wire::decode_set_user_mfa_preference};
+///
+/// let body = r#"{"WebAuthnMfaSettings":{"Enabled":true},"AccessToken":"local_1.ann"}"#;
+/// let (_, change) = decode_set_user_mfa_preference(body)?;
+/// assert_eq!(change.passkey, Some(Switch::On));
+///
+/// let refusal = decode_set_user_mfa_preference(r#"{"AccessToken":"?"}"#).unwrap_err();
+/// assert!(refusal.to_string().contains("Value at 'accessToken' failed"));
+/// # Ok::<(), cognito_mfa::wire::DecodeError>(())
+/// ```
+///
+/// # Errors
+/// [`DecodeError`] when the body is not of this shape or breaks a constraint.
+pub fn decode_set_user_mfa_preference(json: &str) -> Result<(UserAddress<'_>, PreferenceChange), DecodeError> {
+    let request: Request<'_> = read(json)?;
+    let mut faults = Faults::default();
+    let address = TokenShape { access_token: request.access_token }.checked(&mut faults);
+    faults.finish()?;
+    Ok((address, change(request.sms, request.software_token, request.email, request.web_authn)))
+}
+
+/// Decodes a request of `AdminSetUserMFAPreference`. It allocates nothing.
+///
+/// # Errors
+/// [`DecodeError`] when the body is not of this shape or breaks a constraint.
+pub fn decode_admin_set_user_mfa_preference(json: &str) -> Result<(UserAddress<'_>, PreferenceChange), DecodeError> {
+    let request: AdminRequest<'_> = read(json)?;
+    let mut faults = Faults::default();
+    let address = AdminShape { user_pool_id: request.user_pool_id, username: request.username };
+    let address = address.checked_user_first(&mut faults);
+    faults.finish()?;
+    Ok((address, change(request.sms, request.software_token, request.email, request.web_authn)))
+}
+
+fn change(
+    sms: Option<Object<CodeShape>>,
+    totp: Option<Object<CodeShape>>,
+    email: Option<Object<CodeShape>>,
+    passkey: Option<Object<WebAuthnShape>>,
+) -> PreferenceChange {
+    let code = |block: Option<Object<CodeShape>>| {
+        block.map(|Object(block)| CodeSetting {
+            switch: switch(block.enabled),
+            preferred: if block.preferred_mfa == Some(true) { Preferred::Yes } else { Preferred::No },
+        })
+    };
+    PreferenceChange {
+        sms: code(sms),
+        totp: code(totp),
+        email: code(email),
+        passkey: passkey.map(|Object(block)| switch(block.enabled)),
+    }
+}
+
+fn switch(enabled: Option<bool>) -> Switch {
+    if enabled == Some(true) { Switch::On } else { Switch::Off }
+}

@@ -1,0 +1,360 @@
+//! The four operations of a sign-in (SPEC 9 to 12, SCENARIOS.md).
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::{Deserialize as DeserializeShape, Serialize};
+
+use super::address::{CLIENT_ID, USER_POOL_ID, UserAddress};
+use super::constraint::{Faults, Path};
+use super::error::DecodeError;
+use super::json::{Sensitive, Text, read};
+use crate::assurance::{Attachment, Level, Proven};
+use crate::factor::{CodeFactor, CodeFactorSet};
+use crate::facts::UserFacts;
+use crate::first_factor::{FirstChallenge, available_challenges};
+use crate::names::named;
+use crate::pool::{Passwordless, PoolPolicy};
+use crate::sign_in::{Answer, Awaits, OutOfOrder, PasskeyProof, SignIn};
+
+named! {
+    /// `AuthFlow`: how a sign-in begins. Flows without a policy of their own are not among them.
+    #[non_exhaustive]
+    pub enum AuthFlow {
+        /// A password by Secure Remote Password.
+        UserSrpAuth = "USER_SRP_AUTH",
+        /// A password by Secure Remote Password's server-side counterpart.
+        AdminNoSrpAuth = "ADMIN_NO_SRP_AUTH",
+        /// A password in the clear.
+        UserPasswordAuth = "USER_PASSWORD_AUTH",
+        /// A password in the clear, from a server.
+        AdminUserPasswordAuth = "ADMIN_USER_PASSWORD_AUTH",
+        /// Choice-based.
+        UserAuth = "USER_AUTH",
+    }
+}
+
+named! {
+    /// `ChallengeName`, of the challenges that the policy knows.
+    #[non_exhaustive]
+    pub enum ChallengeName {
+        /// A code in a text message.
+        SmsMfa = "SMS_MFA",
+        /// A code in an email message, as a first factor or after a password.
+        EmailOtp = "EMAIL_OTP",
+        /// A TOTP code.
+        SoftwareTokenMfa = "SOFTWARE_TOKEN_MFA",
+        /// The choice of a factor.
+        SelectMfaType = "SELECT_MFA_TYPE",
+        /// The set-up of a factor.
+        MfaSetup = "MFA_SETUP",
+        /// The choice of a first factor.
+        SelectChallenge = "SELECT_CHALLENGE",
+        /// The device.
+        DeviceSrpAuth = "DEVICE_SRP_AUTH",
+        /// The device's password.
+        DevicePasswordVerifier = "DEVICE_PASSWORD_VERIFIER",
+        /// A new password.
+        NewPasswordRequired = "NEW_PASSWORD_REQUIRED",
+        /// A code in a text message as a first factor.
+        SmsOtp = "SMS_OTP",
+        /// A passkey.
+        WebAuthn = "WEB_AUTHN",
+    }
+}
+
+/// What `InitiateAuth` or `AdminInitiateAuth` asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Initiation<'a> {
+    /// `AuthFlow`
+    pub flow: AuthFlow,
+    /// `PREFERRED_CHALLENGE`, where it names a first factor.
+    pub preferred: Option<FirstChallenge>,
+    /// `TARGET_ACR_VALUES`: names of levels, the first preferred, divided by spaces.
+    pub target_acr_values: Option<Sensitive<'a>>,
+}
+
+/// What `RespondToAuthChallenge` or `AdminRespondToAuthChallenge` answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChallengeResponse {
+    challenge: ChallengeName,
+    /// `ANSWER` as either kind of choice understands it.
+    first_factor: Option<FirstChallenge>,
+    mfa_type: Option<CodeFactor>,
+    /// What `MFA_SETUP` set up, by the members that came with it.
+    set_up: CodeFactor,
+}
+
+impl ChallengeResponse {
+    /// The answer for the machine. What a passkey showed is a fact that the caller has established.
+    ///
+    /// # Errors
+    /// [`OutOfOrder`] when the response can fit no step, such as the choice of what is no first factor.
+    pub fn answer(&self, passkey: PasskeyProof, attachment: Attachment) -> Result<Answer, OutOfOrder> {
+        Ok(match self.challenge {
+            ChallengeName::SelectChallenge => Answer::SelectChallenge(self.first_factor.ok_or(OutOfOrder)?),
+            ChallengeName::EmailOtp => Answer::EmailOtp,
+            ChallengeName::SmsOtp => Answer::SmsOtp,
+            ChallengeName::WebAuthn => Answer::WebAuthn(passkey, attachment),
+            ChallengeName::NewPasswordRequired => Answer::NewPasswordRequired,
+            ChallengeName::SelectMfaType => Answer::SelectMfaType(self.mfa_type),
+            ChallengeName::SmsMfa => Answer::SmsMfa,
+            ChallengeName::SoftwareTokenMfa => Answer::SoftwareTokenMfa,
+            ChallengeName::MfaSetup => Answer::MfaSetup(self.set_up),
+            ChallengeName::DeviceSrpAuth => Answer::DeviceSrpAuth,
+            ChallengeName::DevicePasswordVerifier => Answer::DevicePasswordVerifier,
+        })
+    }
+}
+
+#[derive(Debug, DeserializeShape)]
+#[serde(rename_all = "PascalCase")]
+struct InitiateAuth<'a> {
+    #[serde(borrow)]
+    user_pool_id: Option<Text<'a>>,
+    #[serde(borrow)]
+    client_id: Option<Text<'a>>,
+    #[serde(borrow)]
+    auth_flow: Option<Text<'a>>,
+    #[serde(borrow)]
+    auth_parameters: Option<Parameters<'a>>,
+}
+
+#[derive(Debug, DeserializeShape)]
+#[serde(rename_all = "PascalCase")]
+struct RespondToAuthChallenge<'a> {
+    #[serde(borrow)]
+    user_pool_id: Option<Text<'a>>,
+    #[serde(borrow)]
+    client_id: Option<Text<'a>>,
+    #[serde(borrow)]
+    challenge_name: Option<Text<'a>>,
+    #[serde(borrow)]
+    challenge_responses: Option<Parameters<'a>>,
+}
+
+/// Who calls: the user's client, or a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Client,
+    Server,
+}
+
+/// `InitiateAuth` and `AdminInitiateAuth`, in the member order of the API model, `UserPoolId` first.
+pub(super) fn decode_initiate_auth(json: &str, side: Side) -> Result<(UserAddress<'_>, Initiation<'_>), DecodeError> {
+    let request: InitiateAuth<'_> = read(json)?;
+    let mut parameters = request.auth_parameters.unwrap_or_default();
+    let mut faults = Faults::default();
+    let root = Path::Request;
+    let pool = (side == Side::Server).then(|| faults.required_text(&root, &USER_POOL_ID, request.user_pool_id));
+    let flow = faults.required_choice::<AuthFlow>(&root, "authFlow", request.auth_flow.as_ref());
+    let username = parameters.username("authParameters", &mut faults);
+    let client = (side == Side::Client).then(|| faults.required_text(&root, &CLIENT_ID, request.client_id));
+    faults.finish()?;
+    let initiation = Initiation {
+        flow: flow.unwrap_or(AuthFlow::UserAuth),
+        preferred: parameters.get("PREFERRED_CHALLENGE").and_then(FirstChallenge::from_name),
+        target_acr_values: parameters.0.remove("TARGET_ACR_VALUES"),
+    };
+    Ok((address(pool, client, username), initiation))
+}
+
+/// `RespondToAuthChallenge` and `AdminRespondToAuthChallenge`, in the member order of the API model.
+pub(super) fn decode_respond(json: &str, side: Side) -> Result<(UserAddress<'_>, ChallengeResponse), DecodeError> {
+    let request: RespondToAuthChallenge<'_> = read(json)?;
+    let mut responses = request.challenge_responses.unwrap_or_default();
+    let mut faults = Faults::default();
+    let root = Path::Request;
+    let pool = (side == Side::Server).then(|| faults.required_text(&root, &USER_POOL_ID, request.user_pool_id));
+    let client = (side == Side::Client).then(|| faults.required_text(&root, &CLIENT_ID, request.client_id));
+    let challenge = faults.required_choice::<ChallengeName>(&root, "challengeName", request.challenge_name.as_ref());
+    let username = responses.username("challengeResponses", &mut faults);
+    faults.finish()?;
+    let answer = responses.get("ANSWER");
+    let set_up = if responses.get("EMAIL").or(responses.get("email")).is_some() {
+        CodeFactor::Email
+    } else if responses.get("PHONE_NUMBER").is_some() {
+        CodeFactor::Sms
+    } else {
+        CodeFactor::Totp
+    };
+    let response = ChallengeResponse {
+        challenge: challenge.unwrap_or(ChallengeName::SelectChallenge),
+        first_factor: answer.and_then(FirstChallenge::from_name),
+        mfa_type: answer.and_then(CodeFactor::from_name),
+        set_up,
+    };
+    Ok((address(pool, client, username), response))
+}
+
+fn address<'a>(
+    pool: Option<alloc::borrow::Cow<'a, str>>,
+    client: Option<alloc::borrow::Cow<'a, str>>,
+    username: Sensitive<'a>,
+) -> UserAddress<'a> {
+    match pool {
+        Some(pool) => UserAddress::Admin { pool, username },
+        None => UserAddress::Client { client: client.unwrap_or_default(), username },
+    }
+}
+
+/// The keys of `AuthParameters` and `ChallengeResponses` that are looked at.
+const KEYS: &[&str] =
+    &["USERNAME", "PREFERRED_CHALLENGE", "TARGET_ACR_VALUES", "ANSWER", "EMAIL", "email", "PHONE_NUMBER"];
+
+/// A map of texts, all of them sensitive, of which those of [`KEYS`] are kept.
+#[derive(Debug, Default)]
+struct Parameters<'a>(BTreeMap<&'static str, Sensitive<'a>>);
+
+impl<'a> Parameters<'a> {
+    fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(Sensitive::reveal)
+    }
+
+    fn username(&mut self, map: &'static str, faults: &mut Faults) -> Sensitive<'a> {
+        let username = self.0.remove("USERNAME");
+        faults.require(&Path::Member(&Path::Request, map), "USERNAME", username.is_some());
+        username.unwrap_or_default()
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Parameters<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ParametersVisitor)
+    }
+}
+
+struct ParametersVisitor;
+
+impl<'de> Visitor<'de> for ParametersVisitor {
+    type Value = Parameters<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map of strings")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut kept = BTreeMap::new();
+        while let Some(Text(key)) = map.next_key()? {
+            let value: Option<Sensitive<'de>> = map.next_value()?;
+            let (Some(key), Some(value)) = (KEYS.iter().find(|known| **known == key), value) else { continue };
+            if kept.insert(*key, value).is_some() {
+                return Err(A::Error::duplicate_field(key));
+            }
+        }
+        Ok(Parameters(kept))
+    }
+}
+
+/// What the four operations answer: a challenge, or the result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum AuthResponse {
+    /// A challenge.
+    Challenge(ChallengeShape),
+    /// The end.
+    Authenticated(AuthenticatedShape),
+}
+
+/// A challenge as a response shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ChallengeShape {
+    challenge_name: &'static str,
+    challenge_parameters: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    available_challenges: Vec<&'static str>,
+}
+
+/// The end of a sign-in as a response shows it; tokens are the caller's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AuthenticatedShape {
+    authentication_result: Empty,
+}
+
+/// `{}`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Empty {}
+
+/// The assurance of a finished sign-in: the `acr` and `amr` claims (SPEC 12).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AssuranceClaims {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acr: Option<&'static str>,
+    amr: Vec<&'static str>,
+}
+
+impl AuthResponse {
+    /// The user is signed in; the tokens are the caller's to add.
+    #[must_use]
+    pub const fn authenticated() -> Self {
+        Self::Authenticated(AuthenticatedShape { authentication_result: Empty {} })
+    }
+
+    /// The challenge that the sign-in waits for an answer to.
+    #[must_use]
+    pub fn waiting(sign_in: &SignIn, pool: &PoolPolicy, user: UserFacts) -> Self {
+        let mut parameters = BTreeMap::new();
+        let mut available = Vec::new();
+        let challenge = match sign_in.awaits {
+            Awaits::FirstFactorChoice => {
+                available = available_challenges(pool, user).iter().map(FirstChallenge::name).collect();
+                ChallengeName::SelectChallenge
+            }
+            Awaits::FirstFactor(Passwordless::SmsOtp) => ChallengeName::SmsOtp,
+            Awaits::FirstFactor(Passwordless::WebAuthn) => ChallengeName::WebAuthn,
+            Awaits::NewPassword(_) => ChallengeName::NewPasswordRequired,
+            Awaits::MfaChoice(_, offered) => {
+                parameters.insert("MFAS_CAN_CHOOSE", json_array(offered));
+                ChallengeName::SelectMfaType
+            }
+            Awaits::MfaSetUp(_, offered) => {
+                parameters.insert("MFAS_CAN_SETUP", json_array(offered));
+                ChallengeName::MfaSetup
+            }
+            Awaits::Code(_, CodeFactor::Sms) => ChallengeName::SmsMfa,
+            Awaits::Code(_, CodeFactor::Totp) => ChallengeName::SoftwareTokenMfa,
+            Awaits::FirstFactor(Passwordless::EmailOtp)
+            | Awaits::Code(_, CodeFactor::Email)
+            | Awaits::EmailSetUpCode(_) => ChallengeName::EmailOtp,
+            Awaits::Device(..) => ChallengeName::DeviceSrpAuth,
+            Awaits::DevicePassword(..) => ChallengeName::DevicePasswordVerifier,
+        };
+        let medium = match challenge {
+            ChallengeName::SmsMfa | ChallengeName::SmsOtp => Some("SMS"),
+            ChallengeName::EmailOtp => Some("EMAIL"),
+            ChallengeName::SoftwareTokenMfa
+            | ChallengeName::SelectMfaType
+            | ChallengeName::MfaSetup
+            | ChallengeName::SelectChallenge
+            | ChallengeName::DeviceSrpAuth
+            | ChallengeName::DevicePasswordVerifier
+            | ChallengeName::NewPasswordRequired
+            | ChallengeName::WebAuthn => None,
+        };
+        if let Some(medium) = medium {
+            parameters.insert("CODE_DELIVERY_DELIVERY_MEDIUM", medium.into());
+        }
+        Self::Challenge(ChallengeShape {
+            challenge_name: challenge.name(),
+            challenge_parameters: parameters,
+            available_challenges: available,
+        })
+    }
+}
+
+/// Factors as clients read them: a JSON array inside a string.
+fn json_array(factors: CodeFactorSet) -> String {
+    let names: Vec<_> = factors.iter().map(|factor| alloc::format!("\"{}\"", factor.name())).collect();
+    alloc::format!("[{}]", names.join(","))
+}
+
+impl From<Proven> for AssuranceClaims {
+    fn from(proven: Proven) -> Self {
+        Self { acr: proven.level().map(Level::name), amr: proven.amr().collect() }
+    }
+}

@@ -1,0 +1,138 @@
+//! A sign-in under way, as a host stores it between two requests.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::de::{Deserialize, Deserializer, Error};
+use serde::ser::{Serialize, Serializer};
+use serde::{Deserialize as DeserializeShape, Serialize as SerializeShape};
+
+use crate::assurance::{Attachment, Proven};
+use crate::factor::{CodeFactor, CodeFactorSet};
+use crate::names::Named;
+use crate::pool::{Passwordless, RiskLevel};
+use crate::resolve::{Device, FirstFactor};
+use crate::sign_in::{Awaits, Circumstances, DevicePlace, SignIn};
+
+/// Each member by its name; which of them there are depends on what is waited for.
+#[derive(DeserializeShape, SerializeShape)]
+#[serde(deny_unknown_fields)]
+struct Stored {
+    awaits: String,
+    device: String,
+    risk: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_factor: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attachment: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    codes: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    factor: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offered: Option<Vec<String>>,
+}
+
+impl Serialize for SignIn {
+    /// ```
+    /// use cognito_mfa::{Awaits, Circumstances, SignIn};
+    ///
+    /// let sign_in = SignIn { awaits: Awaits::FirstFactorChoice, circumstances: Circumstances::default() };
+    /// let stored = serde_json::to_string(&sign_in)?;
+    /// assert_eq!(serde_json::from_str::<SignIn>(&stored)?, sign_in);
+    /// assert!(serde_json::from_str::<SignIn>(r#"{"awaits":"nothing","device":"known","risk":"Low"}"#).is_err());
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Stored::from(self).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for SignIn {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let stored = Stored::deserialize(deserializer)?;
+        stored.sign_in().map_err(|member| D::Error::custom(format!("A stored sign-in has no such '{member}'.")))
+    }
+}
+
+impl From<&SignIn> for Stored {
+    fn from(sign_in: &SignIn) -> Self {
+        let (awaits, proven, factor, offered): (&str, Option<Proven>, Option<&str>, _) = match sign_in.awaits {
+            Awaits::FirstFactorChoice => ("first-factor-choice", None, None, None),
+            Awaits::FirstFactor(factor) => ("first-factor", None, Some(factor.name()), None),
+            Awaits::NewPassword(proven) => ("new-password", Some(proven), None, None),
+            Awaits::MfaChoice(proven, offered) => ("mfa-choice", Some(proven), None, Some(offered)),
+            Awaits::Code(proven, factor) => ("code", Some(proven), Some(factor.name()), None),
+            Awaits::EmailSetUpCode(proven) => ("email-set-up-code", Some(proven), None, None),
+            Awaits::MfaSetUp(proven, offered) => ("mfa-set-up", Some(proven), None, Some(offered)),
+            Awaits::Device(proven, DevicePlace::InPlaceOfCode) => ("device-in-place-of-code", Some(proven), None, None),
+            Awaits::Device(proven, DevicePlace::AtTheEnd) => ("device-at-the-end", Some(proven), None, None),
+            Awaits::DevicePassword(proven, DevicePlace::InPlaceOfCode) => {
+                ("device-password-in-place-of-code", Some(proven), None, None)
+            }
+            Awaits::DevicePassword(proven, DevicePlace::AtTheEnd) => {
+                ("device-password-at-the-end", Some(proven), None, None)
+            }
+        };
+        Self {
+            awaits: awaits.into(),
+            device: sign_in.circumstances.device.name().into(),
+            risk: sign_in.circumstances.risk.name().into(),
+            first_factor: proven.map(|proven| proven.first_factor.name().into()),
+            attachment: proven.map(|proven| proven.attachment.name().into()),
+            codes: proven.map(|proven| names(proven.codes)),
+            factor: factor.map(Into::into),
+            offered: offered.map(names),
+        }
+    }
+}
+
+impl Stored {
+    /// The sign-in, or the member that is missing or has no such value.
+    fn sign_in(&self) -> Result<SignIn, &'static str> {
+        let circumstances = Circumstances {
+            device: value::<Device>(Some(&self.device)).ok_or("device")?,
+            risk: value::<RiskLevel>(Some(&self.risk)).ok_or("risk")?,
+        };
+        let awaits = match self.awaits.as_str() {
+            "first-factor-choice" => Awaits::FirstFactorChoice,
+            "first-factor" => Awaits::FirstFactor(value::<Passwordless>(self.factor.as_ref()).ok_or("factor")?),
+            "new-password" => Awaits::NewPassword(self.proven()?),
+            "mfa-choice" => Awaits::MfaChoice(self.proven()?, self.offered()?),
+            "code" => Awaits::Code(self.proven()?, value::<CodeFactor>(self.factor.as_ref()).ok_or("factor")?),
+            "email-set-up-code" => Awaits::EmailSetUpCode(self.proven()?),
+            "mfa-set-up" => Awaits::MfaSetUp(self.proven()?, self.offered()?),
+            "device-in-place-of-code" => Awaits::Device(self.proven()?, DevicePlace::InPlaceOfCode),
+            "device-at-the-end" => Awaits::Device(self.proven()?, DevicePlace::AtTheEnd),
+            "device-password-in-place-of-code" => Awaits::DevicePassword(self.proven()?, DevicePlace::InPlaceOfCode),
+            "device-password-at-the-end" => Awaits::DevicePassword(self.proven()?, DevicePlace::AtTheEnd),
+            _ => return Err("awaits"),
+        };
+        Ok(SignIn { awaits, circumstances })
+    }
+
+    fn proven(&self) -> Result<Proven, &'static str> {
+        Ok(Proven {
+            first_factor: value::<FirstFactor>(self.first_factor.as_ref()).ok_or("first_factor")?,
+            attachment: value::<Attachment>(self.attachment.as_ref()).ok_or("attachment")?,
+            codes: codes(self.codes.as_ref()).ok_or("codes")?,
+        })
+    }
+
+    fn offered(&self) -> Result<CodeFactorSet, &'static str> {
+        codes(self.offered.as_ref()).ok_or("offered")
+    }
+}
+
+fn names(factors: CodeFactorSet) -> Vec<String> {
+    factors.iter().map(|factor| factor.name().into()).collect()
+}
+
+fn codes(names: Option<&Vec<String>>) -> Option<CodeFactorSet> {
+    names?.iter().map(|name| CodeFactor::from_name(name)).collect()
+}
+
+fn value<T: Named>(name: Option<&String>) -> Option<T> {
+    T::from_name(name?)
+}

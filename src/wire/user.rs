@@ -1,0 +1,235 @@
+//! The operations that create, report of and show users (SPEC 8 and 14, SCENARIOS.md).
+
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use super::address::{AdminShape, ClientShape, TokenShape, UserAddress};
+use super::constraint::Faults;
+use super::error::DecodeError;
+use super::json::{Object, Sensitive, Text, read};
+use crate::command::{AttributeChange, Report};
+use crate::factor::{CodeFactor, Factor};
+use crate::first_factor::configured_auth_factors;
+use crate::pool::{AuthFactor, Medium, PoolPolicy};
+use crate::user::{Password, User, UserStatus};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct AdminAttributes<'a> {
+    #[serde(borrow)]
+    user_pool_id: Option<Text<'a>>,
+    #[serde(borrow)]
+    username: Option<Sensitive<'a>>,
+    #[serde(borrow)]
+    user_attributes: Option<Vec<Object<AttributeShape<'a>>>>,
+    #[serde(borrow)]
+    user_attribute_names: Option<Vec<Text<'a>>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct SignUp<'a> {
+    #[serde(borrow)]
+    client_id: Option<Text<'a>>,
+    #[serde(borrow)]
+    username: Option<Sensitive<'a>>,
+    #[serde(borrow)]
+    password: Option<Sensitive<'a>>,
+    #[serde(borrow)]
+    user_attributes: Option<Vec<Object<AttributeShape<'a>>>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct AdminSetUserPassword<'a> {
+    #[serde(borrow)]
+    user_pool_id: Option<Text<'a>>,
+    #[serde(borrow)]
+    username: Option<Sensitive<'a>>,
+    permanent: Option<bool>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct AttributeShape<'a> {
+    #[serde(borrow)]
+    name: Option<Text<'a>>,
+    #[serde(borrow)]
+    value: Option<Sensitive<'a>>,
+}
+
+/// A request about a user, and the user.
+pub(super) type Addressed<'a, T> = Result<(UserAddress<'a>, T), DecodeError>;
+
+/// `AdminCreateUser`: a new user with a temporary password.
+pub(super) fn decode_admin_create_user(json: &str) -> Addressed<'_, User> {
+    let (address, report) = decode_attributes(json)?;
+    Ok((address, User::new(UserStatus::ForceChangePassword, Password::Temporary).after(report)))
+}
+
+/// `SignUp`: a new user who is not confirmed, with a permanent password if one is sent.
+pub(super) fn decode_sign_up(json: &str) -> Addressed<'_, User> {
+    let request: SignUp<'_> = read(json)?;
+    let password = if request.password.is_some() { Password::Permanent } else { Password::Absent };
+    let report = attributes(&request.user_attributes.unwrap_or_default());
+    let mut faults = Faults::default();
+    let address = ClientShape { client_id: request.client_id, username: request.username }.checked(&mut faults);
+    faults.finish()?;
+    Ok((address, User::new(UserStatus::Unconfirmed, password).after(report)))
+}
+
+/// `AdminUpdateUserAttributes` and `AdminDeleteUserAttributes`: what becomes of the attributes.
+pub(super) fn decode_attributes(json: &str) -> Addressed<'_, Report> {
+    let request: AdminAttributes<'_> = read(json)?;
+    let removed = request
+        .user_attribute_names
+        .unwrap_or_default()
+        .into_iter()
+        .map(|Text(name)| Object(AttributeShape { name: Some(Text(name)), value: None }));
+    let named: Vec<_> = request.user_attributes.unwrap_or_default().into_iter().chain(removed).collect();
+    let mut faults = Faults::default();
+    let address = AdminShape { user_pool_id: request.user_pool_id, username: request.username }.checked(&mut faults);
+    faults.finish()?;
+    Ok((address, attributes(&named)))
+}
+
+/// `AdminSetUserPassword`
+pub(super) fn decode_admin_set_user_password(json: &str) -> Addressed<'_, Report> {
+    let request: AdminSetUserPassword<'_> = read(json)?;
+    let permanent = request.permanent == Some(true);
+    let mut faults = Faults::default();
+    let address = AdminShape { user_pool_id: request.user_pool_id, username: request.username }.checked(&mut faults);
+    faults.finish()?;
+    Ok((address, if permanent { Report::PermanentPasswordSet } else { Report::TemporaryPasswordSet }))
+}
+
+/// An operation by which an administrator only names a user.
+pub(super) fn decode_admin(json: &str) -> Result<UserAddress<'_>, DecodeError> {
+    let mut faults = Faults::default();
+    let address = read::<AdminShape<'_>>(json)?.checked(&mut faults);
+    faults.finish()?;
+    Ok(address)
+}
+
+/// An operation by which a client only names a user.
+pub(super) fn decode_client(json: &str) -> Result<UserAddress<'_>, DecodeError> {
+    let mut faults = Faults::default();
+    let address = read::<ClientShape<'_>>(json)?.checked(&mut faults);
+    faults.finish()?;
+    Ok(address)
+}
+
+/// An operation by which a user only shows a token.
+pub(super) fn decode_token(json: &str) -> Result<UserAddress<'_>, DecodeError> {
+    let mut faults = Faults::default();
+    let address = read::<TokenShape<'_>>(json)?.checked(&mut faults);
+    faults.finish()?;
+    Ok(address)
+}
+
+/// What a list of attributes does to the two that the policy knows. Of repeated names the last counts; a value that
+/// is empty or left out removes; a new value is unverified unless the same call says otherwise.
+fn attributes(named: &[Object<AttributeShape<'_>>]) -> Report {
+    let last = |name: &str| {
+        let mut values = named
+            .iter()
+            .rev()
+            .filter(|Object(attribute)| attribute.name.as_ref().is_some_and(|Text(other)| other == name));
+        values.next().map(|Object(attribute)| attribute.value.as_ref().map_or("", Sensitive::reveal))
+    };
+    let change = |value, verified: &str| match (last(value), last(verified)) {
+        (Some(""), _) => AttributeChange::Remove,
+        (Some(_), Some("true")) => AttributeChange::SetVerified,
+        (Some(_), _) => AttributeChange::Set,
+        (None, Some("true")) => AttributeChange::Verify,
+        (None, Some("") | None) => AttributeChange::Keep,
+        (None, Some(_)) => AttributeChange::Unverify,
+    };
+    Report::Attributes {
+        phone: change("phone_number", "phone_number_verified"),
+        email: change("email", "email_verified"),
+    }
+}
+
+/// What `AdminGetUser` answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetUserResponse<'a> {
+    username: &'a str,
+    enabled: bool,
+    user_status: &'static str,
+    #[serde(flatten)]
+    preference: PreferenceShape,
+}
+
+/// What `GetUserAuthFactors` answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct UserAuthFactorsResponse<'a> {
+    username: &'a str,
+    #[serde(flatten)]
+    preference: PreferenceShape,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    configured_user_auth_factors: Vec<&'static str>,
+}
+
+/// A preference: nothing in it is absent, never empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct PreferenceShape {
+    #[serde(rename = "UserMFASettingList", skip_serializing_if = "Vec::is_empty")]
+    list: Vec<&'static str>,
+    #[serde(rename = "PreferredMfaSetting", skip_serializing_if = "Option::is_none")]
+    preferred: Option<&'static str>,
+}
+
+/// What `ForgotPassword` answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ForgotPasswordResponse {
+    code_delivery_details: DeliveryShape,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct DeliveryShape {
+    delivery_medium: &'static str,
+    attribute_name: &'static str,
+}
+
+impl<'a> GetUserResponse<'a> {
+    /// The user of this name.
+    #[must_use]
+    pub fn new(username: &'a str, user: &User) -> Self {
+        let enabled = !user.facts().is_disabled();
+        Self { username, enabled, user_status: user.status().name(), preference: user.into() }
+    }
+}
+
+impl<'a> UserAuthFactorsResponse<'a> {
+    /// The user of this name, in a pool of this policy.
+    #[must_use]
+    pub fn new(username: &'a str, user: &User, pool: &PoolPolicy) -> Self {
+        let factors = configured_auth_factors(pool, user.facts()).iter().map(AuthFactor::name).collect();
+        Self { username, preference: user.into(), configured_user_auth_factors: factors }
+    }
+}
+
+impl From<&User> for PreferenceShape {
+    fn from(user: &User) -> Self {
+        Self {
+            list: user.preference.enabled().iter().map(Factor::name).collect(),
+            preferred: user.preference.preferred().map(CodeFactor::name),
+        }
+    }
+}
+
+impl From<Medium> for ForgotPasswordResponse {
+    fn from(medium: Medium) -> Self {
+        let attribute_name = match medium {
+            Medium::Email => "email",
+            Medium::Sms => "phone_number",
+        };
+        Self { code_delivery_details: DeliveryShape { delivery_medium: medium.name(), attribute_name } }
+    }
+}
