@@ -10,7 +10,7 @@ use crate::evidence::{
 };
 use crate::exception::Exception::{FeatureUnavailableInTier, InvalidParameter};
 use crate::pool::{
-    AccountRecovery, AccountRecoverySetting, EmailSendingAccount, MfaMode, Passwordless, Pool, SmsConfiguration,
+    EmailSendingAccount, MfaMode, Passwordless, Pool, RecoveryMechanism, RecoveryOption, SmsConfiguration,
     SoftwareTokenMfa, Tier, WebAuthnConfiguration,
 };
 
@@ -81,8 +81,8 @@ impl Case<'_> {
 
 /// Whether codes can go elsewhere than to the email address that MFA uses: recovery is set, and not by email alone.
 pub(crate) fn recovers_otherwise_than_by_email(pool: &Pool) -> bool {
-    let meaning = pool.account_recovery.map(AccountRecoverySetting::meaning);
-    !matches!(meaning, None | Some(AccountRecovery::NotSet | AccountRecovery::Email))
+    let is_email = |option: RecoveryOption| option.mechanism == RecoveryMechanism::VerifiedEmail;
+    pool.account_recovery.is_some_and(|setting| !setting.options().all(is_email))
 }
 
 /// Whether mail is sent from the customer's own account.

@@ -101,7 +101,8 @@ impl<'a> Request<'a> {
                 user::decode_admin_create_user(json).map(|(address, new)| user((address, UserRequest::Create(new))))?
             }
             "SignUp" => user::decode_sign_up(json).map(|(address, new)| user((address, UserRequest::Create(new))))?,
-            "AdminUpdateUserAttributes" | "AdminDeleteUserAttributes" => user::decode_attributes(json).map(report)?,
+            "AdminUpdateUserAttributes" => user::decode_update_attributes(json).map(report)?,
+            "AdminDeleteUserAttributes" => user::decode_delete_attributes(json).map(report)?,
             "AdminSetUserPassword" => user::decode_admin_set_user_password(json).map(report)?,
             "AdminConfirmSignUp" => report((user::decode_admin(json)?, Report::SignUpConfirmed)),
             "AdminDisableUser" => report((user::decode_admin(json)?, Report::Disabled)),

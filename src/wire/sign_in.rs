@@ -1,5 +1,6 @@
 //! The four operations of a sign-in (SPEC 9 to 12, SCENARIOS.md).
 
+use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -8,8 +9,8 @@ use core::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::{Deserialize as DeserializeShape, Serialize};
 
-use super::address::{CLIENT_ID, USER_POOL_ID, UserAddress};
-use super::constraint::{Faults, Path};
+use super::address::{CLIENT_ID, PoolShape, USER_POOL_ID, UserAddress};
+use super::constraint::{Faults, Member, Path};
 use super::error::DecodeError;
 use super::json::{Sensitive, Text, read};
 use crate::assurance::{Attachment, Level, Proven};
@@ -114,10 +115,6 @@ impl ChallengeResponse {
 #[serde(rename_all = "PascalCase")]
 struct InitiateAuth<'a> {
     #[serde(borrow)]
-    user_pool_id: Option<Text<'a>>,
-    #[serde(borrow)]
-    client_id: Option<Text<'a>>,
-    #[serde(borrow)]
     auth_flow: Option<Text<'a>>,
     #[serde(borrow)]
     auth_parameters: Option<Parameters<'a>>,
@@ -126,10 +123,6 @@ struct InitiateAuth<'a> {
 #[derive(Debug, DeserializeShape)]
 #[serde(rename_all = "PascalCase")]
 struct RespondToAuthChallenge<'a> {
-    #[serde(borrow)]
-    user_pool_id: Option<Text<'a>>,
-    #[serde(borrow)]
-    client_id: Option<Text<'a>>,
     #[serde(borrow)]
     challenge_name: Option<Text<'a>>,
     #[serde(borrow)]
@@ -145,32 +138,30 @@ pub(super) enum Side {
 
 /// `InitiateAuth` and `AdminInitiateAuth`, in the member order of the API model, `UserPoolId` first.
 pub(super) fn decode_initiate_auth(json: &str, side: Side) -> Result<(UserAddress<'_>, Initiation<'_>), DecodeError> {
-    let request: InitiateAuth<'_> = read(json)?;
+    let (host, request) = (HostId::read(json, side)?, read::<InitiateAuth<'_>>(json)?);
     let mut parameters = request.auth_parameters.unwrap_or_default();
     let mut faults = Faults::default();
-    let root = Path::Request;
-    let pool = (side == Side::Server).then(|| faults.required_text(&root, &USER_POOL_ID, request.user_pool_id));
-    let flow = faults.required_choice::<AuthFlow>(&root, "authFlow", request.auth_flow.as_ref());
+    let pool = (side == Side::Server).then(|| host.clone().checked(&mut faults));
+    let flow = faults.required_choice::<AuthFlow>(&Path::Request, "authFlow", request.auth_flow.as_ref());
     let username = parameters.username("authParameters", &mut faults);
-    let client = (side == Side::Client).then(|| faults.required_text(&root, &CLIENT_ID, request.client_id));
+    let id = pool.unwrap_or_else(|| host.checked(&mut faults));
     faults.finish()?;
     let initiation = Initiation {
         flow: flow.unwrap_or(AuthFlow::UserAuth),
         preferred: parameters.get("PREFERRED_CHALLENGE").and_then(FirstChallenge::from_name),
         target_acr_values: parameters.0.remove("TARGET_ACR_VALUES"),
     };
-    Ok((address(pool, client, username), initiation))
+    Ok((side.address(id, username), initiation))
 }
 
 /// `RespondToAuthChallenge` and `AdminRespondToAuthChallenge`, in the member order of the API model.
 pub(super) fn decode_respond(json: &str, side: Side) -> Result<(UserAddress<'_>, ChallengeResponse), DecodeError> {
-    let request: RespondToAuthChallenge<'_> = read(json)?;
+    let (host, request) = (HostId::read(json, side)?, read::<RespondToAuthChallenge<'_>>(json)?);
     let mut responses = request.challenge_responses.unwrap_or_default();
     let mut faults = Faults::default();
-    let root = Path::Request;
-    let pool = (side == Side::Server).then(|| faults.required_text(&root, &USER_POOL_ID, request.user_pool_id));
-    let client = (side == Side::Client).then(|| faults.required_text(&root, &CLIENT_ID, request.client_id));
-    let challenge = faults.required_choice::<ChallengeName>(&root, "challengeName", request.challenge_name.as_ref());
+    let id = host.checked(&mut faults);
+    let name = request.challenge_name.as_ref();
+    let challenge = faults.required_choice::<ChallengeName>(&Path::Request, "challengeName", name);
     let username = responses.username("challengeResponses", &mut faults);
     faults.finish()?;
     let answer = responses.get("ANSWER");
@@ -187,18 +178,40 @@ pub(super) fn decode_respond(json: &str, side: Side) -> Result<(UserAddress<'_>,
         mfa_type: answer.and_then(CodeFactor::from_name),
         set_up,
     };
-    Ok((address(pool, client, username), response))
+    Ok((side.address(id, username), response))
 }
 
-fn address<'a>(
-    pool: Option<alloc::borrow::Cow<'a, str>>,
-    client: Option<alloc::borrow::Cow<'a, str>>,
-    username: Sensitive<'a>,
-) -> UserAddress<'a> {
-    match pool {
-        Some(pool) => UserAddress::Admin { pool, username },
-        None => UserAddress::Client { client: client.unwrap_or_default(), username },
+/// The id by which either side names the pool.
+#[derive(Clone)]
+struct HostId<'a>(&'static Member, Option<Text<'a>>);
+
+impl<'a> HostId<'a> {
+    fn read(json: &'a str, side: Side) -> Result<Self, DecodeError> {
+        Ok(match side {
+            Side::Client => Self(&CLIENT_ID, read::<ClientIdShape<'a>>(json)?.client_id),
+            Side::Server => Self(&USER_POOL_ID, read::<PoolShape<'a>>(json)?.user_pool_id),
+        })
     }
+
+    fn checked(self, faults: &mut Faults) -> Cow<'a, str> {
+        faults.required_text(&Path::Request, self.0, self.1)
+    }
+}
+
+impl Side {
+    const fn address<'a>(self, id: Cow<'a, str>, username: Sensitive<'a>) -> UserAddress<'a> {
+        match self {
+            Self::Client => UserAddress::Client { client: id, username },
+            Self::Server => UserAddress::Admin { pool: id, username },
+        }
+    }
+}
+
+#[derive(Debug, DeserializeShape)]
+#[serde(rename_all = "PascalCase")]
+struct ClientIdShape<'a> {
+    #[serde(borrow)]
+    client_id: Option<Text<'a>>,
 }
 
 /// The keys of `AuthParameters` and `ChallengeResponses` that are looked at.

@@ -16,37 +16,28 @@ use crate::user::{Password, User, UserStatus};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct AdminAttributes<'a> {
-    #[serde(borrow)]
-    user_pool_id: Option<Text<'a>>,
-    #[serde(borrow)]
-    username: Option<Sensitive<'a>>,
+struct Attributes<'a> {
     #[serde(borrow)]
     user_attributes: Option<Vec<Object<AttributeShape<'a>>>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct AttributeNames<'a> {
     #[serde(borrow)]
     user_attribute_names: Option<Vec<Text<'a>>>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct SignUp<'a> {
-    #[serde(borrow)]
-    client_id: Option<Text<'a>>,
-    #[serde(borrow)]
-    username: Option<Sensitive<'a>>,
+struct SignUpPassword<'a> {
     #[serde(borrow)]
     password: Option<Sensitive<'a>>,
-    #[serde(borrow)]
-    user_attributes: Option<Vec<Object<AttributeShape<'a>>>>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct AdminSetUserPassword<'a> {
-    #[serde(borrow)]
-    user_pool_id: Option<Text<'a>>,
-    #[serde(borrow)]
-    username: Option<Sensitive<'a>>,
+struct SetPassword {
     permanent: Option<bool>,
 }
 
@@ -64,47 +55,40 @@ pub(super) type Addressed<'a, T> = Result<(UserAddress<'a>, T), DecodeError>;
 
 /// `AdminCreateUser`: a new user with a temporary password.
 pub(super) fn decode_admin_create_user(json: &str) -> Addressed<'_, User> {
-    let (address, report) = decode_attributes(json)?;
+    let (address, report) = decode_update_attributes(json)?;
     Ok((address, User::new(UserStatus::ForceChangePassword, Password::Temporary).after(report)))
 }
 
 /// `SignUp`: a new user who is not confirmed, with a permanent password if one is sent.
 pub(super) fn decode_sign_up(json: &str) -> Addressed<'_, User> {
-    let request: SignUp<'_> = read(json)?;
-    let password = if request.password.is_some() { Password::Permanent } else { Password::Absent };
-    let report = attributes(&request.user_attributes.unwrap_or_default());
-    let mut faults = Faults::default();
-    let address = ClientShape { client_id: request.client_id, username: request.username }.checked(&mut faults);
-    faults.finish()?;
-    Ok((address, User::new(UserStatus::Unconfirmed, password).after(report)))
+    let (request, SignUpPassword { password }): (Attributes<'_>, _) = (read(json)?, read(json)?);
+    let password = if password.is_some() { Password::Permanent } else { Password::Absent };
+    let user = User::new(UserStatus::Unconfirmed, password).after(attributes(request.user_attributes.as_deref()));
+    Ok((decode_client(json)?, user))
 }
 
-/// `AdminUpdateUserAttributes` and `AdminDeleteUserAttributes`: what becomes of the attributes.
-pub(super) fn decode_attributes(json: &str) -> Addressed<'_, Report> {
-    let request: AdminAttributes<'_> = read(json)?;
-    let removed = request
-        .user_attribute_names
-        .unwrap_or_default()
-        .into_iter()
-        .map(|Text(name)| Object(AttributeShape { name: Some(Text(name)), value: None }));
-    let named: Vec<_> = request.user_attributes.unwrap_or_default().into_iter().chain(removed).collect();
-    let mut faults = Faults::default();
-    let address = AdminShape { user_pool_id: request.user_pool_id, username: request.username }.checked(&mut faults);
-    faults.finish()?;
-    Ok((address, attributes(&named)))
+/// `AdminUpdateUserAttributes`: what becomes of the attributes.
+pub(super) fn decode_update_attributes(json: &str) -> Addressed<'_, Report> {
+    let request: Attributes<'_> = read(json)?;
+    Ok((decode_admin(json)?, attributes(request.user_attributes.as_deref())))
+}
+
+/// `AdminDeleteUserAttributes`: the same with attributes whose values are left out.
+pub(super) fn decode_delete_attributes(json: &str) -> Addressed<'_, Report> {
+    let request: AttributeNames<'_> = read(json)?;
+    let nameless = |name| Object(AttributeShape { name: Some(name), value: None });
+    let removed: Option<Vec<_>> = request.user_attribute_names.map(|names| names.into_iter().map(nameless).collect());
+    Ok((decode_admin(json)?, attributes(removed.as_deref())))
 }
 
 /// `AdminSetUserPassword`
 pub(super) fn decode_admin_set_user_password(json: &str) -> Addressed<'_, Report> {
-    let request: AdminSetUserPassword<'_> = read(json)?;
-    let permanent = request.permanent == Some(true);
-    let mut faults = Faults::default();
-    let address = AdminShape { user_pool_id: request.user_pool_id, username: request.username }.checked(&mut faults);
-    faults.finish()?;
-    Ok((address, if permanent { Report::PermanentPasswordSet } else { Report::TemporaryPasswordSet }))
+    let SetPassword { permanent } = read(json)?;
+    let report = if permanent == Some(true) { Report::PermanentPasswordSet } else { Report::TemporaryPasswordSet };
+    Ok((decode_admin(json)?, report))
 }
 
-/// An operation by which an administrator only names a user.
+/// An operation by which an administrator names a user.
 pub(super) fn decode_admin(json: &str) -> Result<UserAddress<'_>, DecodeError> {
     let mut faults = Faults::default();
     let address = read::<AdminShape<'_>>(json)?.checked(&mut faults);
@@ -112,7 +96,7 @@ pub(super) fn decode_admin(json: &str) -> Result<UserAddress<'_>, DecodeError> {
     Ok(address)
 }
 
-/// An operation by which a client only names a user.
+/// An operation by which a client names a user.
 pub(super) fn decode_client(json: &str) -> Result<UserAddress<'_>, DecodeError> {
     let mut faults = Faults::default();
     let address = read::<ClientShape<'_>>(json)?.checked(&mut faults);
@@ -120,7 +104,7 @@ pub(super) fn decode_client(json: &str) -> Result<UserAddress<'_>, DecodeError> 
     Ok(address)
 }
 
-/// An operation by which a user only shows a token.
+/// An operation by which a user shows a token.
 pub(super) fn decode_token(json: &str) -> Result<UserAddress<'_>, DecodeError> {
     let mut faults = Faults::default();
     let address = read::<TokenShape<'_>>(json)?.checked(&mut faults);
@@ -130,7 +114,8 @@ pub(super) fn decode_token(json: &str) -> Result<UserAddress<'_>, DecodeError> {
 
 /// What a list of attributes does to the two that the policy knows. Of repeated names the last counts; a value that
 /// is empty or left out removes; a new value is unverified unless the same call says otherwise.
-fn attributes(named: &[Object<AttributeShape<'_>>]) -> Report {
+fn attributes(named: Option<&[Object<AttributeShape<'_>>]>) -> Report {
+    let named = named.unwrap_or_default();
     let last = |name: &str| {
         let mut values = named
             .iter()

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::address::USER_POOL_ID;
+use super::address::{PoolShape, USER_POOL_ID};
 use super::constraint::{Faults, Path};
 use super::error::DecodeError;
 use super::json::{Integer, Object, Text, read};
@@ -21,8 +21,6 @@ use crate::pool::{
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Settings<'a> {
-    #[serde(borrow)]
-    user_pool_id: Option<Text<'a>>,
     #[serde(borrow)]
     policies: Option<Object<PoliciesShape<'a>>>,
     #[serde(borrow)]
@@ -165,10 +163,10 @@ pub fn decode_create_user_pool(json: &str) -> Result<UserPoolSettings<'_>, Decod
 /// # Errors
 /// [`DecodeError`] when the body is not of this shape or breaks a constraint.
 pub fn decode_update_user_pool(json: &str) -> Result<(Cow<'_, str>, UserPoolSettings<'_>), DecodeError> {
-    let mut request = read::<Settings<'_>>(json)?;
+    let (PoolShape { user_pool_id }, settings) = (read(json)?, read::<Settings<'_>>(json)?);
     let mut faults = Faults::default();
-    let id = faults.required_text(&Path::Request, &USER_POOL_ID, request.user_pool_id.take());
-    let settings = request.checked(&mut faults);
+    let id = faults.required_text(&Path::Request, &USER_POOL_ID, user_pool_id);
+    let settings = settings.checked(&mut faults);
     faults.finish()?;
     Ok((id, settings))
 }
