@@ -1,7 +1,10 @@
 //! What a finished sign-in proved (SPEC 12): the AMR values and the level, derived from the walk, never stored.
 
+use alloc::borrow::Cow;
+
 use crate::factor::{CodeFactor, CodeFactorSet};
 use crate::names::{element, named};
+use crate::pool::Tier;
 use crate::resolve::FirstFactor;
 use crate::set::Set;
 
@@ -59,6 +62,90 @@ named! {
         /// A password and a TOTP code.
         Four = "urn:cognito:loa:4",
     }
+}
+
+/// The names that a pool gives to its levels: each 1 to 64 characters of `[\x21\x23-\x5B\x5D-\x7E]`, all different.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+// INVARIANT (level names): each fits the pattern, and no two are the same.
+pub struct LevelNames<'a>([Cow<'a, str>; 4]);
+
+/// Why names cannot be those of levels.
+///
+/// Closed: these are the constraints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum LevelNamesError {
+    /// Levels can be renamed from ESSENTIALS up.
+    #[error("Renaming authentication levels is not available in the LITE pricing tier configured.")]
+    Tier,
+    /// A name is of another length or holds another character.
+    #[error("The name of {0} must be 1 to 64 characters of [\\x21\\x23-\\x5B\\x5D-\\x7E].")]
+    Malformed(Level),
+    /// Two levels have the same name, default names included.
+    #[error("The name of {0} is that of {1} as well.")]
+    Repeated(Level, Level),
+}
+
+impl Default for LevelNames<'_> {
+    fn default() -> Self {
+        Self([Level::One, Level::Two, Level::Three, Level::Four].map(|level| Cow::Borrowed(level.name())))
+    }
+}
+
+impl<'a> LevelNames<'a> {
+    /// The names of a pool of this tier; a level that is not renamed keeps its default name.
+    ///
+    /// ```
+    /// use cognito_mfa::{Level, LevelNames, LevelNamesError, Tier};
+    ///
+    /// let names = LevelNames::new(Tier::Plus, [None, None, None, Some("strong".into())])?;
+    /// assert_eq!(names.level("strong"), Some(Level::Four));
+    /// assert_eq!(names.level("urn:cognito:loa:4"), None);
+    ///
+    /// let refusal = LevelNames::new(Tier::Plus, [Some("a b".into()), None, None, None]);
+    /// assert_eq!(refusal, Err(LevelNamesError::Malformed(Level::One)));
+    /// # Ok::<(), LevelNamesError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`LevelNamesError`] when a name is malformed or repeated, or the tier is LITE and a level is renamed.
+    pub fn new(tier: Tier, names: [Option<Cow<'a, str>>; 4]) -> Result<Self, LevelNamesError> {
+        if tier == Tier::Lite && names.iter().any(Option::is_some) {
+            return Err(LevelNamesError::Tier);
+        }
+        let Self(defaults) = Self::default();
+        let mut pairs = names.into_iter().zip(defaults).map(|(name, default)| name.unwrap_or(default));
+        let chosen = Self([(); 4].map(|()| pairs.next().unwrap_or_default()));
+        let levels = || Level::ALL.iter().copied();
+        if let Some(level) = levels().find(|level| !is_level_name(chosen.name(*level))) {
+            return Err(LevelNamesError::Malformed(level));
+        }
+        let same = |one: &Level, other: &Level| one < other && chosen.name(*one) == chosen.name(*other);
+        let repeated = levels().find_map(|other| levels().find(|one| same(one, &other)).map(|one| (other, one)));
+        repeated.map_or(Ok(chosen), |(other, one)| Err(LevelNamesError::Repeated(other, one)))
+    }
+
+    /// The name of a level.
+    #[must_use]
+    pub fn name(&self, level: Level) -> &str {
+        let [one, two, three, four] = &self.0;
+        match level {
+            Level::One => one,
+            Level::Two => two,
+            Level::Three => three,
+            Level::Four => four,
+        }
+    }
+
+    /// The level of this name, if there is one.
+    #[must_use]
+    pub fn level(&self, name: &str) -> Option<Level> {
+        Level::ALL.iter().copied().find(|level| self.name(*level) == name)
+    }
+}
+
+fn is_level_name(name: &str) -> bool {
+    let fits = |byte| matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
+    (1..=64).contains(&name.len()) && name.bytes().all(fits)
 }
 
 /// What was proven in a sign-in.

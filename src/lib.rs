@@ -21,12 +21,13 @@ mod resolve;
 mod rules;
 mod set;
 mod sign_in;
+mod step_up;
 mod user;
 #[cfg(feature = "serde")]
 pub mod wire;
 
 pub use apply::Transition;
-pub use assurance::{Attachment, Level, Method, MethodSet, Proven};
+pub use assurance::{Attachment, Level, LevelNames, LevelNamesError, Method, MethodSet, Proven};
 pub use command::{
     AttributeChange, Caller, CodeSetting, PasskeyAbility, PoolCommand, PreferenceChange, Preferred, Report,
     SetMfaConfig, SmsMfaBlock, Switch, UserCommand, UserPoolSettings,
@@ -47,4 +48,5 @@ pub use resolve::{Attempt, Challenge, Device, FirstFactor, Outcome, Resolution, 
 pub use rules::{Detail, Feature, FeatureSet, Message, Operation, Rejection, Row, Rule, Violation};
 pub use set::{Element, Set};
 pub use sign_in::{Answer, Awaits, Circumstances, DevicePlace, OutOfOrder, PasskeyProof, Progress, SignIn, Step};
+pub use step_up::{EarlierSession, StepUp, StepUpError, aim, missing};
 pub use user::{Access, Account, Attribute, Passkeys, Password, Totp, User, UserMember, UserStatus};

@@ -248,7 +248,7 @@ fn after_password(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Resol
         return authenticated(Reason::MfaNotDemanded);
     }
 
-    let candidates = candidates(pool, user);
+    let candidates = candidates(pool, user, pool.mode == MfaMode::On || nothing_enabled);
     if candidates.is_empty() {
         return without_candidates(pool, user, risk);
     }
@@ -268,14 +268,13 @@ fn after_password(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Resol
     }
 }
 
-/// The code factors that can be asked for, MFA being demanded.
+/// The code factors that can be asked for: the enabled ones and, where it is `strict`, those that nobody enabled.
 ///
 /// `strict` is: mode ON, or nothing enabled (then it is the risk that demands).
-fn candidates(pool: &PoolPolicy, user: UserFacts) -> CodeFactorSet {
+pub(crate) fn candidates(pool: &PoolPolicy, user: UserFacts, strict: bool) -> CodeFactorSet {
     let totp = CodeFactorSet::EMPTY.with(CodeFactor::Totp);
     let offered = pool.offered().codes();
     let enabled = user.enabled().codes();
-    let strict = pool.mode == MfaMode::On || user.enabled().is_empty();
     let unasked = if strict { offered.minus(recovery_medium(pool)) } else { CodeFactorSet::EMPTY };
     // An enabled token outlives the pool's offer; a message factor does not.
     let wanted = enabled.and(totp.or(offered)).or(unasked);

@@ -9,7 +9,7 @@ use cognito_mfa::wire::{
 };
 use cognito_mfa::{
     Attachment, Exception, Fidelity, FirstFactor, Note, NoteSet, OutOfOrder, PasskeyAbility, PasskeyProof, Pool,
-    PoolPolicy, Progress, Proven, Reason, Rejection, Report, SignIn, Step, User, UserCommand, recovery,
+    PoolPolicy, Progress, Proven, Reason, Rejection, Report, SignIn, Step, StepUp, User, UserCommand, recovery,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -199,11 +199,13 @@ impl HostedUser {
     /// A sign-in starts anew, and one that is refused ends the one under way.
     fn initiate(&mut self, pool: &PoolPolicy, initiation: &Initiation<'_>, facts: Facts) -> Result<Reply, Failure> {
         self.sign_in = None;
+        let step_up = initiation.target_acr_values.as_ref().map(|values| StepUp::to(values.reveal()));
+        let circumstances = facts.circumstances();
         let step = if initiation.flow == AuthFlow::UserAuth {
-            SignIn::begin_user_auth(pool, self.user, initiation.preferred, facts.circumstances())?
+            SignIn::begin_user_auth(pool, self.user, initiation.preferred, circumstances, step_up.as_ref())?
         } else {
             let proven = Proven::first(FirstFactor::Password, Attachment::default());
-            SignIn::begin(pool, self.user, proven, facts.circumstances())
+            SignIn::begin(pool, self.user, proven, circumstances, step_up.as_ref())
         };
         self.settle(step, pool, facts)
     }
@@ -226,7 +228,7 @@ impl HostedUser {
         match step.progress {
             Progress::Waiting(sign_in) => {
                 self.sign_in = Some((sign_in, facts));
-                reply.output = show(AuthResponse::waiting(&sign_in, pool, self.user.facts()));
+                reply.output = show(AuthResponse::waiting(&sign_in, pool, self.user));
             }
             Progress::Authenticated(proven) => {
                 reply.output = show(AuthResponse::authenticated());
@@ -235,6 +237,9 @@ impl HostedUser {
             Progress::Denied(denial, reason) => {
                 let codes = vec![reason.code()];
                 return Err(Failure { body: ErrorBody::of_denial(denial, reason), codes });
+            }
+            Progress::TargetMissed(error) => {
+                return Err(Failure::of(error.exception(), &error.to_string(), error.code()));
             }
             Progress::MfaTypeNotOffered => {
                 let message = Progress::MFA_TYPE_NOT_OFFERED_MESSAGE;

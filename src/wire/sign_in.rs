@@ -15,11 +15,11 @@ use super::error::DecodeError;
 use super::json::{Sensitive, Text, read};
 use crate::assurance::{Attachment, Level, Proven};
 use crate::factor::{CodeFactor, CodeFactorSet};
-use crate::facts::UserFacts;
-use crate::first_factor::{FirstChallenge, available_challenges};
+use crate::first_factor::FirstChallenge;
 use crate::names::named;
 use crate::pool::{Passwordless, PoolPolicy};
 use crate::sign_in::{Answer, Awaits, OutOfOrder, PasskeyProof, SignIn};
+use crate::user::User;
 
 named! {
     /// `AuthFlow`: how a sign-in begins. Flows without a policy of their own are not among them.
@@ -310,18 +310,18 @@ impl AuthResponse {
 
     /// The challenge that the sign-in waits for an answer to.
     #[must_use]
-    pub fn waiting(sign_in: &SignIn, pool: &PoolPolicy, user: UserFacts) -> Self {
+    pub fn waiting(sign_in: &SignIn, pool: &PoolPolicy, user: User) -> Self {
         let mut parameters = BTreeMap::new();
         let mut available = Vec::new();
         let challenge = match sign_in.awaits {
             Awaits::FirstFactorChoice => {
-                available = available_challenges(pool, user).iter().map(FirstChallenge::name).collect();
+                available = sign_in.available(pool, user).iter().map(FirstChallenge::name).collect();
                 ChallengeName::SelectChallenge
             }
             Awaits::FirstFactor(Passwordless::SmsOtp) => ChallengeName::SmsOtp,
             Awaits::FirstFactor(Passwordless::WebAuthn) => ChallengeName::WebAuthn,
             Awaits::NewPassword(_) => ChallengeName::NewPasswordRequired,
-            Awaits::MfaChoice(_, offered) => {
+            Awaits::MfaChoice(_, offered) | Awaits::StepUpChoice(_, offered) => {
                 parameters.insert("MFAS_CAN_CHOOSE", json_array(offered));
                 ChallengeName::SelectMfaType
             }
@@ -329,10 +329,13 @@ impl AuthResponse {
                 parameters.insert("MFAS_CAN_SETUP", json_array(offered));
                 ChallengeName::MfaSetup
             }
-            Awaits::Code(_, CodeFactor::Sms) => ChallengeName::SmsMfa,
-            Awaits::Code(_, CodeFactor::Totp) => ChallengeName::SoftwareTokenMfa,
+            Awaits::Code(_, CodeFactor::Sms) | Awaits::StepUpCode(_, CodeFactor::Sms) => ChallengeName::SmsMfa,
+            Awaits::Code(_, CodeFactor::Totp) | Awaits::StepUpCode(_, CodeFactor::Totp) => {
+                ChallengeName::SoftwareTokenMfa
+            }
             Awaits::FirstFactor(Passwordless::EmailOtp)
             | Awaits::Code(_, CodeFactor::Email)
+            | Awaits::StepUpCode(_, CodeFactor::Email)
             | Awaits::EmailSetUpCode(_) => ChallengeName::EmailOtp,
             Awaits::Device(..) => ChallengeName::DeviceSrpAuth,
             Awaits::DevicePassword(..) => ChallengeName::DevicePasswordVerifier,

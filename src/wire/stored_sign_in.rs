@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 use serde::{Deserialize as DeserializeShape, Serialize as SerializeShape};
 
-use crate::assurance::{Attachment, Proven};
+use crate::assurance::{Attachment, Level, Proven};
 use crate::factor::{CodeFactor, CodeFactorSet};
 use crate::names::Named;
 use crate::pool::{Passwordless, RiskLevel};
@@ -22,6 +22,8 @@ struct Stored {
     awaits: String,
     device: String,
     risk: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     first_factor: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,7 +40,7 @@ impl Serialize for SignIn {
     /// ```
     /// use cognito_mfa::{Awaits, Circumstances, SignIn};
     ///
-    /// let sign_in = SignIn { awaits: Awaits::FirstFactorChoice, circumstances: Circumstances::default() };
+    /// let sign_in = SignIn { awaits: Awaits::FirstFactorChoice, circumstances: Circumstances::default(), target: None };
     /// let stored = serde_json::to_string(&sign_in)?;
     /// assert_eq!(serde_json::from_str::<SignIn>(&stored)?, sign_in);
     /// assert!(serde_json::from_str::<SignIn>(r#"{"awaits":"nothing","device":"known","risk":"Low"}"#).is_err());
@@ -66,6 +68,8 @@ impl From<&SignIn> for Stored {
             Awaits::Code(proven, factor) => ("code", Some(proven), Some(factor.name()), None),
             Awaits::EmailSetUpCode(proven) => ("email-set-up-code", Some(proven), None, None),
             Awaits::MfaSetUp(proven, offered) => ("mfa-set-up", Some(proven), None, Some(offered)),
+            Awaits::StepUpChoice(proven, offered) => ("step-up-choice", Some(proven), None, Some(offered)),
+            Awaits::StepUpCode(proven, factor) => ("step-up-code", Some(proven), Some(factor.name()), None),
             Awaits::Device(proven, DevicePlace::InPlaceOfCode) => ("device-in-place-of-code", Some(proven), None, None),
             Awaits::Device(proven, DevicePlace::AtTheEnd) => ("device-at-the-end", Some(proven), None, None),
             Awaits::DevicePassword(proven, DevicePlace::InPlaceOfCode) => {
@@ -79,6 +83,7 @@ impl From<&SignIn> for Stored {
             awaits: awaits.into(),
             device: sign_in.circumstances.device.name().into(),
             risk: sign_in.circumstances.risk.name().into(),
+            target: sign_in.target.map(|level| level.name().into()),
             first_factor: proven.map(|proven| proven.first_factor.name().into()),
             attachment: proven.map(|proven| proven.attachment.name().into()),
             codes: proven.map(|proven| names(proven.codes)),
@@ -103,13 +108,19 @@ impl Stored {
             "code" => Awaits::Code(self.proven()?, value::<CodeFactor>(self.factor.as_ref()).ok_or("factor")?),
             "email-set-up-code" => Awaits::EmailSetUpCode(self.proven()?),
             "mfa-set-up" => Awaits::MfaSetUp(self.proven()?, self.offered()?),
+            "step-up-choice" => Awaits::StepUpChoice(self.proven()?, self.offered()?),
+            "step-up-code" => Awaits::StepUpCode(self.proven()?, value(self.factor.as_ref()).ok_or("factor")?),
             "device-in-place-of-code" => Awaits::Device(self.proven()?, DevicePlace::InPlaceOfCode),
             "device-at-the-end" => Awaits::Device(self.proven()?, DevicePlace::AtTheEnd),
             "device-password-in-place-of-code" => Awaits::DevicePassword(self.proven()?, DevicePlace::InPlaceOfCode),
             "device-password-at-the-end" => Awaits::DevicePassword(self.proven()?, DevicePlace::AtTheEnd),
             _ => return Err("awaits"),
         };
-        Ok(SignIn { awaits, circumstances })
+        let target = match &self.target {
+            None => None,
+            Some(name) => Some(value::<Level>(Some(name)).ok_or("target")?),
+        };
+        Ok(SignIn { awaits, circumstances, target })
     }
 
     fn proven(&self) -> Result<Proven, &'static str> {
