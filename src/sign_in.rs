@@ -5,7 +5,9 @@
 //! between requests where the user cannot write it: the machine judges every step anew, so that a stale value skips
 //! nothing, but it has to believe what the value says was proven already.
 
-mod walk;
+mod begin;
+mod proceed;
+mod step;
 
 use crate::assurance::{Attachment, Level, Proven};
 use crate::factor::{CodeFactor, CodeFactorSet};

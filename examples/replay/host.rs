@@ -14,7 +14,7 @@ use cognito_mfa::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::line::{self, Facts, Kind, Line};
+use crate::line::{self, Facts, Line};
 
 /// The pools of one scenario.
 #[derive(Default)]
@@ -53,12 +53,9 @@ impl Host {
     /// Runs a line; `None` where it is no call.
     pub(crate) fn line(&mut self, bytes: &[u8]) -> Option<(Line, Value)> {
         let (line, answer) = match line::read(bytes) {
-            Ok(Kind::Nothing) => return None,
-            Ok(Kind::Options(fidelity)) => {
-                self.fidelity = fidelity;
-                return None;
-            }
-            Ok(Kind::Call(line)) => {
+            Ok(content) => {
+                self.fidelity = content.fidelity.unwrap_or(self.fidelity);
+                let line = content.call?;
                 let answer = match &line.facts {
                     Ok(facts) => self.call(&line.op, &line.input, *facts),
                     Err(error) => Err(error.into()),

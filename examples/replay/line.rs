@@ -14,14 +14,11 @@ pub(crate) struct Line {
     pub(crate) expect: Option<Value>,
 }
 
-/// What a line is.
-pub(crate) enum Kind {
-    /// Blank, or a remark.
-    Nothing,
-    /// What holds from here on.
-    Options(Fidelity),
-    /// A call.
-    Call(Line),
+/// What a line holds: the profile from here on, a call, both, or neither (a remark).
+#[derive(Default)]
+pub(crate) struct Content {
+    pub(crate) fidelity: Option<Fidelity>,
+    pub(crate) call: Option<Line>,
 }
 
 #[derive(Deserialize)]
@@ -60,20 +57,20 @@ struct FactsShape {
 }
 
 /// Reads a line; the error is that of a line that is no JSON object of this form.
-pub(crate) fn read(bytes: &[u8]) -> Result<Kind, DecodeError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Content, DecodeError> {
     let text = std::str::from_utf8(bytes).map_err(|error| not_json(error.valid_up_to() + 1))?;
     if text.trim().is_empty() {
-        return Ok(Kind::Nothing);
+        return Ok(Content::default());
     }
     let shape = object::<Shape<'_>>(text)?;
-    if let Some(options) = shape.options {
-        let fidelity = options.fidelity.map(|name| Fidelity::from_name(&name).ok_or_else(|| wrong("options.fidelity")));
-        return Ok(Kind::Options(fidelity.transpose()?.unwrap_or_default()));
-    }
-    let Some(op) = shape.op else { return Ok(Kind::Nothing) };
-    let input = shape.input.map_or("{}", RawValue::get);
-    let facts = shape.facts.map_or_else(|| Ok(Facts::default()), |facts| Facts::read(facts.get()));
-    Ok(Kind::Call(Line { op, input: input.into(), facts, expect: shape.expect }))
+    let fidelity = fact(shape.options.and_then(|options| options.fidelity), "options.fidelity", Fidelity::from_name)?;
+    let call = shape.op.map(|op| Line {
+        op,
+        input: shape.input.map_or("{}", RawValue::get).into(),
+        facts: shape.facts.map_or_else(|| Ok(Facts::default()), |facts| Facts::read(facts.get())),
+        expect: shape.expect,
+    });
+    Ok(Content { fidelity, call })
 }
 
 impl Facts {

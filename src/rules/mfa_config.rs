@@ -151,7 +151,7 @@ impl Judgement for SetUserPoolMfaConfig {
                 must: "a non-empty SnsCallerArn or EumsSms is in it",
                 message: Exact(NO_CALLER),
                 evidence: ApiChange,
-                source: "API change of 2026-04-16, SnsCallerArn [REQUIRED]; EumsSms came later",
+                source: "API change of 2026-04-16, which calls SnsCallerArn required; EumsSms came later",
                 ..ROW
             },
             applies: |case| case.sends_sms_configuration(),

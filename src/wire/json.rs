@@ -19,8 +19,14 @@ pub enum Serialization {
         /// The column in bytes, from 1.
         column: usize,
     },
-    /// A member is of the wrong JSON type, or is sent twice.
-    #[error("The request member '{member}' has the wrong JSON type or is sent more than once.")]
+    /// A member is sent more than once.
+    #[error("The request member '{member}' is sent more than once.")]
+    Repeated {
+        /// The name of the member.
+        member: String,
+    },
+    /// A member is of the wrong JSON type.
+    #[error("The request member '{member}' has the wrong JSON type.")]
     WrongType {
         /// The path of the member as it is spelt in the request; `.` for the body itself.
         member: String,
@@ -39,7 +45,13 @@ fn fault<'a, T: Deserialize<'a>>(json: &'a str, error: &serde_json::Error) -> Se
     if error.is_data() {
         let mut deserializer = serde_json::Deserializer::from_str(json);
         if let Err(error) = serde_path_to_error::deserialize::<_, Object<T>>(&mut deserializer) {
-            return Serialization::WrongType { member: error.path().to_string() };
+            // Of serde's own words only the name of a repeated member is used: it is ours, never the caller's.
+            let words = error.inner().to_string();
+            let repeated = words.strip_prefix("duplicate field `").and_then(|rest| rest.split_once('`'));
+            return match repeated {
+                Some((member, _)) => Serialization::Repeated { member: member.to_string() },
+                None => Serialization::WrongType { member: error.path().to_string() },
+            };
         }
     }
     Serialization::NotJson { line: error.line(), column: error.column() }

@@ -4,6 +4,7 @@
 //! a constructor; what goes out is a response that borrows from the state.
 
 mod address;
+mod auth_response;
 mod constraint;
 mod error;
 mod json;
@@ -18,13 +19,14 @@ mod user;
 mod user_pool;
 
 pub use address::UserAddress;
+pub use auth_response::{AssuranceClaims, AuthResponse};
 pub use constraint::Constraints;
 pub use error::{DecodeError, ErrorBody};
 pub use json::{Sensitive, Serialization};
 pub use mfa_config::{UserPoolMfaConfig, decode_set_user_pool_mfa_config};
 pub use preference::{decode_admin_set_user_mfa_preference, decode_set_user_mfa_preference};
 pub use request::{PoolRequest, Request, UserRequest};
-pub use sign_in::{AssuranceClaims, AuthFlow, AuthResponse, ChallengeName, ChallengeResponse, Initiation};
+pub use sign_in::{AuthFlow, ChallengeName, ChallengeResponse, Initiation};
 pub use user::{ForgotPasswordResponse, GetUserResponse, UserAuthFactorsResponse};
 pub use user_pool::{
     UserPoolResponse, decode_create_user_pool, decode_set_risk_configuration, decode_update_user_pool,

@@ -2,24 +2,20 @@
 
 use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
-use alloc::string::String;
-use alloc::vec::Vec;
 use core::fmt;
 
+use serde::Deserialize as DeserializeShape;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
-use serde::{Deserialize as DeserializeShape, Serialize};
 
 use super::address::{CLIENT_ID, PoolShape, USER_POOL_ID, UserAddress};
 use super::constraint::{Faults, Member, Path};
 use super::error::DecodeError;
 use super::json::{Sensitive, Text, read};
-use crate::assurance::{Attachment, Level, Proven};
-use crate::factor::{CodeFactor, CodeFactorSet};
+use crate::assurance::Attachment;
+use crate::factor::CodeFactor;
 use crate::first_factor::FirstChallenge;
 use crate::names::named;
-use crate::pool::{Passwordless, PoolPolicy};
-use crate::sign_in::{Answer, Awaits, OutOfOrder, PasskeyProof, SignIn};
-use crate::user::User;
+use crate::sign_in::{Answer, OutOfOrder, PasskeyProof};
 
 named! {
     /// `AuthFlow`: how a sign-in begins. Flows without a policy of their own are not among them.
@@ -259,118 +255,5 @@ impl<'de> Visitor<'de> for ParametersVisitor {
             }
         }
         Ok(Parameters(kept))
-    }
-}
-
-/// What the four operations answer: a challenge, or the result.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum AuthResponse {
-    /// A challenge.
-    Challenge(ChallengeShape),
-    /// The end.
-    Authenticated(AuthenticatedShape),
-}
-
-/// A challenge as a response shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct ChallengeShape {
-    challenge_name: &'static str,
-    challenge_parameters: BTreeMap<&'static str, String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    available_challenges: Vec<&'static str>,
-}
-
-/// The end of a sign-in as a response shows it; tokens are the caller's.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct AuthenticatedShape {
-    authentication_result: Empty,
-}
-
-/// `{}`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Empty {}
-
-/// The assurance of a finished sign-in: the `acr` and `amr` claims (SPEC 12).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct AssuranceClaims {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    acr: Option<&'static str>,
-    amr: Vec<&'static str>,
-}
-
-impl AuthResponse {
-    /// The user is signed in; the tokens are the caller's to add.
-    #[must_use]
-    pub const fn authenticated() -> Self {
-        Self::Authenticated(AuthenticatedShape { authentication_result: Empty {} })
-    }
-
-    /// The challenge that the sign-in waits for an answer to.
-    #[must_use]
-    pub fn waiting(sign_in: &SignIn, pool: &PoolPolicy, user: User) -> Self {
-        let mut parameters = BTreeMap::new();
-        let mut available = Vec::new();
-        let challenge = match sign_in.awaits {
-            Awaits::FirstFactorChoice => {
-                available = sign_in.available(pool, user).iter().map(FirstChallenge::name).collect();
-                ChallengeName::SelectChallenge
-            }
-            Awaits::FirstFactor(Passwordless::SmsOtp) => ChallengeName::SmsOtp,
-            Awaits::FirstFactor(Passwordless::WebAuthn) => ChallengeName::WebAuthn,
-            Awaits::NewPassword(_) => ChallengeName::NewPasswordRequired,
-            Awaits::MfaChoice(_, offered) | Awaits::StepUpChoice(_, offered) => {
-                parameters.insert("MFAS_CAN_CHOOSE", json_array(offered));
-                ChallengeName::SelectMfaType
-            }
-            Awaits::MfaSetUp(_, offered) => {
-                parameters.insert("MFAS_CAN_SETUP", json_array(offered));
-                ChallengeName::MfaSetup
-            }
-            Awaits::Code(_, CodeFactor::Sms) | Awaits::StepUpCode(_, CodeFactor::Sms) => ChallengeName::SmsMfa,
-            Awaits::Code(_, CodeFactor::Totp) | Awaits::StepUpCode(_, CodeFactor::Totp) => {
-                ChallengeName::SoftwareTokenMfa
-            }
-            Awaits::FirstFactor(Passwordless::EmailOtp)
-            | Awaits::Code(_, CodeFactor::Email)
-            | Awaits::StepUpCode(_, CodeFactor::Email)
-            | Awaits::EmailSetUpCode(_) => ChallengeName::EmailOtp,
-            Awaits::Device(..) => ChallengeName::DeviceSrpAuth,
-            Awaits::DevicePassword(..) => ChallengeName::DevicePasswordVerifier,
-        };
-        let medium = match challenge {
-            ChallengeName::SmsMfa | ChallengeName::SmsOtp => Some("SMS"),
-            ChallengeName::EmailOtp => Some("EMAIL"),
-            ChallengeName::SoftwareTokenMfa
-            | ChallengeName::SelectMfaType
-            | ChallengeName::MfaSetup
-            | ChallengeName::SelectChallenge
-            | ChallengeName::DeviceSrpAuth
-            | ChallengeName::DevicePasswordVerifier
-            | ChallengeName::NewPasswordRequired
-            | ChallengeName::WebAuthn => None,
-        };
-        if let Some(medium) = medium {
-            parameters.insert("CODE_DELIVERY_DELIVERY_MEDIUM", medium.into());
-        }
-        Self::Challenge(ChallengeShape {
-            challenge_name: challenge.name(),
-            challenge_parameters: parameters,
-            available_challenges: available,
-        })
-    }
-}
-
-/// Factors as clients read them: a JSON array inside a string.
-fn json_array(factors: CodeFactorSet) -> String {
-    let names: Vec<_> = factors.iter().map(|factor| alloc::format!("\"{}\"", factor.name())).collect();
-    alloc::format!("[{}]", names.join(","))
-}
-
-impl From<Proven> for AssuranceClaims {
-    fn from(proven: Proven) -> Self {
-        Self { acr: proven.level().map(Level::name), amr: proven.amr().collect() }
     }
 }

@@ -1,0 +1,120 @@
+//! What the sources promise about themselves: the order of the modules, purity, and the edge where serde begins.
+
+use std::path::{Path, PathBuf};
+
+/// Each module may use those before it, and itself.
+const ORDER: &[&str] = &[
+    "set",
+    "names",
+    "evidence",
+    "exception",
+    "factor",
+    "preference",
+    "pool",
+    "user",
+    "facts",
+    "command",
+    "rules",
+    "note",
+    "apply",
+    "first_factor",
+    "reason",
+    "resolve",
+    "recovery",
+    "assurance",
+    "step_up",
+    "sign_in",
+    "wire",
+];
+
+/// The source files with the module at the top of each.
+fn sources() -> Vec<(String, PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![root.clone()];
+    let mut sources = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let inner = path.strip_prefix(&root).unwrap();
+                let module = inner.iter().next().unwrap().to_string_lossy().trim_end_matches(".rs").to_string();
+                let text = std::fs::read_to_string(&path).unwrap();
+                sources.push((module, path, text));
+            }
+        }
+    }
+    assert!(sources.len() > 40);
+    sources
+}
+
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim_start).filter(|line| !line.starts_with("//"))
+}
+
+#[test]
+fn modules_use_only_those_before_them() {
+    let place = |module: &str| ORDER.iter().position(|one| *one == module);
+    for (module, path, text) in sources() {
+        let Some(own) = place(&module) else {
+            assert!(matches!(module.as_str(), "lib" | "tables"), "{module} has no place in the order");
+            continue;
+        };
+        for line in code(&text) {
+            for used in line.split("crate::").skip(1) {
+                let used: String = used.chars().take_while(|char| char.is_alphanumeric() || *char == '_').collect();
+                let other = place(&used).unwrap_or_else(|| panic!("{}: crate::{used}", path.display()));
+                assert!(other <= own, "{}: {module} uses {used}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn only_the_wire_knows_serde() {
+    for (module, path, text) in sources() {
+        let knows = code(&text).any(|line| line.contains("serde") && !line.contains("feature = \"serde\""));
+        assert!(!knows || module == "wire", "{} knows serde", path.display());
+    }
+}
+
+#[test]
+fn nothing_is_done_but_deciding() {
+    let deeds = [
+        "std::",
+        "println!",
+        "eprintln!",
+        "dbg!",
+        "Cell<",
+        "static mut",
+        "Mutex",
+        "Atomic",
+        "thread",
+        "async ",
+        "unsafe",
+        ".unwrap()",
+        ".expect(",
+        "panic!",
+        "unreachable!",
+        "todo!",
+        "unimplemented!",
+    ];
+    for (_, path, text) in sources() {
+        for line in code(&text) {
+            for deed in deeds {
+                assert!(!line.contains(deed), "{}: {line}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn files_are_small() {
+    for (module, path, text) in sources() {
+        // A table is as long as it has rows.
+        let limit = if matches!(module.as_str(), "rules" | "reason" | "resolve") { 400 } else { 320 };
+        let lines = text.lines().count();
+        assert!(lines <= limit, "{}: {lines} lines", path.display());
+    }
+}

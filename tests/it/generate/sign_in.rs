@@ -1,0 +1,364 @@
+//! Sign-ins: a beginning, then steps that are mostly the ones that the engine asks for.
+
+use serde_json::{Map, Value, json};
+
+use super::generate::{EMAIL, PASSKEY, SMS, Story, TOTP, object};
+use super::users::MEMBERS;
+
+const FIRST: [&str; 5] = ["PASSWORD", "PASSWORD_SRP", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"];
+const STEPS: [&str; 12] = [
+    "SELECT_CHALLENGE",
+    "EMAIL_OTP",
+    "SMS_OTP",
+    "WEB_AUTHN",
+    "NEW_PASSWORD_REQUIRED",
+    "SELECT_MFA_TYPE",
+    "SMS_MFA",
+    "SOFTWARE_TOKEN_MFA",
+    "MFA_SETUP",
+    "DEVICE_SRP_AUTH",
+    "DEVICE_PASSWORD_VERIFIER",
+    "EMAIL_OTP",
+];
+
+/// What a user must have for a code factor.
+fn possession(factor: &str) -> &'static str {
+    match factor {
+        SMS => "phone",
+        EMAIL => "email",
+        _ => TOTP,
+    }
+}
+
+/// One answer: the challenge, and the ANSWER that goes with a choice or the kind of a set-up.
+type Step = (&'static str, &'static str);
+
+impl Story {
+    /// One sign-in, from InitiateAuth to wherever it gets.
+    pub fn walk(&mut self) {
+        let user = self.any_user();
+        if self.rng.chance(75) {
+            self.heal(user);
+        }
+        let mut steps = self.begin(user);
+        let known = &self.users[user];
+        let lite =
+            self.pools[known.pool].tier == "LITE" && steps.first().is_some_and(|step| step.0 == "SELECT_CHALLENGE");
+        let able = !lite && !known.disabled && known.status != "RESET_REQUIRED" && known.has.contains(&"password");
+        if self.rng.chance(if able { 10 } else { 70 }) {
+            steps.truncate(self.rng.below(3));
+        }
+        let mut index = 0;
+        while let Some(step) = steps.get(index).copied() {
+            index += 1;
+            match self.rng.weighted(&[if step.0.starts_with("SELECT_C") { 4 } else { 20 }, 4, 4, 4, 72]) {
+                0 => {
+                    if self.rng.chance(55) {
+                        self.flip(user, step);
+                    } else {
+                        self.disturb(user);
+                    }
+                    if index == steps.len() && self.rng.chance(70) {
+                        self.after_password(user, false, &mut steps);
+                    }
+                }
+                1 => {
+                    let stray = (self.rng.pick(&STEPS), self.rng.pick(&[SMS, TOTP, EMAIL, "PASSWORD", "WEB_AUTHN"]));
+                    self.respond(user, stray);
+                }
+                2 => self.respond(user, step),
+                3 => continue,
+                _ => {}
+            }
+            self.respond(user, step);
+        }
+        match self.rng.below(12) {
+            0 => {
+                let step = (self.rng.pick(&STEPS), TOTP);
+                self.respond(user, step);
+            }
+            1 | 2 => {
+                let input = self.by_name(user);
+                self.call("AdminGetUser", input.into());
+            }
+            _ => {}
+        }
+    }
+
+    /// A change of the user or the pool between two steps.
+    fn disturb(&mut self, user: usize) {
+        let pool = self.users[user].pool;
+        match self.rng.weighted(&[10, 5, 3, 7, 2, 1]) {
+            0 => self.change_user(user),
+            1 => self.set_mfa(pool),
+            2 => self.update(pool),
+            3 => self.plausible_preference(user),
+            4 => self.set_risk(pool),
+            _ => self.forgot(user, "ConfirmForgotPassword"),
+        }
+    }
+
+    /// A change after which the step is probably no longer what is asked for.
+    fn flip(&mut self, user: usize, (challenge, _): Step) {
+        let other = [SMS, TOTP, EMAIL]
+            .into_iter()
+            .filter(|factor| *factor != challenge && self.users[user].has.contains(&possession(factor)))
+            .min_by_key(|factor| factor.len());
+        match (challenge, other) {
+            (SMS | TOTP | EMAIL | "SELECT_MFA_TYPE" | "DEVICE_SRP_AUTH", Some(factor)) if self.rng.chance(60) => {
+                let member = MEMBERS.iter().find(|(name, _)| *name == factor).map_or("", |(_, member)| *member);
+                let preference = json!({member: {"Enabled": true, "PreferredMfa": true}});
+                self.users[user].preferred = Some(factor);
+                self.send_preference(user, object(preference));
+            }
+            (SMS | EMAIL, _) if self.rng.chance(60) => {
+                let name = if challenge == SMS { "phone_number" } else { "email" };
+                let mut input = self.by_name(user);
+                input.insert("UserAttributeNames".to_owned(), json!([name]));
+                self.users[user].has.retain(|has| *has != possession(challenge));
+                self.call("AdminDeleteUserAttributes", input.into());
+            }
+            (TOTP, _) if self.rng.chance(60) => {
+                let input = self.by_name(user);
+                self.users[user].has.retain(|has| *has != TOTP);
+                self.users[user].enabled.retain(|factor| *factor != TOTP);
+                self.call("AdminDeleteSoftwareToken", input.into());
+            }
+            ("MFA_SETUP", _) if self.rng.chance(50) => self.verify_totp(user),
+            ("MFA_SETUP", _) => self.attributes(user),
+            ("DEVICE_SRP_AUTH" | "DEVICE_PASSWORD_VERIFIER", _) => {
+                let pool = self.users[user].pool;
+                self.pools[pool].device = None;
+                self.update(pool);
+            }
+            _ => {
+                self.set_password(user, false);
+                self.users[user].status = "FORCE_CHANGE_PASSWORD";
+            }
+        }
+    }
+
+    /// Sends InitiateAuth and guesses the steps that follow.
+    fn begin(&mut self, user: usize) -> Vec<Step> {
+        let pool = self.users[user].pool;
+        let flow = if self.pools[pool].tier == "LITE" && self.rng.chance(70) {
+            "USER_PASSWORD_AUTH"
+        } else {
+            self.rng.pick(&[
+                "USER_AUTH",
+                "USER_AUTH",
+                "USER_AUTH",
+                "USER_AUTH",
+                "USER_PASSWORD_AUTH",
+                "USER_PASSWORD_AUTH",
+                "USER_SRP_AUTH",
+                "ADMIN_USER_PASSWORD_AUTH",
+                "ADMIN_NO_SRP_AUTH",
+            ])
+        };
+        let name = self.user_name(user);
+        let mut parameters = Map::new();
+        parameters.insert("USERNAME".to_owned(), json!(name));
+        if flow != "USER_AUTH" {
+            parameters.insert("PASSWORD".to_owned(), json!("…"));
+        }
+        let mut steps = Vec::new();
+        let mut factor = "PASSWORD";
+        if flow == "USER_AUTH" {
+            let gated = self.gated(user);
+            let likely = self.available(user, gated);
+            factor = match self.rng.below(100) {
+                0..=5 => self.rng.pick(&FIRST),
+                6..=15 => self.rng.pick(&self.pools[pool].first),
+                _ if likely.is_empty() => "PASSWORD",
+                _ => self.rng.pick(&likely),
+            };
+            let preferred = self.rng.chance(45);
+            if preferred {
+                let wanted = if self.rng.chance(5) { "SOFTWARE_TOKEN_MFA" } else { factor };
+                parameters.insert("PREFERRED_CHALLENGE".to_owned(), json!(wanted));
+            }
+            if !preferred || self.rng.chance(10) {
+                let answer = if self.rng.chance(3) { "CUSTOM_CHALLENGE" } else { factor };
+                steps.push(("SELECT_CHALLENGE", answer));
+            }
+            if !factor.starts_with("PASSWORD") {
+                steps.push((factor, ""));
+            }
+        }
+        let facts = self.facts();
+        let remembered = facts.get("device").is_some_and(|device| device == "remembered");
+        if factor.starts_with("PASSWORD") {
+            self.after_password(user, remembered, &mut steps);
+        }
+        let admin = flow.starts_with("ADMIN") || self.rng.chance(15);
+        let id = self.pool_id(pool);
+        let mut input = Map::new();
+        if admin {
+            input.insert("UserPoolId".to_owned(), json!(id));
+        }
+        input.insert("ClientId".to_owned(), json!(id));
+        input.insert("AuthFlow".to_owned(), json!(flow));
+        input.insert("AuthParameters".to_owned(), parameters.into());
+        self.call_with(if admin { "AdminInitiateAuth" } else { "InitiateAuth" }, input.into(), facts);
+        steps
+    }
+
+    /// The first factors that the user is believed to have a choice of.
+    fn available(&self, user: usize, gated: bool) -> Vec<&'static str> {
+        let user = &self.users[user];
+        let first = &self.pools[user.pool].first;
+        let mut likely = Vec::new();
+        if user.has.contains(&"password") {
+            likely.push(if first.len() % 2 == 0 { "PASSWORD" } else { "PASSWORD_SRP" });
+        }
+        if user.status != "FORCE_CHANGE_PASSWORD" {
+            let key = user.has.contains(&"strong") || user.has.contains(&"weak");
+            if first.contains(&"WEB_AUTHN") && key && (!gated || user.enabled.contains(&PASSKEY)) {
+                likely.extend(["WEB_AUTHN", "WEB_AUTHN"]);
+            }
+            if first.contains(&"EMAIL_OTP") && user.has.contains(&"email") && !gated {
+                likely.extend(["EMAIL_OTP", "EMAIL_OTP"]);
+            }
+            if first.contains(&"SMS_OTP") && user.has.contains(&"phone") && !gated {
+                likely.extend(["SMS_OTP", "SMS_OTP"]);
+            }
+        }
+        likely
+    }
+
+    fn gated(&self, user: usize) -> bool {
+        let user = &self.users[user];
+        match self.pools[user.pool].mode {
+            "OFF" => false,
+            "ON" => true,
+            _ => !user.enabled.is_empty(),
+        }
+    }
+
+    fn facts(&mut self) -> Map<String, Value> {
+        let mut facts = Map::new();
+        if self.rng.chance(45) {
+            let device = self.rng.pick(&["unknown", "known", "remembered", "remembered"]);
+            facts.insert("device".to_owned(), json!(device));
+        }
+        if self.rng.chance(45) {
+            let risk = self.rng.pick(&["none", "Low", "Medium", "High"]);
+            facts.insert("risk".to_owned(), json!(risk));
+        }
+        if self.rng.chance(25) {
+            facts.insert("user_verified".to_owned(), json!(self.rng.chance(75)));
+        }
+        if self.rng.chance(12) {
+            let attachment = self.rng.pick(&["platform", "cross-platform"]);
+            facts.insert("attachment".to_owned(), json!(attachment));
+        }
+        facts
+    }
+
+    /// The steps that a proven password is believed to lead to, and a few that it might.
+    fn after_password(&mut self, index: usize, remembered: bool, steps: &mut Vec<Step>) {
+        let user = &self.users[index];
+        let pool = &self.pools[user.pool];
+        let has = |factor: &str| user.has.contains(&possession(factor));
+        let chosen: Vec<&'static str> = user.enabled.iter().copied().filter(|factor| *factor != PASSKEY).collect();
+        let codes: Vec<&'static str> = [SMS, TOTP, EMAIL]
+            .into_iter()
+            .filter(|factor| has(factor) && (pool.offers(factor) || *factor == TOTP && chosen.contains(&TOTP)))
+            .filter(|factor| chosen.contains(factor) || (pool.mode == "ON" && pool.medium() != Some(*factor)))
+            .collect();
+        let settable: Vec<&'static str> = [TOTP, EMAIL].into_iter().filter(|factor| pool.offers(factor)).collect();
+        let preferred = user.preferred.filter(|factor| codes.contains(factor));
+        let (mode, temporary, device) = (pool.mode, user.status == "FORCE_CHANGE_PASSWORD", pool.device);
+        if temporary || self.rng.chance(2) {
+            steps.push(("NEW_PASSWORD_REQUIRED", ""));
+        }
+        if temporary {
+            self.users[index].status = "CONFIRMED";
+        }
+        let instead = remembered && device.is_some_and(|(new, _)| new) && !codes.is_empty();
+        if mode != "OFF" && !instead {
+            match (preferred, codes.len()) {
+                (Some(factor), _) => steps.push((factor, "")),
+                (None, 0) if (mode == "ON" && !settable.is_empty()) || self.rng.chance(15) => {
+                    let factor = if settable.is_empty() || self.rng.chance(15) {
+                        self.rng.pick(&[SMS, TOTP, EMAIL])
+                    } else {
+                        self.rng.pick(&settable)
+                    };
+                    steps.push(("MFA_SETUP", factor));
+                    if factor == EMAIL {
+                        steps.push((EMAIL, ""));
+                    }
+                    if settable.contains(&factor) {
+                        let user = &mut self.users[index];
+                        user.has.push(if factor == EMAIL { "email" } else { factor });
+                        user.enabled.push(factor);
+                        user.preferred = user.preferred.or(Some(factor));
+                    }
+                }
+                (None, 0) => {}
+                (None, 1) => steps.push((codes[0], "")),
+                (None, _) => {
+                    let factor = self.rng.pick(&codes);
+                    let answer = if self.rng.chance(15) { self.rng.pick(&[SMS, TOTP, EMAIL, "PUSH"]) } else { factor };
+                    steps.push(("SELECT_MFA_TYPE", answer));
+                    steps.push((factor, ""));
+                }
+            }
+            if self.rng.chance(8) {
+                let other = self.rng.pick(&[SMS, TOTP, EMAIL]);
+                steps.extend([("SELECT_MFA_TYPE", other), (other, "")]);
+            }
+        }
+        if remembered && device.is_some() {
+            steps.extend([("DEVICE_SRP_AUTH", ""), ("DEVICE_PASSWORD_VERIFIER", "")]);
+        }
+    }
+
+    fn respond(&mut self, user: usize, (challenge, answer): Step) {
+        let pool = self.users[user].pool;
+        let (id, name) = (self.pool_id(pool), self.user_name(user));
+        let mut responses = Map::new();
+        responses.insert("USERNAME".to_owned(), json!(name));
+        match challenge {
+            "SELECT_CHALLENGE" | "SELECT_MFA_TYPE" => {
+                responses.insert("ANSWER".to_owned(), json!(answer));
+            }
+            "MFA_SETUP" if answer == EMAIL => {
+                let member = self.rng.pick(&["EMAIL", "email"]);
+                responses.insert(member.to_owned(), json!("d@example.com"));
+            }
+            "MFA_SETUP" if answer == SMS => {
+                responses.insert("PHONE_NUMBER".to_owned(), json!("+15550103"));
+            }
+            "NEW_PASSWORD_REQUIRED" => {
+                responses.insert("NEW_PASSWORD".to_owned(), json!("…"));
+            }
+            _ => {}
+        }
+        let mut facts = Map::new();
+        if challenge == "WEB_AUTHN" && self.rng.chance(80) {
+            facts.insert("user_verified".to_owned(), json!(self.rng.chance(80)));
+            if self.rng.chance(40) {
+                let attachment = self.rng.pick(&["platform", "cross-platform"]);
+                facts.insert("attachment".to_owned(), json!(attachment));
+            }
+        } else if self.rng.chance(7) {
+            facts = self.facts();
+        }
+        let admin = self.rng.chance(25);
+        let mut input = Map::new();
+        if admin {
+            input.insert("UserPoolId".to_owned(), json!(id));
+        }
+        input.insert("ClientId".to_owned(), json!(id));
+        input.insert("ChallengeName".to_owned(), json!(challenge));
+        if self.rng.chance(15) {
+            input.insert("Session".to_owned(), json!("session"));
+        }
+        input.insert("ChallengeResponses".to_owned(), responses.into());
+        let op = if admin { "AdminRespondToAuthChallenge" } else { "RespondToAuthChallenge" };
+        self.call_with(op, input.into(), facts);
+    }
+}

@@ -1,0 +1,26 @@
+//! The tests of the crate, in one binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod agreement;
+mod allocations;
+mod architecture;
+mod differential;
+#[path = "../../examples/replay/expectation.rs"]
+mod expectation;
+mod generate;
+#[path = "../../examples/replay/host.rs"]
+mod host;
+#[path = "../../examples/replay/line.rs"]
+mod line;
+mod naive;
+mod scenarios;
+// mod space;
+mod tables;
+// mod walk;
+mod wire;

@@ -1,0 +1,136 @@
+//! The engine's values in the words of the naive model.
+
+use cognito_mfa::{
+    AccountRecovery, Attempt, Attribute, Challenge, CodeSetting, Device, Factor, Fidelity, FirstFactor, Medium,
+    Outcome, Passkeys, Passwordless, PoolPolicy, Preferred, PreferenceChange, RiskLevel, Switch, Totp, User,
+    UserVerification,
+};
+
+use crate::naive::constraints::{self, EmailBlock, Mechanism, Setting, SmsConfig, TokenBlock, WebAuthnBlock};
+use crate::naive::decide::{First, NaiveAttempt};
+use crate::naive::model;
+
+pub(super) fn pool(policy: &PoolPolicy) -> model::Pool {
+    let offers = |factor| policy.configured.contains(factor);
+    let multi = if offers(Factor::Passkey) { "MULTI_FACTOR_WITH_USER_VERIFICATION" } else { "SINGLE_FACTOR" };
+    let mut pool = model::Pool::fresh("local_1");
+    pool.tier = policy.tier.name().to_owned();
+    pool.mode = policy.mode.name().to_owned();
+    pool.sms_configuration = offers(Factor::Sms).then(SmsConfig::default);
+    pool.token_block = Some(TokenBlock { enabled: Some(offers(Factor::Totp)) });
+    pool.email_block = offers(Factor::Email).then(EmailBlock::default);
+    pool.web_authn = Some(WebAuthnBlock {
+        relying_party: None,
+        user_verification: Some(verification(policy.user_verification).to_owned()),
+        factor: Some(multi.to_owned()),
+    });
+    pool.first_factors.extend(policy.passwordless.iter().map(|factor: Passwordless| factor.name().to_owned()));
+    pool.recovery = mechanisms(policy.recovery);
+    pool.device = policy.device.map(|device| constraints::Device {
+        challenge_required: device.challenge_required_on_new_device,
+        only_on_prompt: device.device_only_remembered_on_user_prompt,
+    });
+    pool.threat = Some(policy.threat_protection.name().to_owned());
+    pool.low = policy.risk_actions.low.name().to_owned();
+    pool.medium = policy.risk_actions.medium.name().to_owned();
+    pool.high = policy.risk_actions.high.name().to_owned();
+    pool
+}
+
+fn verification(verification: UserVerification) -> &'static str {
+    match verification {
+        UserVerification::Required => "required",
+        UserVerification::Preferred => "preferred",
+    }
+}
+
+fn mechanisms(recovery: AccountRecovery) -> Option<Vec<Mechanism>> {
+    let (email, phone) = ("verified_email", "verified_phone_number");
+    let names = match recovery {
+        AccountRecovery::NotSet => return None,
+        AccountRecovery::AdminOnly => vec!["admin_only"],
+        AccountRecovery::Email => vec![email],
+        AccountRecovery::Phone => vec![phone],
+        AccountRecovery::EmailThenPhone => vec![email, phone],
+        AccountRecovery::PhoneThenEmail => vec![phone, email],
+    };
+    Some((1..).zip(names).map(|(priority, name)| Mechanism { priority, name: name.to_owned() }).collect())
+}
+
+pub(super) fn user(user: &User) -> model::User {
+    let on = |factor| user.preference.enabled().contains(factor);
+    let has_password = user.facts().has_password();
+    model::User {
+        disabled: user.facts().is_disabled(),
+        phone: attribute(user.phone),
+        email: attribute(user.email),
+        totp_verified: user.totp == Totp::Verified,
+        passkey: user.passkeys != Passkeys::Absent,
+        passkey_can_verify: user.passkeys == Passkeys::CanVerify,
+        sms_on: on(Factor::Sms),
+        totp_on: on(Factor::Totp),
+        email_on: on(Factor::Email),
+        passkey_on: on(Factor::Passkey),
+        preferred: user.preference.preferred().map(|factor| factor.name()),
+        ..model::User::fresh("ann", user.status().name(), has_password)
+    }
+}
+
+fn attribute(attribute: Attribute) -> Option<bool> {
+    match attribute {
+        Attribute::Absent => None,
+        Attribute::Unverified => Some(false),
+        Attribute::Verified => Some(true),
+    }
+}
+
+pub(super) fn attempt(attempt: Attempt, fidelity: Fidelity) -> NaiveAttempt {
+    NaiveAttempt {
+        first: match attempt.first_factor {
+            FirstFactor::Password => First::Password,
+            FirstFactor::EmailOtp => First::EmailOtp,
+            FirstFactor::SmsOtp => First::SmsOtp,
+            FirstFactor::PasskeyPresence => First::Passkey,
+            FirstFactor::PasskeyVerified => First::PasskeyVerified,
+            FirstFactor::ExternalProvider => First::External,
+            FirstFactor::CustomChallenge => First::CustomChallenge,
+        },
+        device_remembered: attempt.device == Device::Remembered,
+        risk_low: attempt.risk == RiskLevel::Low,
+        risk_medium: attempt.risk == RiskLevel::Medium,
+        risk_high: attempt.risk == RiskLevel::High,
+        observed: fidelity == Fidelity::Observed,
+    }
+}
+
+pub(super) fn request(change: PreferenceChange) -> constraints::PreferenceRequest {
+    let code = |setting: CodeSetting| Setting {
+        enabled: Some(setting.switch == Switch::On),
+        preferred: Some(setting.preferred == Preferred::Yes),
+    };
+    constraints::PreferenceRequest {
+        sms: change.sms.map(code),
+        totp: change.totp.map(code),
+        email: change.email.map(code),
+        passkey: change.passkey.map(|switch| Setting { enabled: Some(switch == Switch::On), preferred: None }),
+    }
+}
+
+/// Whether the naive model's words say what the outcome is. Millions are compared, so no text is built.
+pub(super) fn means(words: &str, outcome: Outcome) -> bool {
+    match outcome {
+        Outcome::Authenticated => words == "AUTHENTICATED",
+        Outcome::Denied(denial) => words.strip_prefix("DENIED ") == Some(denial.exception().name()),
+        Outcome::Challenge(challenge) => match challenge {
+            Challenge::NewPassword | Challenge::DeviceSrp | Challenge::Code(_) => words == challenge.name(),
+            Challenge::SelectMfaType(codes) | Challenge::MfaSetup(codes) => words
+                .split_once(' ')
+                .is_some_and(|(name, list)| name == challenge.name() && list.split(',').eq(codes.iter().map(|code| code.name()))),
+        },
+    }
+}
+
+/// Whether the naive model's medium ("" for none) is this one.
+pub(super) fn medium(medium: Option<Medium>) -> &'static str {
+    medium.map_or("", Medium::name)
+}

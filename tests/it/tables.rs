@@ -1,0 +1,107 @@
+//! The rule table and the decision table as text, so that a change of policy is one readable difference.
+
+use std::fmt::Write;
+
+use cognito_mfa::{Evidence, Message, Operation, Reason, ReasonRow, RecoveryReason, RecoveryRow, Row, Rule};
+
+/// The words of a refusal; our own ones are marked.
+fn words(message: Message) -> String {
+    match message {
+        Message::Exact(text) => format!("“{text}”"),
+        Message::Own(text) => format!("“{text}” (own text)"),
+    }
+}
+
+fn rules() -> String {
+    let mut text = String::new();
+    for operation in Operation::ALL {
+        writeln!(text, "\n## {operation}\n").unwrap();
+        writeln!(text, "| code | when | must | otherwise | evidence | source | profile |").unwrap();
+        writeln!(text, "|---|---|---|---|---|---|---|").unwrap();
+        for row in Row::all().filter(|row| row.operation == *operation) {
+            let Row { rule, when, must, exception, message, evidence, source, profile, .. } = row;
+            let refusal = format!("{exception}: {}", words(*message));
+            writeln!(text, "| `{rule}` | {when} | {must} | {refusal} | {evidence} | {source} | {profile} |").unwrap();
+        }
+    }
+    text
+}
+
+fn decision() -> String {
+    let mut text =
+        String::from("| # | code | when | answer | evidence | source | profile |\n|---|---|---|---|---|---|---|\n");
+    for row in ReasonRow::ALL {
+        let ReasonRow { reason, number, when, answer, message, evidence, source, profile } = row;
+        let answer = message.map_or_else(|| (*answer).to_string(), |message| format!("{answer}: {}", words(message)));
+        writeln!(text, "| {number} | `{reason}` | {when} | {answer} | {evidence} | {source} | {profile} |").unwrap();
+    }
+    text
+}
+
+fn recovery() -> String {
+    let mut text = String::from("| code | when | answer | evidence | source |\n|---|---|---|---|---|\n");
+    for row in RecoveryRow::ALL {
+        let RecoveryRow { reason, when, answer, message, evidence, source } = row;
+        let answer = message.map_or_else(|| (*answer).to_string(), |message| format!("{answer}: {}", words(message)));
+        writeln!(text, "| `{reason}` | {when} | {answer} | {evidence} | {source} |").unwrap();
+    }
+    text
+}
+
+#[test]
+fn the_rule_table() {
+    insta::assert_snapshot!(rules());
+}
+
+#[test]
+fn the_decision_table() {
+    insta::assert_snapshot!(decision());
+}
+
+#[test]
+fn the_recovery_table() {
+    insta::assert_snapshot!(recovery());
+}
+
+/// Set `COGNITO_MFA_WRITE_TABLES` to write the documentation's tables anew.
+#[test]
+fn the_documentation_shows_the_same_tables() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/tables.md");
+    let rules = rules();
+    let text = format!(
+        "# The refusals of a change\n{rules}\n# The decision of a sign-in\n\nThe first row that hits answers.\n\n{}\n\
+         # The medium of a password reset\n\nThe first row that hits answers.\n\n{}",
+        decision(),
+        recovery()
+    );
+    if std::env::var_os("COGNITO_MFA_WRITE_TABLES").is_some() {
+        std::fs::write(path, &text).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap(), text);
+}
+
+#[test]
+fn every_rule_has_a_row_and_every_row_says_everything() {
+    for rule in Rule::ALL {
+        assert!(rule.rows().count() > 0, "{rule}");
+        assert_eq!(Rule::from_name(rule.code()), Some(*rule));
+    }
+    for row in Row::all() {
+        let texts = [row.when, row.must, row.source, row.message.template()];
+        assert!(texts.iter().all(|text| !text.is_empty()), "{row:?}");
+        let own = matches!(row.message, Message::Own(_));
+        assert_eq!(row.message_evidence() == Evidence::Inferred, own || row.evidence == Evidence::Inferred);
+    }
+}
+
+#[test]
+fn the_rows_stand_in_the_order_of_the_reasons() {
+    assert!(ReasonRow::ALL.iter().map(|row| row.reason).eq(Reason::ALL.iter().copied()));
+    assert!(RecoveryRow::ALL.iter().map(|row| row.reason).eq(RecoveryReason::ALL.iter().copied()));
+    for reason in Reason::ALL {
+        assert_eq!(reason.row().reason, *reason);
+    }
+    for reason in RecoveryReason::ALL {
+        assert_eq!(reason.row().reason, *reason);
+    }
+}
