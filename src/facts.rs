@@ -1,6 +1,6 @@
 //! What of a user matters to a sign-in, in 32 bits: the user side of the decision's input.
 
-use crate::factor::{CodeFactor, Factor, FactorSet};
+use crate::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
 use crate::preference::MfaPreference;
 use crate::set::Element;
 use crate::user::{Access, Attribute, Passkeys, Password, Totp, User, UserStatus};
@@ -13,14 +13,17 @@ use crate::user::{Access, Attribute, Passkeys, Password, Totp, User, UserStatus}
 /// |---|---|---|
 /// | 0–2 | status | 0 `CONFIRMED`, 1 `UNCONFIRMED`, 2 `FORCE_CHANGE_PASSWORD`, 3 `RESET_REQUIRED`, 4 `EXTERNAL_PROVIDER` |
 /// | 3 | disabled | 1 when disabled |
-/// | 4–5 | phone number | 0 absent, 1 unverified, 2 verified |
-/// | 6–7 | email address | as the phone number |
-/// | 8 | TOTP | 1 when there is a verified token |
-/// | 9–10 | passkeys | 0 none, 1 only ones that cannot verify the user, 2 at least one that can |
+/// | 4 | phone number | 1 when there is one |
+/// | 5 | TOTP | 1 when there is a verified token |
+/// | 6 | email address | 1 when there is one |
+/// | 7 | passkeys | 1 when there is one |
+/// | 8 | phone number | 1 when it is verified |
+/// | 9 | email address | 1 when it is verified |
+/// | 10 | passkeys | 1 when at least one can verify the user |
 /// | 11 | password | 1 when there is one; always 1 with `FORCE_CHANGE_PASSWORD`, where it is temporary |
 /// | 12–15 | enabled factors | SMS, TOTP, EMAIL, PASSKEY |
-/// | 16–17 | preferred factor | 0 none, 1 SMS, 2 TOTP, 3 EMAIL |
-/// | 18–31 | | 0 |
+/// | 16–18 | preferred factor | SMS, TOTP, EMAIL; at most one of them |
+/// | 19–31 | | 0 |
 ///
 /// ```
 /// use cognito_mfa::{Password, User, UserFacts, UserStatus};
@@ -42,28 +45,34 @@ pub struct NotUserFacts(pub u32, pub &'static str);
 
 const STATUS: u32 = 0;
 const DISABLED: u32 = 3;
-const PHONE: u32 = 4;
-const EMAIL: u32 = 6;
-const TOTP: u32 = 8;
-const PASSKEYS: u32 = 9;
+const MEANS: u32 = 4;
+const PHONE_VERIFIED: u32 = 8;
+const EMAIL_VERIFIED: u32 = 9;
+const PASSKEY_VERIFIES: u32 = 10;
 const PASSWORD: u32 = 11;
 const ENABLED: u32 = 12;
 const PREFERRED: u32 = 16;
-const END: u32 = 18;
+const END: u32 = 19;
 
 impl From<&User> for UserFacts {
     fn from(user: &User) -> Self {
-        let preferred = user.preference.preferred().map_or(0, |factor| factor as u32 + 1);
+        let bit = |fact: bool, shift: u32| u32::from(fact) << shift;
+        let means = FactorSet::EMPTY
+            .set(Factor::Sms, user.phone.is_present())
+            .set(Factor::Totp, user.totp == Totp::Verified)
+            .set(Factor::Email, user.email.is_present())
+            .set(Factor::Passkey, user.passkeys.is_present());
+        let preferred: CodeFactorSet = user.preference.preferred().into_iter().collect();
         Self(
             (user.status() as u32) << STATUS
-                | (user.access as u32) << DISABLED
-                | (user.phone as u32) << PHONE
-                | (user.email as u32) << EMAIL
-                | (user.totp as u32) << TOTP
-                | (user.passkeys as u32) << PASSKEYS
-                | u32::from(user.password() != Password::Absent) << PASSWORD
+                | bit(user.access == Access::Disabled, DISABLED)
+                | u32::from(means.bits()) << MEANS
+                | bit(user.phone == Attribute::Verified, PHONE_VERIFIED)
+                | bit(user.email == Attribute::Verified, EMAIL_VERIFIED)
+                | bit(user.passkeys == Passkeys::CanVerify, PASSKEY_VERIFIES)
+                | bit(user.password() != Password::Absent, PASSWORD)
                 | u32::from(user.preference.enabled().bits()) << ENABLED
-                | preferred << PREFERRED,
+                | u32::from(preferred.bits()) << PREFERRED,
         )
     }
 }
@@ -93,15 +102,17 @@ impl UserFacts {
             "a bit above the highest is set"
         } else if facts.field(STATUS, 0b111) > UserStatus::ExternalProvider as u32 {
             "there is no such status"
-        } else if facts.field(PHONE, 0b11) > Attribute::Verified as u32 {
-            "there is no such state of a phone number"
-        } else if facts.field(EMAIL, 0b11) > Attribute::Verified as u32 {
-            "there is no such state of an email address"
-        } else if facts.field(PASSKEYS, 0b11) > Passkeys::CanVerify as u32 {
-            "there is no such state of passkeys"
+        } else if facts.field(PHONE_VERIFIED, 1) != 0 && !facts.means().contains(Factor::Sms) {
+            "a phone number that is not there is verified"
+        } else if facts.field(EMAIL_VERIFIED, 1) != 0 && !facts.means().contains(Factor::Email) {
+            "an email address that is not there is verified"
+        } else if facts.field(PASSKEY_VERIFIES, 1) != 0 && !facts.means().contains(Factor::Passkey) {
+            "a passkey that is not there can verify the user"
         } else if facts.status() == UserStatus::ForceChangePassword && !facts.has_password() {
             "FORCE_CHANGE_PASSWORD is without a password"
-        } else if facts.preferred().is_some_and(|factor| !facts.enabled().contains(factor.into())) {
+        } else if facts.preferred_set().len() > 1 {
+            "more than one factor is preferred"
+        } else if !facts.preferred_set().minus(facts.enabled().codes()).is_empty() {
             "the preferred factor is not enabled"
         } else {
             return Ok(facts);
@@ -139,6 +150,13 @@ impl UserFacts {
         }
     }
 
+    /// Whether the user is confirmed, enabled and has a password: the rule among those who sign in.
+    #[must_use]
+    pub const fn is_settled(self) -> bool {
+        const WITH_PASSWORD: u32 = 1 << PASSWORD | UserStatus::Confirmed as u32;
+        self.0 & (0b1111 << STATUS | 1 << PASSWORD) == WITH_PASSWORD
+    }
+
     /// Whether the user is disabled.
     #[must_use]
     pub const fn is_disabled(self) -> bool {
@@ -147,29 +165,29 @@ impl UserFacts {
 
     /// The phone number.
     #[must_use]
-    pub const fn phone(self) -> Attribute {
-        attribute(self.field(PHONE, 0b11))
+    pub fn phone(self) -> Attribute {
+        self.attribute(Factor::Sms, PHONE_VERIFIED)
     }
 
     /// The email address.
     #[must_use]
-    pub const fn email(self) -> Attribute {
-        attribute(self.field(EMAIL, 0b11))
+    pub fn email(self) -> Attribute {
+        self.attribute(Factor::Email, EMAIL_VERIFIED)
     }
 
     /// Whether there is a verified TOTP token.
     #[must_use]
-    pub const fn has_totp(self) -> bool {
-        self.field(TOTP, 1) != 0
+    pub fn has_totp(self) -> bool {
+        self.means().contains(Factor::Totp)
     }
 
     /// The passkeys.
     #[must_use]
-    pub const fn passkeys(self) -> Passkeys {
-        match self.field(PASSKEYS, 0b11) {
-            0 => Passkeys::Absent,
-            1 => Passkeys::CannotVerify,
-            _ => Passkeys::CanVerify,
+    pub fn passkeys(self) -> Passkeys {
+        match (self.means().contains(Factor::Passkey), self.field(PASSKEY_VERIFIES, 1)) {
+            (false, _) => Passkeys::Absent,
+            (true, 0) => Passkeys::CannotVerify,
+            (true, _) => Passkeys::CanVerify,
         }
     }
 
@@ -192,40 +210,41 @@ impl UserFacts {
     /// The enabled factors.
     #[must_use]
     pub const fn enabled(self) -> FactorSet {
-        FactorSet::from_known_bits((self.0 >> ENABLED & 0b1111) as u8)
+        FactorSet::from_known_bits(self.bits(ENABLED, 0b1111))
     }
 
     /// The preferred factor, if any.
     #[must_use]
-    pub const fn preferred(self) -> Option<CodeFactor> {
-        match self.field(PREFERRED, 0b11) {
-            0 => None,
-            1 => Some(CodeFactor::Sms),
-            2 => Some(CodeFactor::Totp),
-            _ => Some(CodeFactor::Email),
-        }
+    pub fn preferred(self) -> Option<CodeFactor> {
+        self.preferred_set().first()
     }
 
     /// The factors that the user has the means for: a number, a token, an address (verified or not), a passkey.
     #[must_use]
-    pub fn means(self) -> FactorSet {
-        FactorSet::EMPTY
-            .set(Factor::Sms, self.field(PHONE, 0b11) != 0)
-            .set(Factor::Totp, self.has_totp())
-            .set(Factor::Email, self.field(EMAIL, 0b11) != 0)
-            .set(Factor::Passkey, self.field(PASSKEYS, 0b11) != 0)
+    pub const fn means(self) -> FactorSet {
+        FactorSet::from_known_bits(self.bits(MEANS, 0b1111))
+    }
+
+    /// The preferred factor as a set of one, or of none.
+    pub(crate) const fn preferred_set(self) -> CodeFactorSet {
+        CodeFactorSet::from_known_bits(self.bits(PREFERRED, 0b111))
     }
 
     const fn field(self, shift: u32, mask: u32) -> u32 {
         self.0 >> shift & mask
     }
-}
 
-const fn attribute(value: u32) -> Attribute {
-    match value {
-        0 => Attribute::Absent,
-        1 => Attribute::Unverified,
-        _ => Attribute::Verified,
+    const fn bits(self, shift: u32, mask: u8) -> u8 {
+        let [low, ..] = (self.0 >> shift).to_le_bytes();
+        low & mask
+    }
+
+    fn attribute(self, factor: Factor, verified: u32) -> Attribute {
+        match (self.means().contains(factor), self.field(verified, 1)) {
+            (false, _) => Attribute::Absent,
+            (true, 0) => Attribute::Unverified,
+            (true, _) => Attribute::Verified,
+        }
     }
 }
 
@@ -235,5 +254,5 @@ impl core::fmt::Debug for UserFacts {
     }
 }
 
-// The encoding lists the factors in the order of the set; this is the one place that relies on it.
+// The encoding lists the factors in the order of the sets; this is the one place that relies on it.
 const _: () = assert!(Factor::Sms as u8 == 0 && Factor::Passkey as u8 == 3 && <Factor as Element>::ALL.len() == 4);

@@ -13,8 +13,8 @@
 //!
 //! let ann = User { email: Attribute::Verified, totp: Totp::Verified, ..User::default() };
 //! let answer = resolve(&pool.policy(), ann.facts(), Attempt::password());
-//! assert!(matches!(answer.outcome, Outcome::Challenge(challenge) if challenge.name() == "SOFTWARE_TOKEN_MFA"));
-//! assert_eq!(answer.reason.code(), "only-factor");
+//! assert!(matches!(answer.outcome(), Outcome::Challenge(challenge) if challenge.name() == "SOFTWARE_TOKEN_MFA"));
+//! assert_eq!(answer.reason().code(), "only-factor");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -55,6 +55,7 @@ mod facts;
 mod first_factor;
 mod names;
 mod note;
+mod outcome;
 mod pool;
 mod preference;
 mod reason;
@@ -84,11 +85,12 @@ pub use first_factor::{
     FirstChallenge, FirstChallengeSet, available_challenges, check_user_auth, configured_auth_factors,
 };
 pub use note::{Note, NoteSet};
+pub use outcome::{Challenge, Denial, Outcome};
 pub use pool::*;
 pub use preference::{MfaPreference, PreferredIsOff};
-pub use reason::{Denial, Reason, ReasonRow};
+pub use reason::{Reason, ReasonRow};
 pub use recovery::{Recovery, RecoveryReason, RecoveryRow, recovery};
-pub use resolve::{Attempt, Challenge, Device, FirstFactor, Outcome, Resolution, resolve};
+pub use resolve::{Attempt, Device, FirstFactor, Resolution, resolve};
 pub use rules::{Detail, Feature, FeatureSet, Message, Operation, Rejection, Row, Rule, Violation};
 pub use set::{Element, Set};
 pub use sign_in::{Answer, Awaits, Circumstances, DevicePlace, OutOfOrder, PasskeyProof, Progress, SignIn, Step};

@@ -7,7 +7,9 @@ use crate::evidence::{
     Profile::Both,
 };
 use crate::exception::Exception;
+use crate::factor::CodeFactorSet;
 use crate::names::named;
+use crate::outcome::{Challenge, Denial, Outcome};
 use crate::rules::{Message, Message::Exact, Message::Own};
 
 named! {
@@ -69,34 +71,6 @@ named! {
     }
 }
 
-/// The kind of a denial: which of the exceptions that a sign-in operation declares.
-///
-/// Closed: a caller that misses one might let the user in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Denial {
-    /// `NotAuthorizedException`
-    NotAuthorized,
-    /// `PasswordResetRequiredException`
-    PasswordResetRequired,
-    /// `UserNotConfirmedException`
-    UserNotConfirmed,
-    /// `MFAMethodNotFoundException`
-    MfaMethodNotFound,
-}
-
-impl Denial {
-    /// The exception on the wire.
-    #[must_use]
-    pub const fn exception(self) -> Exception {
-        match self {
-            Self::NotAuthorized => Exception::NotAuthorized,
-            Self::PasswordResetRequired => Exception::PasswordResetRequired,
-            Self::UserNotConfirmed => Exception::UserNotConfirmed,
-            Self::MfaMethodNotFound => Exception::MfaMethodNotFound,
-        }
-    }
-}
-
 /// Everything that the decision table knows of one row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReasonRow {
@@ -130,6 +104,38 @@ impl Reason {
     #[must_use]
     pub const fn code(self) -> &'static str {
         self.name()
+    }
+
+    /// What the row answers, with the factors that it asks for or offers.
+    pub(crate) fn outcome(self, codes: CodeFactorSet) -> Outcome {
+        // A code without a factor does not occur; it would be denied.
+        let no_factor = Outcome::Denied(Denial::MfaMethodNotFound);
+        let code = || codes.first().map_or(no_factor, |factor| Outcome::Challenge(Challenge::Code(factor)));
+        match self {
+            Self::Federated
+            | Self::CustomChallenge
+            | Self::PasskeySatisfiesMfa
+            | Self::Passwordless
+            | Self::MfaNotDemanded
+            | Self::RiskAllows => Outcome::Authenticated,
+            Self::NewPasswordRequired => Outcome::Challenge(Challenge::NewPassword),
+            Self::DeviceRemembered => Outcome::Challenge(Challenge::DeviceSrp),
+            Self::PreferredFactor | Self::OnlyFactor => code(),
+            Self::SeveralFactors => Outcome::Challenge(Challenge::SelectMfaType(codes)),
+            Self::SetUpTotp | Self::SetUpAny => Outcome::Challenge(Challenge::MfaSetup(codes)),
+            Self::UserDisabled
+            | Self::FederatedOnly
+            | Self::RiskBlocked
+            | Self::FirstFactorUnavailable
+            | Self::PasswordChallengeRequired
+            | Self::UserVerificationRequired
+            | Self::RiskDemandsMfa => Outcome::Denied(Denial::NotAuthorized),
+            Self::PasswordResetRequired => Outcome::Denied(Denial::PasswordResetRequired),
+            Self::UserUnconfirmed => Outcome::Denied(Denial::UserNotConfirmed),
+            Self::NoUsableFactor | Self::OnlyAttributeIsRecovery | Self::NoFactorToSetUp | Self::SmsCannotBeSetUp => {
+                Outcome::Denied(Denial::MfaMethodNotFound)
+            }
+        }
     }
 
     /// What the decision table knows of the row.

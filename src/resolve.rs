@@ -5,8 +5,9 @@ use crate::factor::{CodeFactor, CodeFactorSet};
 use crate::facts::UserFacts;
 use crate::first_factor::{allowed_and_possessed, has_passkey_mfa, is_withheld};
 use crate::names::named;
+use crate::outcome::Outcome;
 use crate::pool::{Medium, MfaMode, Passwordless, PoolPolicy, RiskAction, RiskLevel};
-use crate::reason::{Denial, Reason};
+use crate::reason::Reason;
 use crate::user::UserStatus;
 
 named! {
@@ -84,57 +85,26 @@ impl Attempt {
     }
 }
 
-/// What a sign-in gets.
-///
-/// Closed: a caller that misses one might let the user in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Outcome {
-    /// The user is signed in.
-    Authenticated,
-    /// Something is asked for.
-    Challenge(Challenge),
-    /// The sign-in is denied.
-    Denied(Denial),
-}
-
-/// What is asked for.
-///
-/// Closed: a caller that misses one could not go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Challenge {
-    /// `NEW_PASSWORD_REQUIRED`
-    NewPassword,
-    /// `DEVICE_SRP_AUTH`
-    DeviceSrp,
-    /// The code of this factor: `SMS_MFA`, `SOFTWARE_TOKEN_MFA` or `EMAIL_OTP`.
-    Code(CodeFactor),
-    /// `SELECT_MFA_TYPE` with these, two or more.
-    SelectMfaType(CodeFactorSet),
-    /// `MFA_SETUP` with these.
-    MfaSetup(CodeFactorSet),
-}
-
-impl Challenge {
-    /// The service's `ChallengeName`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::NewPassword => "NEW_PASSWORD_REQUIRED",
-            Self::DeviceSrp => "DEVICE_SRP_AUTH",
-            Self::Code(factor) => factor.name(),
-            Self::SelectMfaType(_) => "SELECT_MFA_TYPE",
-            Self::MfaSetup(_) => "MFA_SETUP",
-        }
-    }
-}
-
-/// The answer to a sign-in, and the one reason for it.
+/// The answer to a sign-in, and the one reason for it: two bytes, out of which the outcome is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Resolution {
-    /// What the sign-in gets.
-    pub outcome: Outcome,
+    // INVARIANT (codes): the factors that the reason's challenge asks for or offers; empty with any other reason.
+    reason: Reason,
+    codes: CodeFactorSet,
+}
+
+impl Resolution {
     /// The row that decided.
-    pub reason: Reason,
+    #[must_use]
+    pub const fn reason(self) -> Reason {
+        self.reason
+    }
+
+    /// What the sign-in gets.
+    #[must_use]
+    pub fn outcome(self) -> Outcome {
+        self.reason.outcome(self.codes)
+    }
 }
 
 /// Decides which challenge a sign-in gets, and why. Total: every pool, user and attempt has an answer.
@@ -148,96 +118,110 @@ pub struct Resolution {
 /// let mut ann = User::default();
 /// ann.totp = Totp::Verified;
 /// let answer = resolve(&pool, ann.facts(), Attempt::password());
-/// assert_eq!(answer.outcome, Outcome::Challenge(Challenge::Code(CodeFactor::Totp)));
+/// assert_eq!(answer.outcome(), Outcome::Challenge(Challenge::Code(CodeFactor::Totp)));
 ///
 /// pool.mode = MfaMode::Off;
 /// let answer = resolve(&pool, ann.facts(), Attempt::password());
-/// assert_eq!((answer.outcome, answer.reason), (Outcome::Authenticated, Reason::MfaNotDemanded));
+/// assert_eq!((answer.outcome(), answer.reason()), (Outcome::Authenticated, Reason::MfaNotDemanded));
 /// ```
 #[must_use]
 pub fn resolve(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Resolution {
+    let first = attempt.first_factor;
+    let risk = pool.risk(attempt.risk);
+    // Of a settled user's password, rows 1 to 12 know only the risk that is blocked.
+    let is_plain = first == FirstFactor::Password && user.is_settled() && risk != RiskAction::Block;
+    if !is_plain && let Some(answer) = first_factor_alone(pool, user, first, risk) {
+        return answer;
+    }
+    after_password(pool, user, attempt.device, risk)
+}
+
+/// Rows 1 to 12: what the first factor decides alone. `None` when a password goes on to the question of MFA.
+fn first_factor_alone(pool: &PoolPolicy, user: UserFacts, first: FirstFactor, risk: RiskAction) -> Option<Resolution> {
     use FirstFactor::{
         CustomChallenge, EmailOtp, ExternalProvider, PasskeyPresence, PasskeyVerified, Password, SmsOtp,
     };
-    if let Some(answer) = before_first_factor(pool, user, attempt) {
-        return answer; // rows 1 to 4
+    // Rows 1 to 4
+    if let Some(answer) = before_first_factor(user, first, risk) {
+        return Some(answer);
     }
     // Row 5: an OTP confirms the user.
-    if user.status() == UserStatus::Unconfirmed && !matches!(attempt.first_factor, EmailOtp | SmsOtp) {
-        return denied(Denial::UserNotConfirmed, Reason::UserUnconfirmed);
+    if user.status() == UserStatus::Unconfirmed && !matches!(first, EmailOtp | SmsOtp) {
+        return Some(plain(Reason::UserUnconfirmed));
     }
-    match attempt.first_factor {
+    match first {
         // Row 6; row 2 has answered for the external provider.
-        CustomChallenge | ExternalProvider => authenticated(Reason::CustomChallenge),
-        EmailOtp => after_passwordless(pool, user, attempt, Passwordless::EmailOtp),
-        SmsOtp => after_passwordless(pool, user, attempt, Passwordless::SmsOtp),
-        PasskeyPresence | PasskeyVerified => after_passwordless(pool, user, attempt, Passwordless::WebAuthn),
-        Password => after_password(pool, user, attempt),
+        CustomChallenge | ExternalProvider => Some(plain(Reason::CustomChallenge)),
+        EmailOtp => Some(after_passwordless(pool, user, Passwordless::EmailOtp, false, risk)),
+        SmsOtp => Some(after_passwordless(pool, user, Passwordless::SmsOtp, false, risk)),
+        PasskeyPresence => Some(after_passwordless(pool, user, Passwordless::WebAuthn, false, risk)),
+        PasskeyVerified => Some(after_passwordless(pool, user, Passwordless::WebAuthn, true, risk)),
+        // Row 7
+        Password if !user.has_password() => Some(plain(Reason::FirstFactorUnavailable)),
+        // Row 12
+        Password if user.status() == UserStatus::ForceChangePassword => Some(plain(Reason::NewPasswordRequired)),
+        Password => None,
     }
 }
 
 /// Rows 1 to 4: what is judged even before the first factor is known. `None` when none of them hits.
-pub(crate) fn before_first_factor(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Option<Resolution> {
+pub(crate) fn before_first_factor(user: UserFacts, first: FirstFactor, risk: RiskAction) -> Option<Resolution> {
     // Row 1
     if user.is_disabled() {
-        return Some(denied(Denial::NotAuthorized, Reason::UserDisabled));
+        return Some(plain(Reason::UserDisabled));
     }
     // Row 2
-    if attempt.first_factor == FirstFactor::ExternalProvider {
-        return Some(authenticated(Reason::Federated));
+    if first == FirstFactor::ExternalProvider {
+        return Some(plain(Reason::Federated));
     }
     // Row 2a
     if user.status() == UserStatus::ExternalProvider {
-        return Some(denied(Denial::NotAuthorized, Reason::FederatedOnly));
+        return Some(plain(Reason::FederatedOnly));
     }
     // Row 3: the threat protection of custom challenges is a setting of its own.
-    if pool.risk(attempt.risk) == RiskAction::Block && attempt.first_factor != FirstFactor::CustomChallenge {
-        return Some(denied(Denial::NotAuthorized, Reason::RiskBlocked));
+    if risk == RiskAction::Block && first != FirstFactor::CustomChallenge {
+        return Some(plain(Reason::RiskBlocked));
     }
     // Row 4
     if user.status() == UserStatus::ResetRequired {
-        return Some(denied(Denial::PasswordResetRequired, Reason::PasswordResetRequired));
+        return Some(plain(Reason::PasswordResetRequired));
     }
     None
 }
 
 /// Rows 7 to 11.
-fn after_passwordless(pool: &PoolPolicy, user: UserFacts, attempt: Attempt, factor: Passwordless) -> Resolution {
+fn after_passwordless(
+    pool: &PoolPolicy,
+    user: UserFacts,
+    factor: Passwordless,
+    verified: bool,
+    risk: RiskAction,
+) -> Resolution {
     let is_passkey = factor == Passwordless::WebAuthn;
     let passkey_mfa = is_passkey && has_passkey_mfa(pool, user);
-    let verified = attempt.first_factor == FirstFactor::PasskeyVerified;
-    let mfa_required = pool.mode != MfaMode::Off && pool.risk(attempt.risk) == RiskAction::MfaRequired;
+    let mfa_required = pool.mode != MfaMode::Off && risk == RiskAction::MfaRequired;
 
     // Row 7
     if !allowed_and_possessed(pool, user, factor) {
-        return denied(Denial::NotAuthorized, Reason::FirstFactorUnavailable);
+        return plain(Reason::FirstFactorUnavailable);
     }
     // Row 8
     if is_withheld(pool, user, factor) || (mfa_required && !passkey_mfa) {
-        return denied(Denial::NotAuthorized, Reason::PasswordChallengeRequired);
+        return plain(Reason::PasswordChallengeRequired);
     }
     // Row 9
     if is_passkey && !verified && (pool.requires_user_verification() || passkey_mfa) {
-        return denied(Denial::NotAuthorized, Reason::UserVerificationRequired);
+        return plain(Reason::UserVerificationRequired);
     }
     // Rows 10 and 11
-    authenticated(if passkey_mfa { Reason::PasskeySatisfiesMfa } else { Reason::Passwordless })
+    plain(if passkey_mfa { Reason::PasskeySatisfiesMfa } else { Reason::Passwordless })
 }
 
-/// Rows 7, and 12 to 25.
-fn after_password(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Resolution {
+/// Rows 13 to 25.
+fn after_password(pool: &PoolPolicy, user: UserFacts, device: Device, risk: RiskAction) -> Resolution {
     let nothing_enabled = user.enabled().is_empty();
-    let risk = pool.risk(attempt.risk);
     let risk_demands = matches!(risk, RiskAction::MfaIfConfigured | RiskAction::MfaRequired);
 
-    // Row 7
-    if !user.has_password() {
-        return denied(Denial::NotAuthorized, Reason::FirstFactorUnavailable);
-    }
-    // Row 12
-    if user.status() == UserStatus::ForceChangePassword {
-        return challenge(Challenge::NewPassword, Reason::NewPasswordRequired);
-    }
     // Row 13
     let demanded = match pool.mode {
         MfaMode::Off => false,
@@ -245,7 +229,7 @@ fn after_password(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Resol
         MfaMode::On => true,
     };
     if !demanded {
-        return authenticated(Reason::MfaNotDemanded);
+        return plain(Reason::MfaNotDemanded);
     }
 
     let candidates = candidates(pool, user, pool.mode == MfaMode::On || nothing_enabled);
@@ -253,19 +237,16 @@ fn after_password(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Resol
         return without_candidates(pool, user, risk);
     }
     // Row 14
-    if attempt.device == Device::Remembered && device_stands_in(pool, risk_demands) {
-        return challenge(Challenge::DeviceSrp, Reason::DeviceRemembered);
+    if device == Device::Remembered && device_stands_in(pool, risk_demands) {
+        return plain(Reason::DeviceRemembered);
     }
     // Row 15: a preferred factor is enabled, and an enabled factor that works is a candidate.
-    if let Some(preferred) = user.preferred().filter(|factor| candidates.contains(*factor)) {
-        return challenge(Challenge::Code(preferred), Reason::PreferredFactor);
+    let preferred = user.preferred_set().and(candidates);
+    if !preferred.is_empty() {
+        return with_codes(Reason::PreferredFactor, preferred);
     }
-    match candidates.only() {
-        // Row 16
-        None => challenge(Challenge::SelectMfaType(candidates), Reason::SeveralFactors),
-        // Row 17
-        Some(factor) => challenge(Challenge::Code(factor), Reason::OnlyFactor),
-    }
+    // Rows 16 and 17
+    with_codes(if candidates.is_single() { Reason::OnlyFactor } else { Reason::SeveralFactors }, candidates)
 }
 
 /// The code factors that can be asked for: the enabled ones and, where it is `strict`, those that nobody enabled.
@@ -290,36 +271,32 @@ fn without_candidates(pool: &PoolPolicy, user: UserFacts, risk: RiskAction) -> R
 
     // Row 18
     if risk == RiskAction::MfaIfConfigured && pool.mode == MfaMode::Optional && user.enabled().is_empty() {
-        return authenticated(Reason::RiskAllows);
+        return plain(Reason::RiskAllows);
     }
     // Row 19
     if risk == RiskAction::MfaRequired {
-        return denied(Denial::NotAuthorized, Reason::RiskDemandsMfa);
+        return plain(Reason::RiskDemandsMfa);
     }
     // Row 20
     if pool.mode != MfaMode::On {
-        return denied(Denial::MfaMethodNotFound, Reason::NoUsableFactor);
+        return plain(Reason::NoUsableFactor);
     }
     // Row 21
     if pool.fidelity == Fidelity::Documented && !attributes.is_empty() && attributes == recovery_medium(pool) {
-        return denied(Denial::MfaMethodNotFound, Reason::OnlyAttributeIsRecovery);
+        return plain(Reason::OnlyAttributeIsRecovery);
     }
     // Rows 22 and 23
     if !attributes.is_empty() {
         return if offered.contains(CodeFactor::Totp) {
             let totp = CodeFactorSet::EMPTY.with(CodeFactor::Totp);
-            challenge(Challenge::MfaSetup(totp), Reason::SetUpTotp)
+            with_codes(Reason::SetUpTotp, totp)
         } else {
-            denied(Denial::MfaMethodNotFound, Reason::NoFactorToSetUp)
+            plain(Reason::NoFactorToSetUp)
         };
     }
     // Rows 24 and 25
     let rest = offered.minus(recovery_medium(pool));
-    if rest.minus(sms).is_empty() {
-        denied(Denial::MfaMethodNotFound, Reason::SmsCannotBeSetUp)
-    } else {
-        challenge(Challenge::MfaSetup(rest), Reason::SetUpAny)
-    }
+    if rest.minus(sms).is_empty() { plain(Reason::SmsCannotBeSetUp) } else { with_codes(Reason::SetUpAny, rest) }
 }
 
 /// Whether a remembered device is asked for in place of a code.
@@ -339,14 +316,12 @@ fn recovery_medium(pool: &PoolPolicy) -> CodeFactorSet {
     }
 }
 
-const fn authenticated(reason: Reason) -> Resolution {
-    Resolution { outcome: Outcome::Authenticated, reason }
+/// An answer that has no factors in it.
+const fn plain(reason: Reason) -> Resolution {
+    Resolution { reason, codes: CodeFactorSet::EMPTY }
 }
 
-const fn challenge(challenge: Challenge, reason: Reason) -> Resolution {
-    Resolution { outcome: Outcome::Challenge(challenge), reason }
-}
-
-const fn denied(denial: Denial, reason: Reason) -> Resolution {
-    Resolution { outcome: Outcome::Denied(denial), reason }
+/// An answer that asks for these factors or offers them.
+const fn with_codes(reason: Reason, codes: CodeFactorSet) -> Resolution {
+    Resolution { reason, codes }
 }

@@ -8,7 +8,7 @@ pub trait Element: Copy + fmt::Debug + 'static {
     /// Every value, in the order in which the service lists them. At most eight.
     const ALL: &'static [Self];
 
-    /// The value's own bit, a power of two; values earlier in [`ALL`](Self::ALL) have lower bits.
+    /// The value's own bit: 1 for the first of [`ALL`](Self::ALL), 2 for the second, and so on.
     fn bit(self) -> u8;
 }
 
@@ -113,13 +113,19 @@ impl<T: Element> Set<T> {
     /// The first value in order.
     #[must_use]
     pub fn first(self) -> Option<T> {
-        self.iter().next()
+        T::ALL.get(self.0.trailing_zeros() as usize).copied()
+    }
+
+    /// Whether there is just one value in the set.
+    #[must_use]
+    pub const fn is_single(self) -> bool {
+        self.0.is_power_of_two()
     }
 
     /// The value of a set that holds just one.
     #[must_use]
     pub fn only(self) -> Option<T> {
-        self.first().filter(|_| self.0.is_power_of_two())
+        if self.is_single() { self.first() } else { None }
     }
 
     /// The values, in the order of [`Element::ALL`].

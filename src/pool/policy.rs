@@ -61,10 +61,14 @@ impl PoolPolicy {
     /// protection is ENFORCED, and nothing elsewhere.
     #[must_use]
     pub fn risk(&self, level: RiskLevel) -> RiskAction {
-        match (self.tier, self.threat_protection) {
-            (Tier::Plus, ThreatProtection::Enforced) => self.risk_actions.of(level),
-            (Tier::Lite | Tier::Essentials | Tier::Plus, _) => RiskAction::NoAction,
+        if level == RiskLevel::None || !self.acts_on_risk() {
+            return RiskAction::NoAction;
         }
+        self.risk_actions.of(level)
+    }
+
+    fn acts_on_risk(&self) -> bool {
+        self.tier == Tier::Plus && self.threat_protection == ThreatProtection::Enforced
     }
 
     /// Every policy there is, in both profiles: 26,542,080 of them.

@@ -3,8 +3,9 @@
 use super::{Awaits, Circumstances, Progress, SignIn, Step};
 use crate::assurance::{Attachment, Proven};
 use crate::first_factor::{FirstChallenge, FirstChallengeSet, available_challenges, check_user_auth};
+use crate::outcome::{Challenge, Outcome};
 use crate::pool::{Passwordless, PoolPolicy};
-use crate::resolve::{Challenge, FirstFactor, Outcome, before_first_factor};
+use crate::resolve::{FirstFactor, before_first_factor};
 use crate::rules::Rejection;
 use crate::step_up::{StepUp, aim, reach};
 use crate::user::User;
@@ -94,7 +95,7 @@ impl SignIn {
 
     /// Rows 1 to 4 of SPEC 10, which need no first factor.
     pub(super) fn denied_before_first_factor(self, pool: &PoolPolicy, user: User) -> Option<Step> {
-        let answer = before_first_factor(pool, user.facts(), self.attempt(FirstFactor::Password))?;
+        let answer = before_first_factor(user.facts(), FirstFactor::Password, pool.risk(self.circumstances.risk))?;
         Some(self.follow(pool, user, Proven::first(FirstFactor::Password, Attachment::Platform), answer))
     }
 
@@ -119,13 +120,13 @@ impl SignIn {
     /// Goes on from an earlier session, in which the first factor was proven, to what is missing.
     fn resume(self, pool: &PoolPolicy, user: User, proven: Proven) -> Step {
         let now = self.resolve(pool, user, proven);
-        match now.outcome {
+        match now.outcome() {
             Outcome::Denied(_) | Outcome::Challenge(Challenge::NewPassword | Challenge::MfaSetup(_)) => {
                 self.follow(pool, user, proven, now)
             }
             Outcome::Authenticated
             | Outcome::Challenge(Challenge::Code(_) | Challenge::SelectMfaType(_) | Challenge::DeviceSrp) => {
-                self.step_up(pool, user, proven, now.reason)
+                self.step_up(pool, user, proven, now.reason())
             }
         }
     }

@@ -5,9 +5,10 @@ use crate::assurance::Proven;
 use crate::command::{AttributeChange, Report};
 use crate::factor::{CodeFactor, CodeFactorSet};
 use crate::facts::UserFacts;
+use crate::outcome::{Challenge, Outcome};
 use crate::pool::PoolPolicy;
 use crate::reason::Reason;
-use crate::resolve::{Attempt, Challenge, Device, FirstFactor, Outcome, Resolution, resolve};
+use crate::resolve::{Attempt, Device, FirstFactor, Resolution, resolve};
 use crate::step_up::{StepUpError, missing};
 use crate::user::{User, UserStatus};
 
@@ -20,12 +21,12 @@ impl SignIn {
 
     /// Goes where the decision says.
     pub(super) fn follow(self, pool: &PoolPolicy, user: User, proven: Proven, now: Resolution) -> Step {
-        let awaits = match now.outcome {
+        let awaits = match now.outcome() {
             Outcome::Denied(denial) => {
-                return Step { user, progress: Progress::Denied(denial, now.reason), reason: Some(now.reason) };
+                return Step { user, progress: Progress::Denied(denial, now.reason()), reason: Some(now.reason()) };
             }
             Outcome::Authenticated => {
-                return self.finish(pool, first_factor_confirms(user, proven), proven, now.reason);
+                return self.finish(pool, first_factor_confirms(user, proven), proven, now.reason());
             }
             Outcome::Challenge(Challenge::NewPassword) => Awaits::NewPassword(proven),
             Outcome::Challenge(Challenge::DeviceSrp) => Awaits::Device(proven, DevicePlace::InPlaceOfCode),
@@ -33,7 +34,7 @@ impl SignIn {
             Outcome::Challenge(Challenge::SelectMfaType(offered)) => Awaits::MfaChoice(proven, offered),
             Outcome::Challenge(Challenge::MfaSetup(offered)) => Awaits::MfaSetUp(proven, offered),
         };
-        self.waits_for(user, awaits, now.reason)
+        self.waits_for(user, awaits, now.reason())
     }
 
     /// Everything that the policy demands is proven. What the target lacks is asked for now, then a remembered device.

@@ -5,9 +5,10 @@ use super::{Answer, Awaits, DevicePlace, OutOfOrder, PasskeyProof, Progress, Sig
 use crate::assurance::{Attachment, Proven};
 use crate::command::{AttributeChange, Report};
 use crate::factor::CodeFactor;
+use crate::outcome::{Challenge, Outcome};
 use crate::pool::{Passwordless, PoolPolicy};
 use crate::reason::Reason;
-use crate::resolve::{Challenge, FirstFactor, Outcome, Resolution};
+use crate::resolve::{FirstFactor, Resolution};
 use crate::user::{Totp, User};
 
 impl SignIn {
@@ -76,7 +77,7 @@ impl SignIn {
             }
             (Awaits::Device(proven, place), Answer::DeviceSrpAuth) => {
                 Ok(self.device(pool, user, proven, place, |sign_in, now| {
-                    sign_in.waits_for(user, Awaits::DevicePassword(proven, place), now.reason)
+                    sign_in.waits_for(user, Awaits::DevicePassword(proven, place), now.reason())
                 }))
             }
             (Awaits::DevicePassword(proven, place), Answer::DevicePasswordVerifier) => {
@@ -90,7 +91,7 @@ impl SignIn {
     /// The new password is kept even if what follows is a denial.
     fn new_password(self, pool: &PoolPolicy, user: User, proven: Proven) -> Step {
         let now = self.resolve(pool, user, proven);
-        match now.outcome {
+        match now.outcome() {
             Outcome::Authenticated | Outcome::Challenge(Challenge::NewPassword) => {
                 self.decide(pool, user.after(Report::PermanentPasswordSet), proven)
             }
@@ -103,7 +104,7 @@ impl SignIn {
         if !still_asks_code(now, factor) {
             return self.follow(pool, user, proven, now);
         }
-        self.waits_for(user, Awaits::Code(proven, factor), now.reason)
+        self.waits_for(user, Awaits::Code(proven, factor), now.reason())
     }
 
     /// A code: its attribute is verified, and the user becomes `counted` where it counts.
@@ -112,12 +113,12 @@ impl SignIn {
         if !still_asks_code(now, factor) {
             return self.follow(pool, user, proven, now);
         }
-        self.finish(pool, attribute_verified(counted, factor), proven.and(factor), now.reason)
+        self.finish(pool, attribute_verified(counted, factor), proven.and(factor), now.reason())
     }
 
     fn set_up(self, pool: &PoolPolicy, user: User, proven: Proven, factor: CodeFactor) -> Step {
         let now = self.resolve(pool, user, proven);
-        let counts = match now.outcome {
+        let counts = match now.outcome() {
             Outcome::Authenticated => true,
             Outcome::Challenge(Challenge::MfaSetup(offered)) => offered.contains(factor),
             Outcome::Challenge(_) | Outcome::Denied(_) => false,
@@ -129,11 +130,11 @@ impl SignIn {
             CodeFactor::Totp => {
                 let preference = user.preference.set_up(factor);
                 let user = User { totp: Totp::Verified, preference, ..user };
-                self.finish(pool, user, proven.and(factor), now.reason)
+                self.finish(pool, user, proven.and(factor), now.reason())
             }
             CodeFactor::Email | CodeFactor::Sms => {
                 let set = Report::Attributes { phone: AttributeChange::Keep, email: AttributeChange::Set };
-                self.waits_for(user.after(set), Awaits::EmailSetUpCode(proven), now.reason)
+                self.waits_for(user.after(set), Awaits::EmailSetUpCode(proven), now.reason())
             }
         }
     }
@@ -148,9 +149,9 @@ impl SignIn {
         counted: impl FnOnce(Self, Reason) -> Step,
     ) -> Step {
         let now = self.resolve(pool, user, proven);
-        match now.outcome {
+        match now.outcome() {
             Outcome::Authenticated | Outcome::Challenge(_) if self.lacks(pool, user, proven).contains(factor) => {
-                counted(self, now.reason)
+                counted(self, now.reason())
             }
             Outcome::Authenticated | Outcome::Challenge(_) | Outcome::Denied(_) => self.follow(pool, user, proven, now),
         }
@@ -166,7 +167,7 @@ impl SignIn {
         counted: impl FnOnce(Self, Resolution) -> Step,
     ) -> Step {
         let now = self.resolve(pool, user, proven);
-        let counts = match (now.outcome, place) {
+        let counts = match (now.outcome(), place) {
             (Outcome::Authenticated | Outcome::Challenge(Challenge::DeviceSrp), _)
             | (Outcome::Challenge(_), DevicePlace::AtTheEnd) => true,
             (Outcome::Challenge(_), DevicePlace::InPlaceOfCode) | (Outcome::Denied(_), _) => false,
@@ -177,9 +178,9 @@ impl SignIn {
     /// The device is proven: nothing is left but, where it stood in for a code, what the target lacks.
     fn device_proven(self, pool: &PoolPolicy, user: User, proven: Proven, now: Resolution) -> Step {
         if self.target.is_some_and(|level| proven.level() < Some(level)) {
-            return self.step_up(pool, user, proven, now.reason);
+            return self.step_up(pool, user, proven, now.reason());
         }
-        authenticated(user, proven, now.reason)
+        authenticated(user, proven, now.reason())
     }
 }
 
@@ -209,7 +210,7 @@ fn answers_code(answer: Answer, factor: CodeFactor) -> bool {
 
 /// Whether the decision still asks for this code or offers it, or asks for nothing.
 fn still_asks_code(now: Resolution, factor: CodeFactor) -> bool {
-    match now.outcome {
+    match now.outcome() {
         Outcome::Authenticated => true,
         Outcome::Challenge(Challenge::Code(asked)) => asked == factor,
         Outcome::Challenge(Challenge::SelectMfaType(offered)) => offered.contains(factor),

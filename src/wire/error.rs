@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::constraint::Constraints;
 use super::json::Serialization;
 use crate::exception::Exception;
-use crate::reason::{Denial, Reason};
+use crate::outcome::Denial;
+use crate::reason::Reason;
 use crate::recovery::Recovery;
 use crate::rules::{Message, Rejection};
 

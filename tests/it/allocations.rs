@@ -24,7 +24,7 @@ fn the_decision_allocates_nothing() {
     let allocated = measure(|| {
         for user in &users {
             for attempt in Attempt::all() {
-                black_box(resolve(&pool, *user, attempt).reason.code());
+                black_box(resolve(&pool, *user, attempt).reason().code());
             }
             black_box((recovery(&pool, *user), available_challenges(&pool, *user)));
         }

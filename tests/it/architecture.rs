@@ -18,6 +18,7 @@ const ORDER: &[&str] = &[
     "note",
     "apply",
     "first_factor",
+    "outcome",
     "reason",
     "resolve",
     "recovery",

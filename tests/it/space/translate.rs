@@ -1,9 +1,8 @@
 //! The engine's values in the words of the naive model.
 
 use cognito_mfa::{
-    AccountRecovery, Attempt, Attribute, Challenge, CodeSetting, Device, Factor, Fidelity, FirstFactor, Medium,
-    Outcome, Passkeys, Passwordless, PoolPolicy, Preferred, PreferenceChange, RiskLevel, Switch, Totp, User,
-    UserVerification,
+    Access, AccountRecovery, Attempt, Attribute, Challenge, CodeFactor, CodeSetting, Device, Factor, Fidelity,
+    FirstFactor, Outcome, Passkeys, Password, PoolPolicy, PreferenceChange, Preferred, RiskLevel, Switch, Totp, User,
 };
 
 use crate::naive::constraints::{self, EmailBlock, Mechanism, Setting, SmsConfig, TokenBlock, WebAuthnBlock};
@@ -13,34 +12,30 @@ use crate::naive::model;
 pub(super) fn pool(policy: &PoolPolicy) -> model::Pool {
     let offers = |factor| policy.configured.contains(factor);
     let multi = if offers(Factor::Passkey) { "MULTI_FACTOR_WITH_USER_VERIFICATION" } else { "SINGLE_FACTOR" };
-    let mut pool = model::Pool::fresh("local_1");
-    pool.tier = policy.tier.name().to_owned();
-    pool.mode = policy.mode.name().to_owned();
-    pool.sms_configuration = offers(Factor::Sms).then(SmsConfig::default);
-    pool.token_block = Some(TokenBlock { enabled: Some(offers(Factor::Totp)) });
-    pool.email_block = offers(Factor::Email).then(EmailBlock::default);
-    pool.web_authn = Some(WebAuthnBlock {
-        relying_party: None,
-        user_verification: Some(verification(policy.user_verification).to_owned()),
-        factor: Some(multi.to_owned()),
-    });
-    pool.first_factors.extend(policy.passwordless.iter().map(|factor: Passwordless| factor.name().to_owned()));
-    pool.recovery = mechanisms(policy.recovery);
-    pool.device = policy.device.map(|device| constraints::Device {
-        challenge_required: device.challenge_required_on_new_device,
-        only_on_prompt: device.device_only_remembered_on_user_prompt,
-    });
-    pool.threat = Some(policy.threat_protection.name().to_owned());
-    pool.low = policy.risk_actions.low.name().to_owned();
-    pool.medium = policy.risk_actions.medium.name().to_owned();
-    pool.high = policy.risk_actions.high.name().to_owned();
-    pool
-}
-
-fn verification(verification: UserVerification) -> &'static str {
-    match verification {
-        UserVerification::Required => "required",
-        UserVerification::Preferred => "preferred",
+    let fresh = model::Pool::fresh("local_1");
+    let first_factors = policy.passwordless.iter().map(|factor| factor.name().to_owned());
+    model::Pool {
+        tier: policy.tier.name().to_owned(),
+        mode: policy.mode.name().to_owned(),
+        sms_configuration: offers(Factor::Sms).then(SmsConfig::default),
+        token_block: Some(TokenBlock { enabled: Some(offers(Factor::Totp)) }),
+        email_block: offers(Factor::Email).then(EmailBlock::default),
+        web_authn: Some(WebAuthnBlock {
+            relying_party: None,
+            user_verification: Some(policy.user_verification.name().to_owned()),
+            factor: Some(multi.to_owned()),
+        }),
+        first_factors: fresh.first_factors.iter().cloned().chain(first_factors).collect(),
+        recovery: mechanisms(policy.recovery),
+        device: policy.device.map(|device| constraints::Device {
+            challenge_required: device.challenge_required_on_new_device,
+            only_on_prompt: device.device_only_remembered_on_user_prompt,
+        }),
+        threat: Some(policy.threat_protection.name().to_owned()),
+        low: policy.risk_actions.low.name().to_owned(),
+        medium: policy.risk_actions.medium.name().to_owned(),
+        high: policy.risk_actions.high.name().to_owned(),
+        ..fresh
     }
 }
 
@@ -59,9 +54,8 @@ fn mechanisms(recovery: AccountRecovery) -> Option<Vec<Mechanism>> {
 
 pub(super) fn user(user: &User) -> model::User {
     let on = |factor| user.preference.enabled().contains(factor);
-    let has_password = user.facts().has_password();
     model::User {
-        disabled: user.facts().is_disabled(),
+        disabled: user.access == Access::Disabled,
         phone: attribute(user.phone),
         email: attribute(user.email),
         totp_verified: user.totp == Totp::Verified,
@@ -71,8 +65,8 @@ pub(super) fn user(user: &User) -> model::User {
         totp_on: on(Factor::Totp),
         email_on: on(Factor::Email),
         passkey_on: on(Factor::Passkey),
-        preferred: user.preference.preferred().map(|factor| factor.name()),
-        ..model::User::fresh("ann", user.status().name(), has_password)
+        preferred: user.preference.preferred().map(CodeFactor::name),
+        ..model::User::fresh("ann", user.status().name(), user.password() != Password::Absent)
     }
 }
 
@@ -123,14 +117,10 @@ pub(super) fn means(words: &str, outcome: Outcome) -> bool {
         Outcome::Denied(denial) => words.strip_prefix("DENIED ") == Some(denial.exception().name()),
         Outcome::Challenge(challenge) => match challenge {
             Challenge::NewPassword | Challenge::DeviceSrp | Challenge::Code(_) => words == challenge.name(),
-            Challenge::SelectMfaType(codes) | Challenge::MfaSetup(codes) => words
-                .split_once(' ')
-                .is_some_and(|(name, list)| name == challenge.name() && list.split(',').eq(codes.iter().map(|code| code.name()))),
+            Challenge::SelectMfaType(codes) | Challenge::MfaSetup(codes) => {
+                let list = words.strip_prefix(challenge.name()).and_then(|rest| rest.strip_prefix(' '));
+                list.is_some_and(|list| list.split(',').eq(codes.iter().map(CodeFactor::name)))
+            }
         },
     }
-}
-
-/// Whether the naive model's medium ("" for none) is this one.
-pub(super) fn medium(medium: Option<Medium>) -> &'static str {
-    medium.map_or("", Medium::name)
 }

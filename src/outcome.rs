@@ -1,0 +1,76 @@
+//! What a sign-in gets.
+
+use crate::exception::Exception;
+use crate::factor::{CodeFactor, CodeFactorSet};
+
+/// What a sign-in gets.
+///
+/// Closed: a caller that misses one might let the user in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// The user is signed in.
+    Authenticated,
+    /// Something is asked for.
+    Challenge(Challenge),
+    /// The sign-in is denied.
+    Denied(Denial),
+}
+
+/// What is asked for.
+///
+/// Closed: a caller that misses one could not go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Challenge {
+    /// `NEW_PASSWORD_REQUIRED`
+    NewPassword,
+    /// `DEVICE_SRP_AUTH`
+    DeviceSrp,
+    /// The code of this factor: `SMS_MFA`, `SOFTWARE_TOKEN_MFA` or `EMAIL_OTP`.
+    Code(CodeFactor),
+    /// `SELECT_MFA_TYPE` with these, two or more.
+    SelectMfaType(CodeFactorSet),
+    /// `MFA_SETUP` with these.
+    MfaSetup(CodeFactorSet),
+}
+
+impl Challenge {
+    /// The service's `ChallengeName`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NewPassword => "NEW_PASSWORD_REQUIRED",
+            Self::DeviceSrp => "DEVICE_SRP_AUTH",
+            Self::Code(factor) => factor.name(),
+            Self::SelectMfaType(_) => "SELECT_MFA_TYPE",
+            Self::MfaSetup(_) => "MFA_SETUP",
+        }
+    }
+}
+
+/// The kind of a denial: which of the exceptions that a sign-in operation declares.
+///
+/// Closed: a caller that misses one might let the user in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Denial {
+    /// `NotAuthorizedException`
+    NotAuthorized,
+    /// `PasswordResetRequiredException`
+    PasswordResetRequired,
+    /// `UserNotConfirmedException`
+    UserNotConfirmed,
+    /// `MFAMethodNotFoundException`
+    MfaMethodNotFound,
+}
+
+impl Denial {
+    /// The exception on the wire.
+    #[must_use]
+    pub const fn exception(self) -> Exception {
+        match self {
+            Self::NotAuthorized => Exception::NotAuthorized,
+            Self::PasswordResetRequired => Exception::PasswordResetRequired,
+            Self::UserNotConfirmed => Exception::UserNotConfirmed,
+            Self::MfaMethodNotFound => Exception::MfaMethodNotFound,
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! The space of the decision with everything folded that, as `fold` shows, the answer does not depend on.
+
+use cognito_mfa::{
+    Access, Account, AccountRecovery, Attempt, Attribute, Device, DeviceConfiguration, Factor, FactorSet, Fidelity,
+    FirstFactor, Medium, MfaMode, MfaPreference, Passkeys, Password, Passwordless, PasswordlessSet, PoolPolicy,
+    RiskAction, RiskActions, RiskLevel, ThreatProtection, Tier, Totp, User, UserFacts, UserStatus, UserVerification,
+};
+
+/// An input of the decision without its user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Scene {
+    pub(super) pool: PoolPolicy,
+    pub(super) attempt: Attempt,
+}
+
+/// The canonical inputs of one first factor: each scene with each user.
+pub(super) struct Region {
+    pub(super) first_factor: FirstFactor,
+    pub(super) scenes: Vec<Scene>,
+    pub(super) users: Vec<UserFacts>,
+}
+
+impl Region {
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        FirstFactor::ALL.iter().map(|first_factor| {
+            let (scenes, users) = match own(*first_factor) {
+                None => (password_scenes(), password_users()),
+                Some(own) => (other_scenes(*first_factor, own), other_users(own)),
+            };
+            Self { first_factor: *first_factor, scenes, users }
+        })
+    }
+}
+
+/// The passwordless factor that the answer to the first factor may depend on; `None` for a password.
+///
+/// The external provider and the custom challenge depend on none. They take the passkey, so that they, too, are seen
+/// with a factor and without.
+pub(super) fn own(first_factor: FirstFactor) -> Option<Passwordless> {
+    match first_factor {
+        FirstFactor::Password => None,
+        FirstFactor::EmailOtp => Some(Passwordless::EmailOtp),
+        FirstFactor::SmsOtp => Some(Passwordless::SmsOtp),
+        FirstFactor::PasskeyPresence
+        | FirstFactor::PasskeyVerified
+        | FirstFactor::ExternalProvider
+        | FirstFactor::CustomChallenge => Some(Passwordless::WebAuthn),
+    }
+}
+
+/// Each of these with each of the values.
+pub(super) fn times<S: Copy, T: Copy>(
+    these: &[S],
+    values: impl IntoIterator<Item = T>,
+    set: impl Fn(&mut S, T),
+) -> Vec<S> {
+    let mut all = Vec::new();
+    for value in values {
+        for one in these {
+            let mut one = *one;
+            set(&mut one, value);
+            all.push(one);
+        }
+    }
+    all
+}
+
+/// The scenes of this first factor that differ in the risk alone: its action is that of the level Low.
+fn risky_scenes(first_factor: FirstFactor) -> Vec<Scene> {
+    let pool = PoolPolicy { tier: Tier::Plus, threat_protection: ThreatProtection::Enforced, ..PoolPolicy::default() };
+    let attempt = Attempt { risk: RiskLevel::Low, ..Attempt::with(first_factor) };
+    times(&[Scene { pool, attempt }], RiskAction::ALL, |scene, low| scene.pool.risk_actions.low = *low)
+}
+
+fn password_scenes() -> Vec<Scene> {
+    let demanding = [(MfaMode::Optional, FactorSet::EMPTY), (MfaMode::On, FactorSet::EMPTY)];
+    let mut offers = times(&demanding, code_sets(), |(_, configured), set| *configured = set);
+    offers.push((MfaMode::Off, FactorSet::EMPTY));
+    let recoveries = [AccountRecovery::NotSet, AccountRecovery::Email, AccountRecovery::Phone];
+    let challenges = [None, Some(challenge(false)), Some(challenge(true))];
+
+    let scenes = times(&risky_scenes(FirstFactor::Password), Fidelity::ALL, |scene, fidelity| {
+        scene.pool.fidelity = *fidelity;
+    });
+    let scenes = times(&scenes, &offers, |scene, (mode, configured)| {
+        (scene.pool.mode, scene.pool.configured) = (*mode, *configured);
+    });
+    let scenes = times(&scenes, &recoveries, |scene, recovery| scene.pool.recovery = *recovery);
+    let scenes = times(&scenes, &challenges, |scene, device| scene.pool.device = *device);
+    times(&scenes, &[Device::Unknown, Device::Remembered], |scene, device| scene.attempt.device = *device)
+}
+
+/// The sets of factors without the passkey.
+fn code_sets() -> impl Iterator<Item = FactorSet> {
+    FactorSet::subsets().filter(|set| !set.contains(Factor::Passkey))
+}
+
+/// A device configuration that challenges remembered devices.
+fn challenge(only_on_prompt: bool) -> DeviceConfiguration {
+    DeviceConfiguration {
+        challenge_required_on_new_device: true,
+        device_only_remembered_on_user_prompt: only_on_prompt,
+    }
+}
+
+fn other_scenes(first_factor: FirstFactor, own: Passwordless) -> Vec<Scene> {
+    let configured = [FactorSet::EMPTY, FactorSet::of(&[Factor::Passkey])];
+    let allowed = [PasswordlessSet::EMPTY, PasswordlessSet::of(&[own])];
+    let scenes = times(&risky_scenes(first_factor), MfaMode::ALL, |scene, mode| scene.pool.mode = *mode);
+    let scenes = times(&scenes, &configured, |scene, set| scene.pool.configured = *set);
+    let scenes = times(&scenes, UserVerification::ALL, |scene, uv| scene.pool.user_verification = *uv);
+    times(&scenes, &allowed, |scene, set| scene.pool.passwordless = *set)
+}
+
+/// The users who differ in status, password and access: nine accounts, since `FORCE_CHANGE_PASSWORD` has a password.
+pub(super) fn accounts() -> Vec<User> {
+    let mut users = times(&[User::default()], UserStatus::ALL, |user, status| {
+        user.account = Account::new(*status, Password::Permanent);
+    });
+    let others = UserStatus::ALL.iter().filter(|status| **status != UserStatus::ForceChangePassword);
+    users.extend(others.map(|status| User::new(*status, Password::Absent)));
+    times(&users, Access::ALL, |user, access| user.access = *access)
+}
+
+fn password_users() -> Vec<UserFacts> {
+    let attributes = [Attribute::Absent, Attribute::Verified];
+    let users = times(&accounts(), &attributes, |user, phone| user.phone = *phone);
+    let users = times(&users, &attributes, |user, email| user.email = *email);
+    let users = times(&users, Totp::ALL, |user, totp| user.totp = *totp);
+    times(&users, MfaPreference::all(), |user, preference| user.preference = preference)
+        .iter()
+        .map(User::facts)
+        .collect()
+}
+
+fn other_users(own: Passwordless) -> Vec<UserFacts> {
+    let users = times(&accounts(), [false, true], |user, possesses| set_means(user, own, possesses));
+    let users = times(&users, FactorSet::subsets(), |user, enabled| {
+        user.preference = MfaPreference::keeping(enabled, None);
+    });
+    users.iter().map(User::facts).collect()
+}
+
+fn set_means(user: &mut User, factor: Passwordless, possesses: bool) {
+    let attribute = if possesses { Attribute::Verified } else { Attribute::Absent };
+    match factor {
+        Passwordless::EmailOtp => user.email = attribute,
+        Passwordless::SmsOtp => user.phone = attribute,
+        Passwordless::WebAuthn => user.passkeys = if possesses { Passkeys::CanVerify } else { Passkeys::Absent },
+    }
+}
+
+/// The canonical scene that stands for this one.
+pub(super) fn fold_scene(scene: Scene) -> Scene {
+    let Scene { pool, attempt } = scene;
+    let plain = PoolPolicy {
+        tier: Tier::Plus,
+        threat_protection: ThreatProtection::Enforced,
+        risk_actions: RiskActions { low: pool.risk(attempt.risk), ..RiskActions::default() },
+        mode: pool.mode,
+        ..PoolPolicy::default()
+    };
+    let attempt = Attempt { risk: RiskLevel::Low, ..attempt };
+    match own(attempt.first_factor) {
+        None => fold_password_scene(&pool, plain, attempt),
+        Some(own) => Scene {
+            pool: PoolPolicy {
+                configured: pool.configured.and(FactorSet::of(&[Factor::Passkey])),
+                user_verification: pool.user_verification,
+                passwordless: pool.passwordless.and(PasswordlessSet::of(&[own])),
+                ..plain
+            },
+            attempt: Attempt { device: Device::Unknown, ..attempt },
+        },
+    }
+}
+
+fn fold_password_scene(pool: &PoolPolicy, plain: PoolPolicy, attempt: Attempt) -> Scene {
+    let recovery = match pool.recovery.medium() {
+        None => AccountRecovery::NotSet,
+        Some(Medium::Email) => AccountRecovery::Email,
+        Some(Medium::Sms) => AccountRecovery::Phone,
+    };
+    let device = match attempt.device {
+        Device::Unknown | Device::Known => Device::Unknown,
+        Device::Remembered => Device::Remembered,
+    };
+    Scene {
+        pool: PoolPolicy {
+            fidelity: pool.fidelity,
+            configured: pool.offered().without(Factor::Passkey),
+            recovery,
+            device: pool.device.filter(|device| device.challenge_required_on_new_device),
+            ..plain
+        },
+        attempt: Attempt { device, ..attempt },
+    }
+}
+
+/// The canonical user who stands for this one before this first factor.
+pub(super) fn fold_user(first_factor: FirstFactor, facts: UserFacts) -> UserFacts {
+    let user = facts.user();
+    let plain = User { account: user.account, access: user.access, ..User::default() };
+    let mut folded = match own(first_factor) {
+        None => User { totp: user.totp, preference: user.preference, ..plain },
+        Some(_) => User { preference: MfaPreference::keeping(user.preference.enabled(), None), ..plain },
+    };
+    for factor in own(first_factor).map_or(vec![Passwordless::EmailOtp, Passwordless::SmsOtp], |own| vec![own]) {
+        set_means(&mut folded, factor, user.possesses(factor));
+    }
+    folded.facts()
+}

@@ -1,0 +1,32 @@
+//! The decision equals the naive model's (SPEC 10).
+
+use cognito_mfa::resolve;
+
+use super::canonical::Region;
+use super::{in_two_threads, translate};
+use crate::naive::decide;
+
+/// The inputs with a password, 2448 scenes of 5760 users, and those of the six other first factors, 96 of 576 each.
+pub(super) const INPUTS: usize = 2448 * 5760 + 6 * 96 * 576;
+
+#[test]
+fn the_decision_is_the_naive_models_on_every_input() {
+    let mut inputs = 0;
+    for region in Region::all() {
+        let users: Vec<_> = region.users.iter().map(|user| (*user, translate::user(&user.user()).naive())).collect();
+        inputs += in_two_threads(&region.scenes, |scene| {
+            let pool = translate::pool(&scene.pool).naive();
+            let attempt = translate::attempt(scene.attempt, scene.pool.fidelity);
+            for (user, other) in &users {
+                let resolution = resolve(&scene.pool, *user, scene.attempt);
+                let (outcome, code) = decide::decide(&pool, other, &attempt);
+                assert!(
+                    resolution.reason.code() == code && translate::means(&outcome, resolution.outcome),
+                    "{resolution:?}, not {outcome} for {code}: {user:?} in {scene:?}"
+                );
+            }
+            users.len()
+        });
+    }
+    assert_eq!((inputs, INPUTS), (14_432_256, 14_432_256));
+}

@@ -1,0 +1,145 @@
+//! What must always hold of the decision (SPEC 13), law by law on every input.
+
+use cognito_mfa::{
+    Attempt, Challenge, CodeFactor, CodeFactorSet, Device, Factor, FirstChallenge, FirstFactor, MfaMode, Outcome,
+    PoolPolicy, Reason, Resolution, RiskAction, RiskActions, UserFacts, available_challenges, resolve,
+};
+
+use super::canonical::{Region, Scene};
+use super::decision::INPUTS;
+use super::in_two_threads;
+
+/// Asks the law of every input.
+fn check(law: impl Fn(&Scene, UserFacts, Resolution) -> bool + Sync) {
+    let mut inputs = 0;
+    for region in Region::all() {
+        inputs += in_two_threads(&region.scenes, |scene| {
+            for user in &region.users {
+                let resolution = resolve(&scene.pool, *user, scene.attempt);
+                assert!(law(scene, *user, resolution), "{resolution:?}: {user:?} in {scene:?}");
+            }
+            region.users.len()
+        });
+    }
+    assert_eq!(inputs, INPUTS);
+}
+
+fn is_denied(resolution: Resolution) -> bool {
+    matches!(resolution.outcome, Outcome::Denied(_))
+}
+
+/// Whether MFA is asked of the user whatever the risk: the pool demands it or the user opted in.
+fn is_gated(pool: &PoolPolicy, user: UserFacts) -> bool {
+    pool.mode == MfaMode::On || (pool.mode == MfaMode::Optional && !user.enabled().is_empty())
+}
+
+/// SPEC 13.2; what it says of mode ON and passwordless factors, SPEC 9 says of users who opted in, too.
+#[test]
+fn demanded_mfa_is_never_skipped() {
+    check(|Scene { pool, attempt }, user, resolution| {
+        let passkey_mfa = pool.offers(Factor::Passkey) && user.enabled().contains(Factor::Passkey);
+        match (attempt.first_factor, resolution.outcome) {
+            _ if !is_gated(pool, user) => true,
+            (FirstFactor::Password, Outcome::Authenticated) => false,
+            (FirstFactor::Password, Outcome::Challenge(Challenge::DeviceSrp)) => {
+                attempt.device == Device::Remembered && pool.device.is_some()
+            }
+            (FirstFactor::EmailOtp | FirstFactor::SmsOtp | FirstFactor::PasskeyPresence, _) => is_denied(resolution),
+            (FirstFactor::PasskeyVerified, Outcome::Authenticated) => passkey_mfa,
+            (FirstFactor::PasskeyVerified, outcome) => matches!(outcome, Outcome::Denied(_)),
+            (FirstFactor::Password | FirstFactor::ExternalProvider | FirstFactor::CustomChallenge, _) => true,
+        }
+    });
+}
+
+/// SPEC 13.3; that it is denied where MFA is demanded, the law above holds.
+#[test]
+fn a_passkey_counts_as_mfa_only_when_it_verified_the_user() {
+    check(|scene, _, resolution| {
+        resolution.reason != Reason::PasskeySatisfiesMfa || scene.attempt.first_factor == FirstFactor::PasskeyVerified
+    });
+}
+
+/// SPEC 13.6, and that a row of one profile never decides in the other.
+#[test]
+fn the_one_reason_speaks_for_the_outcome() {
+    check(|Scene { pool, attempt }, user, resolution| {
+        let row = resolution.reason.row();
+        let agrees = match resolution.outcome {
+            Outcome::Denied(denial) => row.message.is_some() && row.answer == denial.exception().name(),
+            Outcome::Authenticated => row.message.is_none() && row.answer == "authenticated",
+            Outcome::Challenge(_) => row.message.is_none() && row.answer != "authenticated",
+        };
+        let again = resolve(pool, user, *attempt);
+        agrees && row.reason == resolution.reason && row.profile.includes(pool.fidelity) && again == resolution
+    });
+}
+
+/// SPEC 13.7
+#[test]
+fn what_is_asked_for_can_be_done() {
+    check(|scene, user, resolution| match resolution.outcome {
+        Outcome::Challenge(Challenge::Code(factor)) => is_usable(&scene.pool, user, factor),
+        Outcome::Challenge(Challenge::SelectMfaType(codes)) => {
+            codes.len() >= 2 && codes.iter().all(|factor| is_usable(&scene.pool, user, factor))
+        }
+        Outcome::Challenge(Challenge::MfaSetup(codes)) => {
+            let besides_sms = codes.without(CodeFactor::Sms);
+            let addable = |factor: CodeFactor| !user.means().contains(factor.into());
+            !besides_sms.is_empty()
+                && besides_sms.iter().all(addable)
+                && codes.iter().all(|factor| scene.pool.offers(factor.into()))
+        }
+        Outcome::Challenge(Challenge::NewPassword | Challenge::DeviceSrp)
+        | Outcome::Authenticated
+        | Outcome::Denied(_) => true,
+    });
+}
+
+/// Whether the user has the means and the pool still offers the factor; an enabled TOTP token outlives the offer.
+fn is_usable(pool: &PoolPolicy, user: UserFacts, factor: CodeFactor) -> bool {
+    let outlives = factor == CodeFactor::Totp && user.enabled().contains(Factor::Totp);
+    user.user().can_receive(factor) && (outlives || pool.offers(factor.into()))
+}
+
+/// SPEC 13.8. A device may have stood in for what is asked without risk, so it is asked for from an unknown one.
+#[test]
+fn risk_never_admits_and_never_adds_a_factor_for_who_opted_in() {
+    check(|Scene { pool, attempt }, user, resolution| {
+        let calm = PoolPolicy { risk_actions: RiskActions::default(), ..*pool };
+        let admits = is_denied(resolve(&calm, user, *attempt)) && !is_denied(resolution);
+        let most = asked(resolve(&calm, user, Attempt { device: Device::Unknown, ..*attempt }));
+        !admits && (user.enabled().is_empty() || asked(resolution).minus(most).is_empty())
+    });
+}
+
+/// The factors that are asked for, offered or set up.
+fn asked(resolution: Resolution) -> CodeFactorSet {
+    match resolution.outcome {
+        Outcome::Challenge(Challenge::Code(factor)) => CodeFactorSet::of(&[factor]),
+        Outcome::Challenge(Challenge::SelectMfaType(codes) | Challenge::MfaSetup(codes)) => codes,
+        Outcome::Challenge(Challenge::NewPassword | Challenge::DeviceSrp)
+        | Outcome::Authenticated
+        | Outcome::Denied(_) => CodeFactorSet::EMPTY,
+    }
+}
+
+/// A first factor that may be chosen is not turned away for being the wrong one, and one that may not is denied
+/// however it came to be proven: this is what makes choosing safe.
+#[test]
+fn a_first_factor_is_admitted_only_when_it_may_be_chosen() {
+    check(|Scene { pool, attempt }, user, resolution| {
+        let available = available_challenges(pool, user);
+        let listed = match attempt.first_factor {
+            FirstFactor::Password => available.contains(FirstChallenge::Password),
+            FirstFactor::EmailOtp => available.contains(FirstChallenge::EmailOtp),
+            FirstFactor::SmsOtp => available.contains(FirstChallenge::SmsOtp),
+            FirstFactor::PasskeyPresence | FirstFactor::PasskeyVerified => available.contains(FirstChallenge::WebAuthn),
+            FirstFactor::ExternalProvider | FirstFactor::CustomChallenge => return true,
+        };
+        let wrong = matches!(resolution.reason, Reason::FirstFactorUnavailable | Reason::PasswordChallengeRequired);
+        let calm = pool.risk(attempt.risk) == RiskAction::NoAction;
+        let same = available.contains(FirstChallenge::Password) == available.contains(FirstChallenge::PasswordSrp);
+        same && if listed { !(calm && wrong) } else { is_denied(resolution) }
+    });
+}

@@ -1,0 +1,45 @@
+//! Every input there is, beside the naive model: the space of the decision is finite, so nothing here is a sample
+//! unless it says so.
+
+mod canonical;
+mod decision;
+mod fold;
+mod laws;
+mod preference;
+mod recovery;
+mod translate;
+
+use std::collections::HashSet;
+
+use cognito_mfa::{Attempt, MfaPreference, PoolPolicy, PreferenceChange, UserFacts};
+
+/// Visits every item, one half in a thread of its own, and adds up what the visits count.
+fn in_two_threads<T: Sync>(items: &[T], visit: impl Fn(&T) -> usize + Sync) -> usize {
+    let (left, right) = items.split_at(items.len() / 2);
+    let visit_all = |half: &[T]| half.iter().map(&visit).sum::<usize>();
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| visit_all(right));
+        visit_all(left) + other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+#[test]
+fn every_user_fits_in_32_bits_and_comes_back() {
+    for facts in UserFacts::all() {
+        assert_eq!(UserFacts::from_bits(facts.to_bits()), Ok(facts));
+        assert_eq!(facts.user().facts(), facts);
+    }
+    assert_eq!(UserFacts::all().count(), 38_880);
+    assert_eq!(UserFacts::all().map(UserFacts::user).collect::<HashSet<_>>().len(), 38_880);
+}
+
+#[test]
+fn the_lists_of_all_values_are_as_long_as_they_say() {
+    assert_eq!(Attempt::all().collect::<HashSet<_>>().len(), 84);
+    assert_eq!(Attempt::all().count(), 84);
+    assert_eq!(PreferenceChange::all().collect::<HashSet<_>>().len(), 375);
+    assert_eq!(PreferenceChange::all().count(), 375);
+    assert_eq!(MfaPreference::all().collect::<HashSet<_>>().len(), 40);
+    assert_eq!(MfaPreference::all().count(), 40);
+    assert_eq!(PoolPolicy::all().count(), 26_542_080);
+}

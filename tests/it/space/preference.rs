@@ -1,0 +1,138 @@
+//! Requests of a preference are judged and settled as the naive model does it (SPEC 7), and keep the laws of SPEC 13.
+
+use cognito_mfa::{
+    Attribute, Caller, CodeFactor, Factor, FactorSet, Fidelity, Message, MfaMode, MfaPreference, Note, Passkeys,
+    PoolPolicy, PreferenceChange, Rejection, Tier, Totp, Transition, User, UserCommand, Violation,
+};
+
+use super::canonical::{accounts, times};
+use super::{in_two_threads, translate};
+use crate::naive::model::{self, Fault, Notes};
+
+/// Every rule of SPEC 7 that looks at more than the account, with each value of what it looks at. The configured code
+/// factors matter to notes only, and whether an attribute is verified to nothing.
+#[test]
+fn a_confirmed_users_request_is_judged_as_by_the_naive_model() {
+    let pools = times(&[PoolPolicy::default()], Fidelity::ALL, |pool, fidelity| pool.fidelity = *fidelity);
+    let pools = times(&pools, &[Tier::Lite, Tier::Essentials], |pool, tier| pool.tier = *tier);
+    let pools = times(&pools, MfaMode::ALL, |pool, mode| pool.mode = *mode);
+    let configured = [FactorSet::EMPTY, FactorSet::of(&[Factor::Passkey])];
+    let pools = times(&pools, &configured, |pool, configured| pool.configured = *configured);
+
+    let attributes = [Attribute::Absent, Attribute::Unverified];
+    let users = times(&[User::default()], &attributes, |user, phone| user.phone = *phone);
+    let users = times(&users, &attributes, |user, email| user.email = *email);
+    let users = times(&users, Totp::ALL, |user, totp| user.totp = *totp);
+    let passkeys = [Passkeys::Absent, Passkeys::CanVerify];
+    let users = times(&users, &passkeys, |user, passkeys| user.passkeys = *passkeys);
+    let users = times(&users, MfaPreference::all(), |user, preference| user.preference = preference);
+
+    assert_eq!(requests(&pools, &users, Caller::User), 24 * 640 * 375);
+}
+
+/// The rules that look at the account look at nothing else, so a few pools and users show them beside the others.
+#[test]
+fn every_account_and_caller_is_judged_as_by_the_naive_model() {
+    let lite = PoolPolicy { tier: Tier::Lite, ..PoolPolicy::default() };
+    let plus = PoolPolicy { tier: Tier::Plus, mode: MfaMode::On, configured: FactorSet::all(), ..lite };
+    let observed = PoolPolicy { fidelity: Fidelity::Observed, mode: MfaMode::Optional, ..plus };
+    let presence = User { email: Attribute::Verified, passkeys: Passkeys::CannotVerify, ..User::default() };
+    let stale = MfaPreference::new(FactorSet::of(&[Factor::Sms, Factor::Passkey]), Some(CodeFactor::Sms)).unwrap();
+    let users = [User::default(), User { preference: stale, ..presence }, owner_of_everything(stale)];
+    let users = times(&accounts(), &users, |user, means| {
+        *user = User { account: user.account, access: user.access, ..*means };
+    });
+
+    let pools = [lite, plus, observed];
+    let count = requests(&pools, &users, Caller::User) + requests(&pools, &users, Caller::Admin);
+    assert_eq!(count, 3 * 3 * 9 * 2 * 2 * 375);
+}
+
+/// The notes look at what the pool offers, and at the preference before and after.
+#[test]
+fn an_accepted_request_has_the_notes_of_the_naive_model() {
+    let pools = times(&[PoolPolicy::default()], MfaMode::ALL, |pool, mode| pool.mode = *mode);
+    let pools = times(&pools, FactorSet::subsets(), |pool, configured| pool.configured = configured);
+    let users: Vec<_> = MfaPreference::all().map(owner_of_everything).collect();
+
+    assert_eq!(requests(&pools, &users, Caller::User), 16 * 3 * 40 * 375);
+}
+
+fn owner_of_everything(preference: MfaPreference) -> User {
+    User {
+        phone: Attribute::Verified,
+        email: Attribute::Unverified,
+        totp: Totp::Verified,
+        passkeys: Passkeys::CanVerify,
+        preference,
+        ..User::default()
+    }
+}
+
+/// Makes every change there is of each user in each pool, and counts them.
+fn requests(pools: &[PoolPolicy], users: &[User], caller: Caller) -> usize {
+    let changes: Vec<_> = PreferenceChange::all().map(|change| (change, translate::request(change))).collect();
+    let users: Vec<_> = users.iter().map(|user| (*user, translate::user(user))).collect();
+    in_two_threads(pools, |policy| {
+        let pool = translate::pool(policy);
+        let observed = policy.fidelity == Fidelity::Observed;
+        for (user, other) in &users {
+            for (change, request) in &changes {
+                let answer = user.apply(policy, &UserCommand::SetPreference(caller, *change));
+                let expected = model::set_preference(&pool, other, request, caller == Caller::User, observed);
+                let agree = match (&answer, &expected) {
+                    (Ok(transition), Ok(expected)) => settles(transition, expected),
+                    (Err(rejection), Err(faults)) => refuses(rejection, faults),
+                    (Ok(_), Err(_)) | (Err(_), Ok(_)) => false,
+                };
+                assert!(agree, "{change:?} of {user:?} in {policy:?}\nengine {answer:?}\nnaive  {expected:?}");
+                if let Ok(transition) = answer {
+                    keeps_the_laws(policy, user, caller, *change, &transition);
+                }
+            }
+        }
+        users.len() * changes.len()
+    })
+}
+
+fn settles(transition: &Transition<'_, User>, (user, notes): &(model::User, Notes)) -> bool {
+    let codes = transition.notes().iter().map(Note::code);
+    translate::user(transition.next()) == *user && codes.eq(notes.iter().copied())
+}
+
+/// Equal rule for rule, in order; a text of this crate's own is `*` in the naive model.
+fn refuses(rejection: &Rejection, faults: &[Fault]) -> bool {
+    let is = |violation: &Violation, fault: &Fault| {
+        let message = match violation.row().message {
+            Message::Exact(text) => text,
+            Message::Own(_) => "*",
+        };
+        (violation.rule().code(), violation.exception().name(), message)
+            == (fault.code, fault.exception, fault.message.as_str())
+    };
+    rejection.violations().count() == faults.len()
+        && rejection.violations().zip(faults).all(|(violation, fault)| is(violation, fault))
+}
+
+fn keeps_the_laws(
+    pool: &PoolPolicy,
+    user: &User,
+    caller: Caller,
+    change: PreferenceChange,
+    transition: &Transition<'_, User>,
+) {
+    let next = *transition.next();
+    let (before, after) = (user.preference, next.preference);
+    let alone = after.enabled().contains(Factor::Passkey) && after.enabled_codes().is_empty();
+    let turns_a_code_off = !before.enabled_codes().minus(after.enabled_codes()).is_empty();
+    // SPEC 13.1
+    assert!(!(alone && (change.passkey.is_some() || turns_a_code_off)), "{change:?} of {user:?} in {pool:?}");
+    // SPEC 13.4; that there is at most one, and never a passkey, the types hold.
+    let preferred = after.preferred().is_none_or(|factor| after.enabled().contains(factor.into()));
+    assert!(preferred, "{change:?} of {user:?} in {pool:?}");
+    // A request touches nothing but the preference.
+    assert_eq!(User { preference: before, ..next }, *user, "{change:?} in {pool:?}");
+    // SPEC 13.5; that a refused request changes nothing, the types hold: it has no next state.
+    let again = next.apply(pool, &UserCommand::SetPreference(caller, change)).map(Transition::into_next);
+    assert_eq!(again, Ok(next), "{change:?} of {user:?} in {pool:?}");
+}

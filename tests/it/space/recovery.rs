@@ -1,0 +1,56 @@
+//! Password recovery (SPEC 14) and the first factors that may be chosen (SPEC 9) are the naive model's.
+
+use cognito_mfa::{
+    AccountRecovery, Exception, Factor, FactorSet, FirstChallenge, Medium, MfaMode, PasswordlessSet, PoolPolicy,
+    UserFacts, available_challenges, recovery,
+};
+
+use super::canonical::times;
+use super::{in_two_threads, translate};
+use crate::naive::decide::{self, NaiveUser};
+
+fn users() -> Vec<(UserFacts, NaiveUser)> {
+    UserFacts::all().map(|user| (user, translate::user(&user.user()).naive())).collect()
+}
+
+#[test]
+fn the_reset_code_of_every_user_goes_where_the_naive_model_sends_it() {
+    let pools = times(&[PoolPolicy::default()], AccountRecovery::ALL, |pool, recovery| pool.recovery = *recovery);
+    let users = users();
+    let inputs = in_two_threads(&pools, |pool| {
+        let other = translate::pool(pool).naive();
+        for (user, naive) in &users {
+            let answer = recovery(pool, *user);
+            let expected = decide::recovery(&other, naive);
+            assert_eq!(
+                (answer.answer.map_or("", Medium::name), answer.reason.code()),
+                expected,
+                "{user:?} in {pool:?}"
+            );
+            let refusal = answer.answer.err().map(Exception::name);
+            assert_eq!(refusal, expected.0.is_empty().then(|| decide::denial(expected.1).0), "{user:?} in {pool:?}");
+            assert_eq!(answer.reason.row().message.is_some(), refusal.is_some(), "{user:?} in {pool:?}");
+        }
+        users.len()
+    });
+    assert_eq!(inputs, 6 * 38_880);
+}
+
+/// Of the pool, only the mode, the passkey as MFA and the first factors matter; whole pools come at random in `fold`.
+#[test]
+fn every_user_may_choose_from_what_the_naive_model_lists() {
+    let configured = [FactorSet::EMPTY, FactorSet::of(&[Factor::Passkey])];
+    let pools = times(&[PoolPolicy::default()], MfaMode::ALL, |pool, mode| pool.mode = *mode);
+    let pools = times(&pools, &configured, |pool, configured| pool.configured = *configured);
+    let pools = times(&pools, PasswordlessSet::subsets(), |pool, passwordless| pool.passwordless = passwordless);
+    let users = users();
+    let inputs = in_two_threads(&pools, |pool| {
+        let other = translate::pool(pool).naive();
+        for (user, naive) in &users {
+            let available = available_challenges(pool, *user).iter().map(FirstChallenge::name);
+            assert!(available.eq(decide::available(&other, naive)), "{user:?} in {pool:?}");
+        }
+        users.len()
+    });
+    assert_eq!(inputs, 3 * 2 * 8 * 38_880);
+}
