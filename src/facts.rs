@@ -157,6 +157,29 @@ impl UserFacts {
         self.0 & (0b1111 << STATUS | 1 << PASSWORD) == WITH_PASSWORD
     }
 
+    /// What the question of MFA reads of a settled user, as a number below [`MFA_CLASSES`](Self::MFA_CLASSES): the means
+    /// for codes, the enabled factors and the preferred one.
+    pub(crate) const fn mfa_class(self) -> usize {
+        (self.field(MEANS, 0b111) | self.field(ENABLED, 0b111_1111) << 3) as usize
+    }
+
+    /// How many numbers [`mfa_class`](Self::mfa_class) can give.
+    pub(crate) const MFA_CLASSES: usize = 1 << 10;
+
+    /// A settled user of this class; `None` where there is none.
+    pub(crate) fn of_mfa_class(class: usize) -> Option<Self> {
+        let class = u32::try_from(class).ok()?;
+        Self::from_bits(1 << PASSWORD | (class & 0b111) << MEANS | (class >> 3) << ENABLED).ok()
+    }
+
+    /// How many numbers [`account_class`](Self::account_class) can give.
+    pub(crate) const ACCOUNT_CLASSES: usize = 1 << 5;
+
+    /// Status, access and password as a number below [`ACCOUNT_CLASSES`](Self::ACCOUNT_CLASSES).
+    pub(crate) const fn account_class(self) -> usize {
+        (self.field(STATUS, 0b1111) | self.field(PASSWORD, 1) << 4) as usize
+    }
+
     /// Whether the user is disabled.
     #[must_use]
     pub const fn is_disabled(self) -> bool {

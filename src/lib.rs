@@ -48,6 +48,7 @@ extern crate alloc;
 mod apply;
 mod assurance;
 mod command;
+mod compiled;
 mod evidence;
 mod exception;
 mod factor;
@@ -77,6 +78,7 @@ pub use command::{
     AttributeChange, Caller, CodeSetting, PasskeyAbility, PoolCommand, PreferenceChange, Preferred, Report,
     SetMfaConfig, SmsMfaBlock, Switch, UserCommand, UserPoolSettings,
 };
+pub use compiled::CompiledPolicy;
 pub use evidence::{Evidence, Fidelity, Profile};
 pub use exception::Exception;
 pub use factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};

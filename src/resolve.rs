@@ -85,25 +85,48 @@ impl Attempt {
     }
 }
 
-/// The answer to a sign-in, and the one reason for it: two bytes, out of which the outcome is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Resolution {
-    // INVARIANT (codes): the factors that the reason's challenge asks for or offers; empty with any other reason.
-    reason: Reason,
-    codes: CodeFactorSet,
-}
+/// The answer to a sign-in, and the one reason for it, in one byte.
+///
+/// The encoding is stable: the reason's place in [`Reason::ALL`] in the upper five bits, and in the lower three the code
+/// factors (SMS, TOTP, EMAIL) that are asked for or offered.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+// INVARIANT (packed answer): the bits are those of an answer that `resolve` can give.
+pub struct Resolution(u8);
 
 impl Resolution {
     /// The row that decided.
     #[must_use]
-    pub const fn reason(self) -> Reason {
-        self.reason
+    pub fn reason(self) -> Reason {
+        // Every value holds a reason; where one did not, the answer would be a denial.
+        Reason::ALL.get(usize::from(self.0 >> 3)).copied().unwrap_or(Reason::UserDisabled)
     }
 
     /// What the sign-in gets.
     #[must_use]
     pub fn outcome(self) -> Outcome {
-        self.reason.outcome(self.codes)
+        self.reason().outcome(CodeFactorSet::from_known_bits(self.0 & 0b111))
+    }
+
+    /// The packed answer.
+    #[must_use]
+    pub const fn to_bits(self) -> u8 {
+        self.0
+    }
+
+    /// An answer that has no factors in it.
+    const fn plain(reason: Reason) -> Self {
+        Self((reason as u8) << 3)
+    }
+
+    /// An answer that asks for these factors or offers them.
+    const fn with_codes(reason: Reason, codes: CodeFactorSet) -> Self {
+        Self((reason as u8) << 3 | codes.bits())
+    }
+}
+
+impl core::fmt::Debug for Resolution {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Resolution").field("outcome", &self.outcome()).field("reason", &self.reason()).finish()
     }
 }
 
@@ -147,19 +170,21 @@ fn first_factor_alone(pool: &PoolPolicy, user: UserFacts, first: FirstFactor, ri
     }
     // Row 5: an OTP confirms the user.
     if user.status() == UserStatus::Unconfirmed && !matches!(first, EmailOtp | SmsOtp) {
-        return Some(plain(Reason::UserUnconfirmed));
+        return Some(Resolution::plain(Reason::UserUnconfirmed));
     }
     match first {
         // Row 6; row 2 has answered for the external provider.
-        CustomChallenge | ExternalProvider => Some(plain(Reason::CustomChallenge)),
+        CustomChallenge | ExternalProvider => Some(Resolution::plain(Reason::CustomChallenge)),
         EmailOtp => Some(after_passwordless(pool, user, Passwordless::EmailOtp, false, risk)),
         SmsOtp => Some(after_passwordless(pool, user, Passwordless::SmsOtp, false, risk)),
         PasskeyPresence => Some(after_passwordless(pool, user, Passwordless::WebAuthn, false, risk)),
         PasskeyVerified => Some(after_passwordless(pool, user, Passwordless::WebAuthn, true, risk)),
         // Row 7
-        Password if !user.has_password() => Some(plain(Reason::FirstFactorUnavailable)),
+        Password if !user.has_password() => Some(Resolution::plain(Reason::FirstFactorUnavailable)),
         // Row 12
-        Password if user.status() == UserStatus::ForceChangePassword => Some(plain(Reason::NewPasswordRequired)),
+        Password if user.status() == UserStatus::ForceChangePassword => {
+            Some(Resolution::plain(Reason::NewPasswordRequired))
+        }
         Password => None,
     }
 }
@@ -168,23 +193,23 @@ fn first_factor_alone(pool: &PoolPolicy, user: UserFacts, first: FirstFactor, ri
 pub(crate) fn before_first_factor(user: UserFacts, first: FirstFactor, risk: RiskAction) -> Option<Resolution> {
     // Row 1
     if user.is_disabled() {
-        return Some(plain(Reason::UserDisabled));
+        return Some(Resolution::plain(Reason::UserDisabled));
     }
     // Row 2
     if first == FirstFactor::ExternalProvider {
-        return Some(plain(Reason::Federated));
+        return Some(Resolution::plain(Reason::Federated));
     }
     // Row 2a
     if user.status() == UserStatus::ExternalProvider {
-        return Some(plain(Reason::FederatedOnly));
+        return Some(Resolution::plain(Reason::FederatedOnly));
     }
     // Row 3: the threat protection of custom challenges is a setting of its own.
     if risk == RiskAction::Block && first != FirstFactor::CustomChallenge {
-        return Some(plain(Reason::RiskBlocked));
+        return Some(Resolution::plain(Reason::RiskBlocked));
     }
     // Row 4
     if user.status() == UserStatus::ResetRequired {
-        return Some(plain(Reason::PasswordResetRequired));
+        return Some(Resolution::plain(Reason::PasswordResetRequired));
     }
     None
 }
@@ -203,18 +228,18 @@ fn after_passwordless(
 
     // Row 7
     if !allowed_and_possessed(pool, user, factor) {
-        return plain(Reason::FirstFactorUnavailable);
+        return Resolution::plain(Reason::FirstFactorUnavailable);
     }
     // Row 8
     if is_withheld(pool, user, factor) || (mfa_required && !passkey_mfa) {
-        return plain(Reason::PasswordChallengeRequired);
+        return Resolution::plain(Reason::PasswordChallengeRequired);
     }
     // Row 9
     if is_passkey && !verified && (pool.requires_user_verification() || passkey_mfa) {
-        return plain(Reason::UserVerificationRequired);
+        return Resolution::plain(Reason::UserVerificationRequired);
     }
     // Rows 10 and 11
-    plain(if passkey_mfa { Reason::PasskeySatisfiesMfa } else { Reason::Passwordless })
+    Resolution::plain(if passkey_mfa { Reason::PasskeySatisfiesMfa } else { Reason::Passwordless })
 }
 
 /// Rows 13 to 25.
@@ -229,7 +254,7 @@ fn after_password(pool: &PoolPolicy, user: UserFacts, device: Device, risk: Risk
         MfaMode::On => true,
     };
     if !demanded {
-        return plain(Reason::MfaNotDemanded);
+        return Resolution::plain(Reason::MfaNotDemanded);
     }
 
     let candidates = candidates(pool, user, pool.mode == MfaMode::On || nothing_enabled);
@@ -238,15 +263,15 @@ fn after_password(pool: &PoolPolicy, user: UserFacts, device: Device, risk: Risk
     }
     // Row 14
     if device == Device::Remembered && device_stands_in(pool, risk_demands) {
-        return plain(Reason::DeviceRemembered);
+        return Resolution::plain(Reason::DeviceRemembered);
     }
     // Row 15: a preferred factor is enabled, and an enabled factor that works is a candidate.
     let preferred = user.preferred_set().and(candidates);
     if !preferred.is_empty() {
-        return with_codes(Reason::PreferredFactor, preferred);
+        return Resolution::with_codes(Reason::PreferredFactor, preferred);
     }
     // Rows 16 and 17
-    with_codes(if candidates.is_single() { Reason::OnlyFactor } else { Reason::SeveralFactors }, candidates)
+    Resolution::with_codes(if candidates.is_single() { Reason::OnlyFactor } else { Reason::SeveralFactors }, candidates)
 }
 
 /// The code factors that can be asked for: the enabled ones and, where it is `strict`, those that nobody enabled.
@@ -271,32 +296,36 @@ fn without_candidates(pool: &PoolPolicy, user: UserFacts, risk: RiskAction) -> R
 
     // Row 18
     if risk == RiskAction::MfaIfConfigured && pool.mode == MfaMode::Optional && user.enabled().is_empty() {
-        return plain(Reason::RiskAllows);
+        return Resolution::plain(Reason::RiskAllows);
     }
     // Row 19
     if risk == RiskAction::MfaRequired {
-        return plain(Reason::RiskDemandsMfa);
+        return Resolution::plain(Reason::RiskDemandsMfa);
     }
     // Row 20
     if pool.mode != MfaMode::On {
-        return plain(Reason::NoUsableFactor);
+        return Resolution::plain(Reason::NoUsableFactor);
     }
     // Row 21
     if pool.fidelity == Fidelity::Documented && !attributes.is_empty() && attributes == recovery_medium(pool) {
-        return plain(Reason::OnlyAttributeIsRecovery);
+        return Resolution::plain(Reason::OnlyAttributeIsRecovery);
     }
     // Rows 22 and 23
     if !attributes.is_empty() {
         return if offered.contains(CodeFactor::Totp) {
             let totp = CodeFactorSet::EMPTY.with(CodeFactor::Totp);
-            with_codes(Reason::SetUpTotp, totp)
+            Resolution::with_codes(Reason::SetUpTotp, totp)
         } else {
-            plain(Reason::NoFactorToSetUp)
+            Resolution::plain(Reason::NoFactorToSetUp)
         };
     }
     // Rows 24 and 25
     let rest = offered.minus(recovery_medium(pool));
-    if rest.minus(sms).is_empty() { plain(Reason::SmsCannotBeSetUp) } else { with_codes(Reason::SetUpAny, rest) }
+    if rest.minus(sms).is_empty() {
+        Resolution::plain(Reason::SmsCannotBeSetUp)
+    } else {
+        Resolution::with_codes(Reason::SetUpAny, rest)
+    }
 }
 
 /// Whether a remembered device is asked for in place of a code.
@@ -314,14 +343,4 @@ fn recovery_medium(pool: &PoolPolicy) -> CodeFactorSet {
         Some(Medium::Email) => CodeFactorSet::EMPTY.with(CodeFactor::Email),
         Some(Medium::Sms) => CodeFactorSet::EMPTY.with(CodeFactor::Sms),
     }
-}
-
-/// An answer that has no factors in it.
-const fn plain(reason: Reason) -> Resolution {
-    Resolution { reason, codes: CodeFactorSet::EMPTY }
-}
-
-/// An answer that asks for these factors or offers them.
-const fn with_codes(reason: Reason, codes: CodeFactorSet) -> Resolution {
-    Resolution { reason, codes }
 }

@@ -10,6 +10,7 @@
 mod agreement;
 mod allocations;
 mod architecture;
+mod compiled;
 mod differential;
 #[path = "../../examples/replay/expectation.rs"]
 mod expectation;

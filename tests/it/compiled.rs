@@ -1,0 +1,67 @@
+//! The compiled pool is equal to the decision on every user and attempt, for pools that differ in every field.
+
+use std::time::Instant;
+
+use cognito_mfa::{
+    AccountRecovery, Attempt, CompiledPolicy, DeviceConfiguration, FactorSet, Fidelity, MfaMode, PasswordlessSet,
+    PoolPolicy, RiskAction, RiskActions, ThreatProtection, Tier, UserFacts, UserVerification, resolve,
+};
+
+/// Pools that between them take every value of every field, in many combinations.
+fn pools() -> impl Iterator<Item = PoolPolicy> {
+    (0..96_usize).map(|number| {
+        let pick = |step: usize, length: usize| (number * step + number / length) % length;
+        let actions = RiskAction::ALL;
+        let devices: Vec<_> = std::iter::once(None).chain(DeviceConfiguration::all().map(Some)).collect();
+        PoolPolicy {
+            fidelity: Fidelity::ALL[pick(1, 2)],
+            tier: if number % 3 == 0 { Tier::ALL[pick(1, 3)] } else { Tier::Plus },
+            mode: MfaMode::ALL[pick(1, 3)],
+            configured: FactorSet::subsets().nth(pick(7, 16)).unwrap(),
+            user_verification: UserVerification::ALL[pick(1, 2)],
+            passwordless: PasswordlessSet::subsets().nth(pick(3, 8)).unwrap(),
+            recovery: AccountRecovery::ALL[pick(5, 6)],
+            device: devices[pick(2, 5)],
+            threat_protection: if number % 4 == 0 { ThreatProtection::Audit } else { ThreatProtection::Enforced },
+            risk_actions: RiskActions {
+                low: actions[pick(1, 4)],
+                medium: actions[pick(3, 4)],
+                high: actions[(pick(1, 4) + 2) % 4],
+            },
+        }
+    })
+}
+
+#[test]
+fn the_compiled_pool_answers_as_the_decision_does() {
+    let users: Vec<_> = UserFacts::all().collect();
+    let pools: Vec<_> = pools().collect();
+    let check = |pools: &[PoolPolicy]| {
+        for pool in pools {
+            let compiled = pool.compile();
+            for attempt in Attempt::all() {
+                let mut answers = vec![compiled.resolve(users[0], attempt); users.len()];
+                compiled.resolve_all(&users, attempt, &mut answers);
+                for (user, answer) in users.iter().zip(answers) {
+                    let wanted = resolve(pool, *user, attempt);
+                    assert_eq!(compiled.resolve(*user, attempt), wanted, "{pool:?} {user:?} {attempt:?}");
+                    assert_eq!(answer, wanted, "{pool:?} {user:?} {attempt:?}");
+                }
+            }
+        }
+    };
+    let (one, other) = pools.split_at(pools.len() / 2);
+    std::thread::scope(|scope| {
+        scope.spawn(|| check(one));
+        check(other);
+    });
+}
+
+#[test]
+fn the_compiled_pool_is_small_and_quickly_made() {
+    assert!(size_of::<CompiledPolicy>() < 10 * 1024);
+    let start = Instant::now();
+    let pools: Vec<_> = pools().take(20).map(|pool| pool.compile()).collect();
+    // Without optimisation too it is a matter of milliseconds; the benchmark measures it.
+    assert!(start.elapsed().as_millis() < 20 * u128::try_from(pools.len()).unwrap());
+}
