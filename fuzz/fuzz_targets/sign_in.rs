@@ -34,7 +34,7 @@ fuzz_target!(|input: (&str, u32, u8, u8)| {
     let attempt =
         Attempt { device: sign_in.circumstances.device, risk: sign_in.circumstances.risk, ..Attempt::password() };
     if let (Progress::Authenticated(proven), Outcome::Denied(_)) =
-        (step.progress, resolve(&pool, facts, attempt).outcome)
+        (step.progress, resolve(&pool, facts, attempt).outcome())
     {
         // Only another first factor than the password can have got in.
         assert_ne!(proven.first_factor, attempt.first_factor);

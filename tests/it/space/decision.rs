@@ -1,6 +1,6 @@
 //! The decision equals the naive model's (SPEC 10).
 
-use cognito_mfa::resolve;
+use cognito_mfa::{Message, ReasonRow, RecoveryRow, resolve};
 
 use super::canonical::Region;
 use super::{in_two_threads, translate};
@@ -21,7 +21,7 @@ fn the_decision_is_the_naive_models_on_every_input() {
                 let resolution = resolve(&scene.pool, *user, scene.attempt);
                 let (outcome, code) = decide::decide(&pool, other, &attempt);
                 assert!(
-                    resolution.reason.code() == code && translate::means(&outcome, resolution.outcome),
+                    resolution.reason().code() == code && translate::means(&outcome, resolution.outcome()),
                     "{resolution:?}, not {outcome} for {code}: {user:?} in {scene:?}"
                 );
             }
@@ -29,4 +29,19 @@ fn the_decision_is_the_naive_models_on_every_input() {
         });
     }
     assert_eq!((inputs, INPUTS), (14_432_256, 14_432_256));
+}
+
+/// The words of a denial, too: a text of this crate's own is `*` in the naive model.
+#[test]
+fn a_denial_is_worded_as_by_the_naive_model() {
+    let denials = ReasonRow::ALL.iter().map(|row| (row.reason.code(), row.answer, row.message));
+    let refusals = RecoveryRow::ALL.iter().map(|row| (row.reason.code(), row.answer, row.message));
+    for (code, exception, message) in denials.chain(refusals) {
+        let text = match message {
+            None => continue,
+            Some(Message::Exact(text)) => text,
+            Some(Message::Own(_)) => "*",
+        };
+        assert_eq!((exception, text), decide::denial(code), "{code}");
+    }
 }

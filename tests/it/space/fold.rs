@@ -131,8 +131,8 @@ fn check(scene: Scene, user: UserFacts, folded: Scene) {
     let (pool, other) = (translate::pool(&scene.pool).naive(), translate::user(&user.user()).naive());
     let attempt = translate::attempt(scene.attempt, scene.pool.fidelity);
     let (outcome, code) = decide::decide(&pool, &other, &attempt);
-    assert_eq!(resolution.reason.code(), code, "{user:?} in {scene:?}");
-    assert!(translate::means(&outcome, resolution.outcome), "{resolution:?}, not {outcome}: {user:?} in {scene:?}");
+    assert_eq!(resolution.reason().code(), code, "{user:?} in {scene:?}");
+    assert!(translate::means(&outcome, resolution.outcome()), "{resolution:?}, not {outcome}: {user:?} in {scene:?}");
 
     let available = available_challenges(&scene.pool, user).iter().map(FirstChallenge::name);
     assert!(available.eq(decide::available(&pool, &other)), "{user:?} in {scene:?}");

@@ -25,7 +25,7 @@ fn check(law: impl Fn(&Scene, UserFacts, Resolution) -> bool + Sync) {
 }
 
 fn is_denied(resolution: Resolution) -> bool {
-    matches!(resolution.outcome, Outcome::Denied(_))
+    matches!(resolution.outcome(), Outcome::Denied(_))
 }
 
 /// Whether MFA is asked of the user whatever the risk: the pool demands it or the user opted in.
@@ -38,7 +38,7 @@ fn is_gated(pool: &PoolPolicy, user: UserFacts) -> bool {
 fn demanded_mfa_is_never_skipped() {
     check(|Scene { pool, attempt }, user, resolution| {
         let passkey_mfa = pool.offers(Factor::Passkey) && user.enabled().contains(Factor::Passkey);
-        match (attempt.first_factor, resolution.outcome) {
+        match (attempt.first_factor, resolution.outcome()) {
             _ if !is_gated(pool, user) => true,
             (FirstFactor::Password, Outcome::Authenticated) => false,
             (FirstFactor::Password, Outcome::Challenge(Challenge::DeviceSrp)) => {
@@ -56,7 +56,7 @@ fn demanded_mfa_is_never_skipped() {
 #[test]
 fn a_passkey_counts_as_mfa_only_when_it_verified_the_user() {
     check(|scene, _, resolution| {
-        resolution.reason != Reason::PasskeySatisfiesMfa || scene.attempt.first_factor == FirstFactor::PasskeyVerified
+        resolution.reason() != Reason::PasskeySatisfiesMfa || scene.attempt.first_factor == FirstFactor::PasskeyVerified
     });
 }
 
@@ -64,21 +64,21 @@ fn a_passkey_counts_as_mfa_only_when_it_verified_the_user() {
 #[test]
 fn the_one_reason_speaks_for_the_outcome() {
     check(|Scene { pool, attempt }, user, resolution| {
-        let row = resolution.reason.row();
-        let agrees = match resolution.outcome {
+        let row = resolution.reason().row();
+        let agrees = match resolution.outcome() {
             Outcome::Denied(denial) => row.message.is_some() && row.answer == denial.exception().name(),
             Outcome::Authenticated => row.message.is_none() && row.answer == "authenticated",
             Outcome::Challenge(_) => row.message.is_none() && row.answer != "authenticated",
         };
         let again = resolve(pool, user, *attempt);
-        agrees && row.reason == resolution.reason && row.profile.includes(pool.fidelity) && again == resolution
+        agrees && row.reason == resolution.reason() && row.profile.includes(pool.fidelity) && again == resolution
     });
 }
 
 /// SPEC 13.7
 #[test]
 fn what_is_asked_for_can_be_done() {
-    check(|scene, user, resolution| match resolution.outcome {
+    check(|scene, user, resolution| match resolution.outcome() {
         Outcome::Challenge(Challenge::Code(factor)) => is_usable(&scene.pool, user, factor),
         Outcome::Challenge(Challenge::SelectMfaType(codes)) => {
             codes.len() >= 2 && codes.iter().all(|factor| is_usable(&scene.pool, user, factor))
@@ -115,7 +115,7 @@ fn risk_never_admits_and_never_adds_a_factor_for_who_opted_in() {
 
 /// The factors that are asked for, offered or set up.
 fn asked(resolution: Resolution) -> CodeFactorSet {
-    match resolution.outcome {
+    match resolution.outcome() {
         Outcome::Challenge(Challenge::Code(factor)) => CodeFactorSet::of(&[factor]),
         Outcome::Challenge(Challenge::SelectMfaType(codes) | Challenge::MfaSetup(codes)) => codes,
         Outcome::Challenge(Challenge::NewPassword | Challenge::DeviceSrp)
@@ -137,7 +137,7 @@ fn a_first_factor_is_admitted_only_when_it_may_be_chosen() {
             FirstFactor::PasskeyPresence | FirstFactor::PasskeyVerified => available.contains(FirstChallenge::WebAuthn),
             FirstFactor::ExternalProvider | FirstFactor::CustomChallenge => return true,
         };
-        let wrong = matches!(resolution.reason, Reason::FirstFactorUnavailable | Reason::PasswordChallengeRequired);
+        let wrong = matches!(resolution.reason(), Reason::FirstFactorUnavailable | Reason::PasswordChallengeRequired);
         let calm = pool.risk(attempt.risk) == RiskAction::NoAction;
         let same = available.contains(FirstChallenge::Password) == available.contains(FirstChallenge::PasswordSrp);
         same && if listed { !(calm && wrong) } else { is_denied(resolution) }

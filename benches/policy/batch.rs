@@ -1,0 +1,34 @@
+//! `batch/copy`: ten million users of one pool, beside reading them and writing one byte each.
+
+use std::hint::black_box;
+
+use cognito_mfa::{Attempt, FactorSet, MfaMode, PoolPolicy, Resolution, UserFacts};
+
+use crate::Comparison;
+
+const USERS: u32 = 10_000_000;
+
+pub(crate) fn comparison() -> Comparison {
+    let pool = PoolPolicy { mode: MfaMode::Optional, configured: FactorSet::all(), ..PoolPolicy::default() };
+    let compiled = pool.compile();
+    let kinds: Vec<UserFacts> = UserFacts::all().collect();
+    // A stride without a common divisor with their number visits all kinds, settled users and others mixed.
+    let users: Vec<UserFacts> = (0..USERS as usize).map(|one| kinds[one * 7919 % kinds.len()]).collect();
+    let mut answers: Vec<Resolution> = vec![compiled.resolve(users[0], Attempt::password()); users.len()];
+    let theirs = users.clone();
+    let mut bytes = vec![0_u8; users.len()];
+    Comparison {
+        name: "batch/copy",
+        ours: Box::new(move || {
+            compiled.resolve_all(&users, Attempt::password(), black_box(&mut answers));
+            USERS
+        }),
+        theirs: Box::new(move || {
+            for (user, byte) in theirs.iter().zip(black_box(&mut bytes)) {
+                let [low, ..] = user.to_bits().to_le_bytes();
+                *byte = low;
+            }
+            USERS
+        }),
+    }
+}

@@ -1,0 +1,45 @@
+//! `compiled/lookup`: the compiled pool, beside a plain look-up in a table of its size.
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use cognito_mfa::{Attempt, CompiledPolicy, FactorSet, MfaMode, PoolPolicy, UserFacts};
+
+use crate::{Comparison, table};
+
+fn pool() -> PoolPolicy {
+    PoolPolicy { mode: MfaMode::On, configured: FactorSet::all(), ..PoolPolicy::default() }
+}
+
+pub(crate) fn comparison() -> Comparison {
+    let compiled = pool().compile();
+    let users: Vec<UserFacts> = table::inputs().into_iter().map(|(_, user)| user).collect();
+    let attempt = Attempt::password();
+    let theirs = users.clone();
+    let plain = [1_u8; size_of::<CompiledPolicy>()];
+    Comparison {
+        name: "compiled/lookup",
+        ours: Box::new(move || {
+            for user in &users {
+                black_box(compiled.resolve(*user, attempt));
+            }
+            100_000
+        }),
+        theirs: Box::new(move || {
+            for user in &theirs {
+                black_box(plain[(user.to_bits() >> 4 & 0x1fff) as usize]);
+            }
+            100_000
+        }),
+    }
+}
+
+/// Nanoseconds to compile a pool, the median of some.
+pub(crate) fn compile_time() -> f64 {
+    let one = |_| {
+        let start = Instant::now();
+        black_box(black_box(pool()).compile());
+        start.elapsed().as_secs_f64() * 1e9
+    };
+    crate::median((0..31).map(one).collect())
+}
