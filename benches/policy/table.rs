@@ -35,7 +35,9 @@ pub(crate) fn comparison() -> Comparison {
     let attempt = Attempt::password();
     let unused = resolve(&PoolPolicy::default(), inputs[0].1, attempt);
     let mut table: Vec<Resolution> = vec![unused; 24 * 1024];
-    inputs.iter().for_each(|(pool, user)| table[number(pool, *user)] = resolve(pool, *user, attempt));
+    for (pool, user) in &inputs {
+        table[number(pool, *user)] = resolve(pool, *user, attempt);
+    }
     let theirs = inputs.clone();
     Comparison {
         name: "resolve/table",

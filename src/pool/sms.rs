@@ -1,6 +1,7 @@
 //! How a pool sends text messages, and its SMS MFA block.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 
 use super::owned;
 
@@ -13,8 +14,8 @@ pub struct SmsConfiguration<'a> {
     pub external_id: Option<Cow<'a, str>>,
     /// `SnsRegion`: the Region of SNS.
     pub sns_region: Option<Cow<'a, str>>,
-    /// `EumsSms`: AWS End User Messaging in place of SNS.
-    pub eums: Option<EumsSms<'a>>,
+    /// `EumsSms`: AWS End User Messaging in place of SNS. Few pools have it, so it stands in a box of its own.
+    pub eums: Option<Box<EumsSms<'a>>>,
 }
 
 /// `EumsSms`, each member as it was set.
@@ -57,7 +58,7 @@ impl SmsConfiguration<'_> {
             sns_caller_arn: owned(self.sns_caller_arn),
             external_id: owned(self.external_id),
             sns_region: owned(self.sns_region),
-            eums: self.eums.map(EumsSms::into_owned),
+            eums: self.eums.map(|eums| Box::new(eums.into_owned())),
         }
     }
 }

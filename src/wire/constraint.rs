@@ -231,7 +231,8 @@ impl Faults {
     /// Length before pattern; a value that breaks several is reported for each.
     fn check(&mut self, path: &Path<'_>, member: &Member, value: &str, shown: &dyn Fn() -> String) {
         let path = Path::Member(path, member.name);
-        if member.min > 0 || member.max < usize::MAX {
+        // A code point is one to four bytes: most lengths need no counting.
+        if value.len() > member.max || value.len() < member.min.saturating_mul(4) {
             self.length(&path, (member.min, member.max), value.chars().count(), shown);
         }
         if let Some(pattern) = member.pattern.filter(|pattern| !(pattern.matches)(value)) {

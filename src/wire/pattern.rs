@@ -27,13 +27,11 @@ pub(super) const ARN: Pattern = Pattern {
 
 pub(super) const EMAIL_MESSAGE: Pattern = Pattern {
     text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*\{####\}[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*",
-    matches: |value| value.contains(CODE) && value.chars().all(is_text),
+    matches: |value| holds_code(value) && is_all_text(value),
 };
 
-pub(super) const EMAIL_SUBJECT: Pattern = Pattern {
-    text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s]+",
-    matches: |value| !value.is_empty() && value.chars().all(is_text),
-};
+pub(super) const EMAIL_SUBJECT: Pattern =
+    Pattern { text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s]+", matches: |value| !value.is_empty() && is_all_text(value) };
 
 pub(super) const USERNAME: Pattern = Pattern {
     text: r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+",
@@ -48,8 +46,10 @@ pub(super) const ACCESS_TOKEN: Pattern = Pattern {
     },
 };
 
-/// The place of the code in a message.
-const CODE: &str = "{####}";
+/// Whether there is a place for the code, `{####}`.
+fn holds_code(value: &str) -> bool {
+    value.as_bytes().windows(6).any(|place| place == b"{####}")
+}
 
 fn is_user_pool_id(value: &str) -> bool {
     // What follows the last underscore holds none, so this is the only place to split.
@@ -63,27 +63,40 @@ fn is_user_pool_id(value: &str) -> bool {
 
 fn is_otp_message(value: &str) -> bool {
     let is_terminator = |char| matches!(char, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
-    value.contains(CODE) && !value.contains(is_terminator)
+    // Most messages are plain ASCII without a line terminator.
+    let is_plain = |byte: u8| byte.is_ascii() && byte != b'\n' && byte != b'\r';
+    holds_code(value) && (every_byte(value.as_bytes(), is_plain) || !value.contains(is_terminator))
 }
 
 fn is_arn(value: &str) -> bool {
     // No part can hold a colon, so the colons are where the parts end.
-    let is_word = |part: &str| {
-        part.bytes().all(|byte| {
+    let is_word = |part: &[u8]| {
+        every_byte(part, |byte| {
             byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'+' | b'=' | b'/' | b',' | b'.' | b'@' | b'-')
         })
     };
     let mut parts = 0;
-    let well_formed = value.split(':').enumerate().all(|(index, part)| {
+    let well_formed = value.as_bytes().split(|byte| *byte == b':').enumerate().all(|(index, part)| {
         parts = index + 1;
         match index {
-            0 => part == "arn",
+            0 => part == b"arn",
             3 => is_word(part),
-            4 => !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()),
+            4 => !part.is_empty() && part.iter().all(u8::is_ascii_digit),
             _ => !part.is_empty() && is_word(part),
         }
     });
     well_formed && (6..=8).contains(&parts)
+}
+
+/// Whether it is so of every byte. All of them are looked at, which lets the compiler look at many at once.
+fn every_byte(value: &[u8], is_so: impl Fn(u8) -> bool) -> bool {
+    value.iter().fold(0, |exceptions, byte| exceptions | u8::from(!is_so(*byte))) == 0
+}
+
+/// Whether the whole value is of letters, marks, symbols, numbers, punctuation and white space.
+fn is_all_text(value: &str) -> bool {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\t'..=b'\r');
+    every_byte(value.as_bytes(), is_plain) || value.chars().all(is_text)
 }
 
 /// `[\p{L}\p{M}\p{S}\p{N}\p{P}\s]`

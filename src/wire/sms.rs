@@ -1,6 +1,7 @@
 //! `SmsConfigurationType`, which three operations share.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +20,7 @@ pub(super) struct SmsConfigurationShape<'a> {
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
     sns_region: Option<Text<'a>>,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    eums_sms: Option<Object<EumsSmsShape<'a>>>,
+    eums_sms: Option<Box<Object<EumsSmsShape<'a>>>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +61,10 @@ impl<'a> SmsConfigurationShape<'a> {
             sns_caller_arn: faults.text(path, &SNS_CALLER_ARN, self.sns_caller_arn),
             external_id: faults.text(path, &EXTERNAL_ID, self.external_id),
             sns_region: faults.text(path, &SNS_REGION, self.sns_region),
-            eums: self.eums_sms.map(|Object(eums)| eums.checked(&Path::Member(path, "eumsSms"), faults)),
+            eums: self.eums_sms.map(|shape| {
+                let Object(eums) = *shape;
+                Box::new(eums.checked(&Path::Member(path, "eumsSms"), faults))
+            }),
         }
     }
 }
@@ -85,7 +89,7 @@ impl<'a> From<&'a SmsConfiguration<'_>> for SmsConfigurationShape<'a> {
             sns_caller_arn: shown(sms.sns_caller_arn.as_ref()),
             external_id: shown(sms.external_id.as_ref()),
             sns_region: shown(sms.sns_region.as_ref()),
-            eums_sms: sms.eums.as_ref().map(|eums| Object(EumsSmsShape::from(eums))),
+            eums_sms: sms.eums.as_deref().map(|eums| Box::new(Object(EumsSmsShape::from(eums)))),
         }
     }
 }

@@ -59,8 +59,8 @@ fn a_pool_or_an_attempt_that_differs_in_one_folded_thing_gets_the_same_answer() 
     assert_eq!(inputs, 908_803_584);
 }
 
-/// The scenes that this canonical one stands for and that differ from it in one dimension. The risk counts as one: the
-/// three actions change together at the same level, and tier, threat protection and level change beside one action.
+/// The scenes that this canonical one stands for and that differ from it in one dimension. The risk counts as one: it
+/// changes by the three actions, and by tier, threat protection and level beside the same action for every level.
 fn one_thing_apart(scene: Scene) -> Vec<Scene> {
     let one = &[scene];
     let devices = std::iter::once(None).chain(DeviceConfiguration::all().map(Some));
