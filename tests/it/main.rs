@@ -21,7 +21,7 @@ mod host;
 mod line;
 mod naive;
 mod scenarios;
-// mod space;
+mod space;
 mod tables;
 // mod walk;
 mod wire;
