@@ -61,11 +61,12 @@ impl PoolPolicy {
 impl CompiledPolicy {
     /// The same answer as [`resolve`] gives for the pool, by one look-up.
     #[must_use]
+    #[inline]
     pub fn resolve(&self, user: UserFacts, attempt: Attempt) -> Resolution {
         if attempt.first_factor == FirstFactor::Password && user.is_settled() {
             self.settled[settled_slot(attempt)][user.mfa_class()]
         } else {
-            self.others[other_slot(attempt)][other_class(user, attempt.first_factor)]
+            self.other(user, attempt)
         }
     }
 
@@ -104,6 +105,11 @@ impl CompiledPolicy {
         answers
     }
 
+    #[inline(never)] // so that the common case above is small enough to stand in its caller
+    fn other(&self, user: UserFacts, attempt: Attempt) -> Resolution {
+        self.others[other_slot(attempt)][other_class(user, attempt.first_factor)]
+    }
+
     fn settled_mut(&mut self, user: UserFacts, attempt: Attempt) -> &mut Resolution {
         &mut self.settled[settled_slot(attempt)][user.mfa_class()]
     }
@@ -120,6 +126,7 @@ impl core::fmt::Debug for CompiledPolicy {
 }
 
 /// Of a device the decision reads only whether it is remembered.
+#[inline]
 fn settled_slot(attempt: Attempt) -> usize {
     attempt.risk as usize * 2 + usize::from(attempt.device == Device::Remembered)
 }

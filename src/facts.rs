@@ -13,24 +13,24 @@ use crate::user::{Access, Attribute, Passkeys, Password, Totp, User, UserStatus}
 /// |---|---|---|
 /// | 0–2 | status | 0 `CONFIRMED`, 1 `UNCONFIRMED`, 2 `FORCE_CHANGE_PASSWORD`, 3 `RESET_REQUIRED`, 4 `EXTERNAL_PROVIDER` |
 /// | 3 | disabled | 1 when disabled |
-/// | 4 | phone number | 1 when there is one |
-/// | 5 | TOTP | 1 when there is a verified token |
-/// | 6 | email address | 1 when there is one |
-/// | 7 | passkeys | 1 when there is one |
-/// | 8 | phone number | 1 when it is verified |
-/// | 9 | email address | 1 when it is verified |
-/// | 10 | passkeys | 1 when at least one can verify the user |
-/// | 11 | password | 1 when there is one; always 1 with `FORCE_CHANGE_PASSWORD`, where it is temporary |
-/// | 12–15 | enabled factors | SMS, TOTP, EMAIL, PASSKEY |
-/// | 16–18 | preferred factor | SMS, TOTP, EMAIL; at most one of them |
+/// | 4–7 | enabled factors | SMS, TOTP, EMAIL, PASSKEY |
+/// | 8–10 | preferred factor | SMS, TOTP, EMAIL; at most one of them |
+/// | 11 | phone number | 1 when there is one |
+/// | 12 | TOTP | 1 when there is a verified token |
+/// | 13 | email address | 1 when there is one |
+/// | 14 | passkeys | 1 when there is one |
+/// | 15 | password | 1 when there is one; always 1 with `FORCE_CHANGE_PASSWORD`, where it is temporary |
+/// | 16 | phone number | 1 when it is verified |
+/// | 17 | email address | 1 when it is verified |
+/// | 18 | passkeys | 1 when at least one can verify the user |
 /// | 19–31 | | 0 |
 ///
 /// ```
 /// use cognito_mfa::{Password, User, UserFacts, UserStatus};
 ///
 /// let facts = User::new(UserStatus::Confirmed, Password::Permanent).facts();
-/// assert_eq!(facts.to_bits(), 1 << 11);
-/// assert_eq!(UserFacts::from_bits(1 << 11)?, facts);
+/// assert_eq!(facts.to_bits(), 1 << 15);
+/// assert_eq!(UserFacts::from_bits(1 << 15)?, facts);
 /// assert!(UserFacts::from_bits(7).is_err());
 /// # Ok::<(), cognito_mfa::NotUserFacts>(())
 /// ```
@@ -45,13 +45,13 @@ pub struct NotUserFacts(pub u32, pub &'static str);
 
 const STATUS: u32 = 0;
 const DISABLED: u32 = 3;
-const MEANS: u32 = 4;
-const PHONE_VERIFIED: u32 = 8;
-const EMAIL_VERIFIED: u32 = 9;
-const PASSKEY_VERIFIES: u32 = 10;
-const PASSWORD: u32 = 11;
-const ENABLED: u32 = 12;
-const PREFERRED: u32 = 16;
+const ENABLED: u32 = 4;
+const PREFERRED: u32 = 8;
+const MEANS: u32 = 11;
+const PASSWORD: u32 = 15;
+const PHONE_VERIFIED: u32 = 16;
+const EMAIL_VERIFIED: u32 = 17;
+const PASSKEY_VERIFIES: u32 = 18;
 const END: u32 = 19;
 
 impl From<&User> for UserFacts {
@@ -157,10 +157,10 @@ impl UserFacts {
         self.0 & (0b1111 << STATUS | 1 << PASSWORD) == WITH_PASSWORD
     }
 
-    /// What the question of MFA reads of a settled user, as a number below [`MFA_CLASSES`](Self::MFA_CLASSES): the means
-    /// for codes, the enabled factors and the preferred one.
+    /// What the question of MFA reads of a settled user, as a number below [`MFA_CLASSES`](Self::MFA_CLASSES): the
+    /// enabled factors, the preferred one and the means for codes, which lie side by side.
     pub(crate) const fn mfa_class(self) -> usize {
-        (self.field(MEANS, 0b111) | self.field(ENABLED, 0b111_1111) << 3) as usize
+        self.field(ENABLED, 0b11_1111_1111) as usize
     }
 
     /// How many numbers [`mfa_class`](Self::mfa_class) can give.
@@ -169,7 +169,7 @@ impl UserFacts {
     /// A settled user of this class; `None` where there is none.
     pub(crate) fn of_mfa_class(class: usize) -> Option<Self> {
         let class = u32::try_from(class).ok()?;
-        Self::from_bits(1 << PASSWORD | (class & 0b111) << MEANS | (class >> 3) << ENABLED).ok()
+        Self::from_bits(1 << PASSWORD | class << ENABLED).ok()
     }
 
     /// How many numbers [`account_class`](Self::account_class) can give.

@@ -20,6 +20,7 @@ pub(crate) fn comparison() -> Comparison {
     Comparison {
         name: "compiled/lookup",
         ours: Box::new(move || {
+            let (compiled, attempt) = (&compiled, attempt);
             for user in &users {
                 black_box(compiled.resolve(*user, attempt));
             }

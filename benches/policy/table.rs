@@ -26,8 +26,7 @@ pub(crate) fn inputs() -> Vec<(PoolPolicy, UserFacts)> {
 /// The number of a pool and a user in the table: mode, configured code factors, then the user's own bits.
 fn number(pool: &PoolPolicy, user: UserFacts) -> usize {
     let codes = usize::from(pool.configured.without(Factor::Passkey).bits());
-    let bits = user.to_bits() as usize;
-    ((pool.mode as usize * 8 + codes) << 10) | (bits >> 4 & 0b111) | (bits >> 9 & 0b11_1111_1000)
+    (pool.mode as usize * 8 + codes) << 10 | (user.to_bits() >> 4 & 0x3ff) as usize
 }
 
 pub(crate) fn comparison() -> Comparison {

@@ -43,9 +43,11 @@ pub(crate) struct Judged<J: Judgement + ?Sized> {
 
 /// Judges a case by every row of its table, in order.
 pub(crate) fn judge<J: Judgement>(case: &J::Case<'_>, fidelity: Fidelity) -> Result<(), Rejection> {
-    let broken =
-        |judged: &&Judged<J>| judged.row.profile.includes(fidelity) && (judged.applies)(case) && !(judged.holds)(case);
-    let violations: Vec<Violation> =
-        J::TABLE.iter().filter(broken).map(|judged| Violation::new(&judged.row, J::detail(case))).collect();
+    let mut violations = Vec::new();
+    for judged in J::TABLE {
+        if (judged.applies)(case) && !(judged.holds)(case) && judged.row.profile.includes(fidelity) {
+            violations.push(Violation::new(&judged.row, J::detail(case)));
+        }
+    }
     Rejection::unless_empty(violations)
 }

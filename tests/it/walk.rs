@@ -1,29 +1,21 @@
-//! Whole sign-ins (SPEC 11 to 13): every step beside what SPEC 11 says of it, be the state fresh, stale or forged.
+//! Whole sign-ins (SPEC 11 to 13): each step beside what SPEC 11 says of it, be the state fresh, stale or forged.
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use cognito_mfa::{
-    Account, AccountRecovery, Answer, Attachment, Attempt, Attribute, Awaits, Challenge, Circumstances, CodeFactor,
-    CodeFactorSet, Device, DeviceConfiguration, DevicePlace, EarlierSession, Factor, FactorSet, Fidelity,
-    FirstChallenge, FirstChallengeSet, FirstFactor, Level, LevelNames, LevelNamesError, MfaMode, MfaPreference,
-    Outcome, PasskeyProof, Passkeys, Password, Passwordless, PasswordlessSet, PoolPolicy, Progress, Proven, Reason,
-    RiskAction, RiskActions, RiskLevel, SignIn, Step, StepUp, StepUpError, ThreatProtection, Tier, Totp, User,
-    UserFacts, UserStatus, UserVerification, aim, missing, resolve,
-};
-use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
-use proptest::{collection::vec, option, sample::select};
+use cognito_mfa::*;
+use proptest::{option, prelude::*, sample::select};
+use serde_json::{Value, json};
 
+const PASSWORD: Proven = Proven::first(FirstFactor::Password, Attachment::Platform);
 static ANSWERS: LazyLock<Vec<Answer>> = LazyLock::new(|| {
-    let passkeys = Attachment::ALL.iter().flat_map(|at| {
-        [PasskeyProof::Presence, PasskeyProof::UserVerified].map(|proof| Answer::WebAuthn(proof, *at))
-    });
-    let (codes, plain) = (|| CodeFactor::ALL.iter().copied(), [Answer::EmailOtp, Answer::SmsOtp, Answer::SmsMfa]);
-    let others = [Answer::SoftwareTokenMfa, Answer::NewPasswordRequired, Answer::DeviceSrpAuth];
-    let firsts = FirstChallenge::ALL.iter().copied().map(Answer::SelectChallenge);
+    let proofs = [PasskeyProof::Presence, PasskeyProof::UserVerified];
+    let passkeys = Attachment::ALL.iter().flat_map(|at| proofs.map(|proof| Answer::WebAuthn(proof, *at)));
+    let codes = || CodeFactor::ALL.iter().copied();
     let choices = codes().map(Some).chain([None]).map(Answer::SelectMfaType);
-    let named = plain.into_iter().chain(others).chain([Answer::DevicePasswordVerifier]);
-    firsts.chain(named).chain(passkeys).chain(choices).chain(codes().map(Answer::MfaSetup)).collect()
+    let firsts = FirstChallenge::ALL.iter().copied().map(Answer::SelectChallenge);
+    let given = [Answer::EmailOtp, Answer::SmsOtp, Answer::SmsMfa, Answer::SoftwareTokenMfa];
+    let others = [Answer::NewPasswordRequired, Answer::DeviceSrpAuth, Answer::DevicePasswordVerifier];
+    firsts.chain(given).chain(others).chain(passkeys).chain(choices).chain(codes().map(Answer::MfaSetup)).collect()
 });
 
 fn all_proven() -> impl Iterator<Item = Proven> {
@@ -31,14 +23,14 @@ fn all_proven() -> impl Iterator<Item = Proven> {
     firsts.flat_map(|first| CodeFactorSet::subsets().map(move |codes| Proven { codes, ..first }))
 }
 
-/// Every state that a sign-in can be in, with these proven.
+/// Every state that a sign-in can be in or be forged to be in, with these proven.
 fn states(proven: impl Iterator<Item = Proven>) -> Vec<Awaits> {
     let after = |of: Proven| {
         let sets = CodeFactorSet::subsets()
-            .flat_map(move |set| [Awaits::MfaChoice(of, set), Awaits::MfaSetUp(of, set), Awaits::StepUpChoice(of, set)]);
+            .flat_map(move |set| [Awaits::MfaChoice, Awaits::MfaSetUp, Awaits::StepUpChoice].map(|one| one(of, set)));
         let codes = CodeFactor::ALL.iter().flat_map(move |one| [Awaits::Code(of, *one), Awaits::StepUpCode(of, *one)]);
-        let devices = [DevicePlace::InPlaceOfCode, DevicePlace::AtTheEnd].into_iter();
-        let devices = devices.flat_map(move |place| [Awaits::Device(of, place), Awaits::DevicePassword(of, place)]);
+        let places = [DevicePlace::InPlaceOfCode, DevicePlace::AtTheEnd].into_iter();
+        let devices = places.flat_map(move |place| [Awaits::Device(of, place), Awaits::DevicePassword(of, place)]);
         [Awaits::NewPassword(of), Awaits::EmailSetUpCode(of)].into_iter().chain(sets).chain(codes).chain(devices)
     };
     let firsts = Passwordless::ALL.iter().copied().map(Awaits::FirstFactor);
@@ -46,146 +38,313 @@ fn states(proven: impl Iterator<Item = Proven>) -> Vec<Awaits> {
 }
 
 fn pools() -> impl Strategy<Value = PoolPolicy> {
-    let action = || select(RiskAction::ALL);
-    let risks = (select(ThreatProtection::ALL), action(), action(), action());
-    // Risk acts in one pool of nine only, so half of the pools are pushed there.
-    let tier = prop_oneof![select(Tier::ALL), Just(Tier::Plus)];
-    let kinds = (select(Fidelity::ALL), tier, select(MfaMode::ALL), 0..16_u8, select(UserVerification::ALL));
-    let devices = option::of(select(DeviceConfiguration::all().collect::<Vec<_>>()));
-    let rest = (0..8_u8, select(AccountRecovery::ALL), devices, risks);
-    (kinds, rest).prop_map(|((fidelity, tier, mode, configured, user_verification), rest)| {
-        let (passwordless, recovery, device, (threat_protection, low, medium, high)) = rest;
-        let configured = FactorSet::from_bits(configured).unwrap_or_default();
-        let passwordless = PasswordlessSet::from_bits(passwordless).unwrap_or_default();
-        let risk_actions = RiskActions { low, medium, high };
-        let pool = PoolPolicy { fidelity, tier, mode, configured, user_verification, passwordless, ..Default::default() };
-        PoolPolicy { recovery, device, threat_protection, risk_actions, ..pool }
+    fn pick<T: Copy>(of: &[T], roll: u8) -> T {
+        of[usize::from(roll) % of.len()]
+    }
+    let devices: Vec<_> = [None].into_iter().chain(DeviceConfiguration::all().map(Some)).collect();
+    any::<[u8; 10]>().prop_map(move |roll| PoolPolicy {
+        // Risk acts in a tier and with a threat protection that get more than their share.
+        tier: pick(&[Tier::Plus, Tier::Lite, Tier::Essentials, Tier::Plus], roll[0]),
+        threat_protection: pick(&[ThreatProtection::ALL, &[ThreatProtection::Enforced; 3]].concat(), roll[1]),
+        fidelity: pick(Fidelity::ALL, roll[2]),
+        mode: pick(MfaMode::ALL, roll[3]),
+        configured: FactorSet::from_bits(roll[4] % 16).unwrap(),
+        user_verification: pick(UserVerification::ALL, roll[5]),
+        passwordless: PasswordlessSet::from_bits(roll[6] % 8).unwrap(),
+        recovery: pick(AccountRecovery::ALL, roll[7]),
+        device: pick(&devices, roll[8]),
+        risk_actions: pick(&RiskActions::all().collect::<Vec<_>>(), roll[9]),
     })
 }
 
-fn users() -> impl Strategy<Value = User> {
-    static FACTS: LazyLock<Vec<UserFacts>> = LazyLock::new(|| UserFacts::all().collect());
-    let any_user = || select(FACTS.as_slice()).prop_map(UserFacts::user);
-    let signing_in = any_user().prop_map(|user| match user.status() {
-        UserStatus::Confirmed | UserStatus::Unconfirmed | UserStatus::ForceChangePassword => {
-            User { access: Default::default(), ..user }
-        }
-        UserStatus::ResetRequired | UserStatus::ExternalProvider => {
-            User { access: Default::default(), account: Account::default(), ..user }
-        }
-    });
-    prop_oneof![1 => any_user(), 4 => signing_in]
+fn users() -> impl Strategy<Value = (User, Circumstances)> {
+    let all = select(UserFacts::all().map(UserFacts::user).collect::<Vec<_>>()).boxed();
+    let enabled = all.clone().prop_map(|user| User { access: Access::Enabled, ..user });
+    let confirmed = enabled.clone().prop_map(|user| User { account: Account::default(), ..user });
+    (prop_oneof![all, enabled, confirmed], select(Device::ALL), select(RiskLevel::ALL))
+        .prop_map(|(user, device, risk)| (user, Circumstances { device, risk }))
 }
 
-fn circumstances() -> impl Strategy<Value = Circumstances> {
-    (select(Device::ALL), select(RiskLevel::ALL)).prop_map(|(device, risk)| Circumstances { device, risk })
-}
-
-fn fits(awaits: Awaits, answer: Answer) -> bool {
-    match awaits {
-        Awaits::FirstFactorChoice => matches!(answer, Answer::SelectChallenge(_)),
-        Awaits::FirstFactor(Passwordless::EmailOtp) | Awaits::EmailSetUpCode(_) => answer == Answer::EmailOtp,
-        Awaits::FirstFactor(Passwordless::SmsOtp) => answer == Answer::SmsOtp,
-        Awaits::FirstFactor(Passwordless::WebAuthn) => matches!(answer, Answer::WebAuthn(..)),
-        Awaits::NewPassword(_) => answer == Answer::NewPasswordRequired,
-        Awaits::MfaChoice(..) | Awaits::StepUpChoice(..) => matches!(answer, Answer::SelectMfaType(_)),
-        Awaits::Code(_, CodeFactor::Sms) | Awaits::StepUpCode(_, CodeFactor::Sms) => answer == Answer::SmsMfa,
-        Awaits::Code(_, CodeFactor::Totp) | Awaits::StepUpCode(_, CodeFactor::Totp) => {
-            answer == Answer::SoftwareTokenMfa
-        }
-        Awaits::Code(_, CodeFactor::Email) | Awaits::StepUpCode(_, CodeFactor::Email) => answer == Answer::EmailOtp,
-        Awaits::MfaSetUp(..) => matches!(answer, Answer::MfaSetup(_)),
-        Awaits::Device(..) => answer == Answer::DeviceSrpAuth,
-        Awaits::DevicePassword(..) => answer == Answer::DevicePasswordVerifier,
-    }
-}
-
-/// What was proven before the step, or what the answer proves where it is the first factor.
-fn proven(awaits: Awaits, answer: Answer) -> Option<Proven> {
-    let (first, attachment) = match (awaits, answer) {
-        (Awaits::FirstFactorChoice, Answer::SelectChallenge(FirstChallenge::Password | FirstChallenge::PasswordSrp)) => {
-            (FirstFactor::Password, Attachment::Platform)
-        }
-        (Awaits::FirstFactor(_), Answer::EmailOtp) => (FirstFactor::EmailOtp, Attachment::Platform),
-        (Awaits::FirstFactor(_), Answer::SmsOtp) => (FirstFactor::SmsOtp, Attachment::Platform),
-        (Awaits::FirstFactor(_), Answer::WebAuthn(PasskeyProof::Presence, at)) => (FirstFactor::PasskeyPresence, at),
-        (Awaits::FirstFactor(_), Answer::WebAuthn(PasskeyProof::UserVerified, at)) => (FirstFactor::PasskeyVerified, at),
-        (Awaits::FirstFactorChoice | Awaits::FirstFactor(_), _) => return None,
-        (Awaits::NewPassword(of) | Awaits::EmailSetUpCode(of), _)
-        | (Awaits::MfaChoice(of, _) | Awaits::MfaSetUp(of, _) | Awaits::StepUpChoice(of, _), _)
-        | (Awaits::Code(of, _) | Awaits::StepUpCode(of, _), _)
-        | (Awaits::Device(of, _) | Awaits::DevicePassword(of, _), _) => return Some(of),
-    };
-    Some(Proven::first(first, attachment))
-}
-
-/// The code factor that a step is about.
-fn factor(awaits: Awaits, answer: Answer) -> Option<CodeFactor> {
-    match (awaits, answer) {
-        (_, Answer::SelectMfaType(choice)) => choice,
-        (_, Answer::MfaSetup(factor)) | (Awaits::Code(_, factor) | Awaits::StepUpCode(_, factor), _) => Some(factor),
-        (Awaits::EmailSetUpCode(_), _) => Some(CodeFactor::Email),
-        _ => None,
-    }
-}
-
-fn was_offered(awaits: Awaits, answer: Answer) -> bool {
-    match (awaits, factor(awaits, answer)) {
-        (Awaits::MfaSetUp(..), Some(CodeFactor::Sms)) => false,
-        (Awaits::MfaSetUp(_, set) | Awaits::MfaChoice(_, set) | Awaits::StepUpChoice(_, set), factor) => {
-            factor.is_some_and(|factor| set.contains(factor))
-        }
-        _ => true,
-    }
+/// What is proven, the first factor included where the answer proves it; the code factor that the answer is about; and
+/// whether that is one of those that were offered. Nothing when the answer does not fit.
+fn fit(awaits: Awaits, answer: Answer) -> Option<(Option<Proven>, Option<CodeFactor>, bool)> {
+    let (keys, here) = ([FirstFactor::PasskeyPresence, FirstFactor::PasskeyVerified], Attachment::Platform);
+    let codes = [Answer::SmsMfa, Answer::SoftwareTokenMfa, Answer::EmailOtp];
+    let (sms, email, srp) = (Some(CodeFactor::Sms), Some(CodeFactor::Email), FirstChallenge::PasswordSrp);
+    let first = |first, at, factor| (Some(Proven::first(first, at)), factor, true);
+    let among = |of, f: Option<_>, set: CodeFactorSet| (Some(of), f, f.is_some_and(|f| set.contains(f)));
+    let given = |of, one| (Some(of), one, true);
+    Some(match (awaits, answer) {
+        (Awaits::FirstFactorChoice, Answer::SelectChallenge(f)) if f <= srp => given(PASSWORD, None),
+        (Awaits::FirstFactorChoice, Answer::SelectChallenge(_)) => (None, None, true),
+        (Awaits::FirstFactor(Passwordless::EmailOtp), Answer::EmailOtp) => first(FirstFactor::EmailOtp, here, email),
+        (Awaits::FirstFactor(Passwordless::SmsOtp), Answer::SmsOtp) => first(FirstFactor::SmsOtp, here, sms),
+        (Awaits::FirstFactor(Passwordless::WebAuthn), Answer::WebAuthn(how, at)) => first(keys[how as usize], at, None),
+        (Awaits::NewPassword(of), Answer::NewPasswordRequired)
+        | (Awaits::Device(of, _), Answer::DeviceSrpAuth)
+        | (Awaits::DevicePassword(of, _), Answer::DevicePasswordVerifier) => given(of, None),
+        (Awaits::MfaChoice(of, set) | Awaits::StepUpChoice(of, set), Answer::SelectMfaType(f)) => among(of, f, set),
+        (Awaits::MfaSetUp(of, set), Answer::MfaSetup(f)) => among(of, Some(f), set.without(CodeFactor::Sms)),
+        (Awaits::Code(of, f) | Awaits::StepUpCode(of, f), _) if answer == codes[f as usize] => given(of, Some(f)),
+        (Awaits::EmailSetUpCode(of), Answer::EmailOtp) => given(of, email),
+        _ => return None,
+    })
 }
 
 /// SPEC 11, *now counts*: whether section 10 still asks for the answer or offers it, or asks for nothing.
-fn counts(sign_in: SignIn, pool: &PoolPolicy, user: User, answer: Answer, now: Outcome) -> bool {
-    use Challenge::{Code, DeviceSrp, MfaSetup, NewPassword, SelectMfaType};
-    let one_of = |set: CodeFactorSet| factor(sign_in.awaits, answer).is_some_and(|factor| set.contains(factor));
+fn counts(sign_in: SignIn, pool: &PoolPolicy, user: User, factor: Option<CodeFactor>, now: Outcome) -> bool {
+    let one_of = |set: CodeFactorSet| factor.is_some_and(|factor| set.contains(factor));
+    let is_code = matches!(sign_in.awaits, Awaits::MfaChoice(..) | Awaits::Code(..) | Awaits::EmailSetUpCode(_));
     match (sign_in.awaits, now) {
         (_, Outcome::Denied(_)) => false,
         // What a target lacks is asked for over and above what section 10 asks for.
         (Awaits::StepUpChoice(of, _) | Awaits::StepUpCode(of, _), _) => sign_in
             .target
             .is_some_and(|level| of.level() < Some(level) && one_of(missing(pool, user.facts(), of, level))),
-        (_, Outcome::Authenticated)
-        | (Awaits::NewPassword(_), Outcome::Challenge(NewPassword))
-        | (Awaits::Device(_, DevicePlace::AtTheEnd) | Awaits::DevicePassword(_, DevicePlace::AtTheEnd), _)
-        | (Awaits::Device(..) | Awaits::DevicePassword(..), Outcome::Challenge(DeviceSrp)) => true,
-        (Awaits::MfaChoice(..) | Awaits::Code(..) | Awaits::EmailSetUpCode(_), Outcome::Challenge(Code(one))) => {
-            one_of(CodeFactorSet::of(&[one]))
-        }
-        (Awaits::MfaChoice(..) | Awaits::Code(..) | Awaits::EmailSetUpCode(_), Outcome::Challenge(SelectMfaType(set)))
-        | (Awaits::MfaSetUp(..), Outcome::Challenge(MfaSetup(set))) => one_of(set),
+        (Awaits::Device(_, DevicePlace::AtTheEnd) | Awaits::DevicePassword(_, DevicePlace::AtTheEnd), _)
+        | (_, Outcome::Authenticated) => true,
+        (_, Outcome::Challenge(Challenge::Code(one))) => is_code && factor == Some(one),
+        (_, Outcome::Challenge(Challenge::SelectMfaType(set))) => is_code && one_of(set),
+        (Awaits::MfaSetUp(..), Outcome::Challenge(Challenge::MfaSetup(set))) => one_of(set),
+        (Awaits::NewPassword(_), Outcome::Challenge(now)) => now == Challenge::NewPassword,
+        (Awaits::Device(..) | Awaits::DevicePassword(..), Outcome::Challenge(now)) => now == Challenge::DeviceSrp,
         _ => false,
     }
 }
 
 /// The user as an answer that counts leaves them, and the code that it proves.
-fn effect(user: User, awaits: Awaits, answer: Answer) -> (User, Option<CodeFactor>) {
-    let verify = |attribute: Attribute| if attribute.is_present() { Attribute::Verified } else { attribute };
-    let with = |factor: CodeFactor| {
-        let enabled = user.preference.enabled().with(factor.into());
-        MfaPreference::keeping(enabled, user.preference.preferred().or(Some(factor)))
-    };
-    match (awaits, answer) {
-        (Awaits::NewPassword(_), _) => {
-            (User { account: Account::new(UserStatus::Confirmed, Password::Permanent), ..user }, None)
-        }
-        (_, Answer::MfaSetup(CodeFactor::Email)) => (User { email: Attribute::Unverified, ..user }, None),
-        (_, Answer::MfaSetup(CodeFactor::Totp)) => {
-            (User { totp: Totp::Verified, preference: with(CodeFactor::Totp), ..user }, Some(CodeFactor::Totp))
-        }
-        (Awaits::EmailSetUpCode(_), _) => {
-            let user = User { email: verify(user.email), preference: with(CodeFactor::Email), ..user };
-            (user, Some(CodeFactor::Email))
-        }
-        (Awaits::Code(_, factor) | Awaits::StepUpCode(_, factor), _) => match factor {
-            CodeFactor::Sms => (User { phone: verify(user.phone), ..user }, Some(factor)),
-            CodeFactor::Totp => (user, Some(factor)),
-            CodeFactor::Email => (User { email: verify(user.email), ..user }, Some(factor)),
-        },
+fn effect(user: User, awaits: Awaits, factor: Option<CodeFactor>) -> (User, Option<CodeFactor>) {
+    let mut verified = user;
+    match factor {
+        Some(CodeFactor::Sms) if user.phone.is_present() => verified.phone = Attribute::Verified,
+        Some(CodeFactor::Email) if user.email.is_present() => verified.email = Attribute::Verified,
+        _ => {}
+    }
+    let enabled = factor.map_or(user.preference.enabled(), |one| user.preference.enabled().with(one.into()));
+    let preference = MfaPreference::keeping(enabled, user.preference.preferred().or(factor));
+    let confirmed = |password| Account::new(UserStatus::Confirmed, password);
+    match (awaits, factor) {
+        (Awaits::NewPassword(_), _) => (User { account: confirmed(Password::Permanent), ..user }, None),
+        (Awaits::FirstFactor(_), Some(_)) => (User { account: confirmed(user.password()), ..verified }, None),
+        (Awaits::MfaSetUp(..), Some(CodeFactor::Email)) => (User { email: Attribute::Unverified, ..user }, None),
+        (Awaits::MfaSetUp(..), _) => (User { totp: Totp::Verified, preference, ..user }, factor),
+        (Awaits::EmailSetUpCode(_), _) => (User { preference, ..verified }, factor),
+        (Awaits::Code(..) | Awaits::StepUpCode(..), _) => (verified, factor),
         _ => (user, None),
     }
+}
+
+/// SPEC 13.2 and 13.3, and what SPEC 9 says of a passwordless factor where the user opted in.
+fn suffices(pool: &PoolPolicy, user: User, proven: Proven, last: Awaits) -> bool {
+    let enabled = user.preference.enabled();
+    let stood_in = matches!(last, Awaits::DevicePassword(_, DevicePlace::InPlaceOfCode));
+    match (proven.first_factor, pool.mode) {
+        (FirstFactor::ExternalProvider | FirstFactor::CustomChallenge, _) | (_, MfaMode::Off) => true,
+        (_, MfaMode::Optional) if enabled.is_empty() => true,
+        (FirstFactor::Password, _) => !proven.codes.is_empty() || stood_in,
+        (FirstFactor::EmailOtp | FirstFactor::SmsOtp | FirstFactor::PasskeyPresence, _) => false,
+        (FirstFactor::PasskeyVerified, _) => pool.offered().and(enabled).contains(Factor::Passkey),
+    }
+}
+
+/// Takes a step and holds it to SPEC 11 and 13; nothing when the answer does not fit.
+fn checked(sign_in: SignIn, pool: &PoolPolicy, user: User, answer: Answer) -> Option<Step> {
+    let SignIn { awaits, circumstances: circumstances @ Circumstances { device, risk }, target } = sign_in;
+    let (taken, fitting) = (sign_in.step(pool, user, answer), fit(awaits, answer));
+    assert_eq!(taken.is_ok(), fitting.is_some(), "{sign_in:?}, {answer:?}");
+    let (step, (proven, factor, offered)) = (taken.ok()?, fitting?);
+    let place = || format!("{sign_in:?}, {answer:?} by {user:?} in {pool:?}: {step:?}");
+    let Some(before) = proven.filter(|_| offered) else {
+        // A first factor that is only chosen proves nothing yet, and a choice that was not offered nothing at all.
+        assert!(offered || step.progress == Progress::MfaTypeNotOffered, "{}", place());
+        assert!(!matches!(step.progress, Progress::Authenticated(_)), "{}", place());
+        // The target is there for a known fault: an OTP that cannot reach it has its effects when it is only chosen.
+        assert!(step.user == user || (offered && target.is_some()), "{}", place());
+        return Some(step);
+    };
+    let now = resolve(pool, user.facts(), Attempt { first_factor: before.first_factor, device, risk });
+    let counted = counts(sign_in, pool, user, factor, now.outcome());
+    let (left, code) = if counted { effect(user, awaits, factor) } else { (user, None) };
+    let after = Proven { codes: before.codes.or(code.into_iter().collect()), ..before };
+    if counted && !matches!(awaits, Awaits::FirstFactorChoice | Awaits::FirstFactor(_) | Awaits::NewPassword(_)) {
+        assert_eq!(step.user, left, "{}", place());
+    } else {
+        // The decision is made anew, and the sign-in goes on as one that begins now.
+        let fresh = SignIn::begin(pool, left, before, circumstances, None);
+        assert_eq!((step.user, step.reason), (fresh.user, fresh.reason), "{}", place());
+    }
+    match (now.outcome(), step.progress) {
+        (Outcome::Denied(denial), it) => assert_eq!(it, Progress::Denied(denial, now.reason()), "{}", place()),
+        (outcome, Progress::Authenticated(end)) => {
+            let at_the_end = awaits == Awaits::DevicePassword(before, DevicePlace::AtTheEnd);
+            assert!(at_the_end || suffices(pool, user, end, awaits), "{}", place());
+            assert!(end == after && target <= end.level(), "{}", place());
+            assert!(counted || outcome == Outcome::Authenticated, "{}", place());
+        }
+        (_, Progress::Waiting(next)) => {
+            let claimed = ANSWERS.iter().find_map(|answer| fit(next.awaits, *answer)).and_then(|fit| fit.0);
+            assert_eq!((claimed, next.target), (Some(after), target), "{}", place());
+        }
+        (_, progress) => assert_ne!(progress, Progress::MfaTypeNotOffered, "{}", place()),
+    }
+    Some(step)
+}
+
+/// The most answers that a sign-in still takes, whichever fitting ones are given while nothing changes.
+fn longest(step: Step, pool: &PoolPolicy, last: Awaits) -> u32 {
+    let Progress::Waiting(sign_in) = step.progress else {
+        let Progress::Authenticated(end) = step.progress else { return 0 };
+        assert!(suffices(pool, step.user, end, last), "{last:?}, {step:?} in {pool:?}");
+        return 0;
+    };
+    let steps = ANSWERS.iter().filter_map(|answer| checked(sign_in, pool, step.user, *answer));
+    1 + steps.map(|next| longest(next, pool, sign_in.awaits)).max().unwrap_or(0)
+}
+
+#[test]
+fn every_walk_after_a_password_ends_within_five_answers_and_with_a_target_within_seven() {
+    let now = Circumstances { device: Device::Remembered, risk: RiskLevel::Low };
+    let pools = PoolPolicy::all().filter(|pool| {
+        let low = RiskActions { low: pool.risk_actions.low, ..RiskActions::default() };
+        let is_low = pool.risk_actions == low && low.low != RiskAction::Block;
+        let acts = is_low && pool.tier == Tier::Plus && pool.threat_protection == ThreatProtection::Enforced;
+        let passkeys = pool.configured.contains(Factor::Passkey) || pool.requires_user_verification();
+        let recovers = [AccountRecovery::NotSet, AccountRecovery::Email, AccountRecovery::Phone];
+        acts && !passkeys && pool.passwordless.is_empty() && recovers.contains(&pool.recovery)
+    });
+    let users = UserFacts::all().filter(|user| {
+        let verified = user.phone() == Attribute::Verified || user.email() == Attribute::Verified;
+        let signs_in = matches!(user.status(), UserStatus::Confirmed | UserStatus::ForceChangePassword);
+        signs_in && user.has_password() && !verified && !user.is_disabled() && user.passkeys() == Passkeys::Absent
+    });
+    let (pools, users): (Vec<_>, Vec<_>) = (pools.collect(), users.map(UserFacts::user).collect());
+    assert_eq!((pools.len(), users.len()), (2160, 640));
+    for (target, bound) in [(None, 5), (Some("urn:cognito:loa:3"), 7), (Some("urn:cognito:loa:4"), 6)] {
+        let step_up = target.map(StepUp::to);
+        let most = pools.iter().flat_map(|pool| users.iter().map(move |user| (pool, *user))).map(|(pool, user)| {
+            longest(SignIn::begin(pool, user, PASSWORD, now, step_up.as_ref()), pool, Awaits::FirstFactorChoice)
+        });
+        assert_eq!(most.max(), Some(bound), "{target:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
+
+    #[test]
+    fn a_target_takes_nothing_away_from_a_walk(
+        pool in pools(), (user, now) in users(), first in option::of(select(FirstChallenge::ALL)),
+        target in select(Level::ALL), earlier in option::of(select(all_proven().collect::<Vec<_>>()))
+    ) {
+        let earlier = earlier.map(|proven| EarlierSession { proven, age_seconds: 0 });
+        let step_up = StepUp { earlier, ..StepUp::to(target.name()) };
+        let most = |step| longest(step, &pool, Awaits::FirstFactorChoice);
+        for first in all_proven().filter(|proven| proven.codes.is_empty()) {
+            let plain = SignIn::begin(&pool, user, first, now, None);
+            let aimed = SignIn::begin(&pool, user, first, now, Some(&step_up));
+            let refused = matches!(aimed.progress, Progress::TargetMissed(_) | Progress::Denied(..));
+            assert!(refused || aimed.reason == plain.reason);
+            assert!(most(plain) <= 5 && most(aimed) <= 7);
+        }
+        for (step_up, bound) in [(None, 6), (Some(&step_up), 8)] {
+            let begun = SignIn::begin_user_auth(&pool, user, first, now, step_up);
+            assert!(begun.map_or(pool.tier == Tier::Lite, |step| most(step) <= bound));
+        }
+    }
+
+    #[test]
+    fn no_state_stale_or_forged_counts_for_more_than_what_is_asked_now(
+        pool in pools(), (user, circumstances) in users(), target in option::of(select(Level::ALL))
+    ) {
+        for awaits in states(all_proven().filter(|proven| proven.attachment == Attachment::Platform)) {
+            for answer in ANSWERS.iter() {
+                checked(SignIn { awaits, circumstances, target }, &pool, user, *answer);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_sign_in_survives_being_stored() {
+    for awaits in states(all_proven()) {
+        for Attempt { first_factor, device, risk } in Attempt::all() {
+            // The first factor stands in for the target: there are more of them than there are levels.
+            let target = Level::ALL.get(first_factor as usize).copied();
+            let sign_in = SignIn { awaits, circumstances: Circumstances { device, risk }, target };
+            let stored = serde_json::to_string(&sign_in).unwrap();
+            assert_eq!(serde_json::from_str::<SignIn>(&stored).unwrap(), sign_in, "{stored}");
+        }
+    }
+}
+
+#[test]
+fn a_stored_sign_in_with_a_fault_is_an_error_that_names_the_member() {
+    let refusal = |it: &Value| format!("{:?}", serde_json::from_str::<SignIn>(&it.to_string()).err());
+    let circumstances = Circumstances::default();
+    for awaits in states([PASSWORD].into_iter()) {
+        let stored = serde_json::to_value(SignIn { awaits, circumstances, target: Some(Level::Four) }).unwrap();
+        for name in stored.as_object().unwrap().keys().map(String::as_str).chain(["more"]) {
+            let unknown = if stored[name].is_array() { json!(["nonsense"]) } else { json!("nonsense") };
+            let mut faulty = stored.clone();
+            faulty[name] = unknown;
+            assert!(refusal(&faulty).contains(name), "{faulty}");
+            faulty[name] = json!(7);
+            assert_ne!(refusal(&faulty), "None", "{faulty}");
+            faulty.as_object_mut().unwrap().remove(name);
+            assert!(refusal(&faulty).contains(name) || matches!(name, "target" | "more"), "{faulty}");
+        }
+    }
+}
+
+#[test]
+fn amr_and_level_are_those_of_the_table() {
+    for proven in all_proven() {
+        // A level for each set of codes: none, SMS, TOTP, both, EMAIL, SMS and EMAIL, TOTP and EMAIL, all.
+        let passkey = ["swk", "hwk"][proven.attachment as usize];
+        let (first, levels) = match proven.first_factor {
+            FirstFactor::Password => ("pwd", "13443344"),
+            FirstFactor::EmailOtp => ("email_otp", "22222222"),
+            FirstFactor::SmsOtp => ("sms", "22222222"),
+            FirstFactor::PasskeyPresence | FirstFactor::PasskeyVerified => (passkey, "33333333"),
+            FirstFactor::ExternalProvider => ("fed", "02022222"),
+            FirstFactor::CustomChallenge => ("", "02022222"),
+        };
+        let codes = [("otp", CodeFactor::Totp), ("sms", CodeFactor::Sms), ("email_otp", CodeFactor::Email)];
+        let has = |name| name == first || codes.iter().any(|(code, one)| *code == name && proven.codes.contains(*one));
+        let names = ["pwd", "otp", "sms", "email_otp", "swk", "hwk", "fed"].into_iter().filter(|name| has(*name));
+        assert!(proven.amr().eq(names.clone().chain((names.count() > 1).then_some("mfa"))), "{proven:?}");
+        let level = proven.level().map_or("0", |level| &level.name()[16..]);
+        assert_eq!(level, &levels[usize::from(proven.codes.bits())..][..1], "{proven:?}");
+    }
+}
+
+#[test]
+fn level_names_are_held_to_their_pattern_and_all_different() {
+    let rename = |tier, name: &str| LevelNames::new(tier, [None, Some(name.to_owned().into()), None, None]).err();
+    for name in ["!", "#", "[", "]", "~", &"x".repeat(64), "urn:cognito:loa:2"] {
+        assert_eq!((rename(Tier::Plus, name), rename(Tier::Lite, name)), (None, Some(LevelNamesError::Tier)));
+    }
+    for name in ["", " ", "\"", "\\", "\x7F", "é", &"x".repeat(65)] {
+        assert_eq!(rename(Tier::Essentials, name), Some(LevelNamesError::Malformed(Level::Two)), "{name:?}");
+    }
+    assert_eq!(rename(Tier::Plus, "urn:cognito:loa:1"), Some(LevelNamesError::Repeated(Level::Two, Level::One)));
+    assert_eq!(rename(Tier::Plus, "urn:cognito:loa:4"), Some(LevelNamesError::Repeated(Level::Four, Level::Two)));
+}
+
+#[test]
+fn a_target_is_the_first_name_of_a_level_that_the_user_can_reach() {
+    let pool = PoolPolicy { mode: MfaMode::On, configured: FactorSet::of(&[Factor::Sms]), ..PoolPolicy::default() };
+    let ann = User { phone: Attribute::Verified, ..User::default() };
+    let (password, codes) = (FirstChallengeSet::of(&[FirstChallenge::Password]), CodeFactorSet::of(&[CodeFactor::Sms]));
+    let aimed = |pool: &PoolPolicy, wanted: &str, age_seconds| {
+        let earlier = Some(EarlierSession { proven: Proven { codes, ..PASSWORD }, age_seconds });
+        let names = wanted.replace('L', "urn:cognito:loa:");
+        aim(pool, ann.facts(), password, &StepUp { earlier, max_age_seconds: Some(60), ..StepUp::to(&names) })
+    };
+    assert_eq!(aimed(&pool, "L4 unknown L2 L3", 61), Ok(Level::Two));
+    assert_eq!(aimed(&pool, "L3 L2", 61), Ok(Level::Three));
+    assert_eq!(aimed(&pool, "L3 L2", 60), Err(StepUpError::Reached));
+    assert_eq!(aimed(&pool, "L4", 60), Err(StepUpError::Unreachable));
+    assert_eq!(aimed(&pool, "L5 l1", 61), Err(StepUpError::UnknownValues));
+    assert_eq!(aimed(&PoolPolicy { tier: Tier::Lite, ..pool }, "L1", 61), Err(StepUpError::Tier));
 }
