@@ -12,6 +12,7 @@ mod step;
 use crate::assurance::{Attachment, Level, Proven};
 use crate::factor::{CodeFactor, CodeFactorSet};
 use crate::first_factor::FirstChallenge;
+use crate::names::named;
 use crate::outcome::Denial;
 use crate::pool::{Passwordless, RiskLevel};
 use crate::reason::Reason;
@@ -59,24 +60,25 @@ pub enum Awaits {
     /// The set-up of one of these factors: `MFA_SETUP`.
     MfaSetUp(Proven, CodeFactorSet),
     /// The choice among factors that reach the target, when everything else is proven: `SELECT_MFA_TYPE`.
-    StepUpChoice(Proven, CodeFactorSet),
+    StepUpChoice(Proven, CodeFactorSet, DevicePlace),
     /// The code of a factor that reaches the target, when everything else is proven.
-    StepUpCode(Proven, CodeFactor),
+    StepUpCode(Proven, CodeFactor, DevicePlace),
     /// The device: `DEVICE_SRP_AUTH`.
     Device(Proven, DevicePlace),
     /// The device's password: `DEVICE_PASSWORD_VERIFIER`.
     DevicePassword(Proven, DevicePlace),
 }
 
-/// Where in a sign-in the device is asked for.
-///
-/// Closed: there are these two.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum DevicePlace {
-    /// It stands in for a code (SPEC 10, row 14).
-    InPlaceOfCode,
-    /// It is asked for at the very end, when everything else is proven.
-    AtTheEnd,
+named! {
+    /// Where in a sign-in a remembered device is asked for, or has been.
+    ///
+    /// Closed: there are these two.
+    pub enum DevicePlace {
+        /// It stands in for a code (SPEC 10, row 14).
+        InPlaceOfCode = "in-place-of-code",
+        /// It is asked for at the very end, when everything else is proven.
+        AtTheEnd = "at-the-end",
+    }
 }
 
 /// An answer to a challenge, named after it. The caller has checked the credential.

@@ -14,12 +14,13 @@ mod line;
 #[path = "../../tests/it/naive/mod.rs"]
 mod naive;
 
-// The input chooses calls out of the scenarios of several seeds, so that libFuzzer can splice and cut sequences.
-fuzz_target!(|choices: Vec<(u16, u8)>| {
+// Three bytes choose a call: a scenario by its seed, and a line of it. So libFuzzer can splice and cut sequences.
+fuzz_target!(|choices: &[u8]| {
     let (mut engine, mut second) = (host::Host::default(), naive::Runner::new());
-    for (seed, number) in choices.into_iter().take(64) {
-        let scenario = generate::scenario(seed.into());
-        let line = &scenario[usize::from(number) % scenario.len()];
+    for choice in choices.chunks_exact(3).take(64) {
+        let seed = u64::from(u16::from_le_bytes([choice[0], choice[1]]));
+        let scenario = generate::scenario(seed);
+        let line = &scenario[usize::from(choice[2]) % scenario.len()];
         let answer = engine.line(line.as_bytes()).map(|(_, answer)| answer);
         let other = second.line(line);
         assert!(agreement::agree(answer.as_ref(), other.as_ref()), "{line}\n{answer:?}\n{other:?}");

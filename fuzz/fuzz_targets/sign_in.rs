@@ -7,15 +7,14 @@ use cognito_mfa::{
 };
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|input: (&str, u32, u8, u8)| {
-    let (stored, bits, pool, answer) = input;
-    let (Ok(sign_in), Ok(facts)) = (serde_json::from_str::<SignIn>(stored), UserFacts::from_bits(bits & 0x3ffff))
-    else {
-        return;
-    };
+// Six bytes choose the user, the pool and the answer; the rest is the stored sign-in.
+fuzz_target!(|input: &[u8]| {
+    let Some((&[one, two, three, pool, number, answer], stored)) = input.split_first_chunk() else { return };
+    let facts = UserFacts::from_bits(u32::from_le_bytes([one, two, three & 0b111, 0]));
+    let (Ok(sign_in), Ok(facts)) = (serde_json::from_slice::<SignIn>(stored), facts) else { return };
     let again: SignIn = serde_json::from_str(&serde_json::to_string(&sign_in).unwrap()).unwrap();
     assert_eq!(again, sign_in);
-    let Some(pool) = PoolPolicy::all().nth(usize::from(pool) * 4099) else { return };
+    let Some(pool) = PoolPolicy::all().nth(usize::from(pool) * 4099 + usize::from(number)) else { return };
     let answers = [
         Answer::SelectChallenge(FirstChallenge::Password),
         Answer::EmailOtp,

@@ -1,13 +1,13 @@
 //! How a sign-in begins: with a first factor that is proven, with a choice of one, or from an earlier session.
 
-use super::{Awaits, Circumstances, Progress, SignIn, Step};
+use super::{Awaits, Circumstances, DevicePlace, Progress, SignIn, Step};
 use crate::assurance::{Attachment, Proven};
 use crate::first_factor::{FirstChallenge, FirstChallengeSet, available_challenges, check_user_auth};
 use crate::outcome::{Challenge, Outcome};
 use crate::pool::{Passwordless, PoolPolicy};
 use crate::resolve::{FirstFactor, before_first_factor};
 use crate::rules::Rejection;
-use crate::step_up::{StepUp, aim, reach};
+use crate::step_up::{StepUp, StepUpError, aim, reach};
 use crate::user::User;
 
 impl SignIn {
@@ -30,7 +30,7 @@ impl SignIn {
     ) -> Step {
         let beginning = Self { awaits: Awaits::FirstFactorChoice, circumstances, target: None };
         let Some(step_up) = step_up else { return beginning.decide(pool, user, proven) };
-        if let Some(denied) = beginning.denied_before_first_factor(pool, user) {
+        if let Some(denied) = beginning.denied_before_first_factor(pool, user, proven.first_factor) {
             return denied;
         }
         let firsts = match proven.first_factor {
@@ -62,7 +62,7 @@ impl SignIn {
         step_up: Option<&StepUp<'_>>,
     ) -> Result<Step, Rejection> {
         let mut choosing = Self { awaits: Awaits::FirstFactorChoice, circumstances, target: None };
-        if let Some(denied) = choosing.denied_before_first_factor(pool, user) {
+        if let Some(denied) = choosing.denied_before_first_factor(pool, user, FirstFactor::Password) {
             return Ok(denied);
         }
         check_user_auth(pool)?;
@@ -93,10 +93,11 @@ impl SignIn {
         }
     }
 
-    /// Rows 1 to 4 of SPEC 10, which need no first factor.
-    pub(super) fn denied_before_first_factor(self, pool: &PoolPolicy, user: User) -> Option<Step> {
-        let answer = before_first_factor(user.facts(), FirstFactor::Password, pool.risk(self.circumstances.risk))?;
-        Some(self.follow(pool, user, Proven::first(FirstFactor::Password, Attachment::Platform), answer))
+    /// The denial of rows 1 to 4 of SPEC 10, if one of them denies; of a first factor they read only its kind.
+    pub(super) fn denied_before_first_factor(self, pool: &PoolPolicy, user: User, first: FirstFactor) -> Option<Step> {
+        let now = before_first_factor(user.facts(), first, pool.risk(self.circumstances.risk))?;
+        let is_denied = matches!(now.outcome(), Outcome::Denied(_));
+        is_denied.then(|| self.follow(pool, user, Proven::first(first, Attachment::Platform), now))
     }
 
     pub(super) fn choose_first_factor(self, pool: &PoolPolicy, user: User, challenge: FirstChallenge) -> Step {
@@ -113,8 +114,16 @@ impl SignIn {
             let waiting = Self { awaits: Awaits::FirstFactor(factor), ..self };
             return Step { user, progress: Progress::Waiting(waiting), reason: None };
         }
-        // What SPEC 9 withholds, SPEC 10 denies: rows 5, 7 and 8 hit before the passkey is looked at.
-        self.decide(pool, user, Proven::first(proven, Attachment::Platform))
+        // What SPEC 9 withholds, SPEC 10 denies: rows 5, 7 and 8 hit before the passkey is looked at. What is only out
+        // of the target's reach has not been proven either.
+        let proven = Proven::first(proven, Attachment::Platform);
+        let now = self.resolve(pool, user, proven);
+        match now.outcome() {
+            Outcome::Denied(_) => self.follow(pool, user, proven, now),
+            Outcome::Authenticated | Outcome::Challenge(_) => {
+                Step { user, progress: Progress::TargetMissed(StepUpError::Unreachable), reason: None }
+            }
+        }
     }
 
     /// Goes on from an earlier session, in which the first factor was proven, to what is missing.
@@ -126,7 +135,7 @@ impl SignIn {
             }
             Outcome::Authenticated
             | Outcome::Challenge(Challenge::Code(_) | Challenge::SelectMfaType(_) | Challenge::DeviceSrp) => {
-                self.step_up(pool, user, proven, now.reason())
+                self.step_up(pool, user, proven, DevicePlace::AtTheEnd, now.reason())
             }
         }
     }

@@ -26,7 +26,8 @@ impl SignIn {
                 return Step { user, progress: Progress::Denied(denial, now.reason()), reason: Some(now.reason()) };
             }
             Outcome::Authenticated => {
-                return self.finish(pool, first_factor_confirms(user, proven), proven, now.reason());
+                let user = first_factor_confirms(user, proven);
+                return self.finish(pool, user, proven, DevicePlace::AtTheEnd, now.reason());
             }
             Outcome::Challenge(Challenge::NewPassword) => Awaits::NewPassword(proven),
             Outcome::Challenge(Challenge::DeviceSrp) => Awaits::Device(proven, DevicePlace::InPlaceOfCode),
@@ -37,10 +38,18 @@ impl SignIn {
         self.waits_for(user, awaits, now.reason())
     }
 
-    /// Everything that the policy demands is proven. What the target lacks is asked for now, then a remembered device.
-    pub(super) fn finish(self, pool: &PoolPolicy, user: User, proven: Proven, reason: Reason) -> Step {
+    /// Everything that the policy demands is proven. What the target lacks is asked for now, and then a remembered
+    /// device that has not stood in for a code.
+    pub(super) fn finish(
+        self,
+        pool: &PoolPolicy,
+        user: User,
+        proven: Proven,
+        place: DevicePlace,
+        reason: Reason,
+    ) -> Step {
         if self.target.is_some_and(|level| proven.level() < Some(level)) {
-            return self.step_up(pool, user, proven, reason);
+            return self.step_up(pool, user, proven, place, reason);
         }
         let with_device = match proven.first_factor {
             FirstFactor::Password | FirstFactor::CustomChallenge => true,
@@ -50,18 +59,26 @@ impl SignIn {
             | FirstFactor::PasskeyVerified
             | FirstFactor::ExternalProvider => false,
         };
-        if with_device && self.circumstances.device == Device::Remembered && pool.device.is_some() {
+        let is_remembered = self.circumstances.device == Device::Remembered && pool.device.is_some();
+        if with_device && is_remembered && place == DevicePlace::AtTheEnd {
             return self.waits_for(user, Awaits::Device(proven, DevicePlace::AtTheEnd), reason);
         }
-        authenticated(user, proven, reason)
+        Step { user, progress: Progress::Authenticated(proven), reason: Some(reason) }
     }
 
-    pub(super) fn step_up(self, pool: &PoolPolicy, user: User, proven: Proven, reason: Reason) -> Step {
+    pub(super) fn step_up(
+        self,
+        pool: &PoolPolicy,
+        user: User,
+        proven: Proven,
+        place: DevicePlace,
+        reason: Reason,
+    ) -> Step {
         let lacking = self.lacks(pool, user, proven);
         let preferred = user.preference.preferred().filter(|factor| lacking.contains(*factor));
         let awaits = match (preferred.or(lacking.only()), lacking.is_empty()) {
-            (Some(factor), _) => Awaits::StepUpCode(proven, factor),
-            (None, false) => Awaits::StepUpChoice(proven, lacking),
+            (Some(factor), _) => Awaits::StepUpCode(proven, factor, place),
+            (None, false) => Awaits::StepUpChoice(proven, lacking, place),
             (None, true) => {
                 let progress = Progress::TargetMissed(StepUpError::Unreachable);
                 return Step { user, progress, reason: Some(reason) };
@@ -89,10 +106,6 @@ impl SignIn {
     pub(super) const fn attempt(self, first_factor: FirstFactor) -> Attempt {
         Attempt { first_factor, device: self.circumstances.device, risk: self.circumstances.risk }
     }
-}
-
-pub(super) const fn authenticated(user: User, proven: Proven, reason: Reason) -> Step {
-    Step { user, progress: Progress::Authenticated(proven), reason: Some(reason) }
 }
 
 /// An OTP as a first factor confirms the user and verifies its attribute.

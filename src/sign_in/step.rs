@@ -1,6 +1,6 @@
 //! What each answer leads to. Every answer is judged by the decision as it is now.
 
-use super::proceed::{attribute_verified, authenticated};
+use super::proceed::attribute_verified;
 use super::{Answer, Awaits, DevicePlace, OutOfOrder, PasskeyProof, Progress, SignIn, Step};
 use crate::assurance::{Attachment, Proven};
 use crate::command::{AttributeChange, Report};
@@ -33,7 +33,7 @@ impl SignIn {
     pub fn step(self, pool: &PoolPolicy, user: User, answer: Answer) -> Result<Step, OutOfOrder> {
         match (self.awaits, answer) {
             (Awaits::FirstFactorChoice, Answer::SelectChallenge(challenge)) => {
-                let denied = self.denied_before_first_factor(pool, user);
+                let denied = self.denied_before_first_factor(pool, user, FirstFactor::Password);
                 Ok(denied.unwrap_or_else(|| self.choose_first_factor(pool, user, challenge)))
             }
             (Awaits::FirstFactor(factor), _) => {
@@ -62,17 +62,17 @@ impl SignIn {
                     Step { user, progress: Progress::MfaTypeNotOffered, reason: None }
                 })
             }
-            (Awaits::StepUpChoice(proven, offered), Answer::SelectMfaType(choice)) => {
+            (Awaits::StepUpChoice(proven, offered, place), Answer::SelectMfaType(choice)) => {
                 Ok(match choice.filter(|factor| offered.contains(*factor)) {
                     Some(factor) => self.step_up_answer(pool, user, proven, factor, |sign_in, reason| {
-                        sign_in.waits_for(user, Awaits::StepUpCode(proven, factor), reason)
+                        sign_in.waits_for(user, Awaits::StepUpCode(proven, factor, place), reason)
                     }),
                     None => Step { user, progress: Progress::MfaTypeNotOffered, reason: None },
                 })
             }
-            (Awaits::StepUpCode(proven, factor), _) if answers_code(answer, factor) => {
+            (Awaits::StepUpCode(proven, factor, place), _) if answers_code(answer, factor) => {
                 Ok(self.step_up_answer(pool, user, proven, factor, |sign_in, reason| {
-                    sign_in.finish(pool, attribute_verified(user, factor), proven.and(factor), reason)
+                    sign_in.finish(pool, attribute_verified(user, factor), proven.and(factor), place, reason)
                 }))
             }
             (Awaits::Device(proven, place), Answer::DeviceSrpAuth) => {
@@ -81,8 +81,10 @@ impl SignIn {
                 }))
             }
             (Awaits::DevicePassword(proven, place), Answer::DevicePasswordVerifier) => {
-                Ok(self
-                    .device(pool, user, proven, place, |sign_in, now| sign_in.device_proven(pool, user, proven, now)))
+                Ok(self.device(pool, user, proven, place, |sign_in, now| {
+                    // The device is done with: nothing is left but what a target lacks.
+                    sign_in.finish(pool, user, proven, DevicePlace::InPlaceOfCode, now.reason())
+                }))
             }
             _ => Err(OutOfOrder),
         }
@@ -113,7 +115,7 @@ impl SignIn {
         if !still_asks_code(now, factor) {
             return self.follow(pool, user, proven, now);
         }
-        self.finish(pool, attribute_verified(counted, factor), proven.and(factor), now.reason())
+        self.finish(pool, attribute_verified(counted, factor), proven.and(factor), DevicePlace::AtTheEnd, now.reason())
     }
 
     fn set_up(self, pool: &PoolPolicy, user: User, proven: Proven, factor: CodeFactor) -> Step {
@@ -130,7 +132,7 @@ impl SignIn {
             CodeFactor::Totp => {
                 let preference = user.preference.set_up(factor);
                 let user = User { totp: Totp::Verified, preference, ..user };
-                self.finish(pool, user, proven.and(factor), now.reason())
+                self.finish(pool, user, proven.and(factor), DevicePlace::AtTheEnd, now.reason())
             }
             CodeFactor::Email | CodeFactor::Sms => {
                 let set = Report::Attributes { phone: AttributeChange::Keep, email: AttributeChange::Set };
@@ -139,7 +141,8 @@ impl SignIn {
         }
     }
 
-    /// An answer on the way to the target counts while nothing denies and the factor is still one that reaches it.
+    /// An answer on the way to the target counts while the factor is still one that reaches it, and nothing denies or
+    /// asks for what comes before a code.
     fn step_up_answer(
         self,
         pool: &PoolPolicy,
@@ -149,12 +152,14 @@ impl SignIn {
         counted: impl FnOnce(Self, Reason) -> Step,
     ) -> Step {
         let now = self.resolve(pool, user, proven);
-        match now.outcome() {
-            Outcome::Authenticated | Outcome::Challenge(_) if self.lacks(pool, user, proven).contains(factor) => {
-                counted(self, now.reason())
-            }
-            Outcome::Authenticated | Outcome::Challenge(_) | Outcome::Denied(_) => self.follow(pool, user, proven, now),
+        let is_asked_first = matches!(
+            now.outcome(),
+            Outcome::Denied(_) | Outcome::Challenge(Challenge::NewPassword | Challenge::MfaSetup(_))
+        );
+        if is_asked_first || !self.lacks(pool, user, proven).contains(factor) {
+            return self.follow(pool, user, proven, now);
         }
+        counted(self, now.reason())
     }
 
     /// A device step: in place of a code it counts while the device is asked for, at the end while nothing denies.
@@ -173,14 +178,6 @@ impl SignIn {
             (Outcome::Challenge(_), DevicePlace::InPlaceOfCode) | (Outcome::Denied(_), _) => false,
         };
         if counts { counted(self, now) } else { self.follow(pool, user, proven, now) }
-    }
-
-    /// The device is proven: nothing is left but, where it stood in for a code, what the target lacks.
-    fn device_proven(self, pool: &PoolPolicy, user: User, proven: Proven, now: Resolution) -> Step {
-        if self.target.is_some_and(|level| proven.level() < Some(level)) {
-            return self.step_up(pool, user, proven, now.reason());
-        }
-        authenticated(user, proven, now.reason())
     }
 }
 

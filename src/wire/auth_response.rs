@@ -73,7 +73,7 @@ impl AuthResponse {
             Awaits::FirstFactor(Passwordless::SmsOtp) => ChallengeName::SmsOtp,
             Awaits::FirstFactor(Passwordless::WebAuthn) => ChallengeName::WebAuthn,
             Awaits::NewPassword(_) => ChallengeName::NewPasswordRequired,
-            Awaits::MfaChoice(_, offered) | Awaits::StepUpChoice(_, offered) => {
+            Awaits::MfaChoice(_, offered) | Awaits::StepUpChoice(_, offered, _) => {
                 parameters.insert("MFAS_CAN_CHOOSE", json_array(offered));
                 ChallengeName::SelectMfaType
             }
@@ -81,13 +81,13 @@ impl AuthResponse {
                 parameters.insert("MFAS_CAN_SETUP", json_array(offered));
                 ChallengeName::MfaSetup
             }
-            Awaits::Code(_, CodeFactor::Sms) | Awaits::StepUpCode(_, CodeFactor::Sms) => ChallengeName::SmsMfa,
-            Awaits::Code(_, CodeFactor::Totp) | Awaits::StepUpCode(_, CodeFactor::Totp) => {
+            Awaits::Code(_, CodeFactor::Sms) | Awaits::StepUpCode(_, CodeFactor::Sms, _) => ChallengeName::SmsMfa,
+            Awaits::Code(_, CodeFactor::Totp) | Awaits::StepUpCode(_, CodeFactor::Totp, _) => {
                 ChallengeName::SoftwareTokenMfa
             }
             Awaits::FirstFactor(Passwordless::EmailOtp)
             | Awaits::Code(_, CodeFactor::Email)
-            | Awaits::StepUpCode(_, CodeFactor::Email)
+            | Awaits::StepUpCode(_, CodeFactor::Email, _)
             | Awaits::EmailSetUpCode(_) => ChallengeName::EmailOtp,
             Awaits::Device(..) => ChallengeName::DeviceSrpAuth,
             Awaits::DevicePassword(..) => ChallengeName::DevicePasswordVerifier,

@@ -11,12 +11,12 @@ use serde::{Deserialize as DeserializeShape, Serialize as SerializeShape};
 use crate::assurance::{Attachment, Level, Proven};
 use crate::factor::{CodeFactor, CodeFactorSet};
 use crate::names::Named;
-use crate::pool::{Passwordless, RiskLevel};
+use crate::pool::RiskLevel;
 use crate::resolve::{Device, FirstFactor};
 use crate::sign_in::{Awaits, Circumstances, DevicePlace, SignIn};
 
 /// Each member by its name; which of them there are depends on what is waited for.
-#[derive(DeserializeShape, SerializeShape)]
+#[derive(PartialEq, DeserializeShape, SerializeShape)]
 #[serde(deny_unknown_fields)]
 struct Stored {
     awaits: String,
@@ -34,6 +34,8 @@ struct Stored {
     factor: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     offered: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
 }
 
 impl Serialize for SignIn {
@@ -60,24 +62,27 @@ impl<'de> Deserialize<'de> for SignIn {
 
 impl From<&SignIn> for Stored {
     fn from(sign_in: &SignIn) -> Self {
-        let (awaits, proven, factor, offered): (&str, Option<Proven>, Option<&str>, _) = match sign_in.awaits {
-            Awaits::FirstFactorChoice => ("first-factor-choice", None, None, None),
-            Awaits::FirstFactor(factor) => ("first-factor", None, Some(factor.name()), None),
-            Awaits::NewPassword(proven) => ("new-password", Some(proven), None, None),
-            Awaits::MfaChoice(proven, offered) => ("mfa-choice", Some(proven), None, Some(offered)),
-            Awaits::Code(proven, factor) => ("code", Some(proven), Some(factor.name()), None),
-            Awaits::EmailSetUpCode(proven) => ("email-set-up-code", Some(proven), None, None),
-            Awaits::MfaSetUp(proven, offered) => ("mfa-set-up", Some(proven), None, Some(offered)),
-            Awaits::StepUpChoice(proven, offered) => ("step-up-choice", Some(proven), None, Some(offered)),
-            Awaits::StepUpCode(proven, factor) => ("step-up-code", Some(proven), Some(factor.name()), None),
-            Awaits::Device(proven, DevicePlace::InPlaceOfCode) => ("device-in-place-of-code", Some(proven), None, None),
-            Awaits::Device(proven, DevicePlace::AtTheEnd) => ("device-at-the-end", Some(proven), None, None),
-            Awaits::DevicePassword(proven, DevicePlace::InPlaceOfCode) => {
-                ("device-password-in-place-of-code", Some(proven), None, None)
-            }
-            Awaits::DevicePassword(proven, DevicePlace::AtTheEnd) => {
-                ("device-password-at-the-end", Some(proven), None, None)
-            }
+        let (awaits, proven) = match sign_in.awaits {
+            Awaits::FirstFactorChoice => ("first-factor-choice", None),
+            Awaits::FirstFactor(_) => ("first-factor", None),
+            Awaits::NewPassword(proven) => ("new-password", Some(proven)),
+            Awaits::MfaChoice(proven, _) => ("mfa-choice", Some(proven)),
+            Awaits::Code(proven, _) => ("code", Some(proven)),
+            Awaits::EmailSetUpCode(proven) => ("email-set-up-code", Some(proven)),
+            Awaits::MfaSetUp(proven, _) => ("mfa-set-up", Some(proven)),
+            Awaits::StepUpChoice(proven, ..) => ("step-up-choice", Some(proven)),
+            Awaits::StepUpCode(proven, ..) => ("step-up-code", Some(proven)),
+            Awaits::Device(proven, _) => ("device", Some(proven)),
+            Awaits::DevicePassword(proven, _) => ("device-password", Some(proven)),
+        };
+        let (factor, offered, place) = match sign_in.awaits {
+            Awaits::FirstFactorChoice | Awaits::NewPassword(_) | Awaits::EmailSetUpCode(_) => (None, None, None),
+            Awaits::FirstFactor(factor) => (Some(factor.name()), None, None),
+            Awaits::Code(_, factor) => (Some(factor.name()), None, None),
+            Awaits::MfaChoice(_, offered) | Awaits::MfaSetUp(_, offered) => (None, Some(offered), None),
+            Awaits::StepUpChoice(_, offered, place) => (None, Some(offered), Some(place)),
+            Awaits::StepUpCode(_, factor, place) => (Some(factor.name()), None, Some(place)),
+            Awaits::Device(_, place) | Awaits::DevicePassword(_, place) => (None, None, Some(place)),
         };
         Self {
             awaits: awaits.into(),
@@ -89,6 +94,7 @@ impl From<&SignIn> for Stored {
             codes: proven.map(|proven| names(proven.codes)),
             factor: factor.map(Into::into),
             offered: offered.map(names),
+            place: place.map(|place| place.name().into()),
         }
     }
 }
@@ -102,25 +108,25 @@ impl Stored {
         };
         let awaits = match self.awaits.as_str() {
             "first-factor-choice" => Awaits::FirstFactorChoice,
-            "first-factor" => Awaits::FirstFactor(value::<Passwordless>(self.factor.as_ref()).ok_or("factor")?),
+            "first-factor" => Awaits::FirstFactor(self.factor()?),
             "new-password" => Awaits::NewPassword(self.proven()?),
             "mfa-choice" => Awaits::MfaChoice(self.proven()?, self.offered()?),
-            "code" => Awaits::Code(self.proven()?, value::<CodeFactor>(self.factor.as_ref()).ok_or("factor")?),
+            "code" => Awaits::Code(self.proven()?, self.factor()?),
             "email-set-up-code" => Awaits::EmailSetUpCode(self.proven()?),
             "mfa-set-up" => Awaits::MfaSetUp(self.proven()?, self.offered()?),
-            "step-up-choice" => Awaits::StepUpChoice(self.proven()?, self.offered()?),
-            "step-up-code" => Awaits::StepUpCode(self.proven()?, value(self.factor.as_ref()).ok_or("factor")?),
-            "device-in-place-of-code" => Awaits::Device(self.proven()?, DevicePlace::InPlaceOfCode),
-            "device-at-the-end" => Awaits::Device(self.proven()?, DevicePlace::AtTheEnd),
-            "device-password-in-place-of-code" => Awaits::DevicePassword(self.proven()?, DevicePlace::InPlaceOfCode),
-            "device-password-at-the-end" => Awaits::DevicePassword(self.proven()?, DevicePlace::AtTheEnd),
+            "step-up-choice" => Awaits::StepUpChoice(self.proven()?, self.offered()?, self.place()?),
+            "step-up-code" => Awaits::StepUpCode(self.proven()?, self.factor()?, self.place()?),
+            "device" => Awaits::Device(self.proven()?, self.place()?),
+            "device-password" => Awaits::DevicePassword(self.proven()?, self.place()?),
             _ => return Err("awaits"),
         };
         let target = match &self.target {
             None => None,
             Some(name) => Some(value::<Level>(Some(name)).ok_or("target")?),
         };
-        Ok(SignIn { awaits, circumstances, target })
+        let sign_in = SignIn { awaits, circumstances, target };
+        // A member that belongs to another state would have been read by nobody.
+        if Self::from(&sign_in) == *self { Ok(sign_in) } else { Err("combination of members") }
     }
 
     fn proven(&self) -> Result<Proven, &'static str> {
@@ -129,6 +135,14 @@ impl Stored {
             attachment: value::<Attachment>(self.attachment.as_ref()).ok_or("attachment")?,
             codes: codes(self.codes.as_ref()).ok_or("codes")?,
         })
+    }
+
+    fn factor<T: Named>(&self) -> Result<T, &'static str> {
+        value(self.factor.as_ref()).ok_or("factor")
+    }
+
+    fn place(&self) -> Result<DevicePlace, &'static str> {
+        value(self.place.as_ref()).ok_or("place")
     }
 
     fn offered(&self) -> Result<CodeFactorSet, &'static str> {

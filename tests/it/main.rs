@@ -23,5 +23,5 @@ mod naive;
 mod scenarios;
 mod space;
 mod tables;
-// mod walk;
+mod walk;
 mod wire;
