@@ -62,6 +62,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Content, DecodeError> {
     if text.trim().is_empty() {
         return Ok(Content::default());
     }
+    // What cannot be read whole (a lone surrogate, a number out of range, too deep a nesting) is no JSON object.
+    serde_json::from_str::<Value>(text).map_err(|error| not_json(error.column()))?;
     let shape = object::<Shape<'_>>(text)?;
     let fidelity = fact(shape.options.and_then(|options| options.fidelity), "options.fidelity", Fidelity::from_name)?;
     let call = shape.op.map(|op| Line {
@@ -111,12 +113,10 @@ fn fact<T>(name: Option<String>, fact: &str, from_name: fn(&str) -> Option<T>) -
 
 /// A JSON object of this form, and nothing else that serde would take for one.
 fn object<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, DecodeError> {
-    let error = |error: serde_json::Error| not_json(error.column());
     if !json.trim_start().starts_with('{') {
-        serde_json::from_str::<serde::de::IgnoredAny>(json).map_err(error)?;
         return Err(wrong("."));
     }
-    serde_json::from_str(json).map_err(error)
+    serde_json::from_str(json).map_err(|error| not_json(error.column()))
 }
 
 fn not_json(column: usize) -> DecodeError {

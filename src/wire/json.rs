@@ -19,6 +19,9 @@ pub enum Serialization {
         /// The column in bytes, from 1.
         column: usize,
     },
+    /// The body is nested more than 128 levels deep.
+    #[error("The request body is nested more than 128 levels deep.")]
+    TooDeep,
     /// A member is sent more than once.
     #[error("The request member '{member}' is sent more than once.")]
     Repeated {
@@ -37,7 +40,31 @@ pub enum Serialization {
 ///
 /// A first pass reads without keeping track of where it is; only where that fails does a second one find the member.
 pub(super) fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Serialization> {
+    if is_too_deep(json) {
+        return Err(Serialization::TooDeep);
+    }
     serde_json::from_str::<Object<T>>(json).map(|object| object.0).map_err(|error| fault::<T>(json, &error))
+}
+
+/// Whether arrays and objects nest too deeply, in members that nobody reads as well.
+fn is_too_deep(json: &str) -> bool {
+    const DEEPEST: usize = 128;
+    // What opens no more often than that cannot be deeper, and this is seen fast.
+    if json.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count() <= DEEPEST {
+        return false;
+    }
+    let (mut depth, mut in_string, mut is_escaped) = (0_usize, false, false);
+    json.bytes().any(|byte| {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_string => is_escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => depth += 1,
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEEPEST
+    })
 }
 
 #[cold]
