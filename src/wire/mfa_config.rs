@@ -135,16 +135,16 @@ pub fn decode_set_user_pool_mfa_config(json: &str) -> Result<(Cow<'_, str>, SetM
 
 /// The Region that a pool's id begins with; `None` where the prefix is not shaped like one.
 fn region_of<'a>(id: &Cow<'a, str>) -> Option<Cow<'a, str>> {
-    let (prefix, _) = id.split_once('_')?;
-    let mut parts = prefix.split('-');
-    let is_area = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_lowercase());
-    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let is_name = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    let length = id.bytes().position(|byte| byte == b'_')?;
+    let prefix = id.get(..length)?;
+    let mut parts = prefix.as_bytes().split(|byte| *byte == b'-');
+    let is_area = |part: &[u8]| part.len() == 2 && part.iter().all(u8::is_ascii_lowercase);
+    let is_number = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    let is_name = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_lowercase);
     let shaped = parts.next().is_some_and(is_area)
         && parts.next_back().is_some_and(is_number)
         && parts.clone().count() > 0
         && parts.all(is_name);
-    let length = prefix.len();
     shaped.then(|| match id {
         Cow::Borrowed(id) => Cow::Borrowed(id.get(..length).unwrap_or_default()),
         Cow::Owned(_) => Cow::Owned(prefix.into()),

@@ -48,17 +48,24 @@ pub(super) const ACCESS_TOKEN: Pattern = Pattern {
 
 /// Whether there is a place for the code, `{####}`.
 fn holds_code(value: &str) -> bool {
-    value.as_bytes().split(|byte| *byte == b'{').skip(1).any(|rest| rest.starts_with(b"####}"))
+    let mut rest = value.as_bytes();
+    while let Some(place) = rest.iter().position(|byte| *byte == b'{') {
+        let (_, from_place) = rest.split_at(place);
+        if from_place.starts_with(b"{####}") {
+            return true;
+        }
+        rest = from_place.get(1..).unwrap_or_default();
+    }
+    false
 }
 
 fn is_user_pool_id(value: &str) -> bool {
     // What follows the last underscore holds none, so this is the only place to split.
-    value.rsplit_once('_').is_some_and(|(region, id)| {
-        !region.is_empty()
-            && region.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
-            && !id.is_empty()
-            && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    })
+    let mut parts = value.as_bytes().rsplitn(2, |byte| *byte == b'_');
+    let (id, region) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let is_in_region = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    let is_in_id = |byte: u8| byte.is_ascii_alphanumeric();
+    !region.is_empty() && every_byte(region, is_in_region) && !id.is_empty() && every_byte(id, is_in_id)
 }
 
 fn is_otp_message(value: &str) -> bool {
@@ -69,23 +76,20 @@ fn is_otp_message(value: &str) -> bool {
 }
 
 fn is_arn(value: &str) -> bool {
-    // No part can hold a colon, so the colons are where the parts end.
-    let is_word = |part: &[u8]| {
-        every_byte(part, |byte| {
-            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'+' | b'=' | b'/' | b',' | b'.' | b'@' | b'-')
-        })
-    };
-    let mut parts = 0;
-    let well_formed = value.as_bytes().split(|byte| *byte == b':').enumerate().all(|(index, part)| {
-        parts = index + 1;
-        match index {
-            0 => part == b"arn",
-            3 => is_word(part),
-            4 => !part.is_empty() && part.iter().all(u8::is_ascii_digit),
-            _ => !part.is_empty() && is_word(part),
+    // No part can hold a colon, so the colons are where the parts end. Only the fourth part may be empty, the fifth is
+    // of digits, and the first is `arn`.
+    let (mut part, mut length, mut well_formed) = (1_usize, 0_usize, true);
+    for byte in value.bytes() {
+        if byte == b':' {
+            well_formed &= length > 0 || part == 4;
+            (part, length) = (part + 1, 0);
+        } else {
+            let is_in_arn = IN_ARN.get(usize::from(byte)).is_some_and(|is_in| *is_in);
+            well_formed &= is_in_arn && (part != 5 || byte.is_ascii_digit());
+            length += 1;
         }
-    });
-    well_formed && (6..=8).contains(&parts)
+    }
+    well_formed && length > 0 && (6..=8).contains(&part) && value.starts_with("arn:")
 }
 
 /// Whether it is so of every byte. All of them are looked at, which lets the compiler look at many at once.
@@ -103,6 +107,21 @@ fn is_all_text(value: &str) -> bool {
 fn is_text(char: char) -> bool {
     is_graphic(char) || matches!(char, ' ' | '\t' | '\n' | '\u{b}' | '\u{c}' | '\r')
 }
+
+/// Which bytes are in `[\w+=/,.@-]`. ARNs are long, and looking up is faster than comparing.
+static IN_ARN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        let is_sign = matches!(byte, b'_' | b'+' | b'=' | b'/' | b',' | b'.' | b'@' | b'-');
+        #[expect(clippy::indexing_slicing, reason = "a byte is below 256, and this is run by the compiler")]
+        {
+            table[byte as usize] = byte.is_ascii_alphanumeric() || is_sign;
+        }
+        byte += 1;
+    }
+    table
+};
 
 /// `[\p{L}\p{M}\p{S}\p{N}\p{P}]`
 fn is_graphic(char: char) -> bool {
