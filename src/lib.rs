@@ -54,6 +54,7 @@ mod exception;
 mod factor;
 mod facts;
 mod first_factor;
+pub mod insight;
 mod names;
 mod note;
 mod outcome;

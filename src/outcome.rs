@@ -1,5 +1,7 @@
 //! What a sign-in gets.
 
+use core::fmt;
+
 use crate::exception::Exception;
 use crate::factor::{CodeFactor, CodeFactorSet};
 
@@ -43,6 +45,29 @@ impl Challenge {
             Self::Code(factor) => factor.name(),
             Self::SelectMfaType(_) => "SELECT_MFA_TYPE",
             Self::MfaSetup(_) => "MFA_SETUP",
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Authenticated => f.write_str("authenticated"),
+            Self::Challenge(challenge) => challenge.fmt(f),
+            Self::Denied(denial) => write!(f, "denied {}", denial.exception()),
+        }
+    }
+}
+
+impl fmt::Display for Challenge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())?;
+        match self {
+            Self::NewPassword | Self::DeviceSrp | Self::Code(_) => Ok(()),
+            Self::SelectMfaType(factors) | Self::MfaSetup(factors) => {
+                let mut between = " of ";
+                factors.iter().try_for_each(|factor| write!(f, "{}{factor}", core::mem::replace(&mut between, ", ")))
+            }
         }
     }
 }

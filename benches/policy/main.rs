@@ -21,8 +21,14 @@ struct Comparison {
 
 fn main() {
     let rounds = 61;
-    let mut comparisons =
-        [table::comparison(), compiled::comparison(), batch::comparison(), json::comparison(), reason::comparison()];
+    let mut comparisons = [
+        table::comparison(),
+        compiled::comparison(),
+        batch::comparison(),
+        json::comparison(),
+        reason::comparison(),
+        reason::explanation(),
+    ];
     let mut times = vec![(Vec::new(), Vec::new()); comparisons.len()];
     for _ in 0..rounds {
         for (comparison, times) in comparisons.iter_mut().zip(&mut times) {

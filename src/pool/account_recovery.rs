@@ -46,24 +46,26 @@ pub struct AccountRecoverySetting {
     pub second: Option<RecoveryOption>,
 }
 
-/// What the recovery setting means: the media in order of their priority.
-///
-/// Closed: these are all the meanings that an accepted setting can have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum AccountRecovery {
-    /// Not set: the service's older behaviour.
-    #[default]
-    NotSet,
-    /// Only an administrator resets a password.
-    AdminOnly,
-    /// The email address alone.
-    Email,
-    /// The phone number alone.
-    Phone,
-    /// The email address, else the phone number.
-    EmailThenPhone,
-    /// The phone number, else the email address.
-    PhoneThenEmail,
+named! {
+    /// What the recovery setting means: the media in order of their priority.
+    ///
+    /// Closed: these are all the meanings that an accepted setting can have.
+    #[derive(Default)]
+    pub enum AccountRecovery {
+        /// Not set: the service's older behaviour.
+        #[default]
+        NotSet = "not set",
+        /// Only an administrator resets a password.
+        AdminOnly = "by an administrator only",
+        /// The email address alone.
+        Email = "by email",
+        /// The phone number alone.
+        Phone = "by phone",
+        /// The email address, else the phone number.
+        EmailThenPhone = "by email, then phone",
+        /// The phone number, else the email address.
+        PhoneThenEmail = "by phone, then email",
+    }
 }
 
 impl AccountRecoverySetting {
@@ -97,10 +99,6 @@ impl AccountRecoverySetting {
 }
 
 impl AccountRecovery {
-    /// Every value.
-    pub const ALL: &'static [Self] =
-        &[Self::NotSet, Self::AdminOnly, Self::Email, Self::Phone, Self::EmailThenPhone, Self::PhoneThenEmail];
-
     /// The recovery medium (SPEC 1): the one of the highest priority; none when it is `admin_only` or not set.
     #[must_use]
     pub const fn medium(self) -> Option<Medium> {

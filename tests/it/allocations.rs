@@ -3,6 +3,7 @@
 use std::hint::black_box;
 
 use allocation_counter::measure;
+use cognito_mfa::insight::Explanation;
 use cognito_mfa::wire::decode_set_user_mfa_preference;
 use cognito_mfa::{
     Attempt, Attribute, Caller, Factor, FactorSet, MfaMode, Passkeys, PoolPolicy, Report, Totp, User, UserCommand,
@@ -44,6 +45,16 @@ fn a_preference_request_allocates_nothing_from_its_text_to_the_next_user() {
         let next = user.apply(&pool, &UserCommand::SetPreference(Caller::User, change)).unwrap().into_next();
         black_box((&address, next.facts().to_bits()));
         assert_eq!(next.preference.enabled(), FactorSet::of(&[Factor::Sms, Factor::Totp, Factor::Passkey]));
+    });
+    assert_eq!(allocated.count_total, 0);
+}
+
+#[test]
+fn an_explanation_allocates_nothing_until_it_is_rendered() {
+    let (pool, user) = (pool(), user().facts());
+    let allocated = measure(|| {
+        let why = Explanation::new(pool, user, Attempt::password());
+        black_box((why.rows().count(), why.counterfactuals().count()));
     });
     assert_eq!(allocated.count_total, 0);
 }

@@ -26,6 +26,7 @@ const ORDER: &[&str] = &[
     "assurance",
     "step_up",
     "sign_in",
+    "insight",
     "wire",
 ];
 

@@ -17,6 +17,7 @@ mod expectation;
 mod generate;
 #[path = "../../examples/replay/host.rs"]
 mod host;
+mod insight;
 #[path = "../../examples/replay/line.rs"]
 mod line;
 mod naive;

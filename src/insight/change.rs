@@ -1,0 +1,130 @@
+//! A change of one fact, preference or setting: the smallest that can give another answer.
+
+use core::fmt;
+
+use crate::factor::{CodeFactor, Factor};
+use crate::facts::UserFacts;
+use crate::pool::{AccountRecovery, DeviceConfiguration, MfaMode, Passwordless, PoolPolicy, RiskLevel};
+use crate::preference::MfaPreference;
+use crate::resolve::{Attempt, Device};
+use crate::user::{Access, Attribute, Passkeys, Totp, User};
+
+/// A change of one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Change {
+    /// The user's phone number becomes this.
+    Phone(Attribute),
+    /// The user's email address becomes this.
+    Email(Attribute),
+    /// The user's TOTP token becomes this.
+    Totp(Totp),
+    /// The user's passkeys become this.
+    Passkeys(Passkeys),
+    /// The user is enabled or disabled.
+    Access(Access),
+    /// The user enables this factor.
+    Enable(Factor),
+    /// The user disables this factor.
+    Disable(Factor),
+    /// The user prefers this enabled factor, or none.
+    Prefer(Option<CodeFactor>),
+    /// The sign-in comes from such a device.
+    Device(Device),
+    /// The sign-in is of this risk.
+    Risk(RiskLevel),
+    /// The pool's mode becomes this.
+    Mode(MfaMode),
+    /// The pool switches this factor on.
+    Configure(Factor),
+    /// The pool switches this factor off.
+    Unconfigure(Factor),
+    /// The pool allows this first factor.
+    Allow(Passwordless),
+    /// The pool no longer allows this first factor.
+    Disallow(Passwordless),
+    /// The pool's account recovery becomes this.
+    Recovery(AccountRecovery),
+    /// The pool's device configuration becomes this.
+    DeviceConfiguration(Option<DeviceConfiguration>),
+}
+
+impl Change {
+    /// Every change of one thing.
+    pub fn all() -> impl Iterator<Item = Self> + Clone {
+        let means = Attribute::ALL.iter().flat_map(|value| [Self::Phone(*value), Self::Email(*value)]);
+        let totp = Totp::ALL.iter().copied().map(Self::Totp);
+        let passkeys = Passkeys::ALL.iter().copied().map(Self::Passkeys);
+        let access = Access::ALL.iter().copied().map(Self::Access);
+        let enabled = Factor::ALL.iter().flat_map(|factor| [Self::Enable(*factor), Self::Disable(*factor)]);
+        let prefer = core::iter::once(None).chain(CodeFactor::ALL.iter().copied().map(Some)).map(Self::Prefer);
+        let device = Device::ALL.iter().copied().map(Self::Device);
+        let risk = RiskLevel::ALL.iter().copied().map(Self::Risk);
+        let mode = MfaMode::ALL.iter().copied().map(Self::Mode);
+        let offer = Factor::ALL.iter().flat_map(|factor| [Self::Configure(*factor), Self::Unconfigure(*factor)]);
+        let allow = Passwordless::ALL.iter().flat_map(|first| [Self::Allow(*first), Self::Disallow(*first)]);
+        let recovery = AccountRecovery::ALL.iter().copied().map(Self::Recovery);
+        let devices = core::iter::once(None).chain(DeviceConfiguration::all().map(Some)).map(Self::DeviceConfiguration);
+        let of_user = means.chain(totp).chain(passkeys).chain(access).chain(enabled).chain(prefer);
+        let of_pool = mode.chain(offer).chain(allow).chain(recovery).chain(devices);
+        of_user.chain(device).chain(risk).chain(of_pool)
+    }
+
+    /// The inputs with the change made.
+    #[must_use]
+    pub fn applied_to(self, pool: PoolPolicy, user: UserFacts, attempt: Attempt) -> (PoolPolicy, UserFacts, Attempt) {
+        let (mut pool, mut user, mut attempt): (_, User, _) = (pool, user.user(), attempt);
+        let (enabled, preferred) = (user.preference.enabled(), user.preference.preferred());
+        match self {
+            Self::Phone(value) => user.phone = value,
+            Self::Email(value) => user.email = value,
+            Self::Totp(value) => user.totp = value,
+            Self::Passkeys(value) => user.passkeys = value,
+            Self::Access(value) => user.access = value,
+            Self::Enable(factor) => user.preference = MfaPreference::keeping(enabled.with(factor), preferred),
+            Self::Disable(factor) => user.preference = user.preference.without(factor),
+            // A factor that is not enabled cannot be preferred: then nothing changes.
+            Self::Prefer(factor) => user.preference = MfaPreference::new(enabled, factor).unwrap_or(user.preference),
+            Self::Device(value) => attempt.device = value,
+            Self::Risk(value) => attempt.risk = value,
+            Self::Mode(value) => pool.mode = value,
+            Self::Configure(factor) => pool.configured = pool.configured.with(factor),
+            Self::Unconfigure(factor) => pool.configured = pool.configured.without(factor),
+            Self::Allow(first) => pool.passwordless = pool.passwordless.with(first),
+            Self::Disallow(first) => pool.passwordless = pool.passwordless.without(first),
+            Self::Recovery(value) => pool.recovery = value,
+            Self::DeviceConfiguration(value) => pool.device = value,
+        }
+        (pool, user.facts(), attempt)
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Phone(value) => write!(f, "phone_number {value}"),
+            Self::Email(value) => write!(f, "email {value}"),
+            Self::Totp(value) => write!(f, "software token {value}"),
+            Self::Passkeys(value) => write!(f, "WebAuthn credentials {value}"),
+            Self::Access(value) => write!(f, "the user {value}"),
+            Self::Enable(factor) => write!(f, "{factor} enabled by the user"),
+            Self::Disable(factor) => write!(f, "{factor} not enabled by the user"),
+            Self::Prefer(Some(factor)) => write!(f, "{factor} preferred"),
+            Self::Prefer(None) => f.write_str("no factor preferred"),
+            Self::Device(value) => write!(f, "a device that is {value}"),
+            Self::Risk(value) => write!(f, "a risk of {value}"),
+            Self::Mode(value) => write!(f, "MfaConfiguration {value}"),
+            Self::Configure(factor) => write!(f, "{factor} switched on in the pool"),
+            Self::Unconfigure(factor) => write!(f, "{factor} switched off in the pool"),
+            Self::Allow(first) => write!(f, "{first} among the AllowedFirstAuthFactors"),
+            Self::Disallow(first) => write!(f, "{first} not among the AllowedFirstAuthFactors"),
+            Self::Recovery(value) => write!(f, "account recovery {value}"),
+            Self::DeviceConfiguration(None) => f.write_str("no DeviceConfiguration"),
+            Self::DeviceConfiguration(Some(device)) => write!(
+                f,
+                "DeviceConfiguration with ChallengeRequiredOnNewDevice {} and DeviceOnlyRememberedOnUserPrompt {}",
+                device.challenge_required_on_new_device, device.device_only_remembered_on_user_prompt
+            ),
+        }
+    }
+}
