@@ -26,7 +26,8 @@
 //!   the one [`Reason`] for it. It is total, and it allocates nothing. [`recovery()`] answers for a password reset.
 //!
 //! Around them, [`SignIn`] walks a whole sign-in step by step, and [`Proven`] says what a finished one proved. The
-//! module `wire` (feature `serde`) reads the service's JSON and writes its answers.
+//! module `wire` (feature `serde`) reads the service's JSON and writes its answers. The module [`invariants`] asks the
+//! laws that must always hold of any decision, this crate's or another's.
 //!
 //! # Two profiles
 //!
@@ -55,6 +56,7 @@ mod factor;
 mod facts;
 mod first_factor;
 pub mod insight;
+pub mod invariants;
 mod names;
 mod note;
 mod outcome;

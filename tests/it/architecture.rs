@@ -28,6 +28,8 @@ const ORDER: &[&str] = &[
     "sign_in",
     "insight",
     "wire",
+    "invariants",
+    "generate",
 ];
 
 /// The source files with the module at the top of each.

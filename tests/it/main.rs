@@ -18,6 +18,7 @@ mod generate;
 #[path = "../../examples/replay/host.rs"]
 mod host;
 mod insight;
+mod invariants;
 #[path = "../../examples/replay/line.rs"]
 mod line;
 mod naive;
