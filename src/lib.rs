@@ -41,7 +41,8 @@
 //!
 //! # Features
 //!
-//! `std` (default) and `serde` (default). Without them the crate is `no_std` with `alloc`.
+//! `std` (default) and `serde` (default). Without them the crate is `no_std` with `alloc`. `proptest` and `arbitrary` give
+//! the module `generate`: random pools, users, commands and requests for the tests of a service.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
@@ -55,6 +56,8 @@ mod exception;
 mod factor;
 mod facts;
 mod first_factor;
+#[cfg(any(feature = "proptest", feature = "arbitrary"))]
+pub mod generate;
 pub mod insight;
 pub mod invariants;
 mod names;

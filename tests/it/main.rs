@@ -15,6 +15,8 @@ mod differential;
 #[path = "../../examples/replay/expectation.rs"]
 mod expectation;
 mod generate;
+#[cfg(all(feature = "proptest", feature = "arbitrary"))]
+mod generators;
 #[path = "../../examples/replay/host.rs"]
 mod host;
 mod insight;

@@ -1,0 +1,137 @@
+//! Any pool, and any of its parts.
+
+use ::proptest::arbitrary::any;
+use ::proptest::option;
+use ::proptest::sample::select;
+use ::proptest::strategy::Strategy;
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+
+use super::{any_of, maybe_text};
+use crate::evidence::Fidelity;
+use crate::factor::FactorSet;
+use crate::generate::samples;
+use crate::pool::{
+    AccountRecovery, AccountRecoverySetting, AuthFactor, DeviceConfiguration, EmailMfa, EmailSendingAccount, EumsSms,
+    FactorConfiguration, Medium, MfaMode, Passwordless, PasswordlessSet, Pool, PoolPolicy, RecoveryMechanism,
+    RecoveryOption, RiskAction, RiskActions, RiskLevel, SmsConfiguration, SmsMfa, SoftwareTokenMfa, ThreatProtection,
+    Tier, UserVerification, WebAuthnConfiguration,
+};
+
+any_of! {
+    AccountRecovery,
+    AuthFactor,
+    EmailSendingAccount,
+    FactorConfiguration,
+    Medium,
+    MfaMode,
+    Passwordless,
+    RecoveryMechanism,
+    RiskAction,
+    RiskLevel,
+    ThreatProtection,
+    Tier,
+    UserVerification,
+}
+
+any_of! {
+    RiskActions => any::<(RiskAction, RiskAction, RiskAction)>().prop_map(|(low, medium, high)| Self { low, medium, high });
+    DeviceConfiguration => any::<(bool, bool)>().prop_map(|(challenge, prompt)| Self {
+        challenge_required_on_new_device: challenge,
+        device_only_remembered_on_user_prompt: prompt,
+    });
+    RecoveryOption => (any::<RecoveryMechanism>(), 1..=2_u8)
+        .prop_map(|(mechanism, priority)| Self { mechanism, priority });
+    AccountRecoverySetting => any::<(RecoveryOption, Option<RecoveryOption>)>()
+        .prop_map(|(first, second)| Self { first, second });
+    SoftwareTokenMfa => any::<Option<bool>>().prop_map(|enabled| Self { enabled });
+    SmsMfa<'static> => maybe_text(samples::SMS_MESSAGES).prop_map(|message| Self { message });
+    EmailMfa<'static> => (maybe_text(samples::EMAIL_MESSAGES), maybe_text(samples::SUBJECTS))
+        .prop_map(|(message, subject)| Self { message, subject });
+    WebAuthnConfiguration<'static> => {
+        let values = any::<(Option<UserVerification>, Option<FactorConfiguration>)>();
+        (maybe_text(samples::RELYING_PARTIES), values).prop_map(
+            |(relying_party_id, (user_verification, factor_configuration))| Self {
+                relying_party_id,
+                user_verification,
+                factor_configuration,
+            },
+        )
+    };
+    EumsSms<'static> => {
+        let name = || maybe_text(samples::NAMES);
+        let caller = select(samples::EUMS_CALLERS).prop_map(Cow::Borrowed);
+        let role = (caller, maybe_text(samples::EXTERNAL_IDS), maybe_text(samples::REGIONS));
+        (role, name(), name(), name(), name()).prop_map(|(role, origin, configuration_set, entity, template)| {
+            let (caller_arn, external_id, region) = role;
+            Self {
+                caller_arn,
+                external_id,
+                region,
+                origination_identity: origin,
+                configuration_set_name: configuration_set,
+                in_entity_id: entity,
+                in_template_id: template,
+            }
+        })
+    };
+    // An SNS caller four times in five and End User Messaging once in five, so that most have one origin.
+    SmsConfiguration<'static> => {
+        let caller = option::weighted(0.8, select(samples::SNS_CALLERS).prop_map(Cow::Borrowed));
+        let eums = option::weighted(0.2, any::<EumsSms<'static>>().prop_map(Box::new));
+        (caller, maybe_text(samples::EXTERNAL_IDS), maybe_text(samples::REGIONS), eums).prop_map(
+            |(sns_caller_arn, external_id, sns_region, eums)| Self { sns_caller_arn, external_id, sns_region, eums },
+        )
+    };
+    PoolPolicy => {
+        let kind = any::<(Fidelity, Tier, MfaMode, FactorSet, UserVerification)>();
+        let rest = any::<(PasswordlessSet, AccountRecovery, Option<DeviceConfiguration>, ThreatProtection, RiskActions)>();
+        (kind, rest).prop_map(|(kind, rest)| {
+            let (fidelity, tier, mode, configured, user_verification) = kind;
+            let (passwordless, recovery, device, threat_protection, risk_actions) = rest;
+            Self {
+                fidelity,
+                tier,
+                mode,
+                configured,
+                user_verification,
+                passwordless,
+                recovery,
+                device,
+                threat_protection,
+                risk_actions,
+            }
+        })
+    };
+    Pool => {
+        let blocks = any::<(
+            Option<SmsConfiguration<'static>>,
+            Option<SmsMfa<'static>>,
+            Option<SoftwareTokenMfa>,
+            Option<EmailMfa<'static>>,
+            Option<WebAuthnConfiguration<'static>>,
+        )>();
+        let values = any::<(Tier, MfaMode, PasswordlessSet, Option<AccountRecoverySetting>, EmailSendingAccount)>();
+        let rest = any::<(Option<DeviceConfiguration>, Option<ThreatProtection>, RiskActions)>();
+        (blocks, values, rest).prop_map(|(blocks, values, rest)| {
+            let (sms_configuration, sms_mfa, software_token_mfa, email_mfa, web_authn) = blocks;
+            let (tier, mode, passwordless, account_recovery, email_sending_account) = values;
+            let (device, threat_protection, risk_actions) = rest;
+            Self {
+                tier,
+                mode,
+                sms_configuration,
+                sms_mfa,
+                software_token_mfa,
+                email_mfa,
+                web_authn,
+                passwordless,
+                account_recovery,
+                email_sending_account,
+                device,
+                threat_protection,
+                risk_actions,
+            }
+        })
+    };
+}

@@ -1,0 +1,82 @@
+//! Requests as JSON text: valid, nearly valid, hostile.
+
+use ::proptest::arbitrary::any;
+use ::proptest::prop_oneof;
+use ::proptest::sample::{Index, select};
+use ::proptest::strategy::Strategy;
+
+use crate::command::{PoolCommand, UserCommand, UserPoolSettings};
+use crate::generate::call::pool_id;
+use crate::generate::hostile::{BODIES, MEMBERS, OPERATIONS};
+use crate::generate::json::Bend;
+use crate::generate::request::{Draft, RequestText};
+
+/// Requests that keep every constraint of SPEC 4, of the pool `local_1` (or one of a Region) and its user `ann`.
+///
+/// ```
+/// # #[cfg(feature = "serde")]
+/// # {
+/// use cognito_mfa::{generate::proptest::requests, wire::Request};
+/// use proptest::prelude::{ProptestConfig, proptest};
+///
+/// proptest!(ProptestConfig::with_cases(20), |(request in requests())| {
+///     assert!(Request::decode(request.operation, &request.body).is_ok());
+/// });
+/// # }
+/// ```
+pub fn requests() -> impl Strategy<Value = RequestText> {
+    drafts().prop_map(|draft| draft.written())
+}
+
+/// Requests one member of which is bent: left out, null, of a wrong type, empty, too long, in no enum, sent twice or
+/// misspelt. A few of them are valid still, such as those that lack an optional member.
+///
+/// ```
+/// # #[cfg(feature = "serde")]
+/// # {
+/// use cognito_mfa::{generate::proptest::nearly_valid_requests, wire::Request};
+/// use proptest::prelude::{ProptestConfig, proptest};
+///
+/// proptest!(ProptestConfig::with_cases(20), |(request in nearly_valid_requests())| {
+///     if let Err(error) = Request::decode(request.operation, &request.body) {
+///         assert!(["constraint", "serialization"].contains(&error.code()));
+///     }
+/// });
+/// # }
+/// ```
+pub fn nearly_valid_requests() -> impl Strategy<Value = RequestText> {
+    (drafts(), any::<Index>(), select(Bend::ALL)).prop_map(|(draft, place, bend)| {
+        let place = place.index(draft.body.members().max(1));
+        draft.bent(place, bend).written()
+    })
+}
+
+/// Requests that nobody sends by mistake: no JSON, too deep, too long, repeated, of the wrong kind all over.
+///
+/// ```
+/// # #[cfg(feature = "serde")]
+/// # {
+/// use cognito_mfa::{generate::proptest::hostile_requests, wire::Request};
+/// use proptest::prelude::{ProptestConfig, proptest};
+///
+/// proptest!(ProptestConfig::with_cases(20), |(request in hostile_requests())| {
+///     if let Err(error) = Request::decode(request.operation, &request.body) {
+///         assert!(!error.to_string().is_empty());
+///     }
+/// });
+/// # }
+/// ```
+pub fn hostile_requests() -> impl Strategy<Value = RequestText> {
+    (select(OPERATIONS), select(MEMBERS), 0..BODIES.len()).prop_map(|(operation, member, number)| {
+        let body = BODIES.get(number).map(|hostile| hostile(member)).unwrap_or_default();
+        RequestText { operation, body }
+    })
+}
+
+fn drafts() -> impl Strategy<Value = Draft> {
+    let create = any::<UserPoolSettings<'static>>().prop_map(|settings| Draft::create_user_pool(&settings));
+    let pool = any::<PoolCommand<'static>>().prop_map(|command| Draft::of_pool(&pool_id(&command), &command));
+    let user =
+        any::<UserCommand>().prop_filter_map("no request says so", |command| Draft::of_user("local_1", "ann", command));
+    prop_oneof![1 => create, 4 => pool, 4 => user, 2 => select(Draft::others("local_1", "ann"))]
+}

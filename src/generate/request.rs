@@ -1,0 +1,171 @@
+//! A request as the service takes it: the name of the operation, and the body as JSON text.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::body::{attributes_body, mfa_config_body, preference_body, risk_body, settings_body};
+use super::json::{Bend, Json};
+use crate::command::{AttributeChange, Caller, PoolCommand, Report, UserCommand, UserPoolSettings};
+
+/// A request as JSON text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RequestText {
+    /// The name of the operation.
+    pub operation: &'static str,
+    /// The body.
+    pub body: String,
+}
+
+/// A request before it is text.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub(super) operation: &'static str,
+    pub(super) body: Json,
+}
+
+impl RequestText {
+    /// `CreateUserPool` with these settings (SPEC 6).
+    ///
+    /// ```
+    /// use cognito_mfa::{Tier, UserPoolSettings, generate::RequestText};
+    ///
+    /// let settings = UserPoolSettings { tier: Some(Tier::Lite), ..UserPoolSettings::default() };
+    /// assert_eq!(RequestText::create_user_pool(&settings).body, r#"{"PoolName":"shop","UserPoolTier":"LITE"}"#);
+    /// ```
+    #[must_use]
+    pub fn create_user_pool(settings: &UserPoolSettings<'_>) -> Self {
+        Draft::create_user_pool(settings).written()
+    }
+
+    /// The operation that this command of a pool is (SPEC 5 and 6). The Region of a `SetUserPoolMfaConfig` is that of
+    /// the pool's id, whatever the command says.
+    ///
+    /// ```
+    /// use cognito_mfa::{PoolCommand, SetMfaConfig, generate::RequestText};
+    ///
+    /// let off = PoolCommand::SetMfaConfig(SetMfaConfig::default());
+    /// let request = RequestText::of_pool("local_1", &off);
+    /// assert_eq!(request.operation, "SetUserPoolMfaConfig");
+    /// assert_eq!(request.body, r#"{"UserPoolId":"local_1","MfaConfiguration":"OFF"}"#);
+    /// ```
+    #[must_use]
+    pub fn of_pool(id: &str, command: &PoolCommand<'_>) -> Self {
+        Draft::of_pool(id, command).written()
+    }
+
+    /// The operation that this command of a user is (SPEC 7 and 8); `None` where a report stands for no request that
+    /// changes the user. Whether a passkey can verify its user, no request says.
+    ///
+    /// ```
+    /// use cognito_mfa::{Report, UserCommand, generate::RequestText};
+    ///
+    /// let disabled = RequestText::of_user("local_1", "ann", &UserCommand::Report(Report::Disabled));
+    /// assert!(disabled.is_some_and(|request| request.body == r#"{"UserPoolId":"local_1","Username":"ann"}"#));
+    ///
+    /// assert_eq!(RequestText::of_user("local_1", "ann", &UserCommand::Report(Report::TotpAssociated)), None);
+    /// ```
+    #[must_use]
+    pub fn of_user(pool: &str, username: &str, command: &UserCommand) -> Option<Self> {
+        Some(Draft::of_user(pool, username, *command)?.written())
+    }
+}
+
+impl Draft {
+    pub(super) fn written(&self) -> RequestText {
+        RequestText { operation: self.operation, body: self.body.to_string() }
+    }
+
+    /// The same with one member bent, counted over all members of the body.
+    pub(super) fn bent(self, place: usize, bend: Bend) -> Self {
+        let place = place.checked_rem(self.body.members()).unwrap_or_default();
+        Self { body: self.body.bent(place, bend), ..self }
+    }
+
+    pub(super) fn create_user_pool(settings: &UserPoolSettings<'_>) -> Self {
+        let name = Json::object([("PoolName", Some(Json::text("shop")))]);
+        Self { operation: "CreateUserPool", body: name.and(settings_body(settings)) }
+    }
+
+    pub(super) fn of_pool(id: &str, command: &PoolCommand<'_>) -> Self {
+        let (operation, body) = match command {
+            PoolCommand::SetMfaConfig(request) => ("SetUserPoolMfaConfig", mfa_config_body(request)),
+            PoolCommand::Update(settings) => ("UpdateUserPool", settings_body(settings)),
+            PoolCommand::SetRisk(actions) => ("SetRiskConfiguration", risk_body(*actions)),
+        };
+        Self { operation, body: Json::object([("UserPoolId", Some(Json::text(id)))]).and(body) }
+    }
+
+    pub(super) fn of_user(pool: &str, username: &str, command: UserCommand) -> Option<Self> {
+        let admin = || Json::object([("UserPoolId", Some(Json::text(pool))), ("Username", Some(Json::text(username)))]);
+        let token = || Json::object([("AccessToken", Some(Json::Text(format!("{pool}.{username}"))))]);
+        let password = |permanent| {
+            let members = [("Password", Some(Json::text("…"))), ("Permanent", Some(Json::Bool(permanent)))];
+            admin().and(Json::object(members))
+        };
+        let (operation, body) = match command {
+            UserCommand::SetPreference(Caller::User, change) => {
+                ("SetUserMFAPreference", preference_body(change).and(token()))
+            }
+            UserCommand::SetPreference(Caller::Admin, change) => {
+                ("AdminSetUserMFAPreference", preference_body(change).and(admin()))
+            }
+            UserCommand::Report(report) => match report {
+                Report::Attributes { phone, email } => {
+                    ("AdminUpdateUserAttributes", admin().and(attributes_body(phone, email)))
+                }
+                Report::TotpAssociated => return None,
+                Report::TotpVerified => ("VerifySoftwareToken", token()),
+                Report::TotpRemoved => ("AdminDeleteSoftwareToken", admin()),
+                Report::PasskeyRegistered(_) => ("CompleteWebAuthnRegistration", token()),
+                Report::PasskeysRemoved => ("DeleteWebAuthnCredential", token()),
+                Report::PermanentPasswordSet => ("AdminSetUserPassword", password(true)),
+                Report::TemporaryPasswordSet => ("AdminSetUserPassword", password(false)),
+                Report::SignUpConfirmed => ("AdminConfirmSignUp", admin()),
+                Report::Disabled => ("AdminDisableUser", admin()),
+                Report::Enabled => ("AdminEnableUser", admin()),
+                Report::PasswordReset => ("AdminResetUserPassword", admin()),
+            },
+        };
+        Some(Self { operation, body })
+    }
+
+    /// Requests that ask or sign in and that no command stands for.
+    pub(super) fn others(pool: &str, username: &str) -> Vec<Self> {
+        let text = |text| Some(Json::text(text));
+        let id = Json::object([("UserPoolId", text(pool))]);
+        let admin = id.clone().and(Json::object([("Username", text(username))]));
+        let client = Json::object([("ClientId", text(pool)), ("Username", text(username))]);
+        let initiate = |flow, preferred: Option<&str>| {
+            let parameters = Json::object([
+                ("USERNAME", text(username)),
+                ("PASSWORD", text("…")),
+                ("PREFERRED_CHALLENGE", preferred.map(Json::text)),
+            ]);
+            Json::object([("ClientId", text(pool)), ("AuthFlow", text(flow)), ("AuthParameters", Some(parameters))])
+        };
+        let respond = |name, answer: Option<&str>| {
+            let responses = Json::object([("USERNAME", text(username)), ("ANSWER", answer.map(Json::text))]);
+            let members =
+                [("ClientId", text(pool)), ("ChallengeName", text(name)), ("ChallengeResponses", Some(responses))];
+            Json::object(members)
+        };
+        [
+            ("DescribeUserPool", id.clone()),
+            ("GetUserPoolMfaConfig", id),
+            ("AdminGetUser", admin.clone()),
+            ("AdminCreateUser", admin.and(attributes_body(AttributeChange::Set, AttributeChange::SetVerified))),
+            ("SignUp", client.clone().and(Json::object([("Password", text("…"))]))),
+            ("ForgotPassword", client.clone()),
+            ("ConfirmForgotPassword", client),
+            ("InitiateAuth", initiate("USER_PASSWORD_AUTH", None)),
+            ("InitiateAuth", initiate("USER_AUTH", Some("WEB_AUTHN"))),
+            ("RespondToAuthChallenge", respond("SELECT_CHALLENGE", Some("PASSWORD"))),
+            ("RespondToAuthChallenge", respond("SELECT_MFA_TYPE", Some("SMS_MFA"))),
+            ("RespondToAuthChallenge", respond("SOFTWARE_TOKEN_MFA", None)),
+        ]
+        .into_iter()
+        .map(|(operation, body)| Self { operation, body })
+        .collect()
+    }
+}

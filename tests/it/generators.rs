@@ -1,0 +1,169 @@
+//! The generators of the features `proptest` and `arbitrary`: what they promise, and that they reach what matters.
+
+use std::collections::BTreeMap;
+
+use arbitrary::Unstructured;
+use cognito_mfa::generate::{RequestText, arbitrary as from_bytes, proptest as strategies};
+use cognito_mfa::wire::{PoolRequest, Request, UserRequest};
+use cognito_mfa::{
+    AccountRecovery, Attempt, Factor, Fidelity, MfaMode, Pool, PoolCommand, PoolPolicy, PreferenceChange, RiskActions,
+    Tier, User, UserCommand, UserFacts, UserPoolSettings, UserStatus, invariants,
+};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+
+/// So many values of a strategy, the same ones every time.
+fn sample<S: Strategy>(strategy: S, count: usize) -> impl Iterator<Item = S::Value> {
+    let mut runner = TestRunner::deterministic();
+    (0..count).map(move |_| strategy.new_tree(&mut runner).unwrap().current())
+}
+
+/// Bytes that look random: a fuzzer's, as good as any.
+fn bytes(seed: u64) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        u8::try_from(state >> 56).unwrap()
+    };
+    (0..4000).map(|_| next()).collect()
+}
+
+/// The command that a written request is read as.
+fn read_pool(request: &RequestText) -> PoolCommand<'_> {
+    match Request::decode(request.operation, &request.body) {
+        Ok(Request::Pool(_, PoolRequest::Apply(command))) => command,
+        other => panic!("{request:?}: {other:?}"),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn a_written_pool_command_is_read_as_it_was(command in any::<PoolCommand<'static>>()) {
+        let region = match &command {
+            PoolCommand::SetMfaConfig(request) => request.region.as_deref(),
+            PoolCommand::Update(_) | PoolCommand::SetRisk(_) => None,
+        };
+        let request = RequestText::of_pool(&format!("{}_1", region.unwrap_or("local")), &command);
+        prop_assert_eq!(read_pool(&request), command);
+    }
+
+    #[test]
+    fn written_settings_of_a_new_pool_are_read_as_they_were(settings in any::<UserPoolSettings<'static>>()) {
+        let request = RequestText::create_user_pool(&settings);
+        prop_assert_eq!(Request::decode(request.operation, &request.body), Ok(Request::CreateUserPool(settings)));
+    }
+
+    #[test]
+    fn a_written_user_command_is_read_as_it_was(command in any::<UserCommand>()) {
+        if let Some(request) = RequestText::of_user("local_1", "ann", &command) {
+            match Request::decode(request.operation, &request.body) {
+                Ok(Request::User(_, UserRequest::Apply(read))) => prop_assert_eq!(read, command),
+                Ok(Request::User(_, UserRequest::CompleteWebAuthnRegistration)) => {}
+                other => prop_assert!(false, "{:?}: {:?}", request, other),
+            }
+        }
+    }
+
+    #[test]
+    fn requests_are_valid(request in strategies::requests()) {
+        prop_assert!(Request::decode(request.operation, &request.body).is_ok(), "{:?}", request);
+    }
+
+    #[test]
+    fn nearly_valid_and_hostile_requests_are_answered(
+        request in prop_oneof![strategies::nearly_valid_requests(), strategies::hostile_requests()],
+    ) {
+        if let Err(error) = Request::decode(request.operation, &request.body) {
+            prop_assert!(["constraint", "serialization"].contains(&error.code()), "{:?}: {}", request, error);
+        }
+    }
+
+    #[test]
+    fn every_value_is_one_that_can_be(pool: PoolPolicy, user: UserFacts, attempt: Attempt, change: PreferenceChange) {
+        prop_assert_eq!(UserFacts::from_bits(user.to_bits()), Ok(user));
+        prop_assert_eq!(invariants::check_decision(&pool, user, attempt), Ok(()));
+        prop_assert!(PreferenceChange::all().any(|one| one == change));
+    }
+
+    #[test]
+    fn the_laws_hold_of_what_is_reached(
+        (documented, observed) in (strategies::reachable(Fidelity::Documented), strategies::reachable(Fidelity::Observed)),
+    ) {
+        for (fidelity, (pool, user)) in [(Fidelity::Documented, documented), (Fidelity::Observed, observed)] {
+            prop_assert_eq!(invariants::check(&pool.policy_in(fidelity), &user), Ok(()));
+        }
+    }
+}
+
+/// What is worth reaching, and how many of those that were reached are so.
+fn census(reached: impl Iterator<Item = (Pool, User)>) -> BTreeMap<&'static str, usize> {
+    let mut census = BTreeMap::new();
+    for (pool, user) in reached {
+        let policy = pool.policy();
+        let traits = [
+            ("mode ON", pool.mode == MfaMode::On),
+            ("mode OPTIONAL", pool.mode == MfaMode::Optional),
+            ("tier LITE", pool.tier == Tier::Lite),
+            ("email MFA", pool.email_mfa.is_some()),
+            ("passkey MFA", policy.offers(Factor::Passkey)),
+            ("SMS offered", policy.offers(Factor::Sms)),
+            ("passwordless", !pool.passwordless.is_empty()),
+            ("recovery set", policy.recovery != AccountRecovery::NotSet),
+            ("risk actions", pool.risk_actions != RiskActions::default()),
+            ("confirmed", user.status() == UserStatus::Confirmed),
+            ("a factor enabled", !user.preference.enabled().is_empty()),
+            ("a factor preferred", user.preference.preferred().is_some()),
+            ("a passkey", user.passkeys.is_present()),
+            ("an enabled factor that is not offered", !user.preference.enabled().minus(policy.offered()).is_empty()),
+        ];
+        for (name, has) in traits {
+            *census.entry(name).or_default() += usize::from(has);
+        }
+    }
+    census
+}
+
+#[test]
+fn what_matters_is_reached_by_strategies_and_by_bytes() {
+    let by_strategies = census(sample(strategies::reachable(Fidelity::Documented), 4000));
+    let by_bytes = census((0..4000).map(|seed| {
+        let bytes = bytes(seed + 1);
+        from_bytes::reachable(&mut Unstructured::new(&bytes), Fidelity::Documented).unwrap()
+    }));
+    for (name, census) in [("strategies", by_strategies), ("bytes", by_bytes)] {
+        let rare: Vec<_> = census.iter().filter(|(_, count)| **count < 40).collect();
+        assert!(rare.is_empty(), "{name}: {rare:?} of 4000, {census:?}");
+    }
+}
+
+#[test]
+fn requests_out_of_bytes_are_what_they_are_called() {
+    let mut refused = [0_usize; 3];
+    for seed in 1..2000 {
+        let bytes = bytes(seed);
+        let mut input = Unstructured::new(&bytes);
+        let requests = [
+            from_bytes::request(&mut input).unwrap(),
+            from_bytes::nearly_valid_request(&mut input).unwrap(),
+            from_bytes::hostile_request(&mut input).unwrap(),
+        ];
+        for (refused, request) in refused.iter_mut().zip(&requests) {
+            *refused += usize::from(Request::decode(request.operation, &request.body).is_err());
+        }
+    }
+    let [valid, nearly, hostile] = refused;
+    assert_eq!(valid, 0);
+    assert!((400..1600).contains(&nearly) && hostile > 800, "{refused:?}");
+}
+
+#[test]
+fn no_bytes_at_all_still_give_a_value() {
+    let mut input = Unstructured::new(&[]);
+    assert_eq!(input.arbitrary::<PreferenceChange>().unwrap(), PreferenceChange::default());
+    assert!(input.arbitrary::<Pool>().is_ok() && from_bytes::reachable_pool(&mut input, Fidelity::Observed).is_ok());
+}
