@@ -24,6 +24,8 @@ mod invariants;
 #[path = "../../examples/replay/line.rs"]
 mod line;
 mod naive;
+#[cfg(all(feature = "proptest", feature = "arbitrary"))]
+mod reachable;
 mod scenarios;
 mod space;
 mod tables;

@@ -1,0 +1,171 @@
+//! The calls that a pool is searched with: a systematic set, not a sample.
+
+use std::borrow::Cow;
+
+use cognito_mfa::{
+    AccountRecoverySetting, AuthFactor, AuthFactorSet, EmailMfa, EmailSendingAccount, EumsSms, FactorConfiguration,
+    MfaMode, PasswordlessSet, PoolCommand, RecoveryMechanism, RecoveryOption, RiskAction, RiskActions, SetMfaConfig,
+    SmsConfiguration, SmsMfa, SmsMfaBlock, SoftwareTokenMfa, ThreatProtection, Tier, UserPoolSettings,
+    WebAuthnConfiguration,
+};
+
+/// A call that founds or changes a pool.
+#[derive(Debug, Clone)]
+pub(super) enum PoolCall {
+    Create(UserPoolSettings<'static>),
+    Apply(PoolCommand<'static>),
+}
+
+/// An SMS configuration that both profiles accept.
+pub(super) const SMS: SmsConfiguration<'static> = SmsConfiguration {
+    sns_caller_arn: Some(Cow::Borrowed("arn:aws:iam::123456789012:role/sms")),
+    external_id: Some(Cow::Borrowed("x1")),
+    sns_region: None,
+    eums: None,
+};
+
+/// One without an external id, which only the Documented profile accepts of `SetUserPoolMfaConfig`.
+pub(super) const SMS_WITHOUT_ID: SmsConfiguration<'static> = SmsConfiguration { external_id: None, ..SMS };
+
+/// Of two origins, and of none: refused by both operations.
+fn unlawful_sms() -> [SmsConfiguration<'static>; 2] {
+    let caller_arn = Cow::Borrowed("arn:aws:iam::123456789012:role/eums");
+    let eums = Some(Box::new(EumsSms { caller_arn, ..EumsSms::default() }));
+    [SmsConfiguration { eums, ..SMS }, SmsConfiguration { sns_caller_arn: None, ..SMS }]
+}
+
+/// A multi-factor `WebAuthnConfiguration`.
+pub(super) const MULTI_FACTOR: WebAuthnConfiguration<'static> = WebAuthnConfiguration {
+    relying_party_id: None,
+    user_verification: None,
+    factor_configuration: Some(FactorConfiguration::MultiFactorWithUserVerification),
+};
+
+/// Recovery by these mechanisms, the first of the highest priority.
+pub(super) fn recovery(first: RecoveryMechanism, second: Option<RecoveryMechanism>) -> AccountRecoverySetting {
+    let option = |mechanism, priority| RecoveryOption { mechanism, priority };
+    AccountRecoverySetting { first: option(first, 1), second: second.map(|second| option(second, 2)) }
+}
+
+/// Every call: `CreateUserPool` and `UpdateUserPool` with every pair of members, beside threat protection or not;
+/// `SetUserPoolMfaConfig` with every set of blocks in every mode; `SetRiskConfiguration`.
+///
+/// That pairs suffice, the search shows: every state that the rules allow is reached, and [`whole_settings`] lead no
+/// further.
+pub(super) fn all() -> Vec<PoolCall> {
+    let settings = || settings().into_iter();
+    let risk = RiskActions::every(RiskAction::Block);
+    settings()
+        .map(PoolCall::Create)
+        .chain(settings().map(PoolCommand::Update).map(PoolCall::Apply))
+        .chain(mfa_configs().into_iter().map(PoolCommand::SetMfaConfig).map(PoolCall::Apply))
+        .chain([PoolCall::Apply(PoolCommand::SetRisk(risk))])
+        .collect()
+}
+
+/// Settings of no member, of one and of two, each beside threat protection or not, since an update drops what protection
+/// it does not send.
+fn settings() -> Vec<UserPoolSettings<'static>> {
+    let ones = one_member();
+    let pairs = ones.iter().enumerate().flat_map(|(number, (member, one))| {
+        let others = ones[number..].iter().filter(move |(other, _)| other != member);
+        others.map(move |(_, other)| merged(one, other))
+    });
+    let unprotected = std::iter::once(UserPoolSettings::default()).chain(ones.iter().map(|(_, one)| one.clone()));
+    let protection = [None, Some(ThreatProtection::Enforced)];
+    let with = |settings: UserPoolSettings<'static>| {
+        protection.map(|threat_protection| UserPoolSettings { threat_protection, ..settings.clone() })
+    };
+    unprotected.chain(pairs).flat_map(with).collect()
+}
+
+/// Settings of every lawful value of every member, or none, at once.
+pub(super) fn whole_settings() -> Vec<UserPoolSettings<'static>> {
+    let mut all = vec![UserPoolSettings::default()];
+    for member in 0..=5 {
+        let values: Vec<_> = one_lawful_member().into_iter().filter(|(number, _)| *number == member).collect();
+        all = all
+            .iter()
+            .flat_map(|one| {
+                let others = values.iter().map(|(_, other)| merged(one, other));
+                std::iter::once(one.clone()).chain(others).collect::<Vec<_>>()
+            })
+            .collect();
+    }
+    let protection = |settings: &UserPoolSettings<'static>| UserPoolSettings {
+        threat_protection: Some(ThreatProtection::Enforced),
+        ..settings.clone()
+    };
+    let protected: Vec<_> = all.iter().map(protection).collect();
+    all.into_iter().chain(protected).collect()
+}
+
+/// Settings of one member, beside the number of that member.
+fn one_member() -> Vec<(usize, UserPoolSettings<'static>)> {
+    let none = UserPoolSettings::default;
+    let [both, neither] = unlawful_sms().map(|sms| UserPoolSettings { sms_configuration: Some(sms), ..none() });
+    let list = |list: &[AuthFactor]| UserPoolSettings { first_factors: Some(AuthFactorSet::of(list)), ..none() };
+    let mixed = recovery(RecoveryMechanism::AdminOnly, Some(RecoveryMechanism::VerifiedEmail));
+    let unlawful = [
+        (2, both),
+        (2, neither),
+        (3, list(&[AuthFactor::WebAuthn])),
+        (3, list(&[AuthFactor::Password, AuthFactor::SoftwareToken])),
+        (4, UserPoolSettings { account_recovery: Some(mixed), ..none() }),
+    ];
+    one_lawful_member().into_iter().chain(unlawful).collect()
+}
+
+/// The same of those that are not refused whatever the pool.
+fn one_lawful_member() -> Vec<(usize, UserPoolSettings<'static>)> {
+    use RecoveryMechanism::{AdminOnly, VerifiedEmail, VerifiedPhoneNumber};
+    let none = UserPoolSettings::default;
+    let tiers = Tier::ALL.iter().map(|tier| (0, UserPoolSettings { tier: Some(*tier), ..none() }));
+    let modes = MfaMode::ALL.iter().map(|mode| (1, UserPoolSettings { mode: Some(*mode), ..none() }));
+    let sms = (2, UserPoolSettings { sms_configuration: Some(SMS), ..none() });
+    let lists = PasswordlessSet::subsets().map(|set| set.allowed_first_auth_factors().collect());
+    let lists = lists.map(|list| (3, UserPoolSettings { first_factors: Some(list), ..none() }));
+    let recoveries = [(VerifiedEmail, None), (VerifiedPhoneNumber, Some(VerifiedEmail)), (AdminOnly, None)];
+    let recoveries = recoveries
+        .map(|(first, second)| (4, UserPoolSettings { account_recovery: Some(recovery(first, second)), ..none() }));
+    let senders = EmailSendingAccount::ALL.iter();
+    let senders = senders.map(|sender| (5, UserPoolSettings { email_sending_account: Some(*sender), ..none() }));
+    tiers.chain(modes).chain([sms]).chain(lists).chain(recoveries).chain(senders).collect()
+}
+
+fn merged(one: &UserPoolSettings<'static>, other: &UserPoolSettings<'static>) -> UserPoolSettings<'static> {
+    UserPoolSettings {
+        tier: one.tier.or(other.tier),
+        mode: one.mode.or(other.mode),
+        sms_configuration: one.sms_configuration.clone().or_else(|| other.sms_configuration.clone()),
+        first_factors: one.first_factors.or(other.first_factors),
+        account_recovery: one.account_recovery.or(other.account_recovery),
+        email_sending_account: one.email_sending_account.or(other.email_sending_account),
+        device: None,
+        threat_protection: None,
+    }
+}
+
+/// Every mode with every set of blocks; a block says what the rules can tell apart.
+fn mfa_configs() -> Vec<SetMfaConfig<'static>> {
+    let block = |configuration| Some(SmsMfaBlock { block: SmsMfa::default(), configuration });
+    let [both, neither] = unlawful_sms();
+    let sms =
+        [None, block(None), block(Some(SMS)), block(Some(SMS_WITHOUT_ID)), block(Some(both)), block(Some(neither))];
+    let tokens = [None, Some(false), Some(true)]
+        .map(|enabled| enabled.map(|enabled| SoftwareTokenMfa { enabled: Some(enabled) }));
+    let mut configs = Vec::new();
+    for mode in MfaMode::ALL {
+        for sms in &sms {
+            for software_token in tokens {
+                for email in [None, Some(EmailMfa::default())] {
+                    for web_authn in [None, Some(MULTI_FACTOR)] {
+                        let (sms, email) = (sms.clone(), email.clone());
+                        configs.push(SetMfaConfig { region: None, mode: *mode, sms, software_token, email, web_authn });
+                    }
+                }
+            }
+        }
+    }
+    configs
+}

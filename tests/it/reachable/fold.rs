@@ -1,0 +1,65 @@
+//! What `Key` leaves out does not matter: a pool and a command get the answer of their folds, and lead to the same fold.
+
+use cognito_mfa::generate::proptest::reachable_pools;
+use cognito_mfa::{
+    EmailMfa, Fidelity, Pool, PoolCommand, RecoveryMechanism, Rejection, RiskActions, Rule, SmsMfa, SoftwareTokenMfa,
+    ThreatProtection, WebAuthnConfiguration,
+};
+use proptest::prelude::*;
+
+use super::calls::MULTI_FACTOR;
+use super::key::{Key, Recovery};
+
+/// The command with everything folded that `Key` folds.
+fn fold(command: &PoolCommand<'static>) -> PoolCommand<'static> {
+    match command.clone() {
+        PoolCommand::SetMfaConfig(mut request) => {
+            if let Some(sms) = &mut request.sms {
+                sms.block = SmsMfa::default();
+            }
+            request.software_token =
+                request.software_token.map(|block| SoftwareTokenMfa { enabled: Some(block.is_enabled()) });
+            request.email = request.email.map(|_| EmailMfa::default());
+            request.web_authn = request.web_authn.filter(WebAuthnConfiguration::is_multi_factor).map(|_| MULTI_FACTOR);
+            PoolCommand::SetMfaConfig(request)
+        }
+        PoolCommand::Update(mut settings) => {
+            let mixed = settings.account_recovery.is_some_and(|setting| setting.has(RecoveryMechanism::AdminOnly));
+            if !mixed {
+                settings.account_recovery = Recovery::of(settings.account_recovery).setting();
+            }
+            settings.device = None;
+            settings.threat_protection = settings
+                .threat_protection
+                .filter(|protection| *protection != ThreatProtection::Off)
+                .map(|_| ThreatProtection::Enforced);
+            PoolCommand::Update(settings)
+        }
+        PoolCommand::SetRisk(_) => PoolCommand::SetRisk(RiskActions::default()),
+    }
+}
+
+fn rules(refusal: &Rejection) -> Vec<Rule> {
+    refusal.violations().map(cognito_mfa::Violation::rule).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    #[test]
+    fn what_is_folded_does_not_matter(
+        any_pool in prop_oneof![
+            1 => any::<Pool>(),
+            2 => reachable_pools(Fidelity::Documented),
+            2 => reachable_pools(Fidelity::Observed),
+        ],
+        command in any::<PoolCommand<'static>>(),
+    ) {
+        for fidelity in Fidelity::ALL {
+            let (pool, folded) = (any_pool.clone(), Key::of(&any_pool).pool());
+            let answer = pool.apply(&command, *fidelity).map(|next| Key::of(next.next()));
+            let other = folded.apply(&fold(&command), *fidelity).map(|next| Key::of(next.next()));
+            prop_assert_eq!(answer.as_ref().map_err(rules), other.as_ref().map_err(rules));
+        }
+    }
+}

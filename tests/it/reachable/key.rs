@@ -1,0 +1,144 @@
+//! A pool as the rules of SPEC 5 and 6 see it, and the laws that they imply of it.
+//!
+//! Folded, since no rule of those sections reads it: the texts of blocks and of the SMS configuration, the relying party
+//! id, `UserVerification`, the device configuration, the actions on risk; `Enabled` omitted is false, a `WebAuthn` block
+//! that is not multi-factor is as none, AUDIT is as ENFORCED, and of recovery it matters whether it is set, by email
+//! alone, or by something else. That this is sound, `fold` shows; what the folded texts do themselves, `texts` searches.
+
+use cognito_mfa::{
+    AccountRecoverySetting, EmailMfa, EmailSendingAccount, Fidelity, MfaMode, Passwordless, PasswordlessSet, Pool,
+    RecoveryMechanism, RiskActions, SmsMfa, SoftwareTokenMfa, ThreatProtection, Tier,
+};
+
+use super::calls::{MULTI_FACTOR, SMS, recovery};
+
+/// What the rules can tell of a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each says whether the pool has the thing")]
+pub(super) struct Key {
+    pub(super) tier: Tier,
+    pub(super) mode: MfaMode,
+    pub(super) sms_configuration: bool,
+    pub(super) sms_block: bool,
+    /// Absent, or what `Enabled` says.
+    pub(super) token: Option<bool>,
+    pub(super) email_block: bool,
+    pub(super) multi_factor: bool,
+    pub(super) passwordless: PasswordlessSet,
+    pub(super) recovery: Recovery,
+    pub(super) own_sender: bool,
+    pub(super) protected: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Recovery {
+    NotSet,
+    EmailAlone,
+    Otherwise,
+}
+
+impl Key {
+    pub(super) fn of(pool: &Pool) -> Self {
+        Self {
+            tier: pool.tier,
+            mode: pool.mode,
+            sms_configuration: pool.sms_configuration.is_some(),
+            sms_block: pool.sms_mfa.is_some(),
+            token: pool.software_token_mfa.map(SoftwareTokenMfa::is_enabled),
+            email_block: pool.email_mfa.is_some(),
+            multi_factor: pool.has_multi_factor_passkeys(),
+            passwordless: pool.passwordless,
+            recovery: Recovery::of(pool.account_recovery),
+            own_sender: pool.email_sending_account == EmailSendingAccount::Developer,
+            protected: pool.threat_protection() != ThreatProtection::Off,
+        }
+    }
+
+    pub(super) fn pool(self) -> Pool {
+        Pool {
+            tier: self.tier,
+            mode: self.mode,
+            sms_configuration: self.sms_configuration.then_some(SMS),
+            sms_mfa: self.sms_block.then(SmsMfa::default),
+            software_token_mfa: self.token.map(|enabled| SoftwareTokenMfa { enabled: Some(enabled) }),
+            email_mfa: self.email_block.then(EmailMfa::default),
+            web_authn: self.multi_factor.then_some(MULTI_FACTOR),
+            passwordless: self.passwordless,
+            account_recovery: self.recovery.setting(),
+            email_sending_account: EmailSendingAccount::ALL[usize::from(self.own_sender)],
+            device: None,
+            threat_protection: self.protected.then_some(ThreatProtection::Enforced),
+            risk_actions: RiskActions::default(),
+        }
+    }
+
+    /// Every key there is.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        let plain = Self::of(&Pool::FRESH);
+        let flags = || [false, true].into_iter();
+        let tiers = Tier::ALL
+            .iter()
+            .flat_map(move |tier| MfaMode::ALL.iter().map(move |mode| Self { tier: *tier, mode: *mode, ..plain }));
+        let blocks = tiers
+            .flat_map(move |key| flags().map(move |sms_configuration| Self { sms_configuration, ..key }))
+            .flat_map(move |key| flags().map(move |sms_block| Self { sms_block, ..key }))
+            .flat_map(move |key| [None, Some(false), Some(true)].map(move |token| Self { token, ..key }))
+            .flat_map(move |key| flags().map(move |email_block| Self { email_block, ..key }))
+            .flat_map(move |key| flags().map(move |multi_factor| Self { multi_factor, ..key }));
+        let recoveries = [Recovery::NotSet, Recovery::EmailAlone, Recovery::Otherwise];
+        blocks
+            .flat_map(|key| PasswordlessSet::subsets().map(move |passwordless| Self { passwordless, ..key }))
+            .flat_map(move |key| recoveries.map(move |recovery| Self { recovery, ..key }))
+            .flat_map(move |key| flags().map(move |own_sender| Self { own_sender, ..key }))
+            .flat_map(move |key| flags().map(move |protected| Self { protected, ..key }))
+    }
+
+    /// The laws that the rules of SPEC 5 and 6 imply of every pool that can be, and the one that this pool breaks.
+    pub(super) fn broken_law(self, fidelity: Fidelity) -> Option<&'static str> {
+        let on = self.mode == MfaMode::On;
+        let allows = |factor| self.passwordless.contains(factor);
+        let offers_a_code = self.sms_configuration || self.token == Some(true) || self.email_block;
+        let has_factor_block = self.sms_block || self.token.is_some() || self.email_block;
+        // The live service was seen to accept a software token block that is off as the only one.
+        let token_off_alone = self.token == Some(false) && !self.sms_block && !self.email_block;
+        let observed = fidelity == Fidelity::Observed;
+        let laws = [
+            ("a pool without MFA has no factor block", self.mode != MfaMode::Off || !has_factor_block),
+            ("an SMS block has an SMS configuration", !self.sms_block || self.sms_configuration),
+            ("email MFA has an own sender", !self.email_block || self.own_sender),
+            ("email MFA has other recovery", !self.email_block || self.recovery == Recovery::Otherwise),
+            ("LITE has no email MFA", self.tier != Tier::Lite || !self.email_block),
+            ("LITE has no passkey MFA", self.tier != Tier::Lite || !self.multi_factor),
+            ("LITE has no passwordless first factor", self.tier != Tier::Lite || self.passwordless.is_empty()),
+            ("only PLUS has threat protection", self.tier == Tier::Plus || !self.protected),
+            ("SMS_OTP has an SMS configuration", !allows(Passwordless::SmsOtp) || self.sms_configuration),
+            ("ON stands beside no EMAIL_OTP", !on || !allows(Passwordless::EmailOtp)),
+            ("ON stands beside no SMS_OTP", !on || !allows(Passwordless::SmsOtp)),
+            ("ON beside WEB_AUTHN has passkey MFA", !on || !allows(Passwordless::WebAuthn) || self.multi_factor),
+            ("ON offers a code factor", !on || offers_a_code || (observed && token_off_alone)),
+            ("a software token block that is off is not the only one", observed || !token_off_alone),
+        ];
+        laws.into_iter().find(|(_, holds)| !holds).map(|(law, _)| law)
+    }
+}
+
+impl Recovery {
+    pub(super) fn of(setting: Option<AccountRecoverySetting>) -> Self {
+        let is_email = |setting: AccountRecoverySetting| {
+            setting.options().all(|option| option.mechanism == RecoveryMechanism::VerifiedEmail)
+        };
+        match setting.map(is_email) {
+            None => Self::NotSet,
+            Some(true) => Self::EmailAlone,
+            Some(false) => Self::Otherwise,
+        }
+    }
+
+    pub(super) fn setting(self) -> Option<AccountRecoverySetting> {
+        match self {
+            Self::NotSet => None,
+            Self::EmailAlone => Some(recovery(RecoveryMechanism::VerifiedEmail, None)),
+            Self::Otherwise => Some(recovery(RecoveryMechanism::VerifiedPhoneNumber, None)),
+        }
+    }
+}

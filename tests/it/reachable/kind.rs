@@ -1,0 +1,110 @@
+//! Every pool that can be, as far as the rules of SPEC 7 and 8 can tell it from another, and the calls that make it.
+
+use cognito_mfa::{
+    AuthFactorSet, EmailMfa, EmailSendingAccount, Fidelity, MfaMode, Passwordless, PasswordlessSet, Pool, PoolCommand,
+    PoolPolicy, RecoveryMechanism, SetMfaConfig, SmsMfa, SmsMfaBlock, SoftwareTokenMfa, Tier, Transition,
+    UserPoolSettings, UserVerification, WebAuthnConfiguration,
+};
+
+use super::calls::{MULTI_FACTOR, PoolCall, SMS, recovery};
+
+/// What the rules of users read of a pool. SMS and EMAIL are offered wherever they can be, since no rule asks for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Kind {
+    pub(super) tier: Tier,
+    pub(super) mode: MfaMode,
+    pub(super) totp: bool,
+    /// Whether passkeys are multi-factor.
+    pub(super) passkey_mfa: bool,
+    /// Whether passkeys can be registered.
+    pub(super) registration: bool,
+    pub(super) user_verification: UserVerification,
+}
+
+impl Kind {
+    /// Every kind that the pool rules allow; what they forbid, `key` has as laws.
+    pub(super) fn all() -> Vec<Self> {
+        let flags = || [false, true].into_iter();
+        let mut kinds = Vec::new();
+        for mode in MfaMode::ALL {
+            for totp in flags() {
+                for passkey_mfa in flags() {
+                    for registration in flags() {
+                        for user_verification in UserVerification::ALL {
+                            let tier = Tier::Essentials;
+                            let user_verification = *user_verification;
+                            kinds.push(Self { tier, mode: *mode, totp, passkey_mfa, registration, user_verification });
+                        }
+                    }
+                }
+            }
+        }
+        let lite = kinds.clone().into_iter().map(|kind| Self { tier: Tier::Lite, ..kind });
+        kinds.extend(lite.filter(|kind| !kind.passkey_mfa && !kind.registration));
+        kinds.retain(|kind| {
+            let required_of_none = kind.user_verification == UserVerification::Required && !kind.registration;
+            let totp_without_mfa = kind.mode == MfaMode::Off && kind.totp;
+            let on_beside_single_factor = kind.mode == MfaMode::On && kind.registration && !kind.passkey_mfa;
+            !required_of_none && !totp_without_mfa && !on_beside_single_factor
+        });
+        kinds
+    }
+
+    /// The creation of the pool that becomes of any kind.
+    pub(super) fn founding() -> PoolCall {
+        PoolCall::Create(UserPoolSettings {
+            sms_configuration: Some(SMS),
+            account_recovery: Some(recovery(RecoveryMechanism::VerifiedPhoneNumber, None)),
+            email_sending_account: Some(EmailSendingAccount::Developer),
+            ..UserPoolSettings::default()
+        })
+    }
+
+    /// The calls that make the pool one of this kind, whatever kind it is of: MFA off, other settings, MFA as it is here.
+    pub(super) fn calls(self) -> [PoolCall; 3] {
+        let list = PasswordlessSet::EMPTY.set(Passwordless::WebAuthn, self.registration);
+        let list: AuthFactorSet = list.allowed_first_auth_factors().collect();
+        let settings =
+            UserPoolSettings { tier: Some(self.tier), first_factors: Some(list), ..UserPoolSettings::default() };
+        let commands = [
+            PoolCommand::SetMfaConfig(SetMfaConfig::default()),
+            PoolCommand::Update(settings),
+            PoolCommand::SetMfaConfig(self.mfa_config()),
+        ];
+        commands.map(PoolCall::Apply)
+    }
+
+    fn mfa_config(self) -> SetMfaConfig<'static> {
+        let wants_mfa = self.mode != MfaMode::Off;
+        let verification = WebAuthnConfiguration {
+            user_verification: Some(self.user_verification),
+            ..WebAuthnConfiguration::default()
+        };
+        let web_authn = if self.passkey_mfa {
+            WebAuthnConfiguration { factor_configuration: MULTI_FACTOR.factor_configuration, ..verification }
+        } else {
+            verification
+        };
+        SetMfaConfig {
+            region: None,
+            mode: self.mode,
+            sms: wants_mfa.then(|| SmsMfaBlock { block: SmsMfa::default(), configuration: None }),
+            software_token: (wants_mfa && self.totp).then_some(SoftwareTokenMfa { enabled: Some(true) }),
+            email: (wants_mfa && self.tier != Tier::Lite).then(EmailMfa::default),
+            web_authn: Some(web_authn),
+        }
+    }
+
+    /// The policy of the pool that the calls make.
+    pub(super) fn policy(self, fidelity: Fidelity) -> PoolPolicy {
+        let mut pool = Pool::FRESH;
+        for call in [Self::founding()].into_iter().chain(self.calls()) {
+            pool = match call {
+                PoolCall::Create(settings) => Pool::create(&settings, fidelity).map(Transition::into_next),
+                PoolCall::Apply(command) => pool.apply(&command, fidelity).map(Transition::into_next),
+            }
+            .unwrap_or_else(|refusal| panic!("{self:?}: {refusal}"));
+        }
+        pool.policy_in(fidelity)
+    }
+}

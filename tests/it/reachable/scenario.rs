@@ -1,0 +1,74 @@
+//! Calls as a scenario file: JSON lines that `examples/replay` runs.
+
+use cognito_mfa::generate::RequestText;
+use cognito_mfa::{Fidelity, PasskeyAbility, Password, Report, User, UserCommand, UserStatus};
+use serde_json::Value;
+
+use super::calls::PoolCall;
+use crate::host::Host;
+
+/// The pool and the user of every scenario.
+const POOL: &str = "local_1";
+const USER: &str = "ann";
+
+/// The line that sets the profile.
+pub(super) fn options(fidelity: Fidelity) -> String {
+    format!("{{\"options\":{{\"fidelity\":\"{fidelity}\"}}}}\n")
+}
+
+/// The lines of these calls of a pool.
+pub(super) fn of_pool<'a>(calls: impl IntoIterator<Item = &'a PoolCall>) -> String {
+    let lines = calls.into_iter().map(|call| {
+        line(&match call {
+            PoolCall::Create(settings) => RequestText::create_user_pool(settings),
+            PoolCall::Apply(command) => RequestText::of_pool(POOL, command),
+        })
+    });
+    lines.collect()
+}
+
+/// The line by which a user comes to be; a remark where the runner has no such call.
+pub(super) fn of_beginning(user: &User) -> String {
+    let create = |op: &str, input: &str| format!("{{\"op\":\"{op}\",\"input\":{{{input},\"Username\":\"{USER}\"}}}}\n");
+    match (user.status(), user.password()) {
+        (UserStatus::Unconfirmed, Password::Absent) => create("SignUp", &format!("\"ClientId\":\"{POOL}\"")),
+        (UserStatus::Unconfirmed, Password::Permanent) => {
+            create("SignUp", &format!("\"ClientId\":\"{POOL}\",\"Password\":\"…\""))
+        }
+        (UserStatus::ForceChangePassword, _) => create("AdminCreateUser", &format!("\"UserPoolId\":\"{POOL}\"")),
+        (status, _) => format!("{{\"remark\":\"a user of status {status}\"}}\n"),
+    }
+}
+
+/// The line of a call of the user; a remark where no request stands for it.
+pub(super) fn of_user(command: UserCommand) -> String {
+    let Some(request) = RequestText::of_user(POOL, USER, &command) else {
+        return format!("{{\"remark\":\"{command:?}\"}}\n");
+    };
+    match command {
+        UserCommand::Report(Report::PasskeyRegistered(ability)) => {
+            let can_verify = ability == PasskeyAbility::VerifiesUser;
+            line(&request).replace("}\n", &format!(",\"facts\":{{\"can_verify\":{can_verify}}}}}\n"))
+        }
+        UserCommand::Report(_) | UserCommand::SetPreference(..) => line(&request),
+    }
+}
+
+fn line(request: &RequestText) -> String {
+    format!("{{\"op\":\"{}\",\"input\":{}}}\n", request.operation, request.body)
+}
+
+/// Runs a scenario in which every call is accepted, and gives what the pool and the user are shown as afterwards.
+pub(super) fn run(text: &str) -> (Value, Value) {
+    let mut host = Host::default();
+    for line in text.lines() {
+        if let Some((_, answer)) = host.line(line.as_bytes()) {
+            assert!(answer.get("error").is_none(), "{answer}\n{text}");
+        }
+    }
+    let mut show = |op: &str| {
+        let line = format!(r#"{{"op":"{op}","input":{{"UserPoolId":"{POOL}","Username":"{USER}"}}}}"#);
+        host.line(line.as_bytes()).unwrap().1["output"].take()
+    };
+    (show("DescribeUserPool")["UserPool"].take(), show("AdminGetUser"))
+}

@@ -1,0 +1,286 @@
+//! Every user who can be, from those who sign up, are created, or come from an external provider.
+//!
+//! The calls are all 375 changes of the preference by both callers, and every report with every change of the attributes.
+//! In the first search the pool stays; a user is told apart in everything. In the second the pool may be another at each
+//! call, since a change of the pool touches no user. There the account is that of a confirmed user, and an attribute is
+//! there or not, which is all that the rules of the preference read of them; `what_is_folded_of_a_user_does_not_matter`
+//! shows that.
+
+use std::collections::HashSet;
+
+use cognito_mfa::generate::proptest::reachable;
+use cognito_mfa::invariants::{check_transition, check_user};
+use cognito_mfa::wire::GetUserResponse;
+use cognito_mfa::{
+    Access, Account, Attribute, AttributeChange, Caller, Factor, Fidelity, MfaMode, PasskeyAbility, Passkeys, Password,
+    Passwordless, PoolPolicy, PreferenceChange, Rejection, Report, Rule, Tier, Totp, Transition, User, UserCommand,
+    UserFacts, UserStatus, UserVerification,
+};
+use proptest::prelude::*;
+
+use super::kind::Kind;
+use super::scenario;
+use super::search::{Search, Steps};
+
+/// A user, or none yet.
+type State = Option<User>;
+
+/// How users come to be.
+fn beginnings() -> Vec<User> {
+    [
+        (UserStatus::Unconfirmed, Password::Permanent),
+        (UserStatus::Unconfirmed, Password::Absent),
+        (UserStatus::ForceChangePassword, Password::Temporary),
+        (UserStatus::ExternalProvider, Password::Absent),
+    ]
+    .map(|(status, password)| User::new(status, password))
+    .into()
+}
+
+fn changes(caller: Caller) -> impl Iterator<Item = UserCommand> {
+    PreferenceChange::all().map(move |change| UserCommand::SetPreference(caller, change))
+}
+
+/// Every report of what a user possesses.
+fn possessions() -> impl Iterator<Item = UserCommand> {
+    let attributes = AttributeChange::ALL
+        .iter()
+        .flat_map(|phone| AttributeChange::ALL.iter().map(|email| Report::Attributes { phone: *phone, email: *email }));
+    let others = [
+        Report::TotpAssociated,
+        Report::TotpVerified,
+        Report::TotpRemoved,
+        Report::PasskeyRegistered(PasskeyAbility::VerifiesUser),
+        Report::PasskeyRegistered(PasskeyAbility::PresenceOnly),
+        Report::PasskeysRemoved,
+    ];
+    attributes.chain(others).map(UserCommand::Report)
+}
+
+/// Every report of the account.
+fn standings() -> impl Iterator<Item = UserCommand> {
+    [
+        Report::PermanentPasswordSet,
+        Report::TemporaryPasswordSet,
+        Report::SignUpConfirmed,
+        Report::Disabled,
+        Report::Enabled,
+        Report::PasswordReset,
+    ]
+    .into_iter()
+    .map(UserCommand::Report)
+}
+
+/// The user after an accepted command, `None` after a refused one, or the law that is broken.
+fn step(pool: &PoolPolicy, user: &User, command: UserCommand) -> Result<State, String> {
+    let Ok(transition) = user.apply(pool, &command) else { return Ok(None) };
+    let (next, changes) = (*transition.next(), transition.changes().count());
+    if (changes == 0) != (next == *user) {
+        return Err("the changes are those between the user before and after".into());
+    }
+    match command {
+        UserCommand::SetPreference(caller, change) => {
+            check_transition(pool, user, caller, change, &next).map_err(|broken| broken.to_string())?;
+        }
+        UserCommand::Report(_) => {
+            // A sign-up that was confirmed is refused the second time.
+            let again = next.apply(pool, &command).map_or(next, Transition::into_next);
+            if again != next {
+                return Err("SPEC 13.5: a report that is made twice changes nothing the second time".into());
+            }
+        }
+    }
+    Ok(Some(next))
+}
+
+/// What holds of every user who can be in a pool that stays, by which of the rules of SPEC 7 and 8.
+fn broken_law(pool: &PoolPolicy, user: &User) -> Option<&'static str> {
+    let on = |factor| user.preference.enabled().contains(factor);
+    let kept = pool.mode == MfaMode::On;
+    let essentials = pool.tier != Tier::Lite;
+    let passkeys = pool.passwordless.contains(Passwordless::WebAuthn);
+    let presence = pool.user_verification != UserVerification::Required;
+    let laws = [
+        ("the preference can be (SPEC 13.4)", check_user(user).is_ok()),
+        ("an enabled token is there: removing it disables it", !on(Factor::Totp) || user.totp == Totp::Verified),
+        ("ON keeps the number of enabled SMS", !kept || !on(Factor::Sms) || user.phone.is_present()),
+        ("ON keeps the address of enabled EMAIL", !kept || !on(Factor::Email) || user.email.is_present()),
+        ("LITE enables neither EMAIL nor a passkey", essentials || !(on(Factor::Email) || on(Factor::Passkey))),
+        (
+            "a passkey is enabled in a multi-factor pool",
+            !on(Factor::Passkey) || pool.configured.contains(Factor::Passkey),
+        ),
+        ("a passkey is registered where it may be a first factor", passkeys || !user.passkeys.is_present()),
+        ("a passkey can verify the user where it must", presence || user.passkeys != Passkeys::CannotVerify),
+        ("a token is verified where the pool offers TOTP", pool.offers(Factor::Totp) || user.totp == Totp::Absent),
+    ];
+    laws.into_iter().find(|(_, holds)| !holds).map(|(law, _)| law)
+}
+
+/// Searches the users of a pool that stays. The first calls are the ways to come to be.
+#[track_caller]
+fn check(kind: Kind, fidelity: Fidelity, users: usize, steps: usize) {
+    let (pool, beginnings) = (kind.policy(fidelity), beginnings());
+    let commands: Vec<_> =
+        changes(Caller::User).chain(changes(Caller::Admin)).chain(possessions()).chain(standings()).collect();
+    let lines = |numbers: &[usize]| {
+        let lines = numbers.iter().map(|number| match number.checked_sub(beginnings.len()) {
+            None => scenario::of_beginning(&beginnings[*number]),
+            Some(number) => scenario::of_user(commands[number]),
+        });
+        let founding = scenario::of_pool(&[Kind::founding()]) + &scenario::of_pool(&kind.calls());
+        scenario::options(fidelity) + &founding + &lines.collect::<String>()
+    };
+    let expand = |state: &State| -> Steps<State> {
+        let Some(user) = state else { return Ok((0..).zip(beginnings.iter().copied().map(Some)).collect()) };
+        let mut steps = Vec::new();
+        for (number, command) in (beginnings.len()..).zip(&commands) {
+            let next = step(&pool, user, *command).map_err(|law| (number, law))?;
+            steps.extend(next.map(|next| (number, Some(next))));
+        }
+        Ok(steps)
+    };
+    let search =
+        Search::from(None, expand).unwrap_or_else(|failure| panic!("{}\n{}", failure.law, lines(&failure.calls)));
+    for (number, state) in search.states.iter().enumerate() {
+        if let Some(law) = state.as_ref().and_then(|user| broken_law(&pool, user)) {
+            panic!("{law}\n{}", lines(&search.calls(number)));
+        }
+    }
+    assert_eq!((search.states.len() - 1, search.steps), (users, steps));
+    // A path is told as a scenario that the runner accepts, and that leads there.
+    for number in (0..search.states.len()).rev().step_by(97) {
+        let (path, user) = (search.calls(number), search.states[number].unwrap());
+        if beginnings[path[0]].status() != UserStatus::ExternalProvider {
+            let (_, shown) = scenario::run(&lines(&path));
+            assert_eq!(shown, serde_json::to_value(GetUserResponse::new("ann", &user)).unwrap());
+        }
+    }
+}
+
+const EVERYTHING: Kind = Kind {
+    tier: Tier::Essentials,
+    mode: MfaMode::Optional,
+    totp: true,
+    passkey_mfa: true,
+    registration: true,
+    user_verification: UserVerification::Preferred,
+};
+
+#[test]
+fn every_reachable_user_of_a_pool_that_requires_mfa_keeps_the_laws() {
+    check(Kind { mode: MfaMode::On, ..EVERYTHING }, Fidelity::Documented, 11_736, 1_566_316);
+}
+
+#[test]
+fn every_reachable_user_of_a_pool_that_allows_mfa_keeps_the_laws() {
+    check(EVERYTHING, Fidelity::Documented, 18_360, 2_257_468);
+}
+
+#[test]
+fn every_reachable_user_of_an_observed_pool_keeps_the_laws() {
+    let kind = Kind { user_verification: UserVerification::Required, ..EVERYTHING };
+    check(kind, Fidelity::Observed, 12_240, 1_525_060);
+}
+
+#[test]
+fn every_reachable_user_of_a_lite_pool_keeps_the_laws() {
+    let kind = Kind { tier: Tier::Lite, passkey_mfa: false, registration: false, ..EVERYTHING };
+    check(kind, Fidelity::Documented, 1260, 108_724);
+}
+
+/// The user with everything folded that the rules of the preference do not read.
+fn fold(user: &User) -> User {
+    let there = |attribute: Attribute| if attribute.is_present() { Attribute::Unverified } else { Attribute::Absent };
+    User {
+        account: Account::default(),
+        access: Access::Enabled,
+        phone: there(user.phone),
+        email: there(user.email),
+        ..*user
+    }
+}
+
+/// Counts the users whom calls can lead to while the pool may be another at each of them.
+#[track_caller]
+fn check_any_pool(fidelity: Fidelity, users: usize, steps: usize) {
+    let kinds: Vec<_> = Kind::all().into_iter().map(|kind| (kind, kind.policy(fidelity))).collect();
+    let commands: Vec<_> = changes(Caller::User).chain(possessions()).collect();
+    let calls: Vec<_> = kinds.iter().flat_map(|kind| commands.iter().map(move |command| (kind, *command))).collect();
+    let lines = |numbers: &[usize]| {
+        let created = User::new(UserStatus::ForceChangePassword, Password::Temporary);
+        let confirmed = UserCommand::Report(Report::PermanentPasswordSet);
+        let founding = scenario::options(fidelity) + &scenario::of_pool(&[Kind::founding()]);
+        let user = scenario::of_beginning(&created) + &scenario::of_user(confirmed);
+        let lines = numbers.iter().map(|number| {
+            let ((kind, _), command) = calls[*number];
+            scenario::of_pool(&kind.calls()) + &scenario::of_user(command)
+        });
+        founding + &user + &lines.collect::<String>()
+    };
+    let expand = |user: &User| -> Steps<User> {
+        let mut steps = Vec::new();
+        for (number, ((_, pool), command)) in calls.iter().enumerate() {
+            let next = step(pool, user, *command).map_err(|law| (number, law))?;
+            steps.extend(next.map(|next| (number, fold(&next))));
+        }
+        Ok(steps)
+    };
+    let search = Search::from(User::default(), expand)
+        .unwrap_or_else(|failure| panic!("{}\n{}", failure.law, lines(&failure.calls)));
+    // Of the laws of a pool that stays, this one is left, and every user of whom it holds is reached.
+    let keeps = |user: &User| !user.preference.enabled().contains(Factor::Totp) || user.totp == Totp::Verified;
+    for (number, user) in search.states.iter().enumerate() {
+        assert!(keeps(user) && check_user(user).is_ok(), "{user:?}\n{}", lines(&search.calls(number)));
+    }
+    let folded: HashSet<_> = UserFacts::all().map(|facts| fold(&facts.user())).collect();
+    assert_eq!(folded.iter().filter(|user| keeps(user)).count(), search.states.len());
+    assert_eq!((search.states.len(), search.steps), (users, steps));
+    for number in (0..search.states.len()).step_by(31) {
+        let (_, shown) = scenario::run(&lines(&search.calls(number)));
+        assert_eq!(shown, serde_json::to_value(GetUserResponse::new("ann", &search.states[number])).unwrap());
+    }
+}
+
+#[test]
+fn every_user_of_changing_pools_keeps_the_laws_as_documented() {
+    check_any_pool(Fidelity::Documented, 672, 1_990_200);
+}
+
+#[test]
+fn every_user_of_changing_pools_keeps_the_laws_as_observed() {
+    check_any_pool(Fidelity::Observed, 672, 1_970_136);
+}
+
+fn rules(refusal: &Rejection) -> Vec<Rule> {
+    refusal.violations().map(cognito_mfa::Violation::rule).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    #[test]
+    fn what_is_folded_of_a_user_does_not_matter(
+        user in prop_oneof![
+            any::<UserFacts>().prop_map(UserFacts::user),
+            reachable(Fidelity::Documented).prop_map(|(_, user)| user),
+        ],
+        pool in any::<PoolPolicy>(),
+        command in any::<UserCommand>(),
+    ) {
+        // What reads the account: the first rules of a preference, and the reports of the account.
+        let about_account = [
+            Rule::UserDisabled, Rule::UserConfirmed, Rule::PasswordNotInReset, Rule::NotUnconfirmed,
+            Rule::PasswordNotResettable,
+        ];
+        let answer = |user: &User| user.apply(&pool, &command).map(|next| fold(next.next()));
+        let other = answer(&fold(&user));
+        match answer(&user) {
+            Ok(next) => prop_assert!(other.map_or(standings().any(|one| one == command), |other| other == next)),
+            Err(refusal) => {
+                let rest = |rules: Vec<Rule>| rules.into_iter().filter(|rule| !about_account.contains(rule)).collect::<Vec<_>>();
+                prop_assert_eq!(rest(rules(&refusal)), other.as_ref().map_or_else(|refusal| rest(rules(refusal)), |_| Vec::new()));
+            }
+        }
+    }
+}
