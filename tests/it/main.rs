@@ -27,6 +27,8 @@ mod naive;
 #[cfg(all(feature = "proptest", feature = "arbitrary"))]
 mod reachable;
 mod scenarios;
+#[cfg(all(feature = "proptest", feature = "arbitrary"))]
+mod sequences;
 mod space;
 mod tables;
 mod walk;

@@ -1,0 +1,175 @@
+//! Long mixed sequences of calls, made of values and of JSON text at once, in both profiles.
+//!
+//! A pool, a user of it and a sign-in under way are changed together. Whatever the sequence, the two ways end in equal
+//! states, the laws of SPEC 13 hold, and what the service shows can be sent back.
+
+mod round_trips;
+mod ways;
+
+use std::collections::BTreeMap;
+
+use cognito_mfa::generate::{Call, proptest as strategies};
+use cognito_mfa::{
+    Circumstances, Device, Fidelity, FirstChallenge, FirstFactor, PoolCommand, Progress, Proven, RiskLevel, User,
+    UserCommand, invariants,
+};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use serde_json::Value;
+
+use crate::host::Host;
+use ways::{Begin, Move, State, by_text, by_values};
+
+/// A step of a sequence, before it is known what the sign-in waits for.
+#[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a sequence is short, and a box would only hide it")]
+pub(crate) enum Step {
+    Call(Call),
+    Begin(Begin),
+    /// An answer that fits where the sign-in stands, or any.
+    Fitting(Index),
+    Any(Index),
+}
+
+fn circumstances() -> impl Strategy<Value = Circumstances> {
+    (any::<Device>(), any::<RiskLevel>()).prop_map(|(device, risk)| Circumstances { device, risk })
+}
+
+fn steps() -> impl Strategy<Value = Step> {
+    let password = circumstances().prop_map(Begin::Password);
+    let preferred = proptest::option::of(select(FirstChallenge::ALL));
+    let choice = (preferred, circumstances()).prop_map(|(preferred, at)| Begin::Choice(preferred, at));
+    prop_oneof![
+        3 => any::<PoolCommand<'static>>().prop_map(|command| Step::Call(Call::Pool(command))),
+        4 => any::<UserCommand>().prop_map(|command| Step::Call(Call::User(command))),
+        2 => prop_oneof![password, choice].prop_map(Step::Begin),
+        4 => any::<Index>().prop_map(Step::Fitting),
+        1 => any::<Index>().prop_map(Step::Any),
+    ]
+}
+
+/// A pool and a user far from fresh, so that a sequence begins where much can happen.
+fn beginnings(fidelity: Fidelity) -> impl Strategy<Value = State> {
+    let users = prop_oneof![Just(None), any::<User>().prop_map(Some)];
+    (strategies::reachable(fidelity), users).prop_map(|((pool, user), other)| State::new(pool, other.unwrap_or(user)))
+}
+
+/// The ids of pools: two without a Region, and the one Region that has a rule of its own.
+const POOLS: &[&str] = &["local_1", "eu-west-1_a1", "ap-northeast-2_a1"];
+
+fn check(fidelity: Fidelity, id: &str, mut state: State, steps: &[Step]) -> Result<(), TestCaseError> {
+    let mut text = state.clone();
+    for step in steps {
+        let next = Move::of(step, &state, id);
+        state = by_values(state, &next, fidelity);
+        text = by_text(text, &next, id, fidelity);
+        prop_assert_eq!(&state, &text, "{:?}", next);
+        prop_assert_eq!(invariants::check_user(&state.user), Ok(()));
+    }
+    prop_assert_eq!(invariants::check(&state.pool.policy_in(fidelity), &state.user), Ok(()));
+    round_trips::check(&state, fidelity)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn values_and_text_end_in_equal_states_as_documented(
+        (beginning, steps) in (beginnings(Fidelity::Documented), proptest::collection::vec(steps(), 1..80)),
+        id in select(POOLS),
+    ) {
+        check(Fidelity::Documented, id, beginning, &steps)?;
+    }
+
+    #[test]
+    fn values_and_text_end_in_equal_states_as_observed(
+        (beginning, steps) in (beginnings(Fidelity::Observed), proptest::collection::vec(steps(), 1..80)),
+        id in select(POOLS),
+    ) {
+        check(Fidelity::Observed, id, beginning, &steps)?;
+    }
+
+    /// SPEC 13.5, of a host: what is answered with an error, a hostile request too, leaves what is shown as it was.
+    #[test]
+    fn a_refused_request_changes_nothing_that_is_shown(
+        requests in proptest::collection::vec(
+            prop_oneof![
+                3 => strategies::requests(),
+                2 => strategies::nearly_valid_requests(),
+                1 => strategies::hostile_requests(),
+            ],
+            1..30,
+        ),
+    ) {
+        let mut host = Host::default();
+        call(&mut host, "CreateUserPool", "{}");
+        call(&mut host, "AdminCreateUser", r#"{"UserPoolId":"local_1","Username":"ann"}"#);
+        for request in requests {
+            let before = shown(&mut host);
+            let answer = call(&mut host, request.operation, &request.body);
+            let refused = answer.is_none_or(|answer| answer.get("error").is_some());
+            // A sign-in keeps what was proven even when it is denied.
+            if refused && !request.operation.contains("Respond") {
+                prop_assert_eq!(shown(&mut host), before, "{:?}", request);
+            }
+        }
+    }
+}
+
+fn call(host: &mut Host, op: &str, input: &str) -> Option<Value> {
+    let line = format!(r#"{{"op":"{op}","input":{input}}}"#);
+    host.line(line.as_bytes()).map(|(_, answer)| answer)
+}
+
+/// Everything that can be asked of the pool and its user.
+fn shown(host: &mut Host) -> [Option<Value>; 4] {
+    let input = r#"{"UserPoolId":"local_1","Username":"ann","AccessToken":"local_1.ann"}"#;
+    ["DescribeUserPool", "GetUserPoolMfaConfig", "AdminGetUser", "GetUserAuthFactors"].map(|op| call(host, op, input))
+}
+
+const fn proven_by(progress: Progress) -> Option<Proven> {
+    match progress {
+        Progress::Authenticated(proven) => Some(proven),
+        Progress::Waiting(_) | Progress::Denied(..) | Progress::TargetMissed(_) | Progress::MfaTypeNotOffered => None,
+    }
+}
+
+/// The sequences get to what the tests above are about: otherwise they would hold of little.
+#[test]
+fn sequences_go_far() {
+    let mut runner = TestRunner::deterministic();
+    let mut census = BTreeMap::new();
+    for _ in 0..400 {
+        let sequence = (beginnings(Fidelity::Observed), proptest::collection::vec(steps(), 1..80));
+        let (mut state, steps) = sequence.new_tree(&mut runner).unwrap().current();
+        for step in steps {
+            let before = state.progress;
+            state = by_values(state.clone(), &Move::of(&step, &state, "local_1"), Fidelity::Observed);
+            let (is_new, proven) = (before != state.progress, state.progress.and_then(proven_by));
+            let facts = [
+                ("a configuration that was set last", state.set_last.is_some()),
+                (
+                    "one with an SMS configuration of its own",
+                    state
+                        .set_last
+                        .as_ref()
+                        .is_some_and(|last| last.brought_sms && state.pool.sms_configuration.is_some()),
+                ),
+                ("a challenge", is_new && state.sign_in.is_some()),
+                ("a denial", is_new && matches!(state.progress, Some(Progress::Denied(..)))),
+                (
+                    "a password signed in",
+                    is_new && proven.is_some_and(|proven| proven.first_factor == FirstFactor::Password),
+                ),
+                ("a code signed in", is_new && proven.is_some_and(|proven| !proven.codes.is_empty())),
+            ];
+            for (fact, holds) in facts {
+                *census.entry(fact).or_insert(0) += usize::from(holds);
+            }
+        }
+    }
+    let rare: Vec<_> = census.iter().filter(|(_, count)| **count < 40).collect();
+    assert!(rare.is_empty(), "{rare:?} of {census:?}");
+}

@@ -1,0 +1,124 @@
+//! What is shown can be read back, and sent back.
+
+use std::borrow::Cow;
+
+use cognito_mfa::wire::{
+    GetUserResponse, PoolRequest, Request, UserPoolMfaConfig, UserPoolResponse, decode_set_user_pool_mfa_config,
+    decode_update_user_pool,
+};
+use cognito_mfa::{
+    CodeFactor, EumsSms, Factor, FactorSet, Fidelity, MfaPreference, Pool, PoolCommand, Rule, SignIn, SmsConfiguration,
+    Transition, User, UserFacts, UserPoolSettings, Violation,
+};
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::ways::{SetLast, State};
+
+pub(super) fn check(state: &State, fidelity: Fidelity) -> Result<(), TestCaseError> {
+    user_facts(&state.user)?;
+    preference(&state.user)?;
+    if let Some(sign_in) = state.sign_in {
+        let stored = serde_json::to_string(&sign_in).unwrap();
+        prop_assert_eq!(serde_json::from_str::<SignIn>(&stored).unwrap(), sign_in);
+    }
+    if let Some(last) = &state.set_last {
+        get_then_set(&state.pool, last, fidelity)?;
+    }
+    describe_then_update(&state.pool, fidelity)
+}
+
+fn user_facts(user: &User) -> Result<(), TestCaseError> {
+    prop_assert_eq!(UserFacts::from_bits(user.facts().to_bits()).map(UserFacts::user), Ok(*user));
+    Ok(())
+}
+
+/// The lists of `AdminGetUser` are the preference, and absent where there is nothing in them.
+fn preference(user: &User) -> Result<(), TestCaseError> {
+    let shown = serde_json::to_value(GetUserResponse::new("ann", user)).unwrap();
+    let names = |list: &Value| list.as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect();
+    let list: Option<Vec<String>> = shown.get("UserMFASettingList").map(names);
+    prop_assert!(list.as_ref().is_none_or(|list| !list.is_empty()));
+    let enabled: FactorSet = list.iter().flatten().map(|name| Factor::from_name(name).unwrap()).collect();
+    let preferred = shown.get("PreferredMfaSetting").map(|name| CodeFactor::from_name(name.as_str().unwrap()).unwrap());
+    prop_assert_eq!(MfaPreference::new(enabled, preferred), Ok(user.preference));
+    Ok(())
+}
+
+/// SPEC 5: a Get answer that is sent back leaves the Get answer as it was, where Set accepted the configuration last.
+///
+/// It may be refused only where `CreateUserPool` or `UpdateUserPool` brought the SMS configuration, since their rules
+/// ask less of one: not for an external id (Observed), not for the Region of SNS or of End User Messaging.
+fn get_then_set(pool: &Pool, last: &SetLast, fidelity: Fidelity) -> Result<(), TestCaseError> {
+    let get = |pool: &Pool| serde_json::to_string(&UserPoolMfaConfig::from(pool)).unwrap();
+    let shown = get(pool);
+    let body = shown.replacen('{', &format!(r#"{{"UserPoolId":"{}","#, last.id), 1);
+    let Ok(Request::Pool(_, PoolRequest::Apply(command))) = Request::decode("SetUserPoolMfaConfig", &body) else {
+        return Err(TestCaseError::fail(body));
+    };
+    match pool.apply(&command, fidelity).map(Transition::into_next) {
+        Ok(next) => prop_assert_eq!(get(&next), shown),
+        Err(refusal) => {
+            let looser = [Rule::SmsExternalIdRequired, Rule::SeoulUsesTokyo, Rule::EumsRegionIsPoolRegion];
+            let expected = refusal.violations().all(|violation| looser.contains(&violation.rule()));
+            prop_assert!(expected && !last.brought_sms, "{}: {}", refusal, body);
+        }
+    }
+    Ok(())
+}
+
+/// What `DescribeUserPool` shows, sent to `UpdateUserPool`, changes nothing. It may be refused for its mode, which the
+/// other operation may have accepted.
+fn describe_then_update(pool: &Pool, fidelity: Fidelity) -> Result<(), TestCaseError> {
+    let mut shown = serde_json::to_value(UserPoolResponse::new("local_1", pool)).unwrap();
+    let mut body = shown["UserPool"].take();
+    body["UserPoolId"] = body["Id"].take();
+    let body = body.to_string();
+    let (_, settings) = decode_update_user_pool(&body).unwrap();
+    match pool.apply(&PoolCommand::Update(settings), fidelity).map(Transition::into_next) {
+        Ok(next) => prop_assert_eq!(&next, pool),
+        Err(refusal) => {
+            let rules: Vec<_> = refusal.violations().map(Violation::rule).collect();
+            prop_assert_eq!(rules, [Rule::OnNeedsOfferedFactor], "{}", body);
+        }
+    }
+    Ok(())
+}
+
+/// The three Get answers that Set does not take back, each of an SMS configuration that `CreateUserPool` accepted.
+#[test]
+fn an_sms_configuration_that_another_operation_accepted_may_not_be_taken_back() {
+    let text = |text| Some(Cow::Borrowed(text));
+    let role = "arn:aws:iam::123456789012:role/sms";
+    let sns = SmsConfiguration { sns_caller_arn: text(role), external_id: text("x1"), ..SmsConfiguration::default() };
+    let eums = EumsSms { caller_arn: Cow::Borrowed(role), region: text("us-east-1"), ..EumsSms::default() };
+    let eums = SmsConfiguration { eums: Some(Box::new(eums)), ..SmsConfiguration::default() };
+    let rows = [
+        (
+            Fidelity::Observed,
+            "local",
+            SmsConfiguration { external_id: None, ..sns.clone() },
+            Rule::SmsExternalIdRequired,
+        ),
+        (
+            Fidelity::Documented,
+            "ap-northeast-2",
+            SmsConfiguration { sns_region: text("eu-west-1"), ..sns },
+            Rule::SeoulUsesTokyo,
+        ),
+        (Fidelity::Documented, "eu-west-1", eums, Rule::EumsRegionIsPoolRegion),
+    ];
+    for (fidelity, region, sms_configuration, rule) in rows {
+        let settings = UserPoolSettings { sms_configuration: Some(sms_configuration), ..UserPoolSettings::default() };
+        let pool = Pool::create(&settings, fidelity).unwrap().into_next();
+        let body = |rest: &str| format!(r#"{{"UserPoolId":"{region}_1",{rest}"#);
+        let set = |pool: &Pool, body: &str| {
+            let (_, request) = decode_set_user_pool_mfa_config(body).unwrap();
+            pool.apply(&PoolCommand::SetMfaConfig(request), fidelity).map(Transition::into_next)
+        };
+        let pool = set(&pool, &body(r#""MfaConfiguration":"ON","SmsMfaConfiguration":{}}"#)).unwrap();
+        let shown = serde_json::to_string(&UserPoolMfaConfig::from(&pool)).unwrap();
+        let refusal = set(&pool, &body(&shown[1..])).unwrap_err();
+        assert_eq!(refusal.first().rule(), rule, "{shown}");
+    }
+}
