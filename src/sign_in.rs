@@ -154,6 +154,13 @@ pub enum Progress {
 #[error("The challenge response does not fit the current step of the sign-in.")]
 pub struct OutOfOrder;
 
+impl Step {
+    /// A step for which the decision did not run.
+    const fn undecided(user: User, progress: Progress) -> Self {
+        Self { user, progress, reason: None }
+    }
+}
+
 impl OutOfOrder {
     /// The stable code.
     pub const CODE: &'static str = "step-out-of-order";

@@ -43,7 +43,7 @@ impl SignIn {
         };
         match aim(pool, user.facts(), firsts, step_up) {
             Ok(level) => Self { target: Some(level), ..beginning }.decide(pool, user, proven),
-            Err(error) => Step { user, progress: Progress::TargetMissed(error), reason: None },
+            Err(error) => Step::undecided(user, Progress::TargetMissed(error)),
         }
     }
 
@@ -69,7 +69,7 @@ impl SignIn {
         if let Some(step_up) = step_up {
             match aim(pool, user.facts(), available_challenges(pool, user.facts()), step_up) {
                 Ok(level) => choosing.target = Some(level),
-                Err(error) => return Ok(Step { user, progress: Progress::TargetMissed(error), reason: None }),
+                Err(error) => return Ok(Step::undecided(user, Progress::TargetMissed(error))),
             }
             let earlier = step_up.counted().filter(|proven| !choosing.lacks(pool, user, *proven).is_empty());
             if let Some(proven) = earlier {
@@ -79,7 +79,7 @@ impl SignIn {
         let available = choosing.available(pool, user);
         Ok(match preferred.filter(|challenge| available.contains(*challenge)) {
             Some(challenge) => choosing.choose_first_factor(pool, user, challenge),
-            None => Step { user, progress: Progress::Waiting(choosing), reason: None },
+            None => Step::undecided(user, Progress::Waiting(choosing)),
         })
     }
 
@@ -112,7 +112,7 @@ impl SignIn {
         };
         if self.available(pool, user).contains(challenge) {
             let waiting = Self { awaits: Awaits::FirstFactor(factor), ..self };
-            return Step { user, progress: Progress::Waiting(waiting), reason: None };
+            return Step::undecided(user, Progress::Waiting(waiting));
         }
         // What SPEC 9 withholds, SPEC 10 denies: rows 5, 7 and 8 hit before the passkey is looked at. What is only out
         // of the target's reach has not been proven either.
@@ -121,7 +121,7 @@ impl SignIn {
         match now.outcome() {
             Outcome::Denied(_) => self.follow(pool, user, proven, now),
             Outcome::Authenticated | Outcome::Challenge(_) => {
-                Step { user, progress: Progress::TargetMissed(StepUpError::Unreachable), reason: None }
+                Step::undecided(user, Progress::TargetMissed(StepUpError::Unreachable))
             }
         }
     }

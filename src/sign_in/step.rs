@@ -44,7 +44,7 @@ impl SignIn {
             (Awaits::MfaChoice(proven, offered), Answer::SelectMfaType(choice)) => {
                 Ok(match choice.filter(|factor| offered.contains(*factor)) {
                     Some(factor) => self.mfa_chosen(pool, user, proven, factor),
-                    None => Step { user, progress: Progress::MfaTypeNotOffered, reason: None },
+                    None => Step::undecided(user, Progress::MfaTypeNotOffered),
                 })
             }
             (Awaits::Code(proven, factor), _) if answers_code(answer, factor) => {
@@ -59,7 +59,7 @@ impl SignIn {
                 Ok(if can_be_added {
                     self.set_up(pool, user, proven, factor)
                 } else {
-                    Step { user, progress: Progress::MfaTypeNotOffered, reason: None }
+                    Step::undecided(user, Progress::MfaTypeNotOffered)
                 })
             }
             (Awaits::StepUpChoice(proven, offered, place), Answer::SelectMfaType(choice)) => {
@@ -67,7 +67,7 @@ impl SignIn {
                     Some(factor) => self.step_up_answer(pool, user, proven, factor, |sign_in, reason| {
                         sign_in.waits_for(user, Awaits::StepUpCode(proven, factor, place), reason)
                     }),
-                    None => Step { user, progress: Progress::MfaTypeNotOffered, reason: None },
+                    None => Step::undecided(user, Progress::MfaTypeNotOffered),
                 })
             }
             (Awaits::StepUpCode(proven, factor, place), _) if answers_code(answer, factor) => {

@@ -97,6 +97,13 @@ impl fmt::Display for Path<'_> {
 pub(super) struct Faults(Vec<String>);
 
 impl Faults {
+    /// What is made of a request, unless faults are found on the way.
+    pub(super) fn collect<T>(check: impl FnOnce(&mut Self) -> T) -> Result<T, Constraints> {
+        let mut faults = Self::default();
+        let checked = check(&mut faults);
+        faults.finish().map(|()| checked)
+    }
+
     pub(super) fn finish(self) -> Result<(), Constraints> {
         if self.0.is_empty() { Ok(()) } else { Err(Constraints { faults: self.0 }) }
     }

@@ -69,9 +69,8 @@ struct WebAuthnShape {
 /// [`DecodeError`] when the body is not of this shape or breaks a constraint.
 pub fn decode_set_user_mfa_preference(json: &str) -> Result<(UserAddress<'_>, PreferenceChange), DecodeError> {
     let request: Request<'_> = read(json)?;
-    let mut faults = Faults::default();
-    let address = TokenShape { access_token: request.access_token }.checked(&mut faults);
-    faults.finish()?;
+    let address = TokenShape { access_token: request.access_token };
+    let address = Faults::collect(|faults| address.checked(faults))?;
     Ok((address, change(request.sms, request.software_token, request.email, request.web_authn)))
 }
 
@@ -81,10 +80,8 @@ pub fn decode_set_user_mfa_preference(json: &str) -> Result<(UserAddress<'_>, Pr
 /// [`DecodeError`] when the body is not of this shape or breaks a constraint.
 pub fn decode_admin_set_user_mfa_preference(json: &str) -> Result<(UserAddress<'_>, PreferenceChange), DecodeError> {
     let request: AdminRequest<'_> = read(json)?;
-    let mut faults = Faults::default();
     let address = AdminShape { user_pool_id: request.user_pool_id, username: request.username };
-    let address = address.checked_user_first(&mut faults);
-    faults.finish()?;
+    let address = Faults::collect(|faults| address.checked_user_first(faults))?;
     Ok((address, change(request.sms, request.software_token, request.email, request.web_authn)))
 }
 

@@ -138,8 +138,6 @@ impl<'a> Request<'a> {
 }
 
 fn decode_pool(json: &str) -> Result<Cow<'_, str>, DecodeError> {
-    let mut faults = Faults::default();
-    let id = faults.required_text(&Path::Request, &USER_POOL_ID, read::<PoolShape<'_>>(json)?.user_pool_id);
-    faults.finish()?;
-    Ok(id)
+    let PoolShape { user_pool_id } = read(json)?;
+    Ok(Faults::collect(|faults| faults.required_text(&Path::Request, &USER_POOL_ID, user_pool_id))?)
 }

@@ -90,26 +90,20 @@ pub(super) fn decode_admin_set_user_password(json: &str) -> Addressed<'_, Report
 
 /// An operation by which an administrator names a user.
 pub(super) fn decode_admin(json: &str) -> Result<UserAddress<'_>, DecodeError> {
-    let mut faults = Faults::default();
-    let address = read::<AdminShape<'_>>(json)?.checked(&mut faults);
-    faults.finish()?;
-    Ok(address)
+    let shape: AdminShape<'_> = read(json)?;
+    Ok(Faults::collect(|faults| shape.checked(faults))?)
 }
 
 /// An operation by which a client names a user.
 pub(super) fn decode_client(json: &str) -> Result<UserAddress<'_>, DecodeError> {
-    let mut faults = Faults::default();
-    let address = read::<ClientShape<'_>>(json)?.checked(&mut faults);
-    faults.finish()?;
-    Ok(address)
+    let shape: ClientShape<'_> = read(json)?;
+    Ok(Faults::collect(|faults| shape.checked(faults))?)
 }
 
 /// An operation by which a user shows a token.
 pub(super) fn decode_token(json: &str) -> Result<UserAddress<'_>, DecodeError> {
-    let mut faults = Faults::default();
-    let address = read::<TokenShape<'_>>(json)?.checked(&mut faults);
-    faults.finish()?;
-    Ok(address)
+    let shape: TokenShape<'_> = read(json)?;
+    Ok(Faults::collect(|faults| shape.checked(faults))?)
 }
 
 /// What a list of attributes does to the two that the policy knows. Of repeated names the last counts; a value that

@@ -152,10 +152,8 @@ struct ActionShape<'a> {
 /// # Errors
 /// [`DecodeError`] when the body is not of this shape or breaks a constraint.
 pub fn decode_create_user_pool(json: &str) -> Result<UserPoolSettings<'_>, DecodeError> {
-    let mut faults = Faults::default();
-    let settings = read::<Settings<'_>>(json)?.checked(&mut faults);
-    faults.finish()?;
-    Ok(settings)
+    let settings: Settings<'_> = read(json)?;
+    Ok(Faults::collect(|faults| settings.checked(faults))?)
 }
 
 /// Decodes a request of `UpdateUserPool` into the id of the pool and its policy members.
@@ -164,11 +162,10 @@ pub fn decode_create_user_pool(json: &str) -> Result<UserPoolSettings<'_>, Decod
 /// [`DecodeError`] when the body is not of this shape or breaks a constraint.
 pub fn decode_update_user_pool(json: &str) -> Result<(Cow<'_, str>, UserPoolSettings<'_>), DecodeError> {
     let (PoolShape { user_pool_id }, settings) = (read(json)?, read::<Settings<'_>>(json)?);
-    let mut faults = Faults::default();
-    let id = faults.required_text(&Path::Request, &USER_POOL_ID, user_pool_id);
-    let settings = settings.checked(&mut faults);
-    faults.finish()?;
-    Ok((id, settings))
+    Ok(Faults::collect(|faults| {
+        let id = faults.required_text(&Path::Request, &USER_POOL_ID, user_pool_id);
+        (id, settings.checked(faults))
+    })?)
 }
 
 /// Decodes a request of `SetRiskConfiguration` into the id of the pool and the actions; an omitted level is `NO_ACTION`.
