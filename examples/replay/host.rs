@@ -63,7 +63,7 @@ impl Host {
                 (line, answer)
             }
             Err(error) => {
-                let line = Line { op: String::new(), input: String::new(), facts: Ok(Facts::default()), expect: None };
+                let line = Line::unreadable(bytes);
                 (line, Err(Failure::from(&error)))
             }
         };

@@ -14,6 +14,19 @@ pub(crate) struct Line {
     pub(crate) expect: Option<Value>,
 }
 
+impl Line {
+    /// What stands for a line that cannot be read whole; what it expects can perhaps be read all the same.
+    pub(crate) fn unreadable(bytes: &[u8]) -> Self {
+        #[derive(Deserialize)]
+        struct Expectation {
+            expect: Option<Value>,
+        }
+        let line = std::str::from_utf8(bytes).ok().and_then(|text| object::<Expectation>(text).ok());
+        let expect = line.and_then(|line| line.expect);
+        Self { op: String::new(), input: String::new(), facts: Ok(Facts::default()), expect }
+    }
+}
+
 /// What a line holds: the profile from here on, a call, both, or neither (a remark).
 #[derive(Default)]
 pub(crate) struct Content {
