@@ -120,6 +120,15 @@ impl UserFacts {
         Err(NotUserFacts(bits, fault))
     }
 
+    /// Above the highest packed value.
+    pub(crate) const VALUES: usize = 1 << END;
+
+    /// How many facts set the user apart from one who is confirmed and has nothing, not even a password.
+    pub(crate) const fn size(self) -> u32 {
+        let status = if self.field(STATUS, 0b111) == 0 { 0 } else { 1 };
+        status + (self.0 >> DISABLED).count_ones()
+    }
+
     /// Every value there is: 38,880 of them.
     pub fn all() -> impl Iterator<Item = Self> + Clone {
         (0..1 << END).filter_map(|bits| Self::from_bits(bits).ok())

@@ -1,7 +1,20 @@
-//! What can be asked about a policy beyond its answer. Everything here calls the one decision and restates none of it.
+//! What can be asked about a policy beyond its answer. Everything here calls the one decision and the one table of rules,
+//! and restates neither.
 
 mod change;
+mod diff;
 mod explain;
+mod impact;
+mod lockout;
+mod population;
+mod ways_in;
+mod witness;
 
 pub use change::Change;
+pub use diff::{Diff, Strictness};
 pub use explain::{Counterfactual, Explanation, Fact, Hit, RowTrace};
+pub use impact::{Affected, Effect, Impact, Shadow};
+pub use lockout::{Assumption, LockOut, Proof, prove_no_lock_out};
+pub use population::Population;
+pub use ways_in::WaysIn;
+pub use witness::Witness;

@@ -98,7 +98,7 @@ pub use pool::*;
 pub use preference::{MfaPreference, PreferredIsOff};
 pub use reason::{Reason, ReasonRow};
 pub use recovery::{Recovery, RecoveryReason, RecoveryRow, recovery};
-pub use resolve::{Attempt, Device, FirstFactor, Resolution, resolve};
+pub use resolve::{Attempt, Device, FirstFactor, FirstFactorSet, Resolution, resolve};
 pub use rules::{Detail, Feature, FeatureSet, Message, Operation, Rejection, Row, Rule, Violation};
 pub use set::{Element, Set};
 pub use sign_in::{Answer, Awaits, Circumstances, DevicePlace, OutOfOrder, PasskeyProof, Progress, SignIn, Step};

@@ -4,10 +4,11 @@ use crate::evidence::Fidelity;
 use crate::factor::{CodeFactor, CodeFactorSet};
 use crate::facts::UserFacts;
 use crate::first_factor::{allowed_and_possessed, has_passkey_mfa, is_withheld};
-use crate::names::named;
+use crate::names::{element, named};
 use crate::outcome::Outcome;
 use crate::pool::{Medium, MfaMode, Passwordless, PoolPolicy, RiskAction, RiskLevel};
 use crate::reason::Reason;
+use crate::set::Set;
 use crate::user::UserStatus;
 
 named! {
@@ -33,6 +34,10 @@ named! {
         CustomChallenge = "custom-challenge",
     }
 }
+element!(FirstFactor);
+
+/// First factors, in the order in which this crate lists them.
+pub type FirstFactorSet = Set<FirstFactor>;
 
 named! {
     /// The device that the user signs in from.

@@ -1,0 +1,32 @@
+//! A user and an attempt that show something.
+
+use crate::facts::UserFacts;
+use crate::pool::PoolPolicy;
+use crate::pool::RiskLevel;
+use crate::resolve::{Attempt, Device, FirstFactor, Resolution, resolve};
+
+/// A user and an attempt that show what is claimed of a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Witness {
+    /// The user.
+    pub user: UserFacts,
+    /// The attempt.
+    pub attempt: Attempt,
+}
+
+impl Witness {
+    /// The answer that the witness gets from a pool.
+    #[must_use]
+    pub fn answer(&self, pool: &PoolPolicy) -> Resolution {
+        resolve(pool, self.user, self.attempt)
+    }
+
+    /// The order of witnesses: the one with the fewest facts and the plainest attempt first.
+    pub(super) fn size(self) -> impl Ord + use<> {
+        let Attempt { first_factor, device, risk } = self.attempt;
+        let plain = u32::from(first_factor != FirstFactor::Password)
+            + u32::from(device != Device::Unknown)
+            + u32::from(risk != RiskLevel::None);
+        (self.user.size() + plain, plain, self.user, first_factor, device, risk)
+    }
+}
