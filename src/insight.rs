@@ -3,18 +3,23 @@
 
 mod change;
 mod diff;
+mod edit;
 mod explain;
 mod impact;
 mod lockout;
 mod population;
+mod refusal;
+mod smallest;
 mod ways_in;
 mod witness;
 
-pub use change::Change;
+pub use change::{Change, Subject};
 pub use diff::{Diff, Strictness};
 pub use explain::{Counterfactual, Explanation, Fact, Hit, RowTrace};
 pub use impact::{Affected, Effect, Impact, Shadow};
 pub use lockout::{Assumption, LockOut, Proof, prove_no_lock_out};
 pub use population::Population;
+pub use refusal::{Refusal, Repair};
+pub use smallest::ChangeSet;
 pub use ways_in::WaysIn;
 pub use witness::Witness;

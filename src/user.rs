@@ -153,6 +153,14 @@ impl Account {
         Self { status, password }
     }
 
+    /// Every value: nine of them.
+    pub fn all() -> impl Iterator<Item = Self> + Clone {
+        UserStatus::ALL.iter().flat_map(|status| {
+            let passwords = Password::ALL.iter().map(|password| Self { status: *status, password: *password });
+            passwords.filter(|account| *account == Self::new(account.status, account.password))
+        })
+    }
+
     /// The status.
     #[must_use]
     pub const fn status(self) -> UserStatus {

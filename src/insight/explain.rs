@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::change::Change;
+use super::smallest::ChangeSet;
 use crate::facts::UserFacts;
 use crate::names::named;
 use crate::pool::PoolPolicy;
@@ -113,6 +114,11 @@ impl Explanation {
         self.resolution
     }
 
+    /// What was decided on.
+    pub(super) const fn input(&self) -> (PoolPolicy, UserFacts, Attempt) {
+        (self.pool, self.user, self.attempt)
+    }
+
     /// The rows of SPEC 10 in order, with hit, miss or not reached.
     pub fn rows(&self) -> impl Iterator<Item = RowTrace> + '_ {
         let decided = self.resolution.reason();
@@ -179,7 +185,8 @@ const fn reads(reason: Reason) -> &'static [Fact] {
 }
 
 impl fmt::Display for Explanation {
-    /// The rows down to the one that hit, then what would change the answer, a line each.
+    /// The rows down to the one that hit, then each change of one thing that gives another answer, then the smallest
+    /// changes to the kinds of answer that no single change gives; a line each.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for RowTrace { row, hit, reads } in self.rows().filter(|row| row.hit != Hit::NotReached) {
             write!(f, "{:>3}  {:<5} {:<30} when {}; reads ", row.number, hit, row.reason, row.when)?;
@@ -190,6 +197,13 @@ impl fmt::Display for Explanation {
         }
         for Counterfactual { change, answer } in self.counterfactuals() {
             writeln!(f, "with {change}: {} because {}", answer.outcome(), answer.reason())?;
+        }
+        for ChangeSet { changes, answer } in self.alternatives().iter().filter(|set| set.changes.len() > 1) {
+            let mut before = "with ";
+            for change in changes {
+                write!(f, "{}{change}", core::mem::replace(&mut before, " and "))?;
+            }
+            writeln!(f, ": {} because {}", answer.outcome(), answer.reason())?;
         }
         Ok(())
     }

@@ -72,6 +72,17 @@ impl RiskActions {
         Self { low: action, medium: action, high: action }
     }
 
+    /// The same with this action for a level; no risk needs none, and nothing changes.
+    #[must_use]
+    pub const fn with(self, level: RiskLevel, action: RiskAction) -> Self {
+        match level {
+            RiskLevel::None => self,
+            RiskLevel::Low => Self { low: action, ..self },
+            RiskLevel::Medium => Self { medium: action, ..self },
+            RiskLevel::High => Self { high: action, ..self },
+        }
+    }
+
     /// The action for a level; no risk needs none.
     #[must_use]
     pub const fn of(self, level: RiskLevel) -> RiskAction {

@@ -1,0 +1,136 @@
+//! Why a request is refused, and the smallest change to it that would be accepted.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::edit::{Edit, Editable};
+use super::smallest::smallest_sets;
+use crate::command::{PoolCommand, UserCommand, UserPoolSettings};
+use crate::evidence::Fidelity;
+use crate::pool::{Pool, PoolPolicy};
+use crate::rules::Rejection;
+use crate::user::User;
+
+/// A refused request: every rule that it breaks, and its smallest repairs.
+///
+/// ```
+/// use cognito_mfa::insight::Refusal;
+/// use cognito_mfa::{Fidelity, MfaMode, Pool, PoolCommand, SetMfaConfig, Tier};
+///
+/// let pool = Pool::new(Tier::Essentials);
+/// let request = PoolCommand::SetMfaConfig(SetMfaConfig { mode: MfaMode::On, ..SetMfaConfig::default() });
+/// let refusal = Refusal::of_pool_command(&pool, &request, Fidelity::Documented).unwrap();
+/// assert_eq!(refusal.rejection().first().rule().code(), "mode-needs-factor-block");
+/// let totp = ["SoftwareTokenMfaConfiguration sent with Enabled true"];
+/// let repair = refusal.repairs().iter().find(|repair| repair.edits == totp).unwrap();
+/// assert!(Refusal::of_pool_command(&pool, &repair.request, Fidelity::Documented).is_none());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal<R> {
+    rejection: Rejection,
+    repairs: Vec<Repair<R>>,
+}
+
+/// The smallest change to a request that makes it acceptable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repair<R> {
+    /// What is different, one member each, by the service's names.
+    pub edits: Vec<&'static str>,
+    /// The request as it would be accepted, with examples for values that only the caller can know.
+    pub request: R,
+}
+
+impl<R> Refusal<R> {
+    /// Every rule that the request breaks, in the service's order.
+    #[must_use]
+    pub const fn rejection(&self) -> &Rejection {
+        &self.rejection
+    }
+
+    /// All the smallest changes that would make it acceptable; none where no change of the request would, since what is
+    /// wrong is not in the request.
+    #[must_use]
+    pub fn repairs(&self) -> &[Repair<R>] {
+        &self.repairs
+    }
+}
+
+/// More members than any repair takes: even a request in which everything is wrong can be emptied by fewer.
+const MOST_EDITS: usize = 6;
+
+impl<'a> Refusal<PoolCommand<'a>> {
+    /// Explains the refusal of a change of a pool (SPEC 5 and 6); `None` where it is accepted.
+    #[must_use]
+    pub fn of_pool_command(pool: &Pool, command: &PoolCommand<'a>, fidelity: Fidelity) -> Option<Self> {
+        let rejection = pool.apply(command, fidelity).err()?;
+        let is_accepted = |command: &PoolCommand<'a>| pool.apply(command, fidelity).is_ok();
+        let repairs = match command {
+            PoolCommand::SetMfaConfig(request) => repairs(request, PoolCommand::SetMfaConfig, is_accepted),
+            PoolCommand::Update(request) => repairs(request, PoolCommand::Update, is_accepted),
+            // It breaks only what the pool is.
+            PoolCommand::SetRisk(_) => Vec::new(),
+        };
+        Some(Self { rejection, repairs })
+    }
+}
+
+impl<'a> Refusal<UserPoolSettings<'a>> {
+    /// Explains the refusal of `CreateUserPool` (SPEC 6); `None` where it is accepted.
+    #[must_use]
+    pub fn of_create(settings: &UserPoolSettings<'a>, fidelity: Fidelity) -> Option<Self> {
+        let rejection = Pool::create(settings, fidelity).err()?;
+        let is_accepted = |settings: &UserPoolSettings<'a>| Pool::create(settings, fidelity).is_ok();
+        Some(Self { rejection, repairs: repairs(settings, |settings| settings, is_accepted) })
+    }
+}
+
+impl Refusal<UserCommand> {
+    /// Explains the refusal of a change of a user (SPEC 7 and 8); `None` where it is accepted.
+    #[must_use]
+    pub fn of_user_command(pool: &PoolPolicy, user: &User, command: &UserCommand) -> Option<Self> {
+        let rejection = user.apply(pool, command).err()?;
+        let is_accepted = |command: &UserCommand| user.apply(pool, command).is_ok();
+        let repairs = match command {
+            UserCommand::SetPreference(caller, change) => {
+                repairs(change, |change| UserCommand::SetPreference(*caller, change), is_accepted)
+            }
+            UserCommand::Report(report) => repairs(report, UserCommand::Report, is_accepted),
+        };
+        Some(Self { rejection, repairs })
+    }
+}
+
+/// The smallest sets of edits after which the request is accepted.
+fn repairs<R: Editable, C>(request: &R, command: impl Fn(R) -> C, is_accepted: impl Fn(&C) -> bool) -> Vec<Repair<C>> {
+    let edited = |edit: &Edit<R>, request: &R| request.edited(edit);
+    let wanted = |request: &R| is_accepted(&command(request.clone()));
+    let found = smallest_sets(&R::edits(), request, edited, wanted, MOST_EDITS);
+    let repair = |(edits, request): (Vec<Edit<R>>, R)| Repair {
+        edits: edits.into_iter().map(|edit| edit.says).collect(),
+        request: command(request),
+    };
+    found.into_iter().map(repair).collect()
+}
+
+impl<R> fmt::Display for Refusal<R> {
+    /// The service's answer, each broken rule, and what would be accepted, a line each.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let first = self.rejection.first();
+        writeln!(f, "{}: {first}", first.exception())?;
+        for violation in self.rejection.violations() {
+            let row = violation.row();
+            writeln!(f, "broken {}: when {}, {}", violation.rule(), row.when, row.must)?;
+        }
+        if self.repairs.is_empty() {
+            return writeln!(f, "no change of the request would be accepted");
+        }
+        for Repair { edits, .. } in &self.repairs {
+            f.write_str("accepted with ")?;
+            for (index, edit) in edits.iter().enumerate() {
+                write!(f, "{}{edit}", if index == 0 { "" } else { ", and " })?;
+            }
+            writeln!(f)?;
+        }
+        Ok(())
+    }
+}
