@@ -280,6 +280,33 @@ impl UserFacts {
     }
 }
 
+impl core::fmt::Display for UserFacts {
+    /// The status, then what the user has, by the names that `UserMember` gives to the facts.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "a user {}", self.status())?;
+        if self.is_disabled() {
+            f.write_str(", disabled")?;
+        }
+        write!(f, ", password {}", self.password())?;
+        for (name, attribute) in [("phone_number", self.phone()), ("email", self.email())] {
+            if attribute.is_present() {
+                write!(f, ", {name} {attribute}")?;
+            }
+        }
+        if self.has_totp() {
+            f.write_str(", software token verified")?;
+        }
+        if self.passkeys().is_present() {
+            write!(f, ", WebAuthn credentials {}", self.passkeys())?;
+        }
+        let mut between = ", enabled ";
+        for factor in self.enabled().iter() {
+            write!(f, "{}{factor}", core::mem::replace(&mut between, " and "))?;
+        }
+        self.preferred().map_or(Ok(()), |factor| write!(f, ", preferred {factor}"))
+    }
+}
+
 impl core::fmt::Debug for UserFacts {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         self.user().fmt(f)

@@ -191,8 +191,8 @@ pub fn check_decider(
     let is_denied = |outcome| matches!(outcome, Outcome::Denied(_));
     Law::RiskNeverAdmits.holds_if(is_denied(outcome) || !is_denied(decide(pool, user, calm)))?;
     // Without risk a device may stand in for what is asked with it, so what is asked of an unknown device counts.
-    let most = asked(decide(pool, user, Attempt { device: Device::Unknown, ..calm }));
-    Law::RiskAddsNoFactor.holds_if(user.enabled().is_empty() || asked(outcome).minus(most).is_empty())
+    let most = decide(pool, user, Attempt { device: Device::Unknown, ..calm }).codes();
+    Law::RiskAddsNoFactor.holds_if(user.enabled().is_empty() || outcome.codes().minus(most).is_empty())
 }
 
 /// Asks the laws of SPEC 13 that speak of one outcome by itself (13.2, 13.3 and 13.7) of this one.
@@ -265,15 +265,4 @@ fn is_demanded(pool: &PoolPolicy, user: UserFacts) -> bool {
 fn is_usable(pool: &PoolPolicy, user: UserFacts, factor: CodeFactor) -> bool {
     let outlives = factor == CodeFactor::Totp && user.enabled().contains(Factor::Totp);
     user.means().contains(factor.into()) && (outlives || pool.offers(factor.into()))
-}
-
-/// The factors that are asked for, offered or set up.
-fn asked(outcome: Outcome) -> CodeFactorSet {
-    match outcome {
-        Outcome::Challenge(Challenge::Code(factor)) => CodeFactorSet::of(&[factor]),
-        Outcome::Challenge(Challenge::SelectMfaType(codes) | Challenge::MfaSetup(codes)) => codes,
-        Outcome::Challenge(Challenge::NewPassword | Challenge::DeviceSrp)
-        | Outcome::Authenticated
-        | Outcome::Denied(_) => CodeFactorSet::EMPTY,
-    }
 }

@@ -35,6 +35,20 @@ pub enum Challenge {
     MfaSetup(CodeFactorSet),
 }
 
+impl Outcome {
+    /// The code factors that are asked for, offered or set up.
+    #[must_use]
+    pub fn codes(self) -> CodeFactorSet {
+        match self {
+            Self::Challenge(Challenge::Code(factor)) => CodeFactorSet::EMPTY.with(factor),
+            Self::Challenge(Challenge::SelectMfaType(codes) | Challenge::MfaSetup(codes)) => codes,
+            Self::Challenge(Challenge::NewPassword | Challenge::DeviceSrp) | Self::Authenticated | Self::Denied(_) => {
+                CodeFactorSet::EMPTY
+            }
+        }
+    }
+}
+
 impl Challenge {
     /// The service's `ChallengeName`.
     #[must_use]

@@ -30,3 +30,18 @@ impl Witness {
         (self.user.size() + plain, plain, self.user, first_factor, device, risk)
     }
 }
+
+impl core::fmt::Display for Witness {
+    /// The user by what sets them apart from one who has nothing, then the attempt.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let Attempt { first_factor, device, risk } = self.attempt;
+        write!(f, "{}; first factor {first_factor}", self.user)?;
+        if device != Device::Unknown {
+            write!(f, ", a device that is {device}")?;
+        }
+        if risk != RiskLevel::None {
+            write!(f, ", a risk of {risk}")?;
+        }
+        Ok(())
+    }
+}

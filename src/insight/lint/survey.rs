@@ -1,0 +1,62 @@
+//! The users who come about in a pool, and what they are answered.
+
+use alloc::vec::Vec;
+
+use crate::factor::CodeFactorSet;
+use crate::facts::UserFacts;
+use crate::insight::change::Change;
+use crate::insight::lockout::Assumption;
+use crate::insight::witness::Witness;
+use crate::pool::{PoolPolicy, RiskLevel};
+use crate::resolve::{Attempt, Resolution, resolve};
+use crate::user::User;
+
+/// A pool's policy, and the users who come about in it: confirmed, enabled, with a password, and with a preference of
+/// factors that they have and the pool offers. The smallest come first.
+pub(super) struct Survey {
+    pub(super) policy: PoolPolicy,
+    pub(super) users: Vec<UserFacts>,
+}
+
+const ORDINARY: [Assumption; 5] = [
+    Assumption::Enabled,
+    Assumption::Confirmed,
+    Assumption::Password,
+    Assumption::PreferencePossessed,
+    Assumption::PreferenceOffered,
+];
+
+impl Survey {
+    pub(super) fn new(policy: PoolPolicy) -> Self {
+        let is_ordinary = |user: &UserFacts| ORDINARY.iter().all(|one| one.holds(&policy, *user));
+        let mut users: Vec<UserFacts> = UserFacts::all().filter(is_ordinary).collect();
+        users.sort_by_key(|user| (user.size(), *user));
+        Self { policy, users }
+    }
+
+    /// The smallest user whose attempt shows it, by the answer.
+    pub(super) fn find(&self, attempt: Attempt, shows: impl Fn(UserFacts, Resolution) -> bool) -> Option<Witness> {
+        let found = self.users.iter().copied().find(|user| shows(*user, resolve(&self.policy, *user, attempt)));
+        found.map(|user| Witness { user, attempt })
+    }
+
+    /// The code factors that any of the users is asked for, offered or made to set up after a password.
+    pub(super) fn asked(&self) -> CodeFactorSet {
+        let codes = |user: &UserFacts| {
+            let outcomes = at_each_risk().map(|attempt| resolve(&self.policy, *user, attempt).outcome());
+            outcomes.fold(CodeFactorSet::EMPTY, |codes, outcome| codes.or(outcome.codes()))
+        };
+        self.users.iter().map(codes).fold(CodeFactorSet::EMPTY, CodeFactorSet::or)
+    }
+}
+
+/// A password at no risk and at each level of it.
+pub(super) fn at_each_risk() -> impl Iterator<Item = Attempt> {
+    RiskLevel::ALL.iter().map(|risk| Attempt { risk: *risk, ..Attempt::password() })
+}
+
+/// The policy after these changes, which are the pool's.
+pub(super) fn changed(policy: PoolPolicy, changes: &[Change]) -> PoolPolicy {
+    let nobody = User::default().facts();
+    changes.iter().fold(policy, |policy, change| change.applied_to(policy, nobody, Attempt::password()).0)
+}

@@ -1,0 +1,78 @@
+//! Settings that make no difference.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::survey::changed;
+use super::{Finding, Lint};
+use crate::factor::{Factor, FactorSet};
+use crate::facts::UserFacts;
+use crate::insight::change::Change;
+use crate::insight::witness::Witness;
+use crate::pool::{
+    DeviceConfiguration, Passwordless, PoolPolicy, RiskAction, RiskLevel, ThreatProtection, UserVerification,
+};
+use crate::preference::MfaPreference;
+use crate::resolve::{Attempt, Device, FirstFactor};
+use crate::user::{Attribute, Passkeys, Totp, User};
+
+/// The settings without which every user and attempt is answered as with them, each with the user whom it seems to be for.
+pub(super) fn findings(policy: &PoolPolicy) -> Vec<Finding> {
+    let compiled = policy.compile();
+    let makes_no_difference = |change: Change| {
+        let without = changed(*policy, &[change]);
+        without != *policy && without.compile() == compiled
+    };
+    let found = |(change, witness): (Change, Witness)| Finding {
+        lint: Lint::UnusedSetting,
+        witness: Some(witness),
+        violation: None,
+        fix: vec![change],
+    };
+    settings(policy).into_iter().filter(|(change, _)| makes_no_difference(*change)).map(found).collect()
+}
+
+/// What can be taken away from a policy, and a user and an attempt that it seems to be for. An SMS configuration cannot be
+/// taken away; what audits only is not there to make a difference.
+fn settings(policy: &PoolPolicy) -> Vec<(Change, Witness)> {
+    let of = |enabled: &[Factor], attempt: Attempt| Witness { user: who_has_all(enabled), attempt };
+    let first = |first_factor| of(&[], Attempt::with(first_factor));
+    let at = |risk| of(&[], Attempt { risk, ..Attempt::password() });
+    let mut settings = vec![
+        (Change::Unconfigure(Factor::Totp), of(&[Factor::Totp], Attempt::password())),
+        (Change::Unconfigure(Factor::Email), of(&[Factor::Email], Attempt::password())),
+        (
+            Change::Unconfigure(Factor::Passkey),
+            of(&[Factor::Totp, Factor::Passkey], Attempt::with(FirstFactor::PasskeyVerified)),
+        ),
+        (Change::UserVerification(UserVerification::Preferred), first(FirstFactor::PasskeyPresence)),
+        (Change::Disallow(Passwordless::EmailOtp), first(FirstFactor::EmailOtp)),
+        (Change::Disallow(Passwordless::SmsOtp), first(FirstFactor::SmsOtp)),
+        (Change::Disallow(Passwordless::WebAuthn), first(FirstFactor::PasskeyVerified)),
+        (Change::RiskAction(RiskLevel::Low, RiskAction::NoAction), at(RiskLevel::Low)),
+        (Change::RiskAction(RiskLevel::Medium, RiskAction::NoAction), at(RiskLevel::Medium)),
+        (Change::RiskAction(RiskLevel::High, RiskAction::NoAction), at(RiskLevel::High)),
+    ];
+    if let Some(device) = policy.device.filter(|device| device.challenge_required_on_new_device) {
+        let without = DeviceConfiguration { challenge_required_on_new_device: false, ..device };
+        let remembered = Attempt { device: Device::Remembered, ..Attempt::password() };
+        settings.push((Change::DeviceConfiguration(Some(without)), of(&[Factor::Totp], remembered)));
+    }
+    if policy.threat_protection == ThreatProtection::Enforced {
+        settings.push((Change::ThreatProtection(ThreatProtection::Off), at(RiskLevel::High)));
+    }
+    settings
+}
+
+/// A user who has everything, with these factors enabled.
+fn who_has_all(enabled: &[Factor]) -> UserFacts {
+    User {
+        phone: Attribute::Verified,
+        email: Attribute::Verified,
+        totp: Totp::Verified,
+        passkeys: Passkeys::CanVerify,
+        preference: MfaPreference::keeping(FactorSet::of(enabled), None),
+        ..User::default()
+    }
+    .facts()
+}
