@@ -29,7 +29,7 @@ named! {
 }
 
 /// One entry of `RecoveryMechanisms`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RecoveryOption {
     /// `Name`
     pub mechanism: RecoveryMechanism,
@@ -38,7 +38,7 @@ pub struct RecoveryOption {
 }
 
 /// `AccountRecoverySetting` as it was set: one entry or two, in the order of the request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AccountRecoverySetting {
     /// The first entry.
     pub first: RecoveryOption,

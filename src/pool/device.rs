@@ -1,7 +1,7 @@
 //! How a pool treats the devices that its users sign in from.
 
 /// `DeviceConfiguration`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct DeviceConfiguration {
     /// `ChallengeRequiredOnNewDevice`: a remembered device stands in for MFA.
     pub challenge_required_on_new_device: bool,

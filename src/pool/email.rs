@@ -20,7 +20,7 @@ named! {
 }
 
 /// `EmailMfaConfiguration`, each member as it was set.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct EmailMfa<'a> {
     /// `Message`; the service's default text when it is not set.
     pub message: Option<Cow<'a, str>>,

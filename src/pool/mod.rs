@@ -35,7 +35,7 @@ use crate::names::named;
 /// The fields are public because any combination of them can be met in a pool that exists already; the rules
 /// judge *changes*, and [`resolve`](crate::resolve()) answers for every pool. Use [`Pool::apply`](Pool::apply) for a
 /// change that the service would accept.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Pool {
     /// `UserPoolTier`
     pub tier: Tier,

@@ -10,7 +10,7 @@ use crate::factor::{Factor, FactorSet};
 /// The policy of a pool, without its texts: small, `Copy`, and finite.
 ///
 /// Every field may hold any value, so each is public and [`PoolPolicy::all`] can list them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct PoolPolicy {
     /// The profile that the pool is judged in.
     pub fidelity: Fidelity,

@@ -6,7 +6,7 @@ use alloc::boxed::Box;
 use super::owned;
 
 /// `SmsConfiguration`, each member as it was set.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct SmsConfiguration<'a> {
     /// `SnsCallerArn`: the role with which the pool publishes to Amazon SNS.
     pub sns_caller_arn: Option<Cow<'a, str>>,
@@ -19,7 +19,7 @@ pub struct SmsConfiguration<'a> {
 }
 
 /// `EumsSms`, each member as it was set.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct EumsSms<'a> {
     /// `CallerArn`, required.
     pub caller_arn: Cow<'a, str>,
@@ -38,7 +38,7 @@ pub struct EumsSms<'a> {
 }
 
 /// The stored part of `SmsMfaConfiguration`: the message. The SMS configuration is the pool's.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct SmsMfa<'a> {
     /// `SmsAuthenticationMessage`; the service's default text when it is not set.
     pub message: Option<Cow<'a, str>>,

@@ -1,7 +1,7 @@
 //! The TOTP block of a pool.
 
 /// `SoftwareTokenMfaConfiguration`, as it was set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct SoftwareTokenMfa {
     /// `Enabled`; omitted means false.
     pub enabled: Option<bool>,

@@ -55,7 +55,7 @@ named! {
 }
 
 /// One action for each level of risk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct RiskActions {
     /// `LowAction`
     pub low: RiskAction,

@@ -34,7 +34,7 @@ named! {
 }
 
 /// `WebAuthnConfiguration`, each member as it was set.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct WebAuthnConfiguration<'a> {
     /// `RelyingPartyId`: the domain that passkeys are registered for.
     pub relying_party_id: Option<Cow<'a, str>>,

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::survey::changed;
 use super::{Finding, Lint};
+use crate::command::{PasskeyAbility, Report, UserCommand};
 use crate::factor::{Factor, FactorSet};
 use crate::facts::UserFacts;
 use crate::insight::change::Change;
@@ -16,12 +17,12 @@ use crate::preference::MfaPreference;
 use crate::resolve::{Attempt, Device, FirstFactor};
 use crate::user::{Attribute, Passkeys, Totp, User};
 
-/// The settings without which every user and attempt is answered as with them, each with the user whom it seems to be for.
+/// The settings without which every user and attempt is answered as with them, and every registration accepted, each with the user whom it seems to be for.
 pub(super) fn findings(policy: &PoolPolicy) -> Vec<Finding> {
     let compiled = policy.compile();
     let makes_no_difference = |change: Change| {
         let without = changed(*policy, &[change]);
-        without != *policy && without.compile() == compiled
+        without != *policy && without.compile() == compiled && registrations(&without) == registrations(policy)
     };
     let found = |(change, witness): (Change, Witness)| Finding {
         lint: Lint::UnusedSetting,
@@ -30,6 +31,13 @@ pub(super) fn findings(policy: &PoolPolicy) -> Vec<Finding> {
         fix: vec![change],
     };
     settings(policy).into_iter().filter(|(change, _)| makes_no_difference(*change)).map(found).collect()
+}
+
+/// Which registrations the pool accepts: what nobody can register any more makes a difference in time.
+fn registrations(policy: &PoolPolicy) -> [bool; 3] {
+    let [verifies, presence] = [PasskeyAbility::VerifiesUser, PasskeyAbility::PresenceOnly];
+    [Report::TotpVerified, Report::PasskeyRegistered(verifies), Report::PasskeyRegistered(presence)]
+        .map(|report| User::default().apply(policy, &UserCommand::Report(report)).is_ok())
 }
 
 /// What can be taken away from a policy, and a user and an attempt that it seems to be for. An SMS configuration cannot be

@@ -1,0 +1,241 @@
+//! The way from one configuration to another: the fewest calls that the rules accept at every step, with nobody locked out
+//! in between.
+
+mod moves;
+
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
+
+use super::population::Population;
+use super::ways_in::WaysIn;
+use crate::command::{PoolCommand, UserPoolSettings};
+use crate::evidence::Fidelity;
+use crate::facts::UserFacts;
+use crate::note::NoteSet;
+use crate::pool::{Pool, PoolPolicy};
+use crate::sign_in::Circumstances;
+
+/// What a way is looked for between.
+#[derive(Debug, Clone)]
+pub struct Journey<'a> {
+    /// The configuration that there is.
+    pub from: &'a Pool,
+    /// The configuration that is wanted, to the last text.
+    pub to: &'a Pool,
+    /// The users whom no step may lock out; those whom `from` locks out already do not count.
+    pub population: &'a Population,
+    /// The profile.
+    pub fidelity: Fidelity,
+    /// The Region of the pool, as its id begins; `None` where it is not known.
+    pub region: Option<&'a str>,
+}
+
+/// A way from one configuration to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The calls in their order; none where there is nothing to do.
+    pub calls: Vec<PlannedCall>,
+}
+
+/// A call of a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedCall {
+    /// What is asked of the pool.
+    pub command: PoolCommand<'static>,
+    /// The pool afterwards.
+    pub pool: Pool,
+    /// What the call does not achieve.
+    pub notes: NoteSet,
+}
+
+/// Why there is no plan.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NoPlan {
+    /// The configuration that is wanted locks users out by itself.
+    #[error("The configuration that is wanted locks out {users} users who can sign in now.")]
+    TargetLocksOut {
+        /// How many users.
+        users: u64,
+        /// The one who has the fewest facts.
+        smallest: UserFacts,
+    },
+    /// No calls lead there.
+    #[error("No sequence of calls leads to the configuration that is wanted.")]
+    Unreachable {
+        /// How many configurations can be reached.
+        reached: usize,
+    },
+    /// Calls lead there, and each sequence locks users out in between.
+    #[error("Every sequence of calls locks out users in between, the shortest one with {} calls.", shortest.calls.len())]
+    LocksOutMeanwhile {
+        /// The shortest sequence, were it not for the users.
+        shortest: Plan,
+        /// The one who has the fewest facts of those whom it locks out, and after how many calls.
+        smallest: (UserFacts, usize),
+    },
+    /// The search was given up: there are more configurations between the two than it looks at.
+    #[error("No plan was found among the first {0} configurations.")]
+    TooFar(usize),
+}
+
+impl Plan {
+    /// Finds the fewest calls of `SetUserPoolMfaConfig`, `UpdateUserPool` and `SetRiskConfiguration`.
+    ///
+    /// Exact over the calls whose values are those of the two configurations, or one of the three modes, TOTP switched on,
+    /// passkeys as multi-factor, and the lists of first factors that the two have in common or together: every such
+    /// sequence that is shorter is refused somewhere or locks somebody out.
+    ///
+    /// ```
+    /// use cognito_mfa::insight::{Journey, Plan, Population};
+    /// use cognito_mfa::{Fidelity, MfaMode, Pool, SoftwareTokenMfa, Tier};
+    ///
+    /// let from = Pool::new(Tier::Essentials);
+    /// let mut to = Pool { mode: MfaMode::On, ..from.clone() };
+    /// to.software_token_mfa = Some(SoftwareTokenMfa { enabled: Some(true) });
+    /// let population = Population::default();
+    /// let journey =
+    ///     Journey { from: &from, to: &to, population: &population, fidelity: Fidelity::Documented, region: None };
+    /// let plan = Plan::find(&journey)?;
+    /// assert_eq!(plan.calls.len(), 1);
+    /// assert_eq!(plan.calls[0].pool, to);
+    /// # Ok::<(), cognito_mfa::insight::NoPlan>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`NoPlan`] says why there is none.
+    pub fn find(journey: &Journey<'_>) -> Result<Self, NoPlan> {
+        let mut users = Users::of(journey);
+        let target = users.locked_out(&journey.to.policy_in(journey.fidelity));
+        if let Some(smallest) = target.iter().map(|(user, _)| *user).min_by_key(|user| (user.size(), *user)) {
+            let users = target.iter().fold(0_u64, |sum, (_, users)| sum.saturating_add(*users));
+            return Err(NoPlan::TargetLocksOut { users, smallest });
+        }
+        let mut barred = false;
+        let keeps = |pool: &Pool| {
+            let keeps = users.can_all_sign_in(&pool.policy_in(journey.fidelity));
+            barred |= !keeps;
+            keeps
+        };
+        match search(journey, keeps) {
+            Err(NoPlan::Unreachable { .. }) if barred => {}
+            found => return found,
+        }
+        let shortest = search(journey, |_| true)?;
+        let locking = shortest.calls.iter().zip(1..).find_map(|(call, after)| {
+            let locked_out = users.locked_out(&call.pool.policy_in(journey.fidelity));
+            let smallest = locked_out.iter().map(|(user, _)| *user).min_by_key(|user| (user.size(), *user));
+            smallest.map(|user| (user, after))
+        });
+        match locking {
+            Some(smallest) => Err(NoPlan::LocksOutMeanwhile { shortest, smallest }),
+            None => Ok(shortest),
+        }
+    }
+
+    /// How a configuration comes about in a new pool: the settings of `CreateUserPool`, and the calls that follow.
+    ///
+    /// # Errors
+    /// [`NoPlan`] where the rules let no calls lead there.
+    pub fn from_nothing(to: &Pool, fidelity: Fidelity) -> Result<(UserPoolSettings<'static>, Self), NoPlan> {
+        let settings = moves::creation(to, fidelity);
+        let from =
+            Pool::create(&settings, fidelity).map_or_else(|_| Pool::new(to.tier), crate::apply::Transition::into_next);
+        let nobody = Population::default();
+        let journey = Journey { from: &from, to, population: &nobody, fidelity, region: None };
+        Ok((settings, Self::find(&journey)?))
+    }
+}
+
+/// The users of a journey who can sign in at its beginning.
+struct Users {
+    classes: Vec<(UserFacts, u64)>,
+    /// Policies that were asked already.
+    known: BTreeMap<PoolPolicy, bool>,
+}
+
+impl Users {
+    fn of(journey: &Journey<'_>) -> Self {
+        let policy = journey.from.policy_in(journey.fidelity);
+        let classes = journey.population.classes().filter(|(user, _)| can_sign_in(&policy, *user)).collect();
+        Self { classes, known: BTreeMap::new() }
+    }
+
+    fn locked_out(&self, policy: &PoolPolicy) -> Vec<(UserFacts, u64)> {
+        self.classes.iter().copied().filter(|(user, _)| !can_sign_in(policy, *user)).collect()
+    }
+
+    /// Whether each of the users can still sign in.
+    fn can_all_sign_in(&mut self, policy: &PoolPolicy) -> bool {
+        if let Some(known) = self.known.get(policy) {
+            return *known;
+        }
+        let locked_out = self.classes.iter().position(|(user, _)| !can_sign_in(policy, *user));
+        // Who is locked out once is likely to be so again: they are asked first from now on.
+        if let Some((first, others)) = locked_out.and_then(|index| self.classes.get_mut(..=index)?.split_last_mut())
+            && let Some(front) = others.first_mut()
+        {
+            core::mem::swap(first, front);
+        }
+        self.known.insert(*policy, locked_out.is_none());
+        locked_out.is_none()
+    }
+}
+
+fn can_sign_in(policy: &PoolPolicy, user: UserFacts) -> bool {
+    !WaysIn::of(policy, user, Circumstances::default()).is_empty()
+}
+
+/// More configurations than any two that the service can have lie between.
+const MOST_POOLS: usize = 20_000;
+
+/// A configuration that was reached, from which other, and by what.
+struct Reached {
+    pool: Pool,
+    by: Option<(usize, PoolCommand<'static>, NoteSet)>,
+}
+
+/// The shortest sequence of calls all of whose pools are kept, breadth first.
+fn search(journey: &Journey<'_>, mut keeps: impl FnMut(&Pool) -> bool) -> Result<Plan, NoPlan> {
+    let calls = moves::all(journey);
+    let mut seen = BTreeSet::from([journey.from.clone()]);
+    let mut reached = alloc::vec![Reached { pool: journey.from.clone(), by: None }];
+    let mut next = 0;
+    while let Some(pool) = reached.get(next).map(|reached| reached.pool.clone()) {
+        if pool == *journey.to {
+            return Ok(plan(&reached, next));
+        }
+        // A call that leads there is looked for before any other is made.
+        let last = moves::last(&pool, journey);
+        for command in last.iter().chain(&calls) {
+            let Ok(transition) = pool.apply(command, journey.fidelity) else { continue };
+            let notes = transition.notes();
+            let after = transition.into_next();
+            let arrived = after == *journey.to;
+            if !seen.contains(&after) && (arrived || keeps(&after)) {
+                seen.insert(after.clone());
+                reached.push(Reached { pool: after, by: Some((next, command.clone(), notes)) });
+            }
+            if arrived {
+                return Ok(plan(&reached, reached.len() - 1));
+            }
+        }
+        if reached.len() > MOST_POOLS {
+            return Err(NoPlan::TooFar(MOST_POOLS));
+        }
+        next += 1;
+    }
+    Err(NoPlan::Unreachable { reached: reached.len() })
+}
+
+/// The calls that led to a configuration.
+fn plan(reached: &[Reached], last: usize) -> Plan {
+    let mut calls = Vec::new();
+    let mut at = reached.get(last);
+    while let Some(Reached { pool, by: Some((from, command, notes)) }) = at {
+        calls.push(PlannedCall { command: command.clone(), pool: pool.clone(), notes: *notes });
+        at = reached.get(*from);
+    }
+    calls.reverse();
+    Plan { calls }
+}
