@@ -27,7 +27,9 @@
 //!
 //! Around them, [`SignIn`] walks a whole sign-in step by step, and [`Proven`] says what a finished one proved. The
 //! module `wire` (feature `serde`) reads the service's JSON and writes its answers. The module [`invariants`] asks the
-//! laws that must always hold of any decision, this crate's or another's.
+//! laws that must always hold of any decision, this crate's or another's. The module [`insight`] asks more of the same
+//! decision: why, what would change it, who is locked out, what a change does to whom, and how to get from one
+//! configuration to another.
 //!
 //! # Two profiles
 //!

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::survey::{Survey, at_each_risk, changed};
-use super::{Finding, Lint};
+use super::{Finding, Lint, Severity};
 use crate::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
 use crate::facts::UserFacts;
 use crate::insight::change::Change;
@@ -18,11 +18,17 @@ use crate::resolve::{Attempt, Device, FirstFactor, Resolution, resolve};
 use crate::sign_in::Circumstances;
 use crate::user::{Passkeys, User};
 
-/// The findings of all checks, with the first fix that mends each.
+/// The findings of all checks, with the first fix that mends each and does no worse harm.
 pub(super) fn findings(survey: &Survey) -> impl Iterator<Item = Finding> + '_ {
-    CHECKS.iter().filter_map(|check| {
+    let is_harmed =
+        |survey: &Survey, check: &Check| check.lint.severity() == Severity::Error && (check.finds)(survey).is_some();
+    CHECKS.iter().filter_map(move |check| {
         let witness = (check.finds)(survey)?;
-        let mends = |changes: &&&[Change]| (check.finds)(&Survey::new(changed(survey.policy, changes))).is_none();
+        let mends = |changes: &&&[Change]| {
+            let mended = Survey::new(changed(survey.policy, changes));
+            let harms = |other: &Check| is_harmed(&mended, other) && !is_harmed(survey, other);
+            (check.finds)(&mended).is_none() && !CHECKS.iter().any(harms)
+        };
         let fix = check.fixes.iter().find(mends).map_or(Vec::new(), |changes| changes.to_vec());
         Some(Finding { lint: check.lint, witness: Some(witness), violation: None, fix })
     })
@@ -32,10 +38,13 @@ pub(super) fn findings(survey: &Survey) -> impl Iterator<Item = Finding> + '_ {
 struct Check {
     lint: Lint,
     finds: fn(&Survey) -> Option<Witness>,
-    /// Changes that may mend it, the first that does being the fix.
+    /// Changes that may mend it, the first that does without worse harm being the fix.
     fixes: &'static [&'static [Change]],
 }
 
+const ON: Change = Change::Mode(MfaMode::On);
+const BY_ADMIN: Change = Change::Recovery(AccountRecovery::AdminOnly);
+const NO_EMAIL: Change = Change::Unconfigure(Factor::Email);
 const TOTP: Change = Change::Configure(Factor::Totp);
 const ALLOW_PASSKEYS: Change = Change::Allow(Passwordless::WebAuthn);
 const MULTI_FACTOR: Change = Change::Configure(Factor::Passkey);
@@ -45,20 +54,24 @@ const CHECKS: &[Check] = &[
     Check {
         lint: Lint::RecoveryMediumBlocksMfa,
         finds: recovery_medium_blocks_mfa,
-        fixes: &[
-            &[Change::Recovery(AccountRecovery::Phone)],
-            &[Change::Recovery(AccountRecovery::Email)],
-            &[Change::Recovery(AccountRecovery::AdminOnly)],
-        ],
+        fixes: &[&[Change::Recovery(AccountRecovery::Phone)], &[Change::Recovery(AccountRecovery::Email)], &[BY_ADMIN]],
     },
     Check { lint: Lint::OptionalPromptsNobody, finds: optional_prompts_nobody, fixes: &[&[TOTP]] },
-    Check { lint: Lint::MfaIsOff, finds: mfa_is_off, fixes: &[&[Change::Mode(MfaMode::On), TOTP]] },
+    Check {
+        lint: Lint::MfaIsOff,
+        finds: mfa_is_off,
+        fixes: &[&[ON, TOTP], &[ON, TOTP, BY_ADMIN], &[Change::Mode(MfaMode::Optional), TOTP]],
+    },
     Check { lint: Lint::SmsIsOnlyFactor, finds: sms_is_only_factor, fixes: &[&[TOTP]] },
-    Check { lint: Lint::OptionalIsOptIn, finds: optional_is_opt_in, fixes: &[&[Change::Mode(MfaMode::On)]] },
+    Check {
+        lint: Lint::OptionalIsOptIn,
+        finds: optional_is_opt_in,
+        fixes: &[&[ON], &[ON, TOTP], &[ON, TOTP, BY_ADMIN]],
+    },
     Check {
         lint: Lint::EmailCodeIsNoSecondFactor,
         finds: email_code_is_no_second_factor,
-        fixes: &[&[Change::Unconfigure(Factor::Email)]],
+        fixes: &[&[NO_EMAIL], &[TOTP, NO_EMAIL], &[TOTP, NO_EMAIL, BY_ADMIN]],
     },
     Check {
         lint: Lint::NoPhishingResistantPath,
@@ -80,12 +93,8 @@ const CHECKS: &[Check] = &[
     Check {
         lint: Lint::RecoveryBlockedByMfa,
         finds: recovery_blocked_by_mfa,
-        fixes: &[
-            &[Change::Recovery(AccountRecovery::Phone)],
-            &[Change::Recovery(AccountRecovery::Email)],
-            &[Change::Unconfigure(Factor::Email)],
-            &[Change::Unconfigure(Factor::Sms)],
-        ],
+        // An SMS configuration cannot be taken away, and another medium would help nobody who has no other attribute.
+        fixes: &[&[NO_EMAIL], &[TOTP, NO_EMAIL]],
     },
     Check {
         lint: Lint::RememberedDeviceSkipsMfa,

@@ -121,7 +121,7 @@ static TABLE: &[LintRow] = &[
         Warning,
         "Some users cannot reset a forgotten password, since they use the medium of reset codes for MFA.",
         "They depend on an administrator, although their attribute is verified.",
-        "Let reset codes go where no MFA code goes.",
+        "Have users verify a second attribute or use TOTP for MFA, or stop offering the factor.",
     ),
     row(
         Lint::RiskBlocksEveryone,
