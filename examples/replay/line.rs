@@ -121,13 +121,13 @@ impl Facts {
 }
 
 fn fact<T>(name: Option<String>, fact: &str, from_name: fn(&str) -> Option<T>) -> Result<Option<T>, DecodeError> {
-    name.map(|name| from_name(&name).ok_or_else(|| wrong(fact))).transpose()
+    name.map(|name| from_name(&name).ok_or_else(|| wrong(fact, "one of the names of this fact"))).transpose()
 }
 
 /// A JSON object of this form, and nothing else that serde would take for one.
 fn object<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, DecodeError> {
     if !json.trim_start().starts_with('{') {
-        return Err(wrong("."));
+        return Err(wrong(".", "an object"));
     }
     serde_json::from_str(json).map_err(|error| not_json(error.column()))
 }
@@ -136,6 +136,6 @@ fn not_json(column: usize) -> DecodeError {
     Serialization::NotJson { line: 1, column }.into()
 }
 
-fn wrong(member: &str) -> DecodeError {
-    Serialization::WrongType { member: member.into() }.into()
+fn wrong(member: &str, expected: &str) -> DecodeError {
+    Serialization::WrongType { member: member.into(), expected: expected.into() }.into()
 }

@@ -33,6 +33,8 @@ pub enum Serialization {
     WrongType {
         /// The path of the member as it is spelt in the request; `.` for the body itself.
         member: String,
+        /// What it must be: “a string”.
+        expected: String,
     },
 }
 
@@ -75,12 +77,15 @@ fn fault<'a, T: Deserialize<'a>>(json: &'a str, error: &serde_json::Error) -> Se
     if error.is_data() {
         let mut deserializer = serde_json::Deserializer::from_str(json);
         if let Err(error) = serde_path_to_error::deserialize::<_, Object<T>>(&mut deserializer) {
-            // Of serde's own words only the name of a repeated member is used: it is ours, never the caller's.
+            // Of serde's own words only the name of a repeated member is used, and what was expected, which stands last:
+            // they are ours, never the caller's.
             let words = error.inner().to_string();
+            let expected = words.rsplit_once(", expected ").map_or("another", |(_, expected)| expected);
+            let expected = expected.rsplit_once(" at line ").map_or(expected, |(expected, _)| expected);
             let repeated = words.strip_prefix("duplicate field `").and_then(|rest| rest.split_once('`'));
             return match repeated {
                 Some((member, _)) => Serialization::Repeated { member: member.to_string() },
-                None => Serialization::WrongType { member: error.path().to_string() },
+                None => Serialization::WrongType { member: error.path().to_string(), expected: expected.to_string() },
             };
         }
     }

@@ -10,24 +10,27 @@ use super::error::DecodeError;
 use super::json::{Object, Text, read};
 use super::pattern::{EMAIL_MESSAGE, EMAIL_SUBJECT, OTP_MESSAGE};
 use super::sms::{SmsConfigurationShape, shown};
+use super::user_pool::named;
 use crate::command::{SetMfaConfig, SmsMfaBlock};
 use crate::pool::{
     EmailMfa, FactorConfiguration, MfaMode, Pool, SmsMfa, SoftwareTokenMfa, UserVerification, WebAuthnConfiguration,
 };
 
-#[derive(Debug, Deserialize)]
+/// The request; what `GetUserPoolMfaConfig` answers is the same without the pool's id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Request<'a> {
-    #[serde(borrow)]
+pub(super) struct MfaConfigShape<'a> {
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
     user_pool_id: Option<Text<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
     sms_mfa_configuration: Option<Object<SmsMfaShape<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     software_token_mfa_configuration: Option<Object<SoftwareTokenMfaShape>>,
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
     email_mfa_configuration: Option<Object<EmailMfaShape<'a>>>,
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
     mfa_configuration: Option<Text<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
     web_authn_configuration: Option<Object<WebAuthnShape<'a>>>,
 }
 
@@ -113,28 +116,18 @@ const RELYING_PARTY_ID: Member = Member::new("relyingPartyId").length(1, 127);
 /// # Errors
 /// [`DecodeError`] when the body is not of this shape or breaks a constraint.
 pub fn decode_set_user_pool_mfa_config(json: &str) -> Result<(Cow<'_, str>, SetMfaConfig<'_>), DecodeError> {
-    let request: Request<'_> = read(json)?;
-    let mut faults = Faults::default();
-    let root = Path::Request;
-    let id = faults.required_text(&root, &USER_POOL_ID, request.user_pool_id);
-    let sms = request
-        .sms_mfa_configuration
-        .map(|Object(block)| block.checked(&Path::Member(&root, "smsMfaConfiguration"), &mut faults));
-    let software_token = request.software_token_mfa_configuration.map(|Object(block)| block.into());
-    let email = request
-        .email_mfa_configuration
-        .map(|Object(block)| block.checked(&Path::Member(&root, "emailMfaConfiguration"), &mut faults));
-    let mode = faults.choice::<MfaMode>(&root, "mfaConfiguration", request.mfa_configuration.as_ref());
-    let web_authn = request
-        .web_authn_configuration
-        .map(|Object(block)| block.checked(&Path::Member(&root, "webAuthnConfiguration"), &mut faults));
-    faults.finish()?;
-    let region = region_of(&id);
-    Ok((id, SetMfaConfig { region, mode: mode.unwrap_or(MfaMode::Off), sms, software_token, email, web_authn }))
+    let mut request: MfaConfigShape<'_> = read(json)?;
+    let user_pool_id = request.user_pool_id.take();
+    Ok(Faults::collect(|faults| {
+        let id = faults.required_text(&Path::Request, &USER_POOL_ID, user_pool_id);
+        let change = request.checked(faults);
+        let region = region_of(&id);
+        (id, SetMfaConfig { region, ..change })
+    })?)
 }
 
 /// The Region that a pool's id begins with; `None` where the prefix is not shaped like one.
-fn region_of<'a>(id: &Cow<'a, str>) -> Option<Cow<'a, str>> {
+pub(super) fn region_of<'a>(id: &Cow<'a, str>) -> Option<Cow<'a, str>> {
     let length = id.bytes().position(|byte| byte == b'_')?;
     let prefix = id.get(..length)?;
     let mut parts = prefix.as_bytes().split(|byte| *byte == b'-');
@@ -149,6 +142,51 @@ fn region_of<'a>(id: &Cow<'a, str>) -> Option<Cow<'a, str>> {
         Cow::Borrowed(id) => Cow::Borrowed(id.get(..length).unwrap_or_default()),
         Cow::Owned(_) => Cow::Owned(prefix.into()),
     })
+}
+
+impl<'a> MfaConfigShape<'a> {
+    /// What the members say, of a pool in no Region. `MfaConfiguration` is OFF when it is omitted.
+    pub(super) fn checked(self, faults: &mut Faults) -> SetMfaConfig<'a> {
+        let root = Path::Request;
+        SetMfaConfig {
+            region: None,
+            sms: self
+                .sms_mfa_configuration
+                .map(|Object(block)| block.checked(&Path::Member(&root, "smsMfaConfiguration"), faults)),
+            software_token: self.software_token_mfa_configuration.map(|Object(block)| block.into()),
+            email: self
+                .email_mfa_configuration
+                .map(|Object(block)| block.checked(&Path::Member(&root, "emailMfaConfiguration"), faults)),
+            mode: faults
+                .choice::<MfaMode>(&root, "mfaConfiguration", self.mfa_configuration.as_ref())
+                .unwrap_or(MfaMode::Off),
+            web_authn: self
+                .web_authn_configuration
+                .map(|Object(block)| block.checked(&Path::Member(&root, "webAuthnConfiguration"), faults)),
+        }
+    }
+
+    /// Whether the mode is there, as it is in every answer.
+    pub(super) const fn has_mode(&self) -> bool {
+        self.mfa_configuration.is_some()
+    }
+
+    /// The request for the pool of this id.
+    pub(super) fn of(id: &'a str, change: &'a SetMfaConfig<'_>) -> Self {
+        Self {
+            user_pool_id: Some(named(id)),
+            sms_mfa_configuration: change.sms.as_ref().map(|sms| {
+                Object(SmsMfaShape {
+                    sms_authentication_message: shown(sms.block.message.as_ref()),
+                    sms_configuration: sms.configuration.as_ref().map(|sms| Object(sms.into())),
+                })
+            }),
+            software_token_mfa_configuration: change.software_token.map(|block| Object(block.into())),
+            email_mfa_configuration: change.email.as_ref().map(|block| Object(block.into())),
+            mfa_configuration: Some(named(change.mode.name())),
+            web_authn_configuration: change.web_authn.as_ref().map(|block| Object(block.into())),
+        }
+    }
 }
 
 impl<'a> SmsMfaShape<'a> {
@@ -204,19 +242,32 @@ impl<'a> From<&'a Pool> for UserPoolMfaConfig<'a> {
         });
         Self {
             sms_mfa_configuration: sms,
-            software_token_mfa_configuration: pool
-                .software_token_mfa
-                .map(|block| SoftwareTokenMfaShape { enabled: block.enabled }),
-            email_mfa_configuration: pool.email_mfa.as_ref().map(|block| EmailMfaShape {
-                message: shown(block.message.as_ref()),
-                subject: shown(block.subject.as_ref()),
-            }),
+            software_token_mfa_configuration: pool.software_token_mfa.map(SoftwareTokenMfaShape::from),
+            email_mfa_configuration: pool.email_mfa.as_ref().map(EmailMfaShape::from),
             mfa_configuration: pool.mode.name(),
-            web_authn_configuration: pool.web_authn.as_ref().map(|block| WebAuthnShape {
-                relying_party_id: shown(block.relying_party_id.as_ref()),
-                user_verification: block.user_verification.map(|value| Text(Cow::Borrowed(value.name()))),
-                factor_configuration: block.factor_configuration.map(|value| Text(Cow::Borrowed(value.name()))),
-            }),
+            web_authn_configuration: pool.web_authn.as_ref().map(WebAuthnShape::from),
+        }
+    }
+}
+
+impl From<SoftwareTokenMfa> for SoftwareTokenMfaShape {
+    fn from(block: SoftwareTokenMfa) -> Self {
+        Self { enabled: block.enabled }
+    }
+}
+
+impl<'a> From<&'a EmailMfa<'_>> for EmailMfaShape<'a> {
+    fn from(block: &'a EmailMfa<'_>) -> Self {
+        Self { message: shown(block.message.as_ref()), subject: shown(block.subject.as_ref()) }
+    }
+}
+
+impl<'a> From<&'a WebAuthnConfiguration<'_>> for WebAuthnShape<'a> {
+    fn from(block: &'a WebAuthnConfiguration<'_>) -> Self {
+        Self {
+            relying_party_id: shown(block.relying_party_id.as_ref()),
+            user_verification: block.user_verification.map(|value| named(value.name())),
+            factor_configuration: block.factor_configuration.map(|value| named(value.name())),
         }
     }
 }

@@ -10,12 +10,16 @@ mod error;
 mod json;
 mod mfa_config;
 mod pattern;
+mod pool_answer;
 mod preference;
 mod request;
+mod request_body;
+mod risk;
 mod sign_in;
 mod sms;
 mod stored_sign_in;
 mod user;
+mod user_description;
 mod user_pool;
 
 pub use address::UserAddress;
@@ -24,10 +28,12 @@ pub use constraint::Constraints;
 pub use error::{DecodeError, ErrorBody};
 pub use json::{Sensitive, Serialization};
 pub use mfa_config::{UserPoolMfaConfig, decode_set_user_pool_mfa_config};
+pub use pool_answer::{DescribedPool, PoolAnswer};
 pub use preference::{decode_admin_set_user_mfa_preference, decode_set_user_mfa_preference};
 pub use request::{PoolRequest, Request, UserRequest};
+pub use request_body::RequestBody;
+pub use risk::decode_set_risk_configuration;
 pub use sign_in::{AuthFlow, ChallengeName, ChallengeResponse, Initiation};
 pub use user::{ForgotPasswordResponse, GetUserResponse, UserAuthFactorsResponse};
-pub use user_pool::{
-    UserPoolResponse, decode_create_user_pool, decode_set_risk_configuration, decode_update_user_pool,
-};
+pub use user_description::{UserDescription, UserFault};
+pub use user_pool::{UserPoolResponse, decode_create_user_pool, decode_update_user_pool};

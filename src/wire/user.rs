@@ -43,7 +43,7 @@ struct SetPassword {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct AttributeShape<'a> {
+pub(super) struct AttributeShape<'a> {
     #[serde(borrow)]
     name: Option<Text<'a>>,
     #[serde(borrow)]
@@ -108,7 +108,7 @@ pub(super) fn decode_token(json: &str) -> Result<UserAddress<'_>, DecodeError> {
 
 /// What a list of attributes does to the two that the policy knows. Of repeated names the last counts; a value that
 /// is empty or left out removes; a new value is unverified unless the same call says otherwise.
-fn attributes(named: Option<&[Object<AttributeShape<'_>>]>) -> Report {
+pub(super) fn attributes(named: Option<&[Object<AttributeShape<'_>>]>) -> Report {
     let named = named.unwrap_or_default();
     let last = |name: &str| {
         let mut values = named

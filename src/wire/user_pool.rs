@@ -1,4 +1,4 @@
-//! The policy members of `CreateUserPool`, `UpdateUserPool` and `DescribeUserPool`, and `SetRiskConfiguration` (SPEC 6).
+//! The policy members of `CreateUserPool`, `UpdateUserPool` and `DescribeUserPool` (SPEC 6).
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -15,26 +15,28 @@ use super::sms::SmsConfigurationShape;
 use crate::command::UserPoolSettings;
 use crate::pool::{
     AccountRecoverySetting, AuthFactor, AuthFactorSet, DeviceConfiguration, EmailSendingAccount, MfaMode, Pool,
-    RecoveryMechanism, RecoveryOption, RiskAction, RiskActions, ThreatProtection, Tier,
+    RecoveryMechanism, RecoveryOption, ThreatProtection, Tier,
 };
 
-#[derive(Debug, Deserialize)]
+/// The members in the order of the API model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Settings<'a> {
-    #[serde(borrow)]
+pub(super) struct Settings<'a> {
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
     policies: Option<Object<PoliciesShape<'a>>>,
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
     mfa_configuration: Option<Text<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     device_configuration: Option<Object<DeviceShape>>,
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
     email_configuration: Option<Object<EmailShape<'a>>>,
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
     sms_configuration: Option<Object<SmsConfigurationShape<'a>>>,
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
     user_pool_add_ons: Option<Object<AddOnsShape<'a>>>,
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
     account_recovery_setting: Option<Object<RecoveryShape<'a>>>,
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
     user_pool_tier: Option<Text<'a>>,
 }
 
@@ -113,47 +115,13 @@ struct MechanismShape<'a> {
     name: Option<Text<'a>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct SetRisk<'a> {
-    #[serde(borrow)]
-    user_pool_id: Option<Text<'a>>,
-    #[serde(borrow)]
-    account_takeover_risk_configuration: Option<Object<TakeoverShape<'a>>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct TakeoverShape<'a> {
-    #[serde(borrow)]
-    actions: Option<Object<ActionsShape<'a>>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ActionsShape<'a> {
-    #[serde(borrow)]
-    low_action: Option<Object<ActionShape<'a>>>,
-    #[serde(borrow)]
-    medium_action: Option<Object<ActionShape<'a>>>,
-    #[serde(borrow)]
-    high_action: Option<Object<ActionShape<'a>>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ActionShape<'a> {
-    #[serde(borrow)]
-    event_action: Option<Text<'a>>,
-}
-
 /// Decodes the policy members of `CreateUserPool`.
 ///
 /// # Errors
 /// [`DecodeError`] when the body is not of this shape or breaks a constraint.
 pub fn decode_create_user_pool(json: &str) -> Result<UserPoolSettings<'_>, DecodeError> {
     let settings: Settings<'_> = read(json)?;
-    Ok(Faults::collect(|faults| settings.checked(faults))?)
+    Ok(Faults::collect(|faults| settings.checked(&Path::Request, faults))?)
 }
 
 /// Decodes a request of `UpdateUserPool` into the id of the pool and its policy members.
@@ -164,80 +132,56 @@ pub fn decode_update_user_pool(json: &str) -> Result<(Cow<'_, str>, UserPoolSett
     let (PoolShape { user_pool_id }, settings) = (read(json)?, read::<Settings<'_>>(json)?);
     Ok(Faults::collect(|faults| {
         let id = faults.required_text(&Path::Request, &USER_POOL_ID, user_pool_id);
-        (id, settings.checked(faults))
+        (id, settings.checked(&Path::Request, faults))
     })?)
 }
 
-/// Decodes a request of `SetRiskConfiguration` into the id of the pool and the actions; an omitted level is `NO_ACTION`.
-///
-/// # Errors
-/// [`DecodeError`] when the body is not of this shape or breaks a constraint.
-pub fn decode_set_risk_configuration(json: &str) -> Result<(Cow<'_, str>, RiskActions), DecodeError> {
-    let request: SetRisk<'_> = read(json)?;
-    let mut faults = Faults::default();
-    let id = faults.required_text(&Path::Request, &USER_POOL_ID, request.user_pool_id);
-    let takeover = Path::Member(&Path::Request, "accountTakeoverRiskConfiguration");
-    let path = Path::Member(&takeover, "actions");
-    let mut action = |level: Option<Object<ActionShape<'_>>>, name| {
-        let event = level.map(|Object(action)| {
-            let path = Path::Member(&path, name);
-            faults.required_choice::<RiskAction>(&path, "eventAction", action.event_action.as_ref())
-        });
-        event.flatten().unwrap_or_default()
-    };
-    let actions = request.account_takeover_risk_configuration.and_then(|Object(takeover)| takeover.actions);
-    let actions = actions.map_or_else(RiskActions::default, |Object(actions)| RiskActions {
-        low: action(actions.low_action, "lowAction"),
-        medium: action(actions.medium_action, "mediumAction"),
-        high: action(actions.high_action, "highAction"),
-    });
-    faults.finish()?;
-    Ok((id, actions))
-}
-
 impl<'a> Settings<'a> {
-    /// In the member order of the API model.
-    fn checked(self, faults: &mut Faults) -> UserPoolSettings<'a> {
-        let root = Path::Request;
+    /// What the members say, where they stand in the structure `root`.
+    pub(super) fn checked(self, root: &Path<'_>, faults: &mut Faults) -> UserPoolSettings<'a> {
         let list = self.policies.and_then(|Object(policies)| policies.sign_in_policy);
         let list = list.and_then(|Object(policy)| policy.allowed_first_auth_factors);
         UserPoolSettings {
-            first_factors: list.map(|list| first_factors(&list, faults)),
-            mode: faults.choice::<MfaMode>(&root, "mfaConfiguration", self.mfa_configuration.as_ref()),
+            first_factors: list.map(|list| first_factors(root, &list, faults)),
+            mode: faults.choice::<MfaMode>(root, "mfaConfiguration", self.mfa_configuration.as_ref()),
             device: self.device_configuration.map(|Object(device)| DeviceConfiguration {
                 challenge_required_on_new_device: device.challenge_required_on_new_device.unwrap_or_default(),
                 device_only_remembered_on_user_prompt: device.device_only_remembered_on_user_prompt.unwrap_or_default(),
             }),
             email_sending_account: self.email_configuration.and_then(|Object(email)| {
-                let path = Path::Member(&root, "emailConfiguration");
+                let path = Path::Member(root, "emailConfiguration");
                 let account = email.email_sending_account.as_ref();
                 faults.choice::<EmailSendingAccount>(&path, "emailSendingAccount", account)
             }),
             sms_configuration: self
                 .sms_configuration
-                .map(|Object(sms)| sms.checked(&Path::Member(&root, "smsConfiguration"), faults)),
+                .map(|Object(sms)| sms.checked(&Path::Member(root, "smsConfiguration"), faults)),
             threat_protection: self.user_pool_add_ons.and_then(|Object(add_ons)| {
-                let path = Path::Member(&root, "userPoolAddOns");
+                let path = Path::Member(root, "userPoolAddOns");
                 let mode = add_ons.advanced_security_mode.as_ref();
                 faults.required_choice::<ThreatProtection>(&path, "advancedSecurityMode", mode)
             }),
             account_recovery: self
                 .account_recovery_setting
                 .and_then(|Object(setting)| setting.recovery_mechanisms)
-                .and_then(|mechanisms| account_recovery(&mechanisms, faults)),
-            tier: faults.choice::<Tier>(&root, "userPoolTier", self.user_pool_tier.as_ref()),
+                .and_then(|mechanisms| account_recovery(root, &mechanisms, faults)),
+            tier: faults.choice::<Tier>(root, "userPoolTier", self.user_pool_tier.as_ref()),
         }
     }
 }
 
-fn first_factors(list: &[Text<'_>], faults: &mut Faults) -> AuthFactorSet {
-    let policies = Path::Member(&Path::Request, "policies");
+fn first_factors(root: &Path<'_>, list: &[Text<'_>], faults: &mut Faults) -> AuthFactorSet {
+    let policies = Path::Member(root, "policies");
     let policy = Path::Member(&policies, "signInPolicy");
     faults.choices::<AuthFactor>(&policy, "allowedFirstAuthFactors", (1, 5), list).into_iter().collect()
 }
 
-fn account_recovery(mechanisms: &[Object<MechanismShape<'_>>], faults: &mut Faults) -> Option<AccountRecoverySetting> {
-    let setting = Path::Member(&Path::Request, "accountRecoverySetting");
+fn account_recovery(
+    root: &Path<'_>,
+    mechanisms: &[Object<MechanismShape<'_>>],
+    faults: &mut Faults,
+) -> Option<AccountRecoverySetting> {
+    let setting = Path::Member(root, "accountRecoverySetting");
     let shown = || mechanisms.iter().map(|Object(mechanism)| mechanism.shown()).collect::<Vec<_>>().join(", ");
     faults.list_length(&setting, "recoveryMechanisms", (1, 2), mechanisms.len(), &shown);
     let mut options = mechanisms.iter().enumerate().map(|(index, Object(mechanism))| {
@@ -265,32 +209,68 @@ impl<'a> UserPoolResponse<'a> {
     /// The pool of this id.
     #[must_use]
     pub fn new(id: &'a str, pool: &'a Pool) -> Self {
-        let list = pool.passwordless.allowed_first_auth_factors().map(|factor| named(factor.name())).collect();
-        let recovery = pool.account_recovery.map(|setting| RecoveryShape {
-            recovery_mechanisms: Some(setting.options().map(|option| Object(option.into())).collect()),
-        });
         Self {
             user_pool: UserPool {
                 id,
-                policies: PoliciesShape {
-                    sign_in_policy: Some(Object(SignInPolicyShape { allowed_first_auth_factors: Some(list) })),
-                },
+                policies: PoliciesShape::of(pool.passwordless.allowed_first_auth_factors()),
                 mfa_configuration: pool.mode.name(),
-                device_configuration: pool.device.map(|device| DeviceShape {
-                    challenge_required_on_new_device: Some(device.challenge_required_on_new_device),
-                    device_only_remembered_on_user_prompt: Some(device.device_only_remembered_on_user_prompt),
-                }),
-                email_configuration: EmailShape {
-                    email_sending_account: Some(named(pool.email_sending_account.name())),
-                },
+                device_configuration: pool.device.map(DeviceShape::from),
+                email_configuration: pool.email_sending_account.into(),
                 sms_configuration: pool.sms_configuration.as_ref().map(SmsConfigurationShape::from),
-                user_pool_add_ons: pool
-                    .threat_protection
-                    .map(|mode| AddOnsShape { advanced_security_mode: Some(named(mode.name())) }),
-                account_recovery_setting: recovery,
+                user_pool_add_ons: pool.threat_protection.map(AddOnsShape::from),
+                account_recovery_setting: pool.account_recovery.map(RecoveryShape::from),
                 user_pool_tier: pool.tier.name(),
             },
         }
+    }
+}
+
+impl<'a> From<&'a UserPoolSettings<'_>> for Settings<'a> {
+    fn from(settings: &'a UserPoolSettings<'_>) -> Self {
+        Self {
+            policies: settings.first_factors.map(|list| Object(PoliciesShape::of(list.iter()))),
+            mfa_configuration: settings.mode.map(|mode| named(mode.name())),
+            device_configuration: settings.device.map(|device| Object(device.into())),
+            email_configuration: settings.email_sending_account.map(|account| Object(account.into())),
+            sms_configuration: settings.sms_configuration.as_ref().map(|sms| Object(sms.into())),
+            user_pool_add_ons: settings.threat_protection.map(|mode| Object(mode.into())),
+            account_recovery_setting: settings.account_recovery.map(|setting| Object(setting.into())),
+            user_pool_tier: settings.tier.map(|tier| named(tier.name())),
+        }
+    }
+}
+
+impl PoliciesShape<'_> {
+    fn of(factors: impl Iterator<Item = AuthFactor>) -> Self {
+        let list = factors.map(|factor| named(factor.name())).collect();
+        Self { sign_in_policy: Some(Object(SignInPolicyShape { allowed_first_auth_factors: Some(list) })) }
+    }
+}
+
+impl From<DeviceConfiguration> for DeviceShape {
+    fn from(device: DeviceConfiguration) -> Self {
+        Self {
+            challenge_required_on_new_device: Some(device.challenge_required_on_new_device),
+            device_only_remembered_on_user_prompt: Some(device.device_only_remembered_on_user_prompt),
+        }
+    }
+}
+
+impl From<EmailSendingAccount> for EmailShape<'_> {
+    fn from(account: EmailSendingAccount) -> Self {
+        Self { email_sending_account: Some(named(account.name())) }
+    }
+}
+
+impl From<ThreatProtection> for AddOnsShape<'_> {
+    fn from(mode: ThreatProtection) -> Self {
+        Self { advanced_security_mode: Some(named(mode.name())) }
+    }
+}
+
+impl From<AccountRecoverySetting> for RecoveryShape<'_> {
+    fn from(setting: AccountRecoverySetting) -> Self {
+        Self { recovery_mechanisms: Some(setting.options().map(|option| Object(option.into())).collect()) }
     }
 }
 
@@ -300,6 +280,6 @@ impl From<RecoveryOption> for MechanismShape<'_> {
     }
 }
 
-const fn named(name: &str) -> Text<'_> {
+pub(super) const fn named(name: &str) -> Text<'_> {
     Text(Cow::Borrowed(name))
 }

@@ -9,6 +9,8 @@
 
 mod agreement;
 mod allocations;
+#[cfg(feature = "proptest")]
+mod answers;
 mod architecture;
 mod compiled;
 mod differential;

@@ -1,0 +1,225 @@
+//! A pool that exists already, read back from what the service answers of it (SPEC 2).
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::constraint::{Faults, Member, Path};
+use super::error::DecodeError;
+use super::json::{Object, Text, read};
+use super::mfa_config::{MfaConfigShape, region_of};
+use super::pattern::USER_POOL_ID;
+use super::risk::RiskShape;
+use super::user_pool::Settings;
+use crate::command::{SetMfaConfig, UserPoolSettings};
+use crate::pool::{EmailMfa, Pool, RiskActions, SmsConfiguration, WebAuthnConfiguration};
+
+/// What the service answers of a pool, free of faults. Its members stand in the types of the requests that set them.
+///
+/// Closed: these three operations together tell all that is modelled of a pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PoolAnswer<'a> {
+    /// `DescribeUserPool`
+    Described {
+        /// `Id`
+        id: Option<Cow<'a, str>>,
+        /// The policy members.
+        settings: UserPoolSettings<'a>,
+    },
+    /// `GetUserPoolMfaConfig`
+    MfaConfig(SetMfaConfig<'a>),
+    /// `DescribeRiskConfiguration`
+    Risk(RiskActions),
+}
+
+/// A pool as answers of the service describe it.
+///
+/// What no answer says has its default (SPEC 2): above all, a pool that is described without a tier is one of
+/// ESSENTIALS, and one that is described by `GetUserPoolMfaConfig` alone allows PASSWORD only and has no account recovery
+/// set. `DescribeUserPool` alone gives the mode and the SMS configuration, and no block.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DescribedPool {
+    /// The pool.
+    pub pool: Pool,
+    /// `Id`, which `DescribeUserPool` alone tells.
+    pub id: Option<String>,
+}
+
+/// The members that tell the answers apart.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Kind {
+    user_pool: Option<IgnoredAny>,
+    risk_configuration: Option<IgnoredAny>,
+    id: Option<IgnoredAny>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Described<'a> {
+    #[serde(borrow)]
+    user_pool: Option<Object<IdShape<'a>>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct DescribedSettings<'a> {
+    #[serde(borrow)]
+    user_pool: Option<Object<Settings<'a>>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct IdShape<'a> {
+    #[serde(borrow)]
+    id: Option<Text<'a>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct DescribedRisk<'a> {
+    #[serde(borrow)]
+    risk_configuration: Option<Object<RiskShape<'a>>>,
+}
+
+const ID: Member = Member::new("id").length(1, 55).pattern(&USER_POOL_ID);
+
+impl<'a> PoolAnswer<'a> {
+    /// Reads an answer, which is recognised by its members: `UserPool` is of `DescribeUserPool` (and so is `Id`, that of
+    /// the structure by itself), `RiskConfiguration` of `DescribeRiskConfiguration`, and every other is of
+    /// `GetUserPoolMfaConfig`, where `MfaConfiguration` must be there. Members that are not modelled are ignored.
+    ///
+    /// ```
+    /// use cognito_mfa::{Tier, wire::PoolAnswer};
+    ///
+    /// let answer = PoolAnswer::decode(r#"{"UserPool":{"Id":"eu-west-1_a1","Name":"shop","UserPoolTier":"PLUS"}}"#)?;
+    /// assert!(matches!(answer, PoolAnswer::Described { settings, .. } if settings.tier == Some(Tier::Plus)));
+    ///
+    /// let refusal = PoolAnswer::decode(r#"{"MfaConfiguration":"SOMETIMES"}"#).unwrap_err();
+    /// assert!(refusal.to_string().contains("at 'mfaConfiguration' failed to satisfy constraint"));
+    /// # Ok::<(), cognito_mfa::wire::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`DecodeError`] when the answer is not of its shape, or a member is not one that the API model has.
+    pub fn decode(json: &'a str) -> Result<Self, DecodeError> {
+        let kind: Kind = read(json)?;
+        if kind.user_pool.is_some() {
+            let (id, settings): (Described<'_>, DescribedSettings<'_>) = (read(json)?, read(json)?);
+            let path = Path::Member(&Path::Request, "userPool");
+            Self::described(id.user_pool, settings.user_pool, &path)
+        } else if kind.risk_configuration.is_some() {
+            let answer: DescribedRisk<'_> = read(json)?;
+            let path = Path::Member(&Path::Request, "riskConfiguration");
+            let actions =
+                |faults: &mut Faults| answer.risk_configuration.map(|Object(risk)| risk.checked(&path, faults));
+            Ok(Self::Risk(Faults::collect(actions)?.unwrap_or_default()))
+        } else if kind.id.is_some() {
+            Self::described(Some(Object(read(json)?)), Some(Object(read(json)?)), &Path::Request)
+        } else {
+            let answer: MfaConfigShape<'_> = read(json)?;
+            Ok(Self::MfaConfig(Faults::collect(|faults| {
+                faults.require(&Path::Request, "mfaConfiguration", answer.has_mode());
+                answer.checked(faults)
+            })?))
+        }
+    }
+
+    fn described(
+        id: Option<Object<IdShape<'a>>>,
+        settings: Option<Object<Settings<'a>>>,
+        path: &Path<'_>,
+    ) -> Result<Self, DecodeError> {
+        Ok(Faults::collect(|faults| {
+            let id = id.and_then(|Object(shape)| shape.id);
+            let id = faults.text(path, &ID, id);
+            let settings = settings.map(|Object(settings)| settings.checked(path, faults));
+            Self::Described { id, settings: settings.unwrap_or_default() }
+        })?)
+    }
+
+    /// The operation that answers so.
+    #[must_use]
+    pub const fn operation(&self) -> &'static str {
+        match self {
+            Self::Described { .. } => "DescribeUserPool",
+            Self::MfaConfig(_) => "GetUserPoolMfaConfig",
+            Self::Risk(_) => "DescribeRiskConfiguration",
+        }
+    }
+}
+
+impl DescribedPool {
+    /// The pool that these answers describe, in whichever order they come; of two answers of one operation the later
+    /// counts.
+    ///
+    /// Where two operations tell the same, `GetUserPoolMfaConfig` counts: its mode, and its SMS configuration where it has
+    /// one. A SMS block that it shows is taken to be stored. (Where the mode is not OFF the service shows one for the sake
+    /// of the SMS configuration alone; the two pools answer alike.)
+    ///
+    /// ```
+    /// use cognito_mfa::wire::{DescribedPool, PoolAnswer};
+    /// use cognito_mfa::{Factor, MfaMode, Tier};
+    ///
+    /// let mfa = r#"{"MfaConfiguration":"ON","SoftwareTokenMfaConfiguration":{"Enabled":true}}"#;
+    /// let pool = r#"{"UserPool":{"Id":"eu-west-1_a1","MfaConfiguration":"OFF"}}"#;
+    /// let read = DescribedPool::new([PoolAnswer::decode(mfa)?, PoolAnswer::decode(pool)?]);
+    /// assert_eq!((read.pool.mode, read.pool.tier, read.region()), (MfaMode::On, Tier::Essentials, Some("eu-west-1")));
+    /// assert!(read.pool.policy().offers(Factor::Totp));
+    ///
+    /// let described_alone = DescribedPool::new([PoolAnswer::decode(pool)?]);
+    /// assert_eq!(described_alone.pool.mode, MfaMode::Off);
+    /// # Ok::<(), cognito_mfa::wire::DecodeError>(())
+    /// ```
+    #[must_use]
+    pub fn new<'a>(answers: impl IntoIterator<Item = PoolAnswer<'a>>) -> Self {
+        let (mut described, mut mfa_config, mut risk_actions) = (None, None, RiskActions::default());
+        for answer in answers {
+            match answer {
+                PoolAnswer::Described { id, settings } => described = Some((id, settings)),
+                PoolAnswer::MfaConfig(config) => mfa_config = Some(config),
+                PoolAnswer::Risk(actions) => risk_actions = actions,
+            }
+        }
+        let (id, settings) = described.unwrap_or_default();
+        let mut pool = Pool { risk_actions, ..with_settings(settings) };
+        if let Some(config) = mfa_config {
+            take(&mut pool, config);
+        }
+        Self { pool, id: id.map(Cow::into_owned) }
+    }
+
+    /// The Region that the pool's id begins with.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        let id = self.id.as_deref()?;
+        region_of(&Cow::Borrowed(id)).and_then(|region| id.get(..region.len()))
+    }
+}
+
+fn with_settings(settings: UserPoolSettings<'_>) -> Pool {
+    Pool {
+        tier: settings.tier.unwrap_or_default(),
+        mode: settings.mode.unwrap_or_default(),
+        sms_configuration: settings.sms_configuration.map(SmsConfiguration::into_owned),
+        passwordless: settings.first_factors.unwrap_or_default().passwordless(),
+        account_recovery: settings.account_recovery,
+        email_sending_account: settings.email_sending_account.unwrap_or_default(),
+        device: settings.device,
+        threat_protection: settings.threat_protection,
+        ..Pool::FRESH
+    }
+}
+
+fn take(pool: &mut Pool, config: SetMfaConfig<'_>) {
+    pool.mode = config.mode;
+    if let Some(sms) = config.sms {
+        pool.sms_mfa = Some(sms.block.into_owned());
+        pool.sms_configuration = sms.configuration.map(SmsConfiguration::into_owned).or(pool.sms_configuration.take());
+    }
+    pool.software_token_mfa = config.software_token;
+    pool.email_mfa = config.email.map(EmailMfa::into_owned);
+    pool.web_authn = config.web_authn.map(WebAuthnConfiguration::into_owned);
+}

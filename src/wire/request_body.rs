@@ -1,0 +1,118 @@
+//! Commands of a pool as the requests that the service takes.
+
+use serde::Serialize;
+use serde::ser::Serializer;
+
+use super::json::Text;
+use super::mfa_config::MfaConfigShape;
+use super::risk::RiskShape;
+use super::user_pool::{Settings, named};
+use crate::command::{PoolCommand, UserPoolSettings};
+
+/// A request: the name of the operation, and the body as what serde writes of this value.
+///
+/// [`Request::decode`](super::Request::decode) reads the same command from it. The Region of a `SetUserPoolMfaConfig` is
+/// that of the pool's id, whatever the command says; and first factors without any in them no request can say.
+///
+/// ```
+/// use cognito_mfa::wire::{DecodeError, PoolRequest, Request, RequestBody};
+/// use cognito_mfa::{PoolCommand, SetMfaConfig};
+///
+/// let command = PoolCommand::SetMfaConfig(SetMfaConfig::default());
+/// let request = RequestBody::of_pool("local_1", &command);
+/// let body = serde_json::to_string(&request)?;
+/// assert_eq!(body, r#"{"UserPoolId":"local_1","MfaConfiguration":"OFF"}"#);
+/// let read = Request::decode(request.operation(), &body)?;
+/// assert_eq!(read, Request::Pool("local_1".into(), PoolRequest::Apply(command.clone())));
+///
+/// // What is no pool's id is written all the same, and is then refused.
+/// let body = serde_json::to_string(&RequestBody::of_pool("shop", &command))?;
+/// assert!(matches!(Request::decode("SetUserPoolMfaConfig", &body), Err(DecodeError::Constraints(_))));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestBody<'a> {
+    operation: &'static str,
+    body: Body<'a>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+enum Body<'a> {
+    MfaConfig(MfaConfigShape<'a>),
+    Create(CreateShape<'a>),
+    Update(UpdateShape<'a>),
+    Risk(SetRiskShape<'a>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct CreateShape<'a> {
+    pool_name: Text<'a>,
+    #[serde(flatten)]
+    settings: Settings<'a>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct UpdateShape<'a> {
+    user_pool_id: Text<'a>,
+    #[serde(flatten)]
+    settings: Settings<'a>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct SetRiskShape<'a> {
+    user_pool_id: Text<'a>,
+    #[serde(flatten)]
+    risk: RiskShape<'a>,
+}
+
+impl<'a> RequestBody<'a> {
+    /// The operation that this command of the pool of this id is (SPEC 5 and 6).
+    #[must_use]
+    pub fn of_pool(id: &'a str, command: &'a PoolCommand<'_>) -> Self {
+        let user_pool_id = named(id);
+        let (operation, body) = match command {
+            PoolCommand::SetMfaConfig(change) => {
+                ("SetUserPoolMfaConfig", Body::MfaConfig(MfaConfigShape::of(id, change)))
+            }
+            PoolCommand::Update(settings) => {
+                ("UpdateUserPool", Body::Update(UpdateShape { user_pool_id, settings: settings.into() }))
+            }
+            PoolCommand::SetRisk(actions) => {
+                ("SetRiskConfiguration", Body::Risk(SetRiskShape { user_pool_id, risk: (*actions).into() }))
+            }
+        };
+        Self { operation, body }
+    }
+
+    /// `CreateUserPool` of a pool of this name with these settings (SPEC 6).
+    ///
+    /// ```
+    /// use cognito_mfa::{Tier, UserPoolSettings, wire::RequestBody};
+    ///
+    /// let settings = UserPoolSettings { tier: Some(Tier::Lite), ..UserPoolSettings::default() };
+    /// let request = RequestBody::create_user_pool("shop", &settings);
+    /// assert_eq!(serde_json::to_string(&request)?, r#"{"PoolName":"shop","UserPoolTier":"LITE"}"#);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn create_user_pool(name: &'a str, settings: &'a UserPoolSettings<'_>) -> Self {
+        let body = Body::Create(CreateShape { pool_name: named(name), settings: settings.into() });
+        Self { operation: "CreateUserPool", body }
+    }
+
+    /// The name of the operation.
+    #[must_use]
+    pub const fn operation(&self) -> &'static str {
+        self.operation
+    }
+}
+
+impl Serialize for RequestBody<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.body.serialize(serializer)
+    }
+}

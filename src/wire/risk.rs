@@ -1,0 +1,90 @@
+//! `SetRiskConfiguration`, and what `DescribeRiskConfiguration` says of the same actions (SPEC 6).
+
+use alloc::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::address::{PoolShape, USER_POOL_ID};
+use super::constraint::{Faults, Path};
+use super::error::DecodeError;
+use super::json::{Object, Text, read};
+use super::user_pool::named;
+use crate::pool::{RiskAction, RiskActions};
+
+/// What both operations say of a pool's actions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct RiskShape<'a> {
+    #[serde(borrow)]
+    account_takeover_risk_configuration: Option<Object<TakeoverShape<'a>>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct TakeoverShape<'a> {
+    #[serde(borrow)]
+    actions: Option<Object<ActionsShape<'a>>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ActionsShape<'a> {
+    #[serde(borrow)]
+    low_action: Option<Object<ActionShape<'a>>>,
+    #[serde(borrow)]
+    medium_action: Option<Object<ActionShape<'a>>>,
+    #[serde(borrow)]
+    high_action: Option<Object<ActionShape<'a>>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ActionShape<'a> {
+    #[serde(borrow)]
+    event_action: Option<Text<'a>>,
+}
+
+/// Decodes a request of `SetRiskConfiguration` into the id of the pool and the actions; an omitted level is `NO_ACTION`.
+///
+/// # Errors
+/// [`DecodeError`] when the body is not of this shape or breaks a constraint.
+pub fn decode_set_risk_configuration(json: &str) -> Result<(Cow<'_, str>, RiskActions), DecodeError> {
+    let (PoolShape { user_pool_id }, risk) = (read(json)?, read::<RiskShape<'_>>(json)?);
+    Ok(Faults::collect(|faults| {
+        let id = faults.required_text(&Path::Request, &USER_POOL_ID, user_pool_id);
+        (id, risk.checked(&Path::Request, faults))
+    })?)
+}
+
+impl RiskShape<'_> {
+    /// What the members say, where they stand in the structure `root`; an omitted level is `NO_ACTION`.
+    pub(super) fn checked(self, root: &Path<'_>, faults: &mut Faults) -> RiskActions {
+        let takeover = Path::Member(root, "accountTakeoverRiskConfiguration");
+        let path = Path::Member(&takeover, "actions");
+        let mut action = |level: Option<Object<ActionShape<'_>>>, name| {
+            let event = level.map(|Object(action)| {
+                let path = Path::Member(&path, name);
+                faults.required_choice::<RiskAction>(&path, "eventAction", action.event_action.as_ref())
+            });
+            event.flatten().unwrap_or_default()
+        };
+        let actions = self.account_takeover_risk_configuration.and_then(|Object(takeover)| takeover.actions);
+        actions.map_or_else(RiskActions::default, |Object(actions)| RiskActions {
+            low: action(actions.low_action, "lowAction"),
+            medium: action(actions.medium_action, "mediumAction"),
+            high: action(actions.high_action, "highAction"),
+        })
+    }
+}
+
+impl From<RiskActions> for RiskShape<'_> {
+    fn from(actions: RiskActions) -> Self {
+        let action = |action: RiskAction| Some(Object(ActionShape { event_action: Some(named(action.name())) }));
+        let actions = ActionsShape {
+            low_action: action(actions.low),
+            medium_action: action(actions.medium),
+            high_action: action(actions.high),
+        };
+        Self { account_takeover_risk_configuration: Some(Object(TakeoverShape { actions: Some(Object(actions)) })) }
+    }
+}
