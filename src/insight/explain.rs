@@ -114,6 +114,12 @@ impl Explanation {
         self.resolution
     }
 
+    /// The attempt that was decided on.
+    #[must_use]
+    pub const fn attempt(&self) -> Attempt {
+        self.attempt
+    }
+
     /// What was decided on.
     pub(super) const fn input(&self) -> (PoolPolicy, UserFacts, Attempt) {
         (self.pool, self.user, self.attempt)
