@@ -12,6 +12,8 @@ mod allocations;
 #[cfg(feature = "proptest")]
 mod answers;
 mod architecture;
+#[path = "../../examples/inspect/cli/mod.rs"]
+mod cli;
 mod compiled;
 mod differential;
 #[path = "../../examples/replay/expectation.rs"]
@@ -22,6 +24,7 @@ mod generators;
 #[path = "../../examples/replay/host.rs"]
 mod host;
 mod insight;
+mod inspect;
 mod invariants;
 #[path = "../../examples/replay/line.rs"]
 mod line;
