@@ -11,8 +11,6 @@ pub(crate) mod user_auth;
 pub(crate) mod user_pool;
 mod violation;
 
-use alloc::vec::Vec;
-
 pub use rule::{Message, Operation, Row, Rule};
 pub use violation::{Detail, Feature, FeatureSet, Rejection, Violation};
 
@@ -41,13 +39,18 @@ pub(crate) struct Judged<J: Judgement + ?Sized> {
     pub(crate) holds: fn(&J::Case<'_>) -> bool,
 }
 
+impl<J: Judgement> Judged<J> {
+    fn is_broken(&self, case: &J::Case<'_>, fidelity: Fidelity) -> bool {
+        (self.applies)(case) && !(self.holds)(case) && self.row.profile.includes(fidelity)
+    }
+}
+
 /// Judges a case by every row of its table, in order.
 pub(crate) fn judge<J: Judgement>(case: &J::Case<'_>, fidelity: Fidelity) -> Result<(), Rejection> {
-    let mut violations = Vec::new();
-    for judged in J::TABLE {
-        if (judged.applies)(case) && !(judged.holds)(case) && judged.row.profile.includes(fidelity) {
-            violations.push(Violation::new(&judged.row, J::detail(case)));
-        }
+    // With nothing to collect, the compiler writes the rows out one by one.
+    if !J::TABLE.iter().any(|judged| judged.is_broken(case, fidelity)) {
+        return Ok(());
     }
-    Rejection::unless_empty(violations)
+    let broken = J::TABLE.iter().filter(|judged| judged.is_broken(case, fidelity));
+    Rejection::unless_empty(broken.map(|judged| Violation::new(&judged.row, J::detail(case))))
 }

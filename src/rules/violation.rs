@@ -124,8 +124,7 @@ pub struct Rejection {
 }
 
 impl Rejection {
-    pub(crate) fn unless_empty(violations: Vec<Violation>) -> Result<(), Self> {
-        let mut violations = violations.into_iter();
+    pub(crate) fn unless_empty(mut violations: impl Iterator<Item = Violation>) -> Result<(), Self> {
         match violations.next() {
             None => Ok(()),
             Some(first) => Err(Self { first, rest: violations.collect() }),

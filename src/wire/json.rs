@@ -3,9 +3,8 @@
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use core::fmt;
-use core::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor, value::MapAccessDeserializer};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 /// The body is no JSON, or a member is of the wrong JSON type (SPEC 4). It names the member and repeats no value.
@@ -45,7 +44,12 @@ pub(super) fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Serializa
     if is_too_deep(json) {
         return Err(Serialization::TooDeep);
     }
-    serde_json::from_str::<Object<T>>(json).map(|object| object.0).map_err(|error| fault::<T>(json, &error))
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let read = T::deserialize(OnlyObjects(&mut deserializer));
+    match read.and_then(|shape| deserializer.end().map(|()| shape)) {
+        Ok(shape) => Ok(shape),
+        Err(error) => Err(fault::<T>(json, &error)),
+    }
 }
 
 /// Whether arrays and objects nest too deeply, in members that nobody reads as well.
@@ -98,21 +102,35 @@ pub(super) struct Object<T>(pub(super) T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ObjectVisitor(PhantomData))
+        T::deserialize(OnlyObjects(deserializer)).map(Object)
     }
 }
 
-struct ObjectVisitor<T>(PhantomData<T>);
+/// A deserializer, or a visitor, that knows of nothing but objects.
+struct OnlyObjects<T>(T);
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
-    type Value = Object<T>;
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for OnlyObjects<D> {
+    type Error = D::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_map(OnlyObjects(visitor))
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for OnlyObjects<V> {
+    type Value = V::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
+        self.0.visit_map(map)
     }
 }
 

@@ -128,8 +128,7 @@ pub fn decode_set_user_pool_mfa_config(json: &str) -> Result<(Cow<'_, str>, SetM
 
 /// The Region that a pool's id begins with; `None` where the prefix is not shaped like one.
 pub(super) fn region_of<'a>(id: &Cow<'a, str>) -> Option<Cow<'a, str>> {
-    let length = id.bytes().position(|byte| byte == b'_')?;
-    let prefix = id.get(..length)?;
+    let (prefix, _) = id.split_once('_')?;
     let mut parts = prefix.as_bytes().split(|byte| *byte == b'-');
     let is_area = |part: &[u8]| part.len() == 2 && part.iter().all(u8::is_ascii_lowercase);
     let is_number = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
@@ -139,7 +138,7 @@ pub(super) fn region_of<'a>(id: &Cow<'a, str>) -> Option<Cow<'a, str>> {
         && parts.clone().count() > 0
         && parts.all(is_name);
     shaped.then(|| match id {
-        Cow::Borrowed(id) => Cow::Borrowed(id.get(..length).unwrap_or_default()),
+        Cow::Borrowed(id) => Cow::Borrowed(id.get(..prefix.len()).unwrap_or_default()),
         Cow::Owned(_) => Cow::Owned(prefix.into()),
     })
 }

@@ -48,59 +48,61 @@ pub(super) const ACCESS_TOKEN: Pattern = Pattern {
 
 /// Whether there is a place for the code, `{####}`.
 fn holds_code(value: &str) -> bool {
-    let mut rest = value.as_bytes();
-    while let Some(place) = rest.iter().position(|byte| *byte == b'{') {
-        let (_, from_place) = rest.split_at(place);
-        if from_place.starts_with(b"{####}") {
-            return true;
-        }
-        rest = from_place.get(1..).unwrap_or_default();
-    }
-    false
+    value.contains("{####}")
 }
 
 fn is_user_pool_id(value: &str) -> bool {
-    // What follows the last underscore holds none, so this is the only place to split.
-    let mut parts = value.as_bytes().rsplitn(2, |byte| *byte == b'_');
-    let (id, region) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let is_in_region = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-    let is_in_id = |byte: u8| byte.is_ascii_alphanumeric();
-    !region.is_empty() && every_byte(region, is_in_region) && !id.is_empty() && every_byte(id, is_in_id)
+    // What follows the last underscore holds none, and no dash either, so this is the only place where it can end.
+    let Some(place) = value.rfind(['_', '-']) else { return false };
+    let (region, id) = value.split_at_checked(place).unwrap_or_default();
+    let is_sound = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    !region.is_empty() && id.starts_with('_') && id.len() > 1 && every_byte(value, is_sound)
 }
 
 fn is_otp_message(value: &str) -> bool {
     let is_terminator = |char| matches!(char, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
     // Most messages are plain ASCII without a line terminator.
     let is_plain = |byte: u8| byte.is_ascii() && byte != b'\n' && byte != b'\r';
-    holds_code(value) && (every_byte(value.as_bytes(), is_plain) || !value.contains(is_terminator))
+    holds_code(value) && (every_byte(value, is_plain) || !value.contains(is_terminator))
 }
 
 fn is_arn(value: &str) -> bool {
-    // No part can hold a colon, so the colons are where the parts end. Only the fourth part may be empty, the fifth is
-    // of digits, and the first is `arn`.
-    let (mut part, mut length, mut well_formed) = (1_usize, 0_usize, true);
-    for byte in value.bytes() {
-        if byte == b':' {
-            well_formed &= length > 0 || part == 4;
-            (part, length) = (part + 1, 0);
-        } else {
-            let is_in_arn = IN_ARN.get(usize::from(byte)).is_some_and(|is_in| *is_in);
-            well_formed &= is_in_arn && (part != 5 || byte.is_ascii_digit());
-            length += 1;
+    // No part can hold a colon, so a part ends at the first byte that is not in it, and that is a colon or the end.
+    // Only the fourth part may be empty, the fifth is of digits, and the first is `arn`.
+    let mut rest = value.as_bytes();
+    for number in 1..=8 {
+        let length = rest.iter().position(|byte| !is_in_arn(*byte)).unwrap_or(rest.len());
+        let Some((part, after)) = rest.split_at_checked(length) else { return false };
+        let well_formed = match number {
+            1 => part == b"arn",
+            4 => true,
+            5 => !part.is_empty() && part.iter().all(u8::is_ascii_digit),
+            _ => !part.is_empty(),
+        };
+        match after {
+            [b':', next @ ..] if well_formed => rest = next,
+            _ => return well_formed && number >= 6 && after.is_empty(),
         }
     }
-    well_formed && length > 0 && (6..=8).contains(&part) && value.starts_with("arn:")
+    false
 }
 
-/// Whether it is so of every byte. All of them are looked at, which lets the compiler look at many at once.
-fn every_byte(value: &[u8], is_so: impl Fn(u8) -> bool) -> bool {
-    value.iter().fold(0, |exceptions, byte| exceptions | u8::from(!is_so(*byte))) == 0
+/// Whether it is so of every byte.
+///
+/// The compiler looks at sixteen of them at once; the last sixteen overlap those before them, so that none is left over.
+fn every_byte(value: &str, is_so: impl Fn(u8) -> bool) -> bool {
+    let every = |bytes: &[u8]| bytes.iter().fold(0, |exceptions, byte| exceptions | u8::from(!is_so(*byte))) == 0;
+    let (chunks, few) = value.as_bytes().as_chunks::<16>();
+    match value.as_bytes().last_chunk::<16>() {
+        Some(last) => chunks.iter().all(|chunk| every(chunk)) && every(last),
+        None => every(few),
+    }
 }
 
 /// Whether the whole value is of letters, marks, symbols, numbers, punctuation and white space.
 fn is_all_text(value: &str) -> bool {
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\t'..=b'\r');
-    every_byte(value.as_bytes(), is_plain) || value.chars().all(is_text)
+    every_byte(value, is_plain) || value.chars().all(is_text)
 }
 
 /// `[\p{L}\p{M}\p{S}\p{N}\p{P}\s]`
@@ -108,20 +110,24 @@ fn is_text(char: char) -> bool {
     is_graphic(char) || matches!(char, ' ' | '\t' | '\n' | '\u{b}' | '\u{c}' | '\r')
 }
 
-/// Which bytes are in `[\w+=/,.@-]`. ARNs are long, and looking up is faster than comparing.
-static IN_ARN: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        let is_sign = matches!(byte, b'_' | b'+' | b'=' | b'/' | b',' | b'.' | b'@' | b'-');
-        #[expect(clippy::indexing_slicing, reason = "a byte is below 256, and this is run by the compiler")]
-        {
-            table[byte as usize] = byte.is_ascii_alphanumeric() || is_sign;
+/// `[\w+=/,.@-]`
+fn is_in_arn(byte: u8) -> bool {
+    // ARNs are long, and looking up is faster than comparing.
+    static IN_ARN: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut byte = 0_u8;
+        while byte < 128 {
+            let is_sign = matches!(byte, b'_' | b'+' | b'=' | b'/' | b',' | b'.' | b'@' | b'-');
+            #[expect(clippy::indexing_slicing, reason = "a byte is below 256, and this is run by the compiler")]
+            {
+                table[byte as usize] = byte.is_ascii_alphanumeric() || is_sign;
+            }
+            byte += 1;
         }
-        byte += 1;
-    }
-    table
-};
+        table
+    };
+    IN_ARN.get(usize::from(byte)).is_some_and(|is_in| *is_in)
+}
 
 /// `[\p{L}\p{M}\p{S}\p{N}\p{P}]`
 fn is_graphic(char: char) -> bool {
