@@ -1,0 +1,27 @@
+//! The engine itself: `cognito_mfa::resolve`. Timed: the decision, and its answer taken apart.
+
+use cognito_mfa::{Challenge, CodeFactorSet, Outcome, resolve};
+
+use crate::Peer;
+use crate::input::{Answer, Input};
+
+pub(crate) struct Engine(pub(crate) Vec<Input>);
+
+impl Peer for Engine {
+    fn name(&self) -> &'static str {
+        "engine"
+    }
+
+    fn decide(&mut self, number: usize) -> Answer {
+        let Input { pool, user, attempt } = &self.0[number];
+        let resolution = resolve(pool, *user, *attempt);
+        let factors = match resolution.outcome() {
+            Outcome::Challenge(Challenge::Code(factor)) => CodeFactorSet::of(&[factor]),
+            Outcome::Challenge(Challenge::SelectMfaType(factors) | Challenge::MfaSetup(factors)) => factors,
+            Outcome::Challenge(Challenge::NewPassword | Challenge::DeviceSrp)
+            | Outcome::Authenticated
+            | Outcome::Denied(_) => CodeFactorSet::EMPTY,
+        };
+        Answer { reason: resolution.reason(), factors: Some(factors) }
+    }
+}

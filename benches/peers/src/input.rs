@@ -1,0 +1,133 @@
+//! The inputs, at random from the whole space, and what is asked of a peer about each of them.
+
+use cognito_mfa::{
+    AccountRecovery, Attempt, CodeFactor, CodeFactorSet, Device, DeviceConfiguration, FactorSet, Fidelity, FirstFactor,
+    Medium, MfaMode, PasswordlessSet, PoolPolicy, Reason, RiskActions, RiskLevel, ThreatProtection, Tier, UserFacts,
+    UserVerification,
+};
+use serde_json::{Value, json};
+
+/// One question: a pool, a user, and an attempt.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Input {
+    pub(crate) pool: PoolPolicy,
+    pub(crate) user: UserFacts,
+    pub(crate) attempt: Attempt,
+}
+
+/// One answer: the row that decided, and the code factors that are asked for, offered or set up. The two determine the
+/// outcome; a peer that cannot say which factors says `None`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) reason: Reason,
+    pub(crate) factors: Option<CodeFactorSet>,
+}
+
+impl Answer {
+    /// The answer of a policy that names the row and the factors.
+    pub(crate) fn named<'a>(reason: &str, factors: impl IntoIterator<Item = &'a str>) -> Self {
+        let factor = |name| CodeFactor::from_name(name).expect("a code factor");
+        Self {
+            reason: Reason::from_name(reason).expect("a row of SPEC 10"),
+            factors: Some(factors.into_iter().map(factor).collect()),
+        }
+    }
+}
+
+/// A generator of small numbers that gives the same ones in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or_default() % end
+    }
+
+    fn one_of<T: Copy>(&mut self, values: &[T]) -> T {
+        values[self.below(values.len())]
+    }
+}
+
+/// That many inputs. Each part takes each of its values alike, but that two thirds of the users are settled, half of these
+/// with nothing enabled, half of the attempts begin with a password, and half of the pools act on risk: else hardly any
+/// would get as far as the rare rows.
+pub(crate) fn inputs(count: usize) -> Vec<Input> {
+    let users: Vec<UserFacts> = UserFacts::all().collect();
+    let settled: Vec<UserFacts> = users.iter().copied().filter(|user| user.is_settled()).collect();
+    let bare: Vec<UserFacts> = settled.iter().copied().filter(|user| user.enabled().is_empty()).collect();
+    let devices: Vec<_> = std::iter::once(None).chain(DeviceConfiguration::all().map(Some)).collect();
+    let actions: Vec<RiskActions> = RiskActions::all().collect();
+    let factors: Vec<FactorSet> = FactorSet::subsets().collect();
+    let passwordless: Vec<PasswordlessSet> = PasswordlessSet::subsets().collect();
+    let mut dice = Dice(1);
+    let mut input = || {
+        let risky = dice.below(2) == 0;
+        let kind = dice.one_of(&[&users, &settled, &bare]);
+        let first_factor = if dice.below(2) == 0 { FirstFactor::Password } else { dice.one_of(FirstFactor::ALL) };
+        Input {
+            pool: PoolPolicy {
+                fidelity: dice.one_of(Fidelity::ALL),
+                tier: if risky { Tier::Plus } else { dice.one_of(Tier::ALL) },
+                mode: dice.one_of(MfaMode::ALL),
+                configured: dice.one_of(&factors),
+                user_verification: dice.one_of(UserVerification::ALL),
+                passwordless: dice.one_of(&passwordless),
+                recovery: dice.one_of(AccountRecovery::ALL),
+                device: dice.one_of(&devices),
+                threat_protection: if risky { ThreatProtection::Enforced } else { dice.one_of(ThreatProtection::ALL) },
+                risk_actions: dice.one_of(&actions),
+            },
+            user: dice.one_of(kind),
+            attempt: Attempt { first_factor, device: dice.one_of(Device::ALL), risk: dice.one_of(RiskLevel::ALL) },
+        }
+    };
+    (0..count).map(|_| input()).collect()
+}
+
+impl Input {
+    /// The input as the peers that read documents are given it, in the names of the service.
+    pub(crate) fn document(&self) -> Value {
+        let Self { pool, user, attempt } = self;
+        let names = |factors: FactorSet| factors.iter().map(|factor| factor.name()).collect::<Vec<_>>();
+        let device = pool.device.unwrap_or_default();
+        json!({
+            "pool": {
+                "fidelity": pool.fidelity.name(),
+                "tier": pool.tier.name(),
+                "mode": pool.mode.name(),
+                "configured": names(pool.configured),
+                "user_verification": pool.user_verification.name(),
+                "first_factors": pool.passwordless.iter().map(|factor| factor.name()).collect::<Vec<_>>(),
+                // The recovery medium, by the factor that uses the same channel.
+                "recovery": match pool.recovery.medium() {
+                    None => "",
+                    Some(Medium::Sms) => "SMS_MFA",
+                    Some(Medium::Email) => "EMAIL_OTP",
+                },
+                "challenge_on_new_device": pool.device.is_some() && device.challenge_required_on_new_device,
+                "remembered_on_prompt": device.device_only_remembered_on_user_prompt,
+                "threat_protection": pool.threat_protection.name(),
+                "risk_actions": {
+                    "none": "NO_ACTION",
+                    "Low": pool.risk_actions.low.name(),
+                    "Medium": pool.risk_actions.medium.name(),
+                    "High": pool.risk_actions.high.name(),
+                },
+            },
+            "user": {
+                "status": user.status().name(),
+                "disabled": user.is_disabled(),
+                "has_password": user.has_password(),
+                "enabled": names(user.enabled()),
+                "preferred": user.preferred().map_or("", CodeFactor::name),
+                // A phone number, a verified token, an email address, a passkey; by the factor that needs it.
+                "possesses": names(user.means()),
+            },
+            "attempt": {
+                "first_factor": attempt.first_factor.name(),
+                "device": attempt.device.name(),
+                "risk": attempt.risk.name(),
+            },
+        })
+    }
+}
