@@ -44,9 +44,9 @@ impl Peer for Cel {
             scope.add_variable_from_value(*name, decision.clone());
         }
         let Value::List(words) = decision else { panic!("the decision is a list") };
-        let mut words = words.iter().map(|word| match word {
-            Value::String(word) => word.as_str(),
-            _ => panic!("the decision is a list of strings"),
+        let mut words = words.iter().map(|word| {
+            let Value::String(word) = word else { panic!("the decision is a list of strings") };
+            word.as_str()
         });
         Answer::named(words.next().expect("a reason"), words)
     }

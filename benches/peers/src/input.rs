@@ -1,9 +1,9 @@
 //! The inputs, at random from the whole space, and what is asked of a peer about each of them.
 
 use cognito_mfa::{
-    AccountRecovery, Attempt, CodeFactor, CodeFactorSet, Device, DeviceConfiguration, FactorSet, Fidelity, FirstFactor,
-    Medium, MfaMode, PasswordlessSet, PoolPolicy, Reason, RiskActions, RiskLevel, ThreatProtection, Tier, UserFacts,
-    UserVerification,
+    AccountRecovery, Attempt, CodeFactor, CodeFactorSet, Device, DeviceConfiguration, Factor, FactorSet, Fidelity,
+    FirstFactor, Medium, MfaMode, Passwordless, PasswordlessSet, PoolPolicy, Reason, RiskActions, RiskLevel,
+    ThreatProtection, Tier, UserFacts, UserVerification,
 };
 use serde_json::{Value, json};
 
@@ -88,7 +88,7 @@ impl Input {
     /// The input as the peers that read documents are given it, in the names of the service.
     pub(crate) fn document(&self) -> Value {
         let Self { pool, user, attempt } = self;
-        let names = |factors: FactorSet| factors.iter().map(|factor| factor.name()).collect::<Vec<_>>();
+        let names = |factors: FactorSet| factors.iter().map(Factor::name).collect::<Vec<_>>();
         let device = pool.device.unwrap_or_default();
         json!({
             "pool": {
@@ -97,7 +97,7 @@ impl Input {
                 "mode": pool.mode.name(),
                 "configured": names(pool.configured),
                 "user_verification": pool.user_verification.name(),
-                "first_factors": pool.passwordless.iter().map(|factor| factor.name()).collect::<Vec<_>>(),
+                "first_factors": pool.passwordless.iter().map(Passwordless::name).collect::<Vec<_>>(),
                 // The recovery medium, by the factor that uses the same channel.
                 "recovery": match pool.recovery.medium() {
                     None => "",

@@ -16,6 +16,7 @@ const NONE: Codes = [false; 3];
 
 /// The facts of one sign-in.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "as one would write them down from the specification")]
 struct Facts {
     fidelity: Fidelity,
     tier: Tier,
@@ -92,13 +93,12 @@ fn decide(facts: &Facts) -> (Reason, Codes) {
         (Password, _) => return after_password(facts, risk, has_enabled),
         (_, UserStatus::ForceChangePassword) => Reason::PasswordChallengeRequired,
         (EmailOtp | SmsOtp, _) if is_gated || demands_mfa => Reason::PasswordChallengeRequired,
-        (EmailOtp | SmsOtp, _) => Reason::Passwordless,
         (PasskeyPresence | PasskeyVerified, _) if (is_gated || demands_mfa) && !passkey_mfa => {
             Reason::PasswordChallengeRequired
         }
         (PasskeyPresence, _) if facts.requires_verification || passkey_mfa => Reason::UserVerificationRequired,
         (PasskeyVerified, _) if passkey_mfa => Reason::PasskeySatisfiesMfa,
-        (PasskeyPresence | PasskeyVerified, _) => Reason::Passwordless,
+        (EmailOtp | SmsOtp | PasskeyPresence | PasskeyVerified, _) => Reason::Passwordless,
     };
     (reason, NONE)
 }

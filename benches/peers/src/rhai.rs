@@ -1,7 +1,7 @@
 //! rhai, an embedded scripting language. Timed: the run of the compiled script, and reading the answer. The scope with the
 //! input is made before, and taken back to what it was after each run.
 
-use rhai::{AST, Array, Engine, Scope};
+use rhai::{AST, Array, Engine, ImmutableString, Scope};
 
 use crate::Peer;
 use crate::input::{Answer, Input};
@@ -39,7 +39,7 @@ impl Peer for Rhai {
         let words: Array = self.engine.eval_ast_with_scope(scope, &self.script).expect("a decision");
         scope.rewind(length);
         let words: Vec<_> = words.into_iter().map(|word| word.into_immutable_string().expect("a string")).collect();
-        let mut words = words.iter().map(|word| word.as_str());
+        let mut words = words.iter().map(ImmutableString::as_str);
         Answer::named(words.next().expect("a reason"), words)
     }
 }
