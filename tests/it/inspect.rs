@@ -4,6 +4,9 @@ use std::ffi::OsString;
 
 use anstream::adapter::strip_str;
 use indicatif::ProgressDrawTarget;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
 use serde_json::Value;
 
 use crate::cli::{self, Console};
@@ -295,4 +298,34 @@ fn what_cannot_be_understood_is_answered_with_the_usage() {
     let preference = r#"{"UserPoolId":"a_1","Username":"ann"}"#;
     let run = run("explain mfa.json --request AdminSetUserMFAPreference=-", preference.as_bytes());
     assert!(run.err.starts_with("inspect: --request AdminSetUserMFAPreference: expected --user\n"), "{}", run.err);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// What is read is cut off somewhere, and a byte of it is another.
+    #[test]
+    fn damaged_input_is_read_or_refused_by_its_place(
+        (file, arguments) in select(vec![
+            ("pool.json", "lint -"),
+            ("mfa-required.json", "prove - --assume totp --json"),
+            ("users.jsonl", "impact mfa.json mfa-required.json --users - --json"),
+            ("counts.csv", "impact mfa.json mfa-required.json --histogram - --json"),
+            ("set-mfa-config.json", "explain mfa.json --request SetUserPoolMfaConfig=- --json"),
+        ]),
+        end: Index,
+        damage in option::of((any::<Index>(), any::<u8>())),
+    ) {
+        let mut bytes = std::fs::read(format!("tests/inspect/{file}")).unwrap();
+        bytes.truncate(end.index(bytes.len()) + 1);
+        if let Some((place, byte)) = damage {
+            *place.get_mut(&mut bytes) = byte;
+        }
+        let Run { out, err, status } = run(arguments, &bytes);
+        if status == 2 {
+            prop_assert!(out.is_empty() && err.starts_with("inspect: standard input"), "{}", err);
+        } else {
+            prop_assert!(!out.is_empty() && err.is_empty(), "{}", err);
+        }
+    }
 }
