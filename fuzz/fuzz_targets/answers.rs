@@ -1,0 +1,33 @@
+//! What is answered of pools and users, on raw bytes: no panic, and what was read is read again as it answers itself.
+#![no_main]
+
+use cognito_mfa::wire::{
+    DescribedPool, GetUserResponse, PoolAnswer, UserDescription, UserFault, UserPoolMfaConfig, UserPoolResponse,
+};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: &[u8]| {
+    let Ok(text) = std::str::from_utf8(input) else { return };
+    if let Ok(answer) = PoolAnswer::decode(text) {
+        let DescribedPool { pool, id } = DescribedPool::new([answer]);
+        let id = id.unwrap_or_else(|| "local_1".into());
+        let described = serde_json::to_string(&UserPoolResponse::new(&id, &pool)).unwrap();
+        let mfa_config = serde_json::to_string(&UserPoolMfaConfig::from(&pool)).unwrap();
+        let again = DescribedPool::new([&described, &mfa_config].map(|text| PoolAnswer::decode(text).unwrap()));
+        assert_eq!(serde_json::to_string(&UserPoolMfaConfig::from(&again.pool)).unwrap(), mfa_config);
+        assert_eq!((again.pool.policy(), again.id), (pool_without_risk(&pool).policy(), Some(id)));
+    }
+    match UserDescription::decode(text).and_then(|said| said.user()) {
+        Ok(user) => {
+            let shown = serde_json::to_string(&GetUserResponse::new("ann", &user)).unwrap();
+            let again = UserDescription::decode(&shown).unwrap().user().unwrap();
+            assert_eq!((again.status(), again.access, again.preference), (user.status(), user.access, user.preference));
+        }
+        Err(UserFault::Serialization(_)) => {}
+        Err(fault) => assert!(fault.to_string().contains(": ")),
+    }
+});
+
+fn pool_without_risk(pool: &cognito_mfa::Pool) -> cognito_mfa::Pool {
+    cognito_mfa::Pool { risk_actions: cognito_mfa::RiskActions::default(), ..pool.clone() }
+}
