@@ -108,8 +108,8 @@ pub struct Finding {
     pub witness: Option<Witness>,
     /// The rule that the configuration breaks, where it breaks one.
     pub violation: Option<Violation>,
-    /// The changes of the pool after which it is found no more and no new error is; none where this crate knows of none.
-    /// How the rules let one get there, [`Plan`](super::Plan) says.
+    /// The changes of the pool after which it is found no more and no new error that a user shows is; none where this crate
+    /// knows of none. What the rules say of them, and how they let one get there, [`Plan`](super::Plan) says.
     pub fix: Vec<Change>,
 }
 

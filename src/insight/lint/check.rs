@@ -1,7 +1,5 @@
 //! How each finding is asked for. Every question goes to the decision, to the ways in, to recovery or to the rules.
 
-use alloc::vec::Vec;
-
 use super::survey::{Survey, at_each_risk, changed};
 use super::{Finding, Lint, Severity};
 use crate::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
@@ -29,7 +27,10 @@ pub(super) fn findings(survey: &Survey) -> impl Iterator<Item = Finding> + '_ {
             let harms = |other: &Check| is_harmed(&mended, other) && !is_harmed(survey, other);
             (check.finds)(&mended).is_none() && !CHECKS.iter().any(harms)
         };
-        let fix = check.fixes.iter().find(mends).map_or(Vec::new(), |changes| changes.to_vec());
+        // What is so already is no part of the fix.
+        let is_change = |change: &Change| changed(survey.policy, &[*change]) != survey.policy;
+        let fix = check.fixes.iter().find(mends).copied().unwrap_or_default();
+        let fix = fix.iter().copied().filter(is_change).collect();
         Some(Finding { lint: check.lint, witness: Some(witness), violation: None, fix })
     })
 }
@@ -50,7 +51,7 @@ const ALLOW_PASSKEYS: Change = Change::Allow(Passwordless::WebAuthn);
 const MULTI_FACTOR: Change = Change::Configure(Factor::Passkey);
 
 const CHECKS: &[Check] = &[
-    Check { lint: Lint::OnCannotEnrol, finds: on_cannot_enrol, fixes: &[&[TOTP]] },
+    Check { lint: Lint::OnCannotEnrol, finds: on_cannot_enrol, fixes: &[&[TOTP], &[TOTP, BY_ADMIN]] },
     Check {
         lint: Lint::RecoveryMediumBlocksMfa,
         finds: recovery_medium_blocks_mfa,
@@ -62,7 +63,7 @@ const CHECKS: &[Check] = &[
         finds: mfa_is_off,
         fixes: &[&[ON, TOTP], &[ON, TOTP, BY_ADMIN], &[Change::Mode(MfaMode::Optional), TOTP]],
     },
-    Check { lint: Lint::SmsIsOnlyFactor, finds: sms_is_only_factor, fixes: &[&[TOTP]] },
+    Check { lint: Lint::SmsIsOnlyFactor, finds: sms_is_only_factor, fixes: &[&[TOTP], &[TOTP, BY_ADMIN]] },
     Check {
         lint: Lint::OptionalIsOptIn,
         finds: optional_is_opt_in,
@@ -112,7 +113,8 @@ fn lacks_every_factor(survey: &Survey, user: UserFacts, answer: Resolution) -> b
 }
 
 fn on_cannot_enrol(survey: &Survey) -> Option<Witness> {
-    survey.find(Attempt::password(), |user, answer| lacks_every_factor(survey, user, answer))
+    let is_on = survey.policy.mode == MfaMode::On;
+    survey.find(Attempt::password(), |user, answer| is_on && lacks_every_factor(survey, user, answer))
 }
 
 fn recovery_medium_blocks_mfa(survey: &Survey) -> Option<Witness> {

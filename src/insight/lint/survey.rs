@@ -8,8 +8,9 @@ use crate::insight::change::Change;
 use crate::insight::lockout::Assumption;
 use crate::insight::witness::Witness;
 use crate::pool::{PoolPolicy, RiskLevel};
+use crate::preference::MfaPreference;
 use crate::resolve::{Attempt, Resolution, resolve};
-use crate::user::User;
+use crate::user::{Attribute, Passkeys, Totp, User};
 
 /// A pool's policy, and the users who come about in it: confirmed, enabled, with a password, and with a preference of
 /// factors that they have and the pool offers. The smallest come first.
@@ -29,7 +30,7 @@ const ORDINARY: [Assumption; 5] = [
 impl Survey {
     pub(super) fn new(policy: PoolPolicy) -> Self {
         let is_ordinary = |user: &UserFacts| ORDINARY.iter().all(|one| one.holds(&policy, *user));
-        let mut users: Vec<UserFacts> = UserFacts::all().filter(is_ordinary).collect();
+        let mut users: Vec<UserFacts> = settled().filter(is_ordinary).collect();
         users.sort_by_key(|user| (user.size(), *user));
         Self { policy, users }
     }
@@ -48,6 +49,18 @@ impl Survey {
         };
         self.users.iter().map(codes).fold(CodeFactorSet::EMPTY, CodeFactorSet::or)
     }
+}
+
+/// Everybody who is confirmed, enabled and has a password.
+fn settled() -> impl Iterator<Item = UserFacts> {
+    let attributes = || Attribute::ALL.iter().copied();
+    let tokens = || Totp::ALL.iter().flat_map(|totp| Passkeys::ALL.iter().map(move |passkeys| (*totp, *passkeys)));
+    let means = attributes().flat_map(move |phone| attributes().map(move |email| (phone, email)));
+    means
+        .flat_map(move |(phone, email)| {
+            tokens().map(move |(totp, passkeys)| User { phone, email, totp, passkeys, ..User::default() })
+        })
+        .flat_map(|user| MfaPreference::all().map(move |preference| User { preference, ..user }.facts()))
 }
 
 /// A password at no risk and at each level of it.

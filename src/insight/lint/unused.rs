@@ -17,7 +17,8 @@ use crate::preference::MfaPreference;
 use crate::resolve::{Attempt, Device, FirstFactor};
 use crate::user::{Attribute, Passkeys, Totp, User};
 
-/// The settings without which every user and attempt is answered as with them, and every registration accepted, each with the user whom it seems to be for.
+/// The settings without which every user and attempt is answered as with them, for the same reason, and every registration
+/// accepted that is accepted with them, each with the user whom it seems to be for.
 pub(super) fn findings(policy: &PoolPolicy) -> Vec<Finding> {
     let compiled = policy.compile();
     let makes_no_difference = |change: Change| {
