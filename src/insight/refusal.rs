@@ -47,8 +47,11 @@ impl<R> Refusal<R> {
         &self.rejection
     }
 
-    /// All the smallest changes that would make it acceptable; none where no change of the request would, since what is
-    /// wrong is not in the request.
+    /// Every acceptable request that takes as few edits as any; none where no change of the request would do, since what
+    /// is wrong is not in the request.
+    ///
+    /// An edit is of one member: a block that is left out or sent, a value in one that is sent. A block that is left out is
+    /// one edit, however many members it has.
     #[must_use]
     pub fn repairs(&self) -> &[Repair<R>] {
         &self.repairs
@@ -100,16 +103,22 @@ impl Refusal<UserCommand> {
     }
 }
 
-/// The smallest sets of edits after which the request is accepted.
+/// The smallest sets of edits after which the request is accepted; where several lead to one request, the first of them.
 fn repairs<R: Editable, C>(request: &R, command: impl Fn(R) -> C, is_accepted: impl Fn(&C) -> bool) -> Vec<Repair<C>> {
     let edited = |edit: &Edit<R>, request: &R| request.edited(edit);
     let wanted = |request: &R| is_accepted(&command(request.clone()));
     let found = smallest_sets(&R::edits(), request, edited, wanted, MOST_EDITS);
+    let mut different: Vec<(Vec<Edit<R>>, R)> = Vec::new();
+    for (edits, request) in found {
+        if different.iter().all(|(_, other)| *other != request) {
+            different.push((edits, request));
+        }
+    }
     let repair = |(edits, request): (Vec<Edit<R>>, R)| Repair {
         edits: edits.into_iter().map(|edit| edit.says).collect(),
         request: command(request),
     };
-    found.into_iter().map(repair).collect()
+    different.into_iter().map(repair).collect()
 }
 
 impl<R> fmt::Display for Refusal<R> {
