@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use cognito_mfa::insight::LintRow;
 use cognito_mfa::{Evidence, Message, Operation, Reason, ReasonRow, RecoveryReason, RecoveryRow, Row, Rule};
 
 /// The words of a refusal; our own ones are marked.
@@ -48,6 +49,16 @@ fn recovery() -> String {
     text
 }
 
+fn lints() -> String {
+    let mut text =
+        String::from("| code | severity | what is found | what it means | what to do |\n|---|---|---|---|---|\n");
+    for row in LintRow::ALL {
+        let LintRow { lint, severity, finds, means, fix } = row;
+        writeln!(text, "| `{lint}` | {severity} | {finds} | {means} | {fix} |").unwrap();
+    }
+    text
+}
+
 #[test]
 fn the_rule_table() {
     insta::assert_snapshot!(rules());
@@ -63,6 +74,11 @@ fn the_recovery_table() {
     insta::assert_snapshot!(recovery());
 }
 
+#[test]
+fn the_lint_table() {
+    insta::assert_snapshot!(lints());
+}
+
 /// Set `COGNITO_MFA_WRITE_TABLES` to write the documentation's tables anew.
 #[test]
 fn the_documentation_shows_the_same_tables() {
@@ -70,9 +86,11 @@ fn the_documentation_shows_the_same_tables() {
     let rules = rules();
     let text = format!(
         "# The refusals of a change\n{rules}\n# The decision of a sign-in\n\nThe first row that hits answers.\n\n{}\n\
-         # The medium of a password reset\n\nThe first row that hits answers.\n\n{}",
+         # The medium of a password reset\n\nThe first row that hits answers.\n\n{}\n\
+         # The findings in a pool's configuration\n\nThe worst come first.\n\n{}",
         decision(),
-        recovery()
+        recovery(),
+        lints()
     );
     if std::env::var_os("COGNITO_MFA_WRITE_TABLES").is_some() {
         std::fs::write(path, &text).unwrap();
