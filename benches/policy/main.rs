@@ -6,6 +6,7 @@
 
 mod batch;
 mod compiled;
+mod impact;
 mod json;
 mod reason;
 mod table;
@@ -42,6 +43,7 @@ fn main() {
         println!("ratio {} {:.2}", comparison.name, ours / theirs);
     }
     println!("compile          {:>9.0} ns a pool", compiled::compile_time());
+    println!("impact           {:>9.2} ms for {} users of all kinds", impact::time(), impact::USERS);
 }
 
 /// Nanoseconds for one item.
