@@ -18,6 +18,6 @@ pub(crate) mod decide;
 mod json;
 pub(crate) mod model;
 mod runner;
-mod signin;
+pub(crate) mod signin;
 
 pub(crate) use runner::Runner;

@@ -14,14 +14,14 @@ pub(super) struct Scene {
 }
 
 /// The canonical inputs of one first factor: each scene with each user.
-pub(super) struct Region {
-    pub(super) first_factor: FirstFactor,
+pub(crate) struct Region {
+    pub(crate) first_factor: FirstFactor,
     pub(super) scenes: Vec<Scene>,
-    pub(super) users: Vec<UserFacts>,
+    pub(crate) users: Vec<UserFacts>,
 }
 
 impl Region {
-    pub(super) fn all() -> impl Iterator<Item = Self> {
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
         FirstFactor::ALL.iter().map(|first_factor| {
             let (scenes, users) = match own(*first_factor) {
                 None => (password_scenes(), password_users()),

@@ -1,20 +1,20 @@
 //! Every input there is, beside the naive model: the space of the decision is finite, so nothing here is a sample
 //! unless it says so.
 
-mod canonical;
+pub(crate) mod canonical;
 mod decision;
 mod fold;
 mod laws;
 mod preference;
 mod recovery;
-mod translate;
+pub(crate) mod translate;
 
 use std::collections::HashSet;
 
 use cognito_mfa::{Attempt, MfaPreference, PoolPolicy, PreferenceChange, UserFacts};
 
 /// Visits every item, one half in a thread of its own, and adds up what the visits count.
-fn in_two_threads<T: Sync>(items: &[T], visit: impl Fn(&T) -> usize + Sync) -> usize {
+pub(crate) fn in_two_threads<T: Sync>(items: &[T], visit: impl Fn(&T) -> usize + Sync) -> usize {
     let (left, right) = items.split_at(items.len() / 2);
     let visit_all = |half: &[T]| half.iter().map(&visit).sum::<usize>();
     std::thread::scope(|scope| {

@@ -9,7 +9,7 @@ use crate::naive::constraints::{self, EmailBlock, Mechanism, Setting, SmsConfig,
 use crate::naive::decide::{First, NaiveAttempt};
 use crate::naive::model;
 
-pub(super) fn pool(policy: &PoolPolicy) -> model::Pool {
+pub(crate) fn pool(policy: &PoolPolicy) -> model::Pool {
     let offers = |factor| policy.configured.contains(factor);
     let multi = if offers(Factor::Passkey) { "MULTI_FACTOR_WITH_USER_VERIFICATION" } else { "SINGLE_FACTOR" };
     let fresh = model::Pool::fresh("local_1");
@@ -52,7 +52,7 @@ fn mechanisms(recovery: AccountRecovery) -> Option<Vec<Mechanism>> {
     Some((1..).zip(names).map(|(priority, name)| Mechanism { priority, name: name.to_owned() }).collect())
 }
 
-pub(super) fn user(user: &User) -> model::User {
+pub(crate) fn user(user: &User) -> model::User {
     let on = |factor| user.preference.enabled().contains(factor);
     model::User {
         disabled: user.access == Access::Disabled,
@@ -78,7 +78,7 @@ fn attribute(attribute: Attribute) -> Option<bool> {
     }
 }
 
-pub(super) fn attempt(attempt: Attempt, fidelity: Fidelity) -> NaiveAttempt {
+pub(crate) fn attempt(attempt: Attempt, fidelity: Fidelity) -> NaiveAttempt {
     NaiveAttempt {
         first: match attempt.first_factor {
             FirstFactor::Password => First::Password,
@@ -97,7 +97,7 @@ pub(super) fn attempt(attempt: Attempt, fidelity: Fidelity) -> NaiveAttempt {
     }
 }
 
-pub(super) fn request(change: PreferenceChange) -> constraints::PreferenceRequest {
+pub(crate) fn request(change: PreferenceChange) -> constraints::PreferenceRequest {
     let code = |setting: CodeSetting| Setting {
         enabled: Some(setting.switch == Switch::On),
         preferred: Some(setting.preferred == Preferred::Yes),
@@ -111,7 +111,7 @@ pub(super) fn request(change: PreferenceChange) -> constraints::PreferenceReques
 }
 
 /// Whether the naive model's words say what the outcome is. Millions are compared, so no text is built.
-pub(super) fn means(words: &str, outcome: Outcome) -> bool {
+pub(crate) fn means(words: &str, outcome: Outcome) -> bool {
     match outcome {
         Outcome::Authenticated => words == "AUTHENTICATED",
         Outcome::Denied(denial) => words.strip_prefix("DENIED ") == Some(denial.exception().name()),
