@@ -5,6 +5,7 @@ mod change;
 mod diff;
 mod edit;
 mod explain;
+mod fact;
 mod impact;
 mod lint;
 mod lockout;
@@ -17,7 +18,8 @@ mod witness;
 
 pub use change::{Change, Subject};
 pub use diff::{Diff, Strictness};
-pub use explain::{Counterfactual, Explanation, Fact, Hit, RowTrace};
+pub use explain::{Counterfactual, Explanation, Hit, RowTrace};
+pub use fact::Fact;
 pub use impact::{Affected, Effect, Impact, Shadow};
 pub use lint::{Finding, Lint, LintRow, Severity, lint};
 pub use lockout::{Assumption, LockOut, Proof, prove_no_lock_out};

@@ -17,7 +17,7 @@ use crate::pool::{
 
 /// A change of one member of a request.
 pub(super) struct Edit<R> {
-    /// What is different afterwards, by the service's names.
+    /// What is different afterwards, by the service's names; the member first.
     pub(super) says: &'static str,
     /// Makes it so.
     pub(super) make: fn(&mut R),
@@ -26,6 +26,13 @@ pub(super) struct Edit<R> {
 impl<R> Clone for Edit<R> {
     fn clone(&self) -> Self {
         Self { says: self.says, make: self.make }
+    }
+}
+
+impl<R> Edit<R> {
+    /// Whether the request asks for another mode afterwards.
+    pub(super) fn changes_mode(&self) -> bool {
+        self.says.starts_with("MfaConfiguration ")
     }
 }
 

@@ -3,11 +3,12 @@
 use core::fmt;
 
 use super::change::Change;
+use super::fact::{Fact, reads};
 use super::smallest::ChangeSet;
 use crate::facts::UserFacts;
 use crate::names::named;
 use crate::pool::PoolPolicy;
-use crate::reason::{Reason, ReasonRow};
+use crate::reason::ReasonRow;
 use crate::resolve::{Attempt, Resolution, resolve};
 
 /// One sign-in, its answer, and everything that can be said of it. It is a few words; nothing is rendered or searched
@@ -41,51 +42,6 @@ named! {
         Hit = "hit",
         /// A row above had decided.
         NotReached = "not reached",
-    }
-}
-
-named! {
-    /// A fact that the decision reads, by the service's own name where it has one.
-    #[non_exhaustive]
-    pub enum Fact {
-        /// The user's status.
-        Status = "UserStatus",
-        /// Whether the user is enabled.
-        Access = "Enabled",
-        /// Whether there is a password, and of which kind.
-        Password = "Password",
-        /// The phone number.
-        Phone = "phone_number",
-        /// The email address.
-        Email = "email",
-        /// The TOTP token.
-        Totp = "SoftwareToken",
-        /// The passkeys.
-        Passkeys = "WebAuthnCredentials",
-        /// The enabled factors.
-        EnabledFactors = "UserMFASettingList",
-        /// The preferred factor.
-        PreferredFactor = "PreferredMfaSetting",
-        /// The pool's mode.
-        Mode = "MfaConfiguration",
-        /// The factors that the pool offers.
-        Offered = "offered factors",
-        /// The first factors that the pool allows.
-        FirstFactors = "AllowedFirstAuthFactors",
-        /// What the pool asks of passkeys.
-        UserVerification = "UserVerification",
-        /// The recovery medium.
-        RecoveryMedium = "recovery medium",
-        /// How devices are treated.
-        DeviceConfiguration = "DeviceConfiguration",
-        /// What the pool does about the risk of this sign-in.
-        Risk = "risk action",
-        /// The profile.
-        Fidelity = "fidelity",
-        /// The first factor that was proven.
-        FirstFactor = "first factor",
-        /// The device that is signed in from.
-        Device = "device",
     }
 }
 
@@ -160,36 +116,6 @@ pub struct Counterfactual {
     pub answer: Resolution,
 }
 
-/// The facts that a row reads.
-const fn reads(reason: Reason) -> &'static [Fact] {
-    use Fact::{
-        Access, Device, DeviceConfiguration, Email, EnabledFactors, Fidelity, FirstFactor, FirstFactors, Mode, Offered,
-        Passkeys, Password, Phone, PreferredFactor, RecoveryMedium, Risk, Status, Totp, UserVerification,
-    };
-    match reason {
-        Reason::UserDisabled => &[Access],
-        Reason::Federated | Reason::CustomChallenge => &[FirstFactor],
-        Reason::FederatedOnly | Reason::UserUnconfirmed => &[Status, FirstFactor],
-        Reason::RiskBlocked => &[Risk, FirstFactor],
-        Reason::PasswordResetRequired | Reason::NewPasswordRequired => &[Status],
-        Reason::FirstFactorUnavailable => &[FirstFactor, FirstFactors, Password, Phone, Email, Passkeys],
-        Reason::PasswordChallengeRequired => &[FirstFactor, Mode, EnabledFactors, Offered, Status, Risk],
-        Reason::UserVerificationRequired => &[FirstFactor, UserVerification, Offered, EnabledFactors],
-        Reason::PasskeySatisfiesMfa | Reason::Passwordless => &[FirstFactor, Offered, EnabledFactors],
-        Reason::MfaNotDemanded | Reason::RiskAllows => &[Mode, EnabledFactors, Risk],
-        Reason::DeviceRemembered => &[Device, DeviceConfiguration, Risk],
-        Reason::PreferredFactor => &[PreferredFactor, Offered, Phone, Email, Totp],
-        Reason::SeveralFactors | Reason::OnlyFactor => {
-            &[EnabledFactors, Offered, Phone, Email, Totp, Mode, RecoveryMedium, Risk]
-        }
-        Reason::RiskDemandsMfa => &[Risk],
-        Reason::NoUsableFactor => &[Mode],
-        Reason::OnlyAttributeIsRecovery => &[Fidelity, Phone, Email, RecoveryMedium],
-        Reason::SetUpTotp | Reason::NoFactorToSetUp => &[Phone, Email, Offered],
-        Reason::SetUpAny | Reason::SmsCannotBeSetUp => &[Offered, RecoveryMedium],
-    }
-}
-
 impl fmt::Display for Explanation {
     /// The rows down to the one that hit, then each change of one thing that gives another answer, then the smallest
     /// changes to the kinds of answer that no single change gives; a line each.
@@ -197,7 +123,7 @@ impl fmt::Display for Explanation {
         for RowTrace { row, hit, reads } in self.rows().filter(|row| row.hit != Hit::NotReached) {
             write!(f, "{:>3}  {:<5} {:<30} when {}; reads ", row.number, hit, row.reason, row.when)?;
             for (index, fact) in reads.iter().enumerate() {
-                write!(f, "{}{fact}", if index == 0 { "" } else { ", " })?;
+                write!(f, "{}{fact} {}", if index == 0 { "" } else { ", " }, self.value(*fact))?;
             }
             writeln!(f)?;
         }

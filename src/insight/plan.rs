@@ -53,7 +53,7 @@ pub struct PlannedCall {
 #[non_exhaustive]
 pub enum NoPlan {
     /// The configuration that is wanted locks users out by itself.
-    #[error("The configuration that is wanted locks out {users} users who can sign in now.")]
+    #[error("Of the users who can sign in now, the configuration that is wanted locks out {users}.")]
     TargetLocksOut {
         /// How many users.
         users: u64,

@@ -29,6 +29,7 @@ use crate::user::User;
 pub struct Refusal<R> {
     rejection: Rejection,
     repairs: Vec<Repair<R>>,
+    in_its_mode: Vec<Repair<R>>,
 }
 
 /// The smallest change to a request that makes it acceptable.
@@ -56,6 +57,28 @@ impl<R> Refusal<R> {
     pub fn repairs(&self) -> &[Repair<R>] {
         &self.repairs
     }
+
+    /// All the smallest changes that would make it acceptable with the `MfaConfiguration` that it asks for; none where every
+    /// repair changes that.
+    #[must_use]
+    pub fn repairs_in_its_mode(&self) -> &[Repair<R>] {
+        &self.in_its_mode
+    }
+
+    fn new(rejection: Rejection, repairs: Repairs<R>) -> Self {
+        let Repairs { all, in_its_mode } = repairs;
+        Self { rejection, repairs: all, in_its_mode }
+    }
+}
+
+/// The smallest repairs of a request, and those among which it keeps its mode.
+struct Repairs<R> {
+    all: Vec<Repair<R>>,
+    in_its_mode: Vec<Repair<R>>,
+}
+
+impl<R> Repairs<R> {
+    const NONE: Self = Self { all: Vec::new(), in_its_mode: Vec::new() };
 }
 
 /// More members than any repair takes: even a request in which everything is wrong can be emptied by fewer.
@@ -71,9 +94,9 @@ impl<'a> Refusal<PoolCommand<'a>> {
             PoolCommand::SetMfaConfig(request) => repairs(request, PoolCommand::SetMfaConfig, is_accepted),
             PoolCommand::Update(request) => repairs(request, PoolCommand::Update, is_accepted),
             // It breaks only what the pool is.
-            PoolCommand::SetRisk(_) => Vec::new(),
+            PoolCommand::SetRisk(_) => Repairs::NONE,
         };
-        Some(Self { rejection, repairs })
+        Some(Self::new(rejection, repairs))
     }
 }
 
@@ -83,7 +106,7 @@ impl<'a> Refusal<UserPoolSettings<'a>> {
     pub fn of_create(settings: &UserPoolSettings<'a>, fidelity: Fidelity) -> Option<Self> {
         let rejection = Pool::create(settings, fidelity).err()?;
         let is_accepted = |settings: &UserPoolSettings<'a>| Pool::create(settings, fidelity).is_ok();
-        Some(Self { rejection, repairs: repairs(settings, |settings| settings, is_accepted) })
+        Some(Self::new(rejection, repairs(settings, |settings| settings, is_accepted)))
     }
 }
 
@@ -99,30 +122,36 @@ impl Refusal<UserCommand> {
             }
             UserCommand::Report(report) => repairs(report, UserCommand::Report, is_accepted),
         };
-        Some(Self { rejection, repairs })
+        Some(Self::new(rejection, repairs))
     }
 }
 
 /// The smallest sets of edits after which the request is accepted; where several lead to one request, the first of them.
-fn repairs<R: Editable, C>(request: &R, command: impl Fn(R) -> C, is_accepted: impl Fn(&C) -> bool) -> Vec<Repair<C>> {
+fn repairs<R: Editable, C>(request: &R, command: impl Fn(R) -> C, is_accepted: impl Fn(&C) -> bool) -> Repairs<C> {
     let edited = |edit: &Edit<R>, request: &R| request.edited(edit);
     let wanted = |request: &R| is_accepted(&command(request.clone()));
-    let found = smallest_sets(&R::edits(), request, edited, wanted, MOST_EDITS);
-    let mut different: Vec<(Vec<Edit<R>>, R)> = Vec::new();
-    for (edits, request) in found {
-        if different.iter().all(|(_, other)| *other != request) {
-            different.push((edits, request));
+    let smallest = |edits: &[Edit<R>]| {
+        let mut different: Vec<(Vec<Edit<R>>, R)> = Vec::new();
+        for (edits, request) in smallest_sets(edits, request, edited, wanted, MOST_EDITS) {
+            if different.iter().all(|(_, other)| *other != request) {
+                different.push((edits, request));
+            }
         }
-    }
-    let repair = |(edits, request): (Vec<Edit<R>>, R)| Repair {
-        edits: edits.into_iter().map(|edit| edit.says).collect(),
-        request: command(request),
+        let repair = |(edits, request): (Vec<Edit<R>>, R)| Repair {
+            edits: edits.into_iter().map(|edit| edit.says).collect(),
+            request: command(request),
+        };
+        different.into_iter().map(repair).collect()
     };
-    different.into_iter().map(repair).collect()
+    let mut edits = R::edits();
+    let all = smallest(&edits);
+    edits.retain(|edit| !edit.changes_mode());
+    Repairs { all, in_its_mode: smallest(&edits) }
 }
 
 impl<R> fmt::Display for Refusal<R> {
-    /// The service's answer, each broken rule, and what would be accepted, a line each.
+    /// The service's answer, each broken rule, and what would be accepted, a line each: the smallest repairs, then those
+    /// in which the request keeps its mode.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let first = self.rejection.first();
         writeln!(f, "{}: {first}", first.exception())?;
@@ -133,7 +162,9 @@ impl<R> fmt::Display for Refusal<R> {
         if self.repairs.is_empty() {
             return writeln!(f, "no change of the request would be accepted");
         }
-        for Repair { edits, .. } in &self.repairs {
+        let is_said = |repair: &&Repair<R>| self.repairs.iter().any(|said| said.edits == repair.edits);
+        let larger = self.in_its_mode.iter().filter(|repair| !is_said(repair));
+        for Repair { edits, .. } in self.repairs.iter().chain(larger) {
             f.write_str("accepted with ")?;
             for (index, edit) in edits.iter().enumerate() {
                 write!(f, "{}{edit}", if index == 0 { "" } else { ", and " })?;

@@ -1,6 +1,8 @@
 //! `inspect explain` of a sign-in: why it is answered as it is, and what would change the answer.
 
-use cognito_mfa::insight::{ChangeSet, Counterfactual, Explanation, Fact, Hit, RowTrace, Witness};
+use std::collections::BTreeMap;
+
+use cognito_mfa::insight::{ChangeSet, Counterfactual, Explanation, Hit, RowTrace, Witness};
 use cognito_mfa::{Attempt, Outcome, Resolution, UserFacts};
 use serde::Serialize;
 
@@ -26,7 +28,8 @@ struct Row {
     code: &'static str,
     hit: &'static str,
     when: &'static str,
-    reads: Vec<&'static str>,
+    /// The facts that the row reads, and what they are.
+    reads: BTreeMap<&'static str, String>,
 }
 
 #[derive(Serialize)]
@@ -45,7 +48,7 @@ pub(super) fn run(pool: &[Source], user: &Source, attempt: Attempt, desk: &mut D
             code: row.row.reason.code(),
             hit: row.hit.name(),
             when: row.row.when,
-            reads: row.reads.iter().copied().map(Fact::name).collect(),
+            reads: row.reads.iter().map(|fact| (fact.name(), why.value(*fact))).collect(),
         });
         let one = |Counterfactual { change, answer }| Changed { changes: changes(&[change]), answer: answer.into() };
         let several = |set: ChangeSet| Changed { changes: changes(&set.changes), answer: set.answer.into() };
@@ -69,9 +72,10 @@ fn show(why: &Explanation, user: UserFacts, desk: &mut Desk<'_>) -> Result<(), F
     writeln!(desk.out, "{} because {reason}: {}", head(answer.outcome()), reason.row().when)?;
     writeln!(desk.out, "{}", Witness { user, attempt: why.attempt() })?;
     writeln!(desk.out, "\n{}", head("The rows of the decision; the first that hits decides"))?;
-    for RowTrace { row, hit, .. } in why.rows().filter(|row| row.hit != Hit::NotReached) {
+    for RowTrace { row, hit, reads } in why.rows().filter(|row| row.hit != Hit::NotReached) {
         let (number, reason, when) = (row.number, row.reason, row.when);
-        let line = format!("{number:>4}  {hit:<4}  {reason:<28}  {when}");
+        let read: Vec<_> = reads.iter().map(|fact| format!("{fact} {}", why.value(*fact))).collect();
+        let line = format!("{number:>4}  {hit:<4}  {reason:<28}  {when} ({})", read.join(", "));
         if hit == Hit::Hit { writeln!(desk.out, "{}", good(line))? } else { writeln!(desk.out, "{line}")? }
     }
     let single = why.counterfactuals().map(|Counterfactual { change, answer }| (answer, change.to_string()));

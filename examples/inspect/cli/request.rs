@@ -28,6 +28,9 @@ struct Answer {
     violations: Option<Vec<Broken>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     repairs: Option<Vec<ShownRepair>>,
+    /// Those with the mode that the request asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repairs_in_its_mode: Option<Vec<ShownRepair>>,
     /// The refusal, for people.
     #[serde(skip)]
     text: String,
@@ -185,6 +188,7 @@ impl Answer {
             error: Some(ErrorBody::from(rejection)),
             violations: Some(broken.collect()),
             repairs: Some(refusal.repairs().iter().map(repair).collect()),
+            repairs_in_its_mode: Some(refusal.repairs_in_its_mode().iter().map(repair).collect()),
             text: refusal.to_string(),
             ..Self::default()
         }

@@ -1,0 +1,145 @@
+//! The facts that the decision reads, and what they were in one sign-in.
+
+use alloc::string::{String, ToString};
+
+use super::explain::Explanation;
+use crate::factor::CodeFactor;
+use crate::names::named;
+use crate::pool::{AuthFactor, DeviceConfiguration, Medium};
+use crate::reason::Reason;
+use crate::set::{Element, Set};
+use crate::user::{Access, Totp};
+
+named! {
+    /// A fact that the decision reads, by the service's own name where it has one.
+    #[non_exhaustive]
+    pub enum Fact {
+        /// The user's status.
+        Status = "UserStatus",
+        /// Whether the user is enabled.
+        Access = "Enabled",
+        /// Whether there is a password, and of which kind.
+        Password = "Password",
+        /// The phone number.
+        Phone = "phone_number",
+        /// The email address.
+        Email = "email",
+        /// The TOTP token.
+        Totp = "SoftwareToken",
+        /// The passkeys.
+        Passkeys = "WebAuthnCredentials",
+        /// The enabled factors.
+        EnabledFactors = "UserMFASettingList",
+        /// The preferred factor.
+        PreferredFactor = "PreferredMfaSetting",
+        /// The pool's mode.
+        Mode = "MfaConfiguration",
+        /// The factors that the pool offers.
+        Offered = "offered factors",
+        /// The first factors that the pool allows.
+        FirstFactors = "AllowedFirstAuthFactors",
+        /// What the pool asks of passkeys.
+        UserVerification = "UserVerification",
+        /// The recovery medium.
+        RecoveryMedium = "recovery medium",
+        /// How devices are treated.
+        DeviceConfiguration = "DeviceConfiguration",
+        /// What the pool does about the risk of this sign-in.
+        Risk = "risk action",
+        /// The profile.
+        Fidelity = "fidelity",
+        /// The first factor that was proven.
+        FirstFactor = "first factor",
+        /// The device that is signed in from.
+        Device = "device",
+    }
+}
+
+impl Explanation {
+    /// What a fact was in this sign-in, in the service's own words where it has them; `none` where there is nothing.
+    ///
+    /// ```
+    /// use cognito_mfa::insight::{Explanation, Fact};
+    /// use cognito_mfa::{Attempt, PoolPolicy, User};
+    ///
+    /// let why = Explanation::new(PoolPolicy::default(), User::default().facts(), Attempt::password());
+    /// assert_eq!(why.value(Fact::Mode), "OFF");
+    /// assert_eq!(why.value(Fact::PreferredFactor), "none");
+    /// ```
+    #[must_use]
+    pub fn value(&self, fact: Fact) -> String {
+        let (pool, user, attempt) = self.input();
+        let name = |name: Option<&'static str>| name.unwrap_or(NONE).to_string();
+        match fact {
+            Fact::Status => user.status().to_string(),
+            Fact::Access => if user.is_disabled() { Access::Disabled } else { Access::Enabled }.to_string(),
+            Fact::Password => user.password().to_string(),
+            Fact::Phone => user.phone().to_string(),
+            Fact::Email => user.email().to_string(),
+            Fact::Totp => if user.has_totp() { Totp::Verified } else { Totp::Absent }.to_string(),
+            Fact::Passkeys => user.passkeys().to_string(),
+            Fact::EnabledFactors => list(user.enabled()),
+            Fact::PreferredFactor => name(user.preferred().map(CodeFactor::name)),
+            Fact::Mode => pool.mode.to_string(),
+            Fact::Offered => list(pool.offered()),
+            Fact::FirstFactors => list(pool.passwordless.allowed_first_auth_factors().collect::<Set<AuthFactor>>()),
+            Fact::UserVerification => pool.user_verification.to_string(),
+            Fact::RecoveryMedium => name(pool.recovery.medium().map(Medium::name)),
+            Fact::DeviceConfiguration => pool.device.map_or_else(|| NONE.to_string(), shown),
+            Fact::Risk => pool.risk(attempt.risk).to_string(),
+            Fact::Fidelity => pool.fidelity.to_string(),
+            Fact::FirstFactor => attempt.first_factor.to_string(),
+            Fact::Device => attempt.device.to_string(),
+        }
+    }
+}
+
+const NONE: &str = "none";
+
+fn list<T: Element + core::fmt::Display>(set: Set<T>) -> String {
+    let joined = set.iter().fold(String::new(), |list, value| {
+        let between = if list.is_empty() { "" } else { "+" };
+        alloc::format!("{list}{between}{value}")
+    });
+    if joined.is_empty() { NONE.to_string() } else { joined }
+}
+
+/// What of a device configuration the decision reads.
+fn shown(device: DeviceConfiguration) -> String {
+    match (device.challenge_required_on_new_device, device.device_only_remembered_on_user_prompt) {
+        (false, _) => "not challenged",
+        (true, false) => "challenged and remembered without asking",
+        (true, true) => "challenged and remembered on prompt",
+    }
+    .to_string()
+}
+
+/// The facts that a row reads.
+pub(super) const fn reads(reason: Reason) -> &'static [Fact] {
+    use Fact::{
+        Access, Device, DeviceConfiguration, Email, EnabledFactors, Fidelity, FirstFactor, FirstFactors, Mode, Offered,
+        Passkeys, Password, Phone, PreferredFactor, RecoveryMedium, Risk, Status, Totp, UserVerification,
+    };
+    match reason {
+        Reason::UserDisabled => &[Access],
+        Reason::Federated | Reason::CustomChallenge => &[FirstFactor],
+        Reason::FederatedOnly | Reason::UserUnconfirmed => &[Status, FirstFactor],
+        Reason::RiskBlocked => &[Risk, FirstFactor],
+        Reason::PasswordResetRequired | Reason::NewPasswordRequired => &[Status],
+        Reason::FirstFactorUnavailable => &[FirstFactor, FirstFactors, Password, Phone, Email, Passkeys],
+        Reason::PasswordChallengeRequired => &[FirstFactor, Mode, EnabledFactors, Offered, Status, Risk],
+        Reason::UserVerificationRequired => &[FirstFactor, UserVerification, Offered, EnabledFactors],
+        Reason::PasskeySatisfiesMfa | Reason::Passwordless => &[FirstFactor, Offered, EnabledFactors],
+        Reason::MfaNotDemanded | Reason::RiskAllows => &[Mode, EnabledFactors, Risk],
+        Reason::DeviceRemembered => &[Device, DeviceConfiguration, Risk],
+        Reason::PreferredFactor => &[PreferredFactor, Offered, Phone, Email, Totp],
+        Reason::SeveralFactors | Reason::OnlyFactor => {
+            &[EnabledFactors, Offered, Phone, Email, Totp, Mode, RecoveryMedium, Risk]
+        }
+        Reason::RiskDemandsMfa => &[Risk],
+        Reason::NoUsableFactor => &[Mode],
+        Reason::OnlyAttributeIsRecovery => &[Fidelity, Phone, Email, RecoveryMedium],
+        Reason::SetUpTotp | Reason::NoFactorToSetUp => &[Phone, Email, Offered],
+        Reason::SetUpAny | Reason::SmsCannotBeSetUp => &[Offered, RecoveryMedium],
+    }
+}
