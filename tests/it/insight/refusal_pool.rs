@@ -1,4 +1,4 @@
-//! A refused change of a pool: each repair is accepted, and no edit of one can be left out.
+//! A refused change of a pool: each repair is accepted, and no edit of one can be left out; nor of one that keeps the mode.
 
 use cognito_mfa::generate::proptest::reachable_pools;
 use cognito_mfa::insight::{Refusal, Repair};
@@ -138,19 +138,23 @@ fn check<R: Clone + PartialEq + std::fmt::Debug, C>(
         edits.for_each(|says| edit(&mut request, says));
         request
     };
-    let sizes = refusal.repairs().iter().map(|repair| repair.edits.len());
-    assert_eq!(sizes.clone().min(), sizes.max(), "{request:?}");
-    for (place, Repair { edits, request: repaired, .. }) in refusal.repairs().iter().enumerate() {
-        let repaired = of_repair(repaired);
-        assert!(is_accepted(repaired), "{repaired:?}");
-        assert_eq!(made(&mut edits.iter()), *repaired, "{edits:?} of {request:?}");
-        for left_out in 0..edits.len() {
-            let others = edits.iter().enumerate().filter(|(place, _)| *place != left_out).map(|(_, says)| says);
-            let fewer = made(&mut { others });
-            assert!(!is_accepted(&fewer), "{edits:?} without the edit {left_out} of {request:?}");
+    let keep_mode = refusal.repairs_in_its_mode().iter().flat_map(|repair| &repair.edits);
+    assert!(!keep_mode.clone().any(|says| says.starts_with("MfaConfiguration ")), "{request:?}");
+    for repairs in [refusal.repairs(), refusal.repairs_in_its_mode()] {
+        let sizes = repairs.iter().map(|repair| repair.edits.len());
+        assert_eq!(sizes.clone().min(), sizes.max(), "{request:?}");
+        for (place, Repair { edits, request: repaired, .. }) in repairs.iter().enumerate() {
+            let repaired = of_repair(repaired);
+            assert!(is_accepted(repaired), "{repaired:?}");
+            assert_eq!(made(&mut edits.iter()), *repaired, "{edits:?} of {request:?}");
+            for left_out in 0..edits.len() {
+                let others = edits.iter().enumerate().filter(|(place, _)| *place != left_out).map(|(_, says)| says);
+                let fewer = made(&mut { others });
+                assert!(!is_accepted(&fewer), "{edits:?} without the edit {left_out} of {request:?}");
+            }
+            let earlier = repairs[..place].iter().any(|other| of_repair(&other.request) == repaired);
+            assert!(!earlier, "two repairs of {request:?} are the same request: {edits:?}");
         }
-        let earlier = refusal.repairs()[..place].iter().any(|other| of_repair(&other.request) == repaired);
-        assert!(!earlier, "two repairs of {request:?} are the same request: {edits:?}");
     }
     true
 }
