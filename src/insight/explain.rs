@@ -121,9 +121,10 @@ impl fmt::Display for Explanation {
     /// changes to the kinds of answer that no single change gives; a line each.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for RowTrace { row, hit, reads } in self.rows().filter(|row| row.hit != Hit::NotReached) {
-            write!(f, "{:>3}  {:<5} {:<30} when {}; reads ", row.number, hit, row.reason, row.when)?;
-            for (index, fact) in reads.iter().enumerate() {
-                write!(f, "{}{fact} {}", if index == 0 { "" } else { ", " }, self.value(*fact))?;
+            write!(f, "{:>3}  {:<5} {:<30} when {}", row.number, hit, row.reason, row.when)?;
+            let mut before = "; reads ";
+            for fact in reads {
+                write!(f, "{}{fact} {}", core::mem::replace(&mut before, ", "), self.value(*fact))?;
             }
             writeln!(f)?;
         }

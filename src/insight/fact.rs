@@ -114,7 +114,7 @@ fn shown(device: DeviceConfiguration) -> String {
     .to_string()
 }
 
-/// The facts that a row reads.
+/// The facts that a row reads, no row above having hit. The last one reads none: it hits whenever it is reached.
 pub(super) const fn reads(reason: Reason) -> &'static [Fact] {
     use Fact::{
         Access, Device, DeviceConfiguration, Email, EnabledFactors, Fidelity, FirstFactor, FirstFactors, Mode, Offered,
@@ -122,24 +122,28 @@ pub(super) const fn reads(reason: Reason) -> &'static [Fact] {
     };
     match reason {
         Reason::UserDisabled => &[Access],
-        Reason::Federated | Reason::CustomChallenge => &[FirstFactor],
-        Reason::FederatedOnly | Reason::UserUnconfirmed => &[Status, FirstFactor],
+        Reason::Federated | Reason::CustomChallenge | Reason::Passwordless => &[FirstFactor],
+        Reason::UserUnconfirmed => &[Status, FirstFactor],
         Reason::RiskBlocked => &[Risk, FirstFactor],
-        Reason::PasswordResetRequired | Reason::NewPasswordRequired => &[Status],
+        Reason::FederatedOnly | Reason::PasswordResetRequired | Reason::NewPasswordRequired => &[Status],
         Reason::FirstFactorUnavailable => &[FirstFactor, FirstFactors, Password, Phone, Email, Passkeys],
         Reason::PasswordChallengeRequired => &[FirstFactor, Mode, EnabledFactors, Offered, Status, Risk],
         Reason::UserVerificationRequired => &[FirstFactor, UserVerification, Offered, EnabledFactors],
-        Reason::PasskeySatisfiesMfa | Reason::Passwordless => &[FirstFactor, Offered, EnabledFactors],
+        Reason::PasskeySatisfiesMfa => &[FirstFactor, Offered, EnabledFactors],
         Reason::MfaNotDemanded | Reason::RiskAllows => &[Mode, EnabledFactors, Risk],
-        Reason::DeviceRemembered => &[Device, DeviceConfiguration, Risk],
+        Reason::DeviceRemembered => {
+            &[Device, DeviceConfiguration, Risk, EnabledFactors, Offered, Phone, Email, Totp, Mode, RecoveryMedium]
+        }
         Reason::PreferredFactor => &[PreferredFactor, Offered, Phone, Email, Totp],
         Reason::SeveralFactors | Reason::OnlyFactor => {
-            &[EnabledFactors, Offered, Phone, Email, Totp, Mode, RecoveryMedium, Risk]
+            &[EnabledFactors, Offered, Phone, Email, Totp, Mode, RecoveryMedium]
         }
         Reason::RiskDemandsMfa => &[Risk],
         Reason::NoUsableFactor => &[Mode],
         Reason::OnlyAttributeIsRecovery => &[Fidelity, Phone, Email, RecoveryMedium],
-        Reason::SetUpTotp | Reason::NoFactorToSetUp => &[Phone, Email, Offered],
-        Reason::SetUpAny | Reason::SmsCannotBeSetUp => &[Offered, RecoveryMedium],
+        Reason::SetUpTotp => &[Phone, Email, Offered],
+        Reason::NoFactorToSetUp => &[Phone, Email],
+        Reason::SetUpAny => &[Offered, RecoveryMedium],
+        Reason::SmsCannotBeSetUp => &[],
     }
 }

@@ -4,6 +4,8 @@
 mod moves;
 
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::population::Population;
@@ -12,7 +14,7 @@ use crate::command::{PoolCommand, UserPoolSettings};
 use crate::evidence::Fidelity;
 use crate::facts::UserFacts;
 use crate::note::NoteSet;
-use crate::pool::{Pool, PoolPolicy};
+use crate::pool::{Pool, PoolMember, PoolPolicy};
 use crate::sign_in::Circumstances;
 
 /// What a way is looked for between.
@@ -60,23 +62,29 @@ pub enum NoPlan {
         /// The one who has the fewest facts.
         smallest: UserFacts,
     },
-    /// No calls lead there.
-    #[error("No sequence of calls leads to the configuration that is wanted.")]
+    /// No calls lead there, by what the rules refuse and by what would lock users out in between.
+    #[error("No sequence of calls leads to the configuration that is wanted{}.", why(never, *barred))]
     Unreachable {
         /// How many configurations can be reached.
         reached: usize,
-    },
-    /// Calls lead there, and each sequence locks users out in between.
-    #[error("Every sequence of calls locks out users in between, the shortest one with {} calls.", shortest.calls.len())]
-    LocksOutMeanwhile {
-        /// The shortest sequence, were it not for the users.
-        shortest: Plan,
-        /// The one who has the fewest facts of those whom it locks out, and after how many calls.
-        smallest: (UserFacts, usize),
+        /// How many more could, did they not lock out users in between.
+        barred: usize,
+        /// The parts that none of those that can be reached has as it is wanted.
+        never: Vec<PoolMember>,
     },
     /// The search was given up: there are more configurations between the two than it looks at.
     #[error("No plan was found among the first {0} configurations.")]
     TooFar(usize),
+}
+
+/// What of the configuration cannot be had, or what stands in the way.
+fn why(never: &[PoolMember], barred: usize) -> String {
+    let names = never.iter().map(|member| member.name()).collect::<Vec<_>>().join(", ");
+    match (never.is_empty(), barred) {
+        (false, _) => format!("; none has {names} as it is there"),
+        (true, 0) => String::new(),
+        (true, barred) => format!("; {barred} configurations on the way would lock users out"),
+    }
 }
 
 impl Plan {
@@ -111,26 +119,7 @@ impl Plan {
             let users = target.iter().fold(0_u64, |sum, (_, users)| sum.saturating_add(*users));
             return Err(NoPlan::TargetLocksOut { users, smallest });
         }
-        let mut barred = false;
-        let keeps = |pool: &Pool| {
-            let keeps = users.can_all_sign_in(&pool.policy_in(journey.fidelity));
-            barred |= !keeps;
-            keeps
-        };
-        match search(journey, keeps) {
-            Err(NoPlan::Unreachable { .. }) if barred => {}
-            found => return found,
-        }
-        let shortest = search(journey, |_| true)?;
-        let locking = shortest.calls.iter().zip(1..).find_map(|(call, after)| {
-            let locked_out = users.locked_out(&call.pool.policy_in(journey.fidelity));
-            let smallest = locked_out.iter().map(|(user, _)| *user).min_by_key(|user| (user.size(), *user));
-            smallest.map(|user| (user, after))
-        });
-        match locking {
-            Some(smallest) => Err(NoPlan::LocksOutMeanwhile { shortest, smallest }),
-            None => Ok(shortest),
-        }
+        search(journey, |pool| users.can_all_sign_in(&pool.policy_in(journey.fidelity)))
     }
 
     /// How a configuration comes about in a new pool: the settings of `CreateUserPool`, and the calls that follow.
@@ -200,7 +189,7 @@ fn search(journey: &Journey<'_>, mut keeps: impl FnMut(&Pool) -> bool) -> Result
     let calls = moves::all(journey);
     let mut seen = BTreeSet::from([journey.from.clone()]);
     let mut reached = alloc::vec![Reached { pool: journey.from.clone(), by: None }];
-    let mut next = 0;
+    let (mut next, mut barred) = (0, 0);
     while let Some(pool) = reached.get(next).map(|reached| reached.pool.clone()) {
         if pool == *journey.to {
             return Ok(plan(&reached, next));
@@ -211,10 +200,15 @@ fn search(journey: &Journey<'_>, mut keeps: impl FnMut(&Pool) -> bool) -> Result
             let Ok(transition) = pool.apply(command, journey.fidelity) else { continue };
             let notes = transition.notes();
             let after = transition.into_next();
+            if seen.contains(&after) {
+                continue;
+            }
+            seen.insert(after.clone());
             let arrived = after == *journey.to;
-            if !seen.contains(&after) && (arrived || keeps(&after)) {
-                seen.insert(after.clone());
+            if arrived || keeps(&after) {
                 reached.push(Reached { pool: after, by: Some((next, command.clone(), notes)) });
+            } else {
+                barred += 1;
             }
             if arrived {
                 return Ok(plan(&reached, reached.len() - 1));
@@ -225,7 +219,9 @@ fn search(journey: &Journey<'_>, mut keeps: impl FnMut(&Pool) -> bool) -> Result
         }
         next += 1;
     }
-    Err(NoPlan::Unreachable { reached: reached.len() })
+    let is_never = |member: &PoolMember| reached.iter().all(|reached| reached.pool.differs(journey.to, *member));
+    let never = PoolMember::ALL.iter().copied().filter(is_never).collect();
+    Err(NoPlan::Unreachable { reached: reached.len(), barred, never })
 }
 
 /// The calls that led to a configuration.

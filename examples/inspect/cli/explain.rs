@@ -75,7 +75,8 @@ fn show(why: &Explanation, user: UserFacts, desk: &mut Desk<'_>) -> Result<(), F
     for RowTrace { row, hit, reads } in why.rows().filter(|row| row.hit != Hit::NotReached) {
         let (number, reason, when) = (row.number, row.reason, row.when);
         let read: Vec<_> = reads.iter().map(|fact| format!("{fact} {}", why.value(*fact))).collect();
-        let line = format!("{number:>4}  {hit:<4}  {reason:<28}  {when} ({})", read.join(", "));
+        let read = if read.is_empty() { String::new() } else { format!(" ({})", read.join(", ")) };
+        let line = format!("{number:>4}  {hit:<4}  {reason:<28}  {when}{read}");
         if hit == Hit::Hit { writeln!(desk.out, "{}", good(line))? } else { writeln!(desk.out, "{line}")? }
     }
     let single = why.counterfactuals().map(|Counterfactual { change, answer }| (answer, change.to_string()));

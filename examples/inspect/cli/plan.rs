@@ -150,9 +150,7 @@ fn with_changes<'p>(plan: &'p Plan, from: &'p Pool) -> impl Iterator<Item = (&'p
 
 fn locked_out(why: &NoPlan) -> Option<cognito_mfa::UserFacts> {
     match why {
-        NoPlan::TargetLocksOut { smallest, .. } | NoPlan::LocksOutMeanwhile { smallest: (smallest, _), .. } => {
-            Some(*smallest)
-        }
+        NoPlan::TargetLocksOut { smallest, .. } => Some(*smallest),
         NoPlan::Unreachable { .. } | NoPlan::TooFar(_) | _ => None,
     }
 }
@@ -160,7 +158,6 @@ fn locked_out(why: &NoPlan) -> Option<cognito_mfa::UserFacts> {
 const fn code(why: &NoPlan) -> &'static str {
     match why {
         NoPlan::TargetLocksOut { .. } => "target-locks-out",
-        NoPlan::LocksOutMeanwhile { .. } => "locks-out-meanwhile",
         NoPlan::Unreachable { .. } => "unreachable",
         NoPlan::TooFar(_) | _ => "too-far",
     }
