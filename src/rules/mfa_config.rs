@@ -3,7 +3,7 @@
 use super::{Judged, Judgement, Message::Exact, Message::Own, Operation, Row, Rule};
 use crate::command::{SetMfaConfig, SmsMfaBlock};
 use crate::evidence::{
-    Evidence::{ApiChange, Documented, Inferred, Measured},
+    Evidence::{ApiChange, Documented, Inferred, Measured, Reported},
     Fidelity,
     Profile::Both,
     Profile::Only,
@@ -111,15 +111,16 @@ pub(crate) const OTP_BESIDE_ON: &str =
     "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled";
 const NO_FACTOR: &str = "Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.";
 
-/// A row of this table.
+/// What the rows of this table share. The rule and the evidence are of other tables, so that a row without
+/// its own is seen.
 const ROW: Row = Row {
-    rule: Rule::SmsOneOrigin,
+    rule: Rule::TierExcludesFeatures,
     operation: Operation::SetUserPoolMfaConfig,
     when: "",
     must: "",
     exception: InvalidParameter,
     message: Own(""),
-    evidence: Inferred,
+    evidence: Reported,
     source: "",
     profile: Both,
 };

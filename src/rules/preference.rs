@@ -48,9 +48,9 @@ impl Case<'_> {
 
 const NO_COMPANION: &str = "WebAuthn MFA requires enabling an additional MFA setting.";
 
-/// A row of this table.
+/// What the rows of this table share. The rule is of another table, so that a row without one of its own is seen.
 const ROW: Row = Row {
-    rule: Rule::UserDisabled,
+    rule: Rule::TierExcludesFeatures,
     operation: Operation::SetUserMfaPreference,
     when: "",
     must: "",
@@ -119,7 +119,7 @@ impl Judgement for SetPreference {
                 source: "API change of 2026-04-16, PreferredMfa; the exception's class is measured",
                 ..ROW
             },
-            applies: |case| case.preferred_blocks().count() > 0,
+            applies: |case| case.preferred_blocks().next().is_some(),
             holds: |case| case.preferred_blocks().count() == 1,
         },
         Judged {
@@ -132,7 +132,7 @@ impl Judgement for SetPreference {
                 source: "users of the live service",
                 ..ROW
             },
-            applies: |case| case.preferred_blocks().count() > 0,
+            applies: |case| case.preferred_blocks().next().is_some(),
             holds: |case| case.preferred_blocks().all(|setting| setting.switch == Switch::On),
         },
         Judged {
