@@ -12,6 +12,7 @@ mod allocations;
 #[cfg(feature = "proptest")]
 mod answers;
 mod architecture;
+mod changes;
 #[path = "../../examples/inspect/cli/mod.rs"]
 mod cli;
 mod compiled;
@@ -29,12 +30,16 @@ mod invariants;
 #[path = "../../examples/replay/line.rs"]
 mod line;
 mod naive;
+mod patterns;
 #[cfg(all(feature = "proptest", feature = "arbitrary"))]
 mod reachable;
+mod refusals;
+mod regions;
 mod scenarios;
 #[cfg(all(feature = "proptest", feature = "arbitrary"))]
 mod sequences;
 mod space;
+mod step_up;
 mod tables;
 mod walk;
 mod wire;

@@ -3,7 +3,10 @@
 use std::fmt::Write;
 
 use cognito_mfa::insight::LintRow;
-use cognito_mfa::{Evidence, Message, Operation, Reason, ReasonRow, RecoveryReason, RecoveryRow, Row, Rule};
+use cognito_mfa::{
+    Attempt, Attribute, Evidence, Factor, FactorSet, Message, MfaMode, Operation, PoolPolicy, Reason, ReasonRow,
+    RecoveryReason, RecoveryRow, Row, Rule, Totp, User, resolve,
+};
 
 /// The words of a refusal; our own ones are marked.
 fn words(message: Message) -> String {
@@ -121,5 +124,25 @@ fn the_rows_stand_in_the_order_of_the_reasons() {
     }
     for reason in RecoveryReason::ALL {
         assert_eq!(reason.row().reason, *reason);
+    }
+}
+
+#[test]
+fn the_byte_of_an_answer_is_the_place_of_its_row_and_its_factors() {
+    let off = PoolPolicy::default();
+    let on = PoolPolicy { mode: MfaMode::On, configured: FactorSet::of(&[Factor::Sms, Factor::Totp]), ..off };
+    let bare = User::default();
+    let phone = User { phone: Attribute::Verified, ..bare };
+    // The place among all rows, counted from none, and of SMS, TOTP and EMAIL the ones that are asked for or offered.
+    let rows: &[(PoolPolicy, User, u8, u8)] = &[
+        (off, bare, 13, 0b000),
+        (on, User { totp: Totp::Verified, ..phone }, 16, 0b011),
+        (on, phone, 17, 0b001),
+        (on, bare, 24, 0b011),
+    ];
+    for (pool, user, place, factors) in rows {
+        let answer = resolve(pool, user.facts(), Attempt::password());
+        assert_eq!(answer.to_bits(), place * 8 + factors, "{answer:?}");
+        assert_eq!(ReasonRow::ALL[usize::from(*place)].reason, answer.reason());
     }
 }

@@ -303,6 +303,12 @@ fn a_stored_sign_in_with_a_fault_is_an_error_that_names_the_member() {
             faulty.as_object_mut().unwrap().remove(name);
             assert!(refusal(&faulty).contains(name) || matches!(name, "target" | "more"), "{faulty}");
         }
+        // A member that belongs to another state is no better than one that is unknown.
+        let (member, value) =
+            if stored["factor"].is_null() { ("factor", json!("SMS_MFA")) } else { ("offered", json!([])) };
+        let mut mixed = stored.clone();
+        mixed[member] = value;
+        assert!(refusal(&mixed).contains("combination of members"), "{mixed}");
     }
 }
 
@@ -326,19 +332,6 @@ fn amr_and_level_are_those_of_the_table() {
         let level = proven.level().map_or("0", |level| &level.name()[16..]);
         assert_eq!(level, &levels[usize::from(proven.codes.bits())..][..1], "{proven:?}");
     }
-}
-
-#[test]
-fn level_names_are_held_to_their_pattern_and_all_different() {
-    let rename = |tier, name: &str| LevelNames::new(tier, [None, Some(name.to_owned().into()), None, None]).err();
-    for name in ["!", "#", "[", "]", "~", &"x".repeat(64), "urn:cognito:loa:2"] {
-        assert_eq!((rename(Tier::Plus, name), rename(Tier::Lite, name)), (None, Some(LevelNamesError::Tier)));
-    }
-    for name in ["", " ", "\"", "\\", "\x7F", "é", &"x".repeat(65)] {
-        assert_eq!(rename(Tier::Essentials, name), Some(LevelNamesError::Malformed(Level::Two)), "{name:?}");
-    }
-    assert_eq!(rename(Tier::Plus, "urn:cognito:loa:1"), Some(LevelNamesError::Repeated(Level::Two, Level::One)));
-    assert_eq!(rename(Tier::Plus, "urn:cognito:loa:4"), Some(LevelNamesError::Repeated(Level::Four, Level::Two)));
 }
 
 #[test]

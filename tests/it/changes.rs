@@ -1,0 +1,92 @@
+//! What an accepted change says that it has changed: the parts that differ, in their order, and no others.
+
+use cognito_mfa::wire::{PoolRequest, Request};
+use cognito_mfa::{
+    AttributeChange, Caller, CodeSetting, Factor, FactorSet, Fidelity, MfaMode, PasskeyAbility, Password,
+    PasswordlessSet, Pool, PoolMember, PoolPolicy, PreferenceChange, Preferred, Report, Switch, Tier, User,
+    UserCommand, UserMember, UserStatus,
+};
+
+#[track_caller]
+fn check_pool(pool: &Pool, operation: &str, members: &str, changed: &[&str]) -> Pool {
+    let body = format!(r#"{{"UserPoolId":"local_1"{members}}}"#);
+    let Ok(Request::Pool(_, PoolRequest::Apply(command))) = Request::decode(operation, &body) else {
+        panic!("{operation} {body}")
+    };
+    let transition = pool.apply(&command, Fidelity::Documented).unwrap();
+    assert_eq!(transition.changes().map(PoolMember::name).collect::<Vec<_>>(), changed, "{operation} {body}");
+    transition.into_next()
+}
+
+#[test]
+fn a_change_of_a_pool_names_what_it_changed() {
+    let (mut pool, role) = (Pool::new(Tier::Essentials), "arn:aws:iam::123456789012:role/sms");
+    let protected = r#","UserPoolTier":"PLUS","DeviceConfiguration":{"ChallengeRequiredOnNewDevice":true},
+        "UserPoolAddOns":{"AdvancedSecurityMode":"ENFORCED"}"#;
+    let risk =
+        r#","AccountTakeoverRiskConfiguration":{"Actions":{"LowAction":{"Notify":false,"EventAction":"BLOCK"}}}"#;
+    let own = r#","Policies":{"SignInPolicy":{"AllowedFirstAuthFactors":["PASSWORD","WEB_AUTHN"]}},
+        "AccountRecoverySetting":{"RecoveryMechanisms":[{"Name":"verified_phone_number","Priority":1}]},
+        "EmailConfiguration":{"EmailSendingAccount":"DEVELOPER"}"#;
+    let totp = r#","MfaConfiguration":"OPTIONAL","SoftwareTokenMfaConfiguration":{"Enabled":true}"#;
+    let all = format!(
+        r#"{totp},"SmsMfaConfiguration":{{"SmsConfiguration":{{"SnsCallerArn":"{role}"}}}},"EmailMfaConfiguration":{{}},
+        "WebAuthnConfiguration":{{"UserVerification":"preferred"}}"#
+    );
+    let blocks =
+        ["SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration", "WebAuthnConfiguration"];
+    let rows: &[(&str, &str, &[&str])] = &[
+        ("UpdateUserPool", protected, &["UserPoolTier", "DeviceConfiguration", "AdvancedSecurityMode"]),
+        ("UpdateUserPool", protected, &[]),
+        ("SetRiskConfiguration", risk, &["AccountTakeoverRiskConfiguration"]),
+        (
+            "UpdateUserPool",
+            own,
+            &[
+                "AllowedFirstAuthFactors",
+                "AccountRecoverySetting",
+                "EmailSendingAccount",
+                "DeviceConfiguration",
+                "AdvancedSecurityMode",
+            ],
+        ),
+        ("SetUserPoolMfaConfig", &all, &[&["MfaConfiguration", "SmsConfiguration"][..], &blocks].concat()),
+        ("SetUserPoolMfaConfig", &all, &[]),
+        ("SetUserPoolMfaConfig", totp, &[blocks[0], blocks[2], blocks[3]]),
+        ("SetUserPoolMfaConfig", "", &["MfaConfiguration", blocks[1]]),
+    ];
+    for (operation, members, changed) in rows {
+        pool = check_pool(&pool, operation, members, changed);
+    }
+}
+
+#[test]
+fn a_change_of_a_user_names_what_it_changed() {
+    let (configured, passwordless) = (FactorSet::of(&[Factor::Totp]), PasswordlessSet::all());
+    let pool = PoolPolicy { mode: MfaMode::Optional, configured, passwordless, ..PoolPolicy::default() };
+    let setting = CodeSetting { switch: Switch::On, preferred: Preferred::Yes };
+    let totp = PreferenceChange { totp: Some(setting), ..PreferenceChange::default() };
+    let attributes = |phone, email| UserCommand::Report(Report::Attributes { phone, email });
+    let rows: &[(UserCommand, &[&str])] = &[
+        (UserCommand::Report(Report::PermanentPasswordSet), &["UserStatus", "Password"]),
+        (attributes(AttributeChange::Set, AttributeChange::SetVerified), &["phone_number", "email"]),
+        (attributes(AttributeChange::Verify, AttributeChange::Keep), &["phone_number"]),
+        (attributes(AttributeChange::Keep, AttributeChange::Remove), &["email"]),
+        (UserCommand::Report(Report::TotpAssociated), &[]),
+        (UserCommand::Report(Report::TotpVerified), &["SoftwareToken"]),
+        (UserCommand::Report(Report::PasskeyRegistered(PasskeyAbility::VerifiesUser)), &["WebAuthnCredentials"]),
+        (UserCommand::SetPreference(Caller::User, totp), &["UserMFASettingList", "PreferredMfaSetting"]),
+        (UserCommand::SetPreference(Caller::User, totp), &[]),
+        (UserCommand::Report(Report::TotpRemoved), &["SoftwareToken", "UserMFASettingList", "PreferredMfaSetting"]),
+        (UserCommand::Report(Report::PasskeysRemoved), &["WebAuthnCredentials"]),
+        (UserCommand::Report(Report::Disabled), &["Enabled"]),
+        (UserCommand::Report(Report::Enabled), &["Enabled"]),
+        (UserCommand::Report(Report::PasswordReset), &["UserStatus"]),
+    ];
+    let mut user = User::new(UserStatus::ForceChangePassword, Password::Temporary);
+    for (command, changed) in rows {
+        let transition = user.apply(&pool, command).unwrap();
+        assert_eq!(transition.changes().map(UserMember::name).collect::<Vec<_>>(), *changed, "{command:?}");
+        user = transition.into_next();
+    }
+}

@@ -1,0 +1,48 @@
+//! A refusal as a value: every violation in the order of the table, and the words of the first.
+
+use cognito_mfa::wire::{DecodeError, Request};
+use cognito_mfa::{
+    Evidence, Exception, Fidelity, MfaMode, PasswordlessSet, Pool, PoolCommand, Report, Rule, SetMfaConfig, Tier, User,
+    UserCommand, Violation,
+};
+
+#[test]
+fn a_rejection_lists_every_violation_and_speaks_as_the_first() {
+    let request = SetMfaConfig { mode: MfaMode::On, ..SetMfaConfig::default() };
+    let pool = Pool { passwordless: PasswordlessSet::all(), ..Pool::new(Tier::Essentials) };
+    let refusal = pool.apply(&PoolCommand::SetMfaConfig(request), Fidelity::Documented).unwrap_err();
+    let rules: Vec<_> = refusal.violations().map(Violation::rule).collect();
+    assert_eq!(rules, [Rule::ModeNeedsFactorBlock, Rule::OnExcludesOtpFirstFactor, Rule::OnPasskeyNeedsMultiFactor]);
+    let text = "Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.";
+    let first = refusal.first();
+    assert_eq!((first.rule(), first.message().as_str(), first.to_string().as_str()), (rules[0], text, text));
+    assert_eq!(refusal.to_string(), text);
+    assert_eq!((first.exception(), first.evidence()), (Exception::InvalidParameter, Evidence::Measured));
+    for violation in refusal.violations() {
+        assert!(violation.rule().rows().any(|row| row == violation.row()), "{violation}");
+    }
+}
+
+#[test]
+fn a_violation_has_the_words_of_its_row_and_of_its_case() {
+    let refusal =
+        User::default().apply(&Pool::FRESH.policy(), &UserCommand::Report(Report::SignUpConfirmed)).unwrap_err();
+    assert_eq!(refusal.to_string(), "User cannot be confirmed. Current status is CONFIRMED");
+    assert_eq!(
+        (refusal.first().exception(), refusal.first().evidence()),
+        (Exception::NotAuthorized, Evidence::Reported)
+    );
+}
+
+#[test]
+fn the_faults_of_a_request_are_one_sentence_each() {
+    let refused = Request::decode("SetUserPoolMfaConfig", r#"{"UserPoolId":"","MfaConfiguration":"off"}"#);
+    let Err(DecodeError::Constraints(constraints)) = refused else { panic!("{refused:?}") };
+    let sentences = [
+        "Value '' at 'userPoolId' failed to satisfy constraint: Member must have length greater than or equal to 1",
+        r"Value '' at 'userPoolId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w-]+_[0-9a-zA-Z]+",
+        "Value 'off' at 'mfaConfiguration' failed to satisfy constraint: Member must satisfy enum value set: [OPTIONAL, OFF, ON]",
+    ];
+    assert!(constraints.faults().eq(sentences), "{constraints}");
+    assert_eq!(constraints.to_string(), format!("3 validation errors detected: {}", sentences.join("; ")));
+}
