@@ -1,0 +1,22 @@
+//! The tests that catch most in the least time, in a binary that is quickly built: the first sieve for mutants.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod changes;
+#[path = "../../examples/replay/expectation.rs"]
+mod expectation;
+#[path = "../../examples/replay/host.rs"]
+mod host;
+#[path = "../../examples/replay/line.rs"]
+mod line;
+mod refusals;
+mod regions;
+mod scenarios;
+mod step_up;
+mod tables;
+mod wire;
