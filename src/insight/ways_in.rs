@@ -16,7 +16,8 @@ use crate::user::{Passkeys, User, UserStatus};
 /// Every first factor counts that the user has: a password; an OTP or a passkey that may be chosen; an external provider
 /// for those who come through one only. Every answer counts that the user can give: codes of factors that they have, a
 /// new password, a set-up of TOTP or EMAIL, a device that is remembered; a passkey that can verify the user does. A user
-/// whose password is in reset first resets it, where [`recovery()`] lets them. A custom challenge is the pool's own and does not count (Inferred).
+/// whose password is in reset first resets it, where [`recovery()`] lets them. A custom challenge is the pool's own and
+/// does not count (Inferred).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct WaysIn {
     first_factors: FirstFactorSet,
