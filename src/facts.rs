@@ -53,6 +53,7 @@ const PHONE_VERIFIED: u32 = 16;
 const EMAIL_VERIFIED: u32 = 17;
 const PASSKEY_VERIFIES: u32 = 18;
 const END: u32 = 19;
+const ACCOUNT: u32 = 0b1111 << STATUS | 1 << PASSWORD;
 
 impl From<&User> for UserFacts {
     fn from(user: &User) -> Self {
@@ -162,8 +163,7 @@ impl UserFacts {
     /// Whether the user is confirmed, enabled and has a password: the rule among those who sign in.
     #[must_use]
     pub const fn is_settled(self) -> bool {
-        const WITH_PASSWORD: u32 = 1 << PASSWORD | UserStatus::Confirmed as u32;
-        self.0 & (0b1111 << STATUS | 1 << PASSWORD) == WITH_PASSWORD
+        self.0 & ACCOUNT == 1 << PASSWORD | UserStatus::Confirmed as u32
     }
 
     /// What the question of MFA reads of a settled user, as a number below [`MFA_CLASSES`](Self::MFA_CLASSES): the
@@ -186,7 +186,9 @@ impl UserFacts {
 
     /// Status, access and password as a number below [`ACCOUNT_CLASSES`](Self::ACCOUNT_CLASSES).
     pub(crate) const fn account_class(self) -> usize {
-        (self.field(STATUS, 0b1111) | self.field(PASSWORD, 1) << 4) as usize
+        // The password's bit moves down beside the others, which are those that `is_settled` looks at.
+        let account = self.0 & ACCOUNT;
+        ((account | account >> (PASSWORD - 4)) & 0b1_1111) as usize
     }
 
     /// Whether the user is disabled.

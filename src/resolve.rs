@@ -272,11 +272,12 @@ fn after_password(pool: &PoolPolicy, user: UserFacts, device: Device, risk: Risk
     }
     // Row 15: a preferred factor is enabled, and an enabled factor that works is a candidate.
     let preferred = user.preferred_set().and(candidates);
-    if !preferred.is_empty() {
-        return Resolution::with_codes(Reason::PreferredFactor, preferred);
-    }
+    let by_preference = Resolution::with_codes(Reason::PreferredFactor, preferred);
     // Rows 16 and 17
-    Resolution::with_codes(if candidates.is_single() { Reason::OnlyFactor } else { Reason::SeveralFactors }, candidates)
+    let number = if candidates.is_single() { Reason::OnlyFactor } else { Reason::SeveralFactors };
+    let by_number = Resolution::with_codes(number, candidates);
+    // Both are made and one is taken: no branch has to guess what the user prefers.
+    if preferred.is_empty() { by_number } else { by_preference }
 }
 
 /// The code factors that can be asked for: the enabled ones and, where it is `strict`, those that nobody enabled.
