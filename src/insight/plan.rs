@@ -161,10 +161,8 @@ impl Users {
         }
         let locked_out = self.classes.iter().position(|(user, _)| !can_sign_in(policy, *user));
         // Who is locked out once is likely to be so again: they are asked first from now on.
-        if let Some((first, others)) = locked_out.and_then(|index| self.classes.get_mut(..=index)?.split_last_mut())
-            && let Some(front) = others.first_mut()
-        {
-            core::mem::swap(first, front);
+        if let Some(place) = locked_out {
+            self.classes.swap(0, place);
         }
         self.known.insert(*policy, locked_out.is_none());
         locked_out.is_none()
