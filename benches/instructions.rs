@@ -3,10 +3,10 @@
 
 use std::hint::black_box;
 
-use cognito_mfa::{
-    Attempt, Device, DeviceConfiguration, FactorSet, FirstFactor, MfaMode, PasswordlessSet, PoolPolicy, Resolution,
-    UserFacts, resolve,
-};
+use cognito_mfa::factor::FactorSet;
+use cognito_mfa::pool::{DeviceConfiguration, MfaMode, PasswordlessFactorSet};
+use cognito_mfa::sign_in::{Device, FirstFactor, Resolution};
+use cognito_mfa::{Attempt, PoolPolicy, UserFacts, resolve};
 
 fn main() {
     let argument = std::env::args().nth(1).unwrap_or_default();
@@ -23,7 +23,7 @@ fn main() {
         let pool = PoolPolicy {
             mode,
             configured: FactorSet::all(),
-            passwordless: PasswordlessSet::all(),
+            passwordless: PasswordlessFactorSet::all(),
             device: Some(DeviceConfiguration::default()),
             ..PoolPolicy::default()
         };

@@ -1,4 +1,4 @@
-//! What can be asked of a pool or a user, and what can be reported of a user.
+//! What can be asked of a pool or a user.
 //!
 //! Commands are values that cannot be malformed: what the request left out has been resolved to its meaning.
 
@@ -6,9 +6,10 @@ use alloc::borrow::Cow;
 
 use crate::factor::CodeFactor;
 use crate::pool::{
-    AccountRecoverySetting, AuthFactorSet, DeviceConfiguration, EmailMfa, EmailSendingAccount, MfaMode, RiskActions,
+    AuthFactorSet, DeviceConfiguration, EmailMfa, EmailSendingAccount, MfaMode, RecoveryChange, RiskActions,
     SmsConfiguration, SmsMfa, SoftwareTokenMfa, ThreatProtection, Tier, WebAuthnConfiguration,
 };
+use crate::user::{Attribute, UserEvent};
 
 /// What can be asked of a pool that exists.
 ///
@@ -61,7 +62,7 @@ pub struct UserPoolSettings<'a> {
     /// `Policies.SignInPolicy.AllowedFirstAuthFactors`
     pub first_factors: Option<AuthFactorSet>,
     /// `AccountRecoverySetting`
-    pub account_recovery: Option<AccountRecoverySetting>,
+    pub account_recovery: Option<RecoveryChange>,
     /// `EmailConfiguration.EmailSendingAccount`
     pub email_sending_account: Option<EmailSendingAccount>,
     /// `DeviceConfiguration`
@@ -70,7 +71,7 @@ pub struct UserPoolSettings<'a> {
     pub threat_protection: Option<ThreatProtection>,
 }
 
-/// What can be asked or reported of a user.
+/// What can be asked of a user, or has happened to one.
 ///
 /// Closed: a host that forwards commands wants to know of a new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -78,7 +79,33 @@ pub enum UserCommand {
     /// `SetUserMFAPreference` and `AdminSetUserMFAPreference` (SPEC 7)
     SetPreference(Caller, PreferenceChange),
     /// Something that happened to the user (SPEC 8)
-    Report(Report),
+    Event(UserEvent),
+}
+
+/// A new user, as `AdminCreateUser` or `SignUp` describes one (SPEC 8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct NewUser {
+    /// How the user comes into the pool.
+    pub origin: UserOrigin,
+    /// The phone number.
+    pub phone: Attribute,
+    /// The email address.
+    pub email: Attribute,
+}
+
+/// How a new user comes into the pool.
+///
+/// Closed: a host that creates users knows which one it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum UserOrigin {
+    /// `AdminCreateUser` with a `TemporaryPassword`.
+    AdminWithPassword,
+    /// `AdminCreateUser` without one.
+    AdminWithoutPassword,
+    /// `SignUp` with a `Password`.
+    SignUpWithPassword,
+    /// `SignUp` without one.
+    SignUpWithoutPassword,
 }
 
 /// Who calls an operation that a user and an administrator both have.
@@ -184,76 +211,4 @@ impl PreferenceChange {
             })
         })
     }
-}
-
-/// Something that happened to a user (SPEC 8).
-///
-/// Closed: a host that forwards reports wants to know of a new one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Report {
-    /// Attributes were set, verified or removed in one call.
-    Attributes {
-        /// What became of the phone number.
-        phone: AttributeChange,
-        /// What became of the email address.
-        email: AttributeChange,
-    },
-    /// A TOTP token was associated; it counts only once it is verified.
-    TotpAssociated,
-    /// The TOTP token was verified.
-    TotpVerified,
-    /// The TOTP token was removed.
-    TotpRemoved,
-    /// A passkey was registered.
-    PasskeyRegistered(PasskeyAbility),
-    /// All passkeys were removed.
-    PasskeysRemoved,
-    /// A permanent password was set, by an administrator or by a confirmed reset.
-    PermanentPasswordSet,
-    /// An administrator set a temporary password.
-    TemporaryPasswordSet,
-    /// The sign-up was confirmed.
-    SignUpConfirmed,
-    /// An administrator disabled the user.
-    Disabled,
-    /// An administrator enabled the user.
-    Enabled,
-    /// An administrator reset the password.
-    PasswordReset,
-}
-
-/// What happens to a phone number or an email address.
-///
-/// Closed: these are all that a call can do to one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum AttributeChange {
-    /// Nothing.
-    Keep,
-    /// A new value, not verified.
-    Set,
-    /// A new value that the caller says is verified.
-    SetVerified,
-    /// The value that is there becomes verified; where there is none, nothing happens (Inferred).
-    Verify,
-    /// The value that is there stops being verified; where there is none, nothing happens (Inferred).
-    Unverify,
-    /// The value is removed.
-    Remove,
-}
-
-impl AttributeChange {
-    /// Every value.
-    pub const ALL: &'static [Self] =
-        &[Self::Keep, Self::Set, Self::SetVerified, Self::Verify, Self::Unverify, Self::Remove];
-}
-
-/// Whether a passkey that is registered can verify its user.
-///
-/// Closed: there are these two.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum PasskeyAbility {
-    /// It can: a biometric, a PIN.
-    VerifiesUser,
-    /// It only shows that somebody is there.
-    PresenceOnly,
 }

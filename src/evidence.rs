@@ -20,44 +20,44 @@ named! {
 }
 
 named! {
-    /// Which service is modelled: the one that AWS's documents promise or the one that was measured.
+    /// Which service is modeled: the one that was measured, or the one that AWS's documents promise.
     ///
     /// Closed: the specification has two profiles.
     #[derive(Default)]
-    pub enum Fidelity {
-        /// What AWS's documents promise.
-        #[default]
+    pub enum Profile {
+        /// What AWS's documents promise where that differs.
         Documented = "Documented",
-        /// What the live service was measured to do where that differs.
+        /// What the live service was measured to do. The default.
+        #[default]
         Observed = "Observed",
     }
 }
 
 /// The profiles in which a row exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Profile {
+pub enum RowScope {
     /// In both profiles.
     Both,
     /// In one profile only.
-    Only(Fidelity),
+    Only(Profile),
 }
 
-impl Profile {
-    /// Whether a row of this profile exists under the fidelity.
+impl RowScope {
+    /// Whether a row of this profile exists under the profile.
     #[must_use]
-    pub fn includes(self, fidelity: Fidelity) -> bool {
+    pub fn includes(self, profile: Profile) -> bool {
         match self {
             Self::Both => true,
-            Self::Only(one) => one == fidelity,
+            Self::Only(one) => one == profile,
         }
     }
 }
 
-impl core::fmt::Display for Profile {
+impl core::fmt::Display for RowScope {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::Both => f.pad("both"),
-            Self::Only(fidelity) => f.pad(fidelity.name()),
+            Self::Only(profile) => f.pad(profile.name()),
         }
     }
 }

@@ -59,7 +59,7 @@ impl FactorSet {
     /// The code factors of the set, without the passkey.
     ///
     /// ```
-    /// use cognito_mfa::{CodeFactor, CodeFactorSet, Factor, FactorSet};
+    /// use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
     ///
     /// let codes = FactorSet::of(&[Factor::Totp, Factor::Passkey]).codes();
     /// assert_eq!(codes, CodeFactorSet::of(&[CodeFactor::Totp]));

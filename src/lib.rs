@@ -4,14 +4,20 @@
 //!
 //! ```
 //! use cognito_mfa::wire::{PoolRequest, Request};
-//! use cognito_mfa::{Attempt, Attribute, Factor, Fidelity, Outcome, Pool, Tier, Totp, User, resolve};
+//! use cognito_mfa::factor::Factor;
+//! use cognito_mfa::pool::Tier;
+//! use cognito_mfa::user::{Attribute, Password, Totp};
+//! use cognito_mfa::{Attempt, CredentialStamp, Outcome, Pool, Profile};
+//! use cognito_mfa::user::UserStatus;
+//! use cognito_mfa::{User, resolve};
 //!
 //! let body = r#"{"UserPoolId":"eu-west-1_a1","MfaConfiguration":"ON","SoftwareTokenMfaConfiguration":{"Enabled":true}}"#;
 //! let Request::Pool(_, PoolRequest::Apply(command)) = Request::decode("SetUserPoolMfaConfig", body)? else { panic!() };
-//! let pool = Pool::new(Tier::Essentials).apply(&command, Fidelity::Documented)?.into_next();
+//! let pool = Pool::new(Tier::Essentials, Profile::Observed).apply(&command)?.into_next();
 //! assert!(pool.policy().offers(Factor::Totp));
 //!
-//! let ann = User { email: Attribute::Verified, totp: Totp::Verified, ..User::default() };
+//! let mut ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+//! (ann.email, ann.totp) = (Attribute::Verified, Totp::Verified);
 //! let answer = resolve(&pool.policy(), ann.facts(), Attempt::password());
 //! assert!(matches!(answer.outcome(), Outcome::Challenge(challenge) if challenge.name() == "SOFTWARE_TOKEN_MFA"));
 //! assert_eq!(answer.reason().code(), "only-factor");
@@ -33,8 +39,8 @@
 //!
 //! # Two profiles
 //!
-//! [`Fidelity::Documented`], the default, is what AWS's documents promise; [`Fidelity::Observed`] is what the live service
-//! was measured to do where that differs. Every row of the [tables] carries its evidence.
+//! [`Profile::Observed`], the default, is what the live service was measured to do. [`Profile::Documented`] is what AWS's
+//! documents promise where that differs. Every row of the [tables] carries the evidence for its rule and for its text.
 //!
 //! # What is not modelled
 //!
@@ -49,63 +55,33 @@
 
 extern crate alloc;
 
-mod apply;
-mod assurance;
-mod command;
-mod compiled;
-mod evidence;
-mod exception;
-mod factor;
-mod facts;
-mod first_factor;
+pub mod apply;
+pub mod command;
+pub mod evidence;
+pub mod exception;
+pub mod factor;
 #[cfg(any(feature = "proptest", feature = "arbitrary"))]
 pub mod generate;
-pub mod insight;
 pub mod invariants;
 mod names;
-mod note;
-mod outcome;
-mod pool;
-mod preference;
-mod reason;
-mod recovery;
-mod resolve;
-mod rules;
-mod set;
-mod sign_in;
-mod step_up;
-
+pub mod note;
+pub mod pool;
+pub mod recovery;
+pub mod rules;
+pub mod set;
+pub mod sign_in;
 pub mod tables;
-mod user;
+pub mod user;
 #[cfg(feature = "serde")]
 pub mod wire;
 
-pub use apply::Transition;
-pub use assurance::{Attachment, Level, LevelNames, LevelNamesError, Method, MethodSet, Proven};
-pub use command::{
-    AttributeChange, Caller, CodeSetting, PasskeyAbility, PoolCommand, PreferenceChange, Preferred, Report,
-    SetMfaConfig, SmsMfaBlock, Switch, UserCommand, UserPoolSettings,
-};
-pub use compiled::CompiledPolicy;
-pub use evidence::{Evidence, Fidelity, Profile};
-pub use exception::Exception;
-pub use factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
-pub use facts::{NotUserFacts, UserFacts};
-pub use first_factor::{
-    FirstChallenge, FirstChallengeSet, available_challenges, check_user_auth, configured_auth_factors,
-};
-pub use note::{Note, NoteSet};
-pub use outcome::{Challenge, Denial, Outcome};
-pub use pool::*;
-pub use preference::{MfaPreference, PreferredIsOff};
-pub use reason::{Reason, ReasonRow};
-pub use recovery::{Recovery, RecoveryReason, RecoveryRow, recovery};
-pub use resolve::{Attempt, Device, FirstFactor, FirstFactorSet, Resolution, resolve};
-pub use rules::{Detail, Feature, FeatureSet, Message, Operation, Rejection, Row, Rule, Violation};
-pub use set::{Element, Set};
-pub use sign_in::{Answer, Awaits, Circumstances, DevicePlace, OutOfOrder, PasskeyProof, Progress, SignIn, Step};
-pub use step_up::{EarlierSession, StepUp, StepUpError, aim, missing};
-pub use user::{Access, Account, Attribute, Passkeys, Password, Totp, User, UserMember, UserStatus};
+pub use command::{PoolCommand, UserCommand};
+pub use evidence::Profile;
+pub use pool::{Pool, PoolPolicy};
+pub use rules::Rejection;
+pub use sign_in::assurance;
+pub use sign_in::{Answer, Attempt, Outcome, Progress, SignIn, Step, resolve};
+pub use user::{CredentialStamp, User, UserFacts};
 
 /// The example of the README, compiled.
 #[cfg(all(doctest, feature = "serde"))]

@@ -15,7 +15,7 @@ pub trait Element: Copy + fmt::Debug + 'static {
 /// An ordered set of `T`: one byte, `Copy`, iterated in the order of [`Element::ALL`].
 ///
 /// ```
-/// use cognito_mfa::{Factor, FactorSet};
+/// use cognito_mfa::factor::{Factor, FactorSet};
 ///
 /// let set = FactorSet::of(&[Factor::Passkey, Factor::Sms]);
 /// assert!(set.contains(Factor::Sms) && !set.contains(Factor::Totp));

@@ -2,7 +2,10 @@
 
 use std::hint::black_box;
 
-use cognito_mfa::{Attempt, FactorSet, MfaMode, PoolPolicy, Resolution, UserFacts};
+use cognito_mfa::factor::FactorSet;
+use cognito_mfa::pool::MfaMode;
+use cognito_mfa::sign_in::Resolution;
+use cognito_mfa::{Attempt, PoolPolicy, UserFacts};
 
 use crate::Comparison;
 

@@ -3,7 +3,10 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use cognito_mfa::{Attempt, CompiledPolicy, FactorSet, MfaMode, PoolPolicy, UserFacts};
+use cognito_mfa::factor::FactorSet;
+use cognito_mfa::pool::MfaMode;
+use cognito_mfa::sign_in::CompiledPolicy;
+use cognito_mfa::{Attempt, PoolPolicy, UserFacts};
 
 use crate::{Comparison, table};
 

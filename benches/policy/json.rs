@@ -3,10 +3,9 @@
 
 use std::hint::black_box;
 
+use cognito_mfa::pool::{AccountRecoverySetting, EmailSendingAccount, RecoveryMechanism, RecoveryOption, Tier};
 use cognito_mfa::wire::decode_set_user_pool_mfa_config;
-use cognito_mfa::{
-    AccountRecoverySetting, EmailSendingAccount, Fidelity, Pool, PoolCommand, RecoveryMechanism, RecoveryOption, Tier,
-};
+use cognito_mfa::{Pool, PoolCommand, Profile};
 use serde::Deserialize;
 
 use crate::Comparison;
@@ -88,7 +87,7 @@ struct PlainWebAuthn {
 }
 
 pub(crate) fn comparison() -> Comparison {
-    let mut pool = Pool::new(Tier::Essentials);
+    let mut pool = Pool::new(Tier::Essentials, Profile::Observed);
     pool.email_sending_account = EmailSendingAccount::Developer;
     let by_phone = RecoveryOption { mechanism: RecoveryMechanism::VerifiedPhoneNumber, priority: 1 };
     pool.account_recovery = Some(AccountRecoverySetting { first: by_phone, second: None });
@@ -98,7 +97,7 @@ pub(crate) fn comparison() -> Comparison {
             for _ in 0..1000 {
                 let (_, change) = decode_set_user_pool_mfa_config(black_box(BODY)).expect("the body is well formed");
                 let command = PoolCommand::SetMfaConfig(change);
-                let next = pool.apply(&command, Fidelity::Observed).expect("the change is accepted").into_next();
+                let next = pool.apply(&command).expect("the change is accepted").into_next();
                 black_box(&next);
             }
             1000

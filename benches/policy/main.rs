@@ -6,7 +6,6 @@
 
 mod batch;
 mod compiled;
-mod impact;
 mod json;
 mod reason;
 mod table;
@@ -22,14 +21,8 @@ struct Comparison {
 
 fn main() {
     let rounds = 61;
-    let mut comparisons = [
-        table::comparison(),
-        compiled::comparison(),
-        batch::comparison(),
-        json::comparison(),
-        reason::comparison(),
-        reason::explanation(),
-    ];
+    let mut comparisons =
+        [table::comparison(), compiled::comparison(), batch::comparison(), json::comparison(), reason::comparison()];
     let mut times = vec![(Vec::new(), Vec::new()); comparisons.len()];
     for _ in 0..rounds {
         for (comparison, times) in comparisons.iter_mut().zip(&mut times) {
@@ -43,7 +36,6 @@ fn main() {
         println!("ratio {} {:.2}", comparison.name, ours / theirs);
     }
     println!("compile          {:>9.0} ns a pool", compiled::compile_time());
-    println!("impact           {:>9.2} ms for {} users of all kinds", impact::time(), impact::USERS);
 }
 
 /// Nanoseconds for one item.

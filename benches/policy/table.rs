@@ -2,7 +2,10 @@
 
 use std::hint::black_box;
 
-use cognito_mfa::{Attempt, Factor, FactorSet, MfaMode, PoolPolicy, Resolution, UserFacts, resolve};
+use cognito_mfa::factor::{Factor, FactorSet};
+use cognito_mfa::pool::MfaMode;
+use cognito_mfa::sign_in::Resolution;
+use cognito_mfa::{Attempt, PoolPolicy, UserFacts, resolve};
 
 use crate::Comparison;
 

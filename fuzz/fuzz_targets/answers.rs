@@ -1,19 +1,17 @@
 //! What is answered of pools and users, on raw bytes: no panic, and what was read is read again as it answers itself.
 #![no_main]
 
-use cognito_mfa::wire::{
-    DescribedPool, GetUserResponse, PoolAnswer, UserDescription, UserFault, UserPoolMfaConfig, UserPoolResponse,
-};
+use cognito_mfa::wire::{DescribedPool, GetUserResponse, PoolAnswer, UserDescription, UserFault, UserPoolMfaConfig, UserPoolResponse};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
     let Ok(text) = std::str::from_utf8(input) else { return };
     if let Ok(answer) = PoolAnswer::decode(text) {
-        let DescribedPool { pool, id } = DescribedPool::new([answer]);
+        let DescribedPool { pool, id } = DescribedPool::new([answer], Profile::Observed);
         let id = id.unwrap_or_else(|| "local_1".into());
         let described = serde_json::to_string(&UserPoolResponse::new(&id, &pool)).unwrap();
         let mfa_config = serde_json::to_string(&UserPoolMfaConfig::from(&pool)).unwrap();
-        let again = DescribedPool::new([&described, &mfa_config].map(|text| PoolAnswer::decode(text).unwrap()));
+        let again = DescribedPool::new([&described, &mfa_config].map(|text| PoolAnswer::decode(text).unwrap()), Profile::Observed);
         assert_eq!(serde_json::to_string(&UserPoolMfaConfig::from(&again.pool)).unwrap(), mfa_config);
         assert_eq!((again.pool.policy(), again.id), (pool_without_risk(&pool).policy(), Some(id)));
     }
@@ -29,5 +27,5 @@ fuzz_target!(|input: &[u8]| {
 });
 
 fn pool_without_risk(pool: &cognito_mfa::Pool) -> cognito_mfa::Pool {
-    cognito_mfa::Pool { risk_actions: cognito_mfa::RiskActions::default(), ..pool.clone() }
+    cognito_mfa::Pool { risk_actions: cognito_mfa::pool::RiskActions::default(), ..pool.clone() }
 }

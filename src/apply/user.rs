@@ -1,27 +1,32 @@
 //! Changes of a user: the MFA preference (SPEC 7), and what else happens (SPEC 8).
 
 use super::Transition;
-use crate::command::{
-    AttributeChange, Caller, PasskeyAbility, PreferenceChange, Preferred, Report, Switch, UserCommand,
-};
+use crate::command::{Caller, NewUser, PreferenceChange, Preferred, Switch, UserCommand, UserOrigin};
 use crate::factor::{CodeFactor, Factor, FactorSet};
 use crate::note::{Note, NoteSet};
-use crate::pool::{MfaMode, PoolPolicy};
-use crate::preference::MfaPreference;
+use crate::pool::{MfaMode, PasswordlessFactor, PoolPolicy};
 use crate::rules::preference::{self, SetPreference};
-use crate::rules::report::{self, Reporting};
+use crate::rules::user_event::{self, UserEvents};
 use crate::rules::{Rejection, judge};
-use crate::user::{Access, Account, Attribute, Passkeys, Password, Totp, User, UserStatus};
+use crate::user::preference::MfaPreference;
+use crate::user::{Account, AccountState, Attribute, CredentialStamp, Passkeys, Password, Totp, User, UserStatus};
+use crate::user::{AttributeChange, PasskeyAbility, UserEvent};
 
 impl User {
     /// Validates a change of the user and gives the next one. The profile is that of the policy.
     ///
     /// ```
-    /// use cognito_mfa::{Caller, Pool, PreferenceChange, Report, Switch, Tier, User, UserCommand};
+    /// use cognito_mfa::command::{Caller, PreferenceChange, Switch};
+    /// use cognito_mfa::pool::Tier;
+    /// use cognito_mfa::user::Password;
+    /// use cognito_mfa::{CredentialStamp, Pool};
+    /// use cognito_mfa::user::{UserEvent, UserStatus};
+    /// use cognito_mfa::{User, UserCommand};
+    /// use cognito_mfa::Profile;
     ///
-    /// let pool = Pool::new(Tier::Essentials).policy();
-    /// let ann = User::default();
-    /// let disabled = ann.apply(&pool, &UserCommand::Report(Report::Disabled))?.into_next();
+    /// let pool = Pool::new(Tier::Essentials, Profile::Observed).policy();
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+    /// let disabled = ann.apply(&pool, &UserCommand::Event(UserEvent::Disabled))?.into_next();
     ///
     /// let passkey = PreferenceChange { passkey: Some(Switch::On), ..PreferenceChange::default() };
     /// let refusal = disabled.apply(&pool, &UserCommand::SetPreference(Caller::User, passkey)).unwrap_err();
@@ -34,8 +39,50 @@ impl User {
     pub fn apply<'a>(&'a self, pool: &PoolPolicy, command: &UserCommand) -> Result<Transition<'a, Self>, Rejection> {
         match command {
             UserCommand::SetPreference(caller, change) => self.settle_preference(pool, *caller, *change),
-            UserCommand::Report(report) => self.settle_report(pool, *report),
+            UserCommand::Event(event) => self.settle_event(pool, *event),
         }
+    }
+
+    /// A new user of the pool. The stamp is the host's random choice.
+    ///
+    /// An administrator gives the user a temporary password. Without a `TemporaryPassword`, in a pool that allows `EMAIL_OTP`
+    /// or `SMS_OTP` as first factors, the user has no password and is confirmed. A user who signs up isn't confirmed.
+    ///
+    /// ```
+    /// use cognito_mfa::command::NewUser;
+    /// use cognito_mfa::pool::{PasswordlessFactor, PasswordlessFactorSet};
+    /// use cognito_mfa::user::{Attribute, Password};
+    /// use cognito_mfa::CredentialStamp;
+    /// use cognito_mfa::command::UserOrigin;
+    /// use cognito_mfa::user::UserStatus;
+    /// use cognito_mfa::{PoolPolicy, User};
+    ///
+    /// let new = NewUser {
+    ///     origin: UserOrigin::AdminWithoutPassword,
+    ///     phone: Attribute::Absent,
+    ///     email: Attribute::Verified,
+    /// };
+    /// let mut pool = PoolPolicy::default();
+    /// let ann = User::create(&pool, new, CredentialStamp(7));
+    /// assert_eq!((ann.status(), ann.password()), (UserStatus::ForceChangePassword, Password::Temporary));
+    ///
+    /// pool.passwordless = PasswordlessFactorSet::of(&[PasswordlessFactor::EmailOtp]);
+    /// let bob = User::create(&pool, new, CredentialStamp(3));
+    /// assert_eq!((bob.status(), bob.password()), (UserStatus::Confirmed, Password::Absent));
+    /// ```
+    #[must_use]
+    pub fn create(pool: &PoolPolicy, new: NewUser, stamp: CredentialStamp) -> Self {
+        let allows_otp = pool.passwordless.contains(PasswordlessFactor::EmailOtp)
+            || pool.passwordless.contains(PasswordlessFactor::SmsOtp);
+        let (status, password) = match new.origin {
+            UserOrigin::AdminWithoutPassword if allows_otp => (UserStatus::Confirmed, Password::Absent),
+            UserOrigin::AdminWithPassword | UserOrigin::AdminWithoutPassword => {
+                (UserStatus::ForceChangePassword, Password::Temporary)
+            }
+            UserOrigin::SignUpWithPassword => (UserStatus::Unconfirmed, Password::Permanent),
+            UserOrigin::SignUpWithoutPassword => (UserStatus::Unconfirmed, Password::Absent),
+        };
+        Self { phone: new.phone, email: new.email, ..Self::new(status, password, stamp) }
     }
 
     fn settle_preference(
@@ -46,16 +93,16 @@ impl User {
     ) -> Result<Transition<'_, Self>, Rejection> {
         let after = merge(self.preference, pool.mode, change);
         let case = preference::Case { pool, user: self, caller, change, after };
-        judge::<SetPreference>(&case, pool.fidelity)?;
+        judge::<SetPreference>(&case, pool.profile)?;
         let next = Self { preference: after, ..*self };
-        Ok(Transition { before: self, next, notes: preference_notes(pool, self.preference, change, after) })
+        Ok(Transition { before: self, next, notes: preference_notes(pool, self, change, after) })
     }
 
-    fn settle_report(&self, pool: &PoolPolicy, report: Report) -> Result<Transition<'_, Self>, Rejection> {
-        let case = report::Case { pool, user: self, report };
-        judge::<Reporting>(&case, pool.fidelity)?;
-        let next = self.after(report);
-        let lost_totp = self.preference.enabled().contains(Factor::Totp) && report == Report::TotpRemoved;
+    fn settle_event(&self, pool: &PoolPolicy, event: UserEvent) -> Result<Transition<'_, Self>, Rejection> {
+        let case = user_event::Case { pool, user: self, event };
+        judge::<UserEvents>(&case, pool.profile)?;
+        let next = self.after(event);
+        let lost_totp = self.preference.enabled().contains(Factor::Totp) && event == UserEvent::TotpRemoved;
         let alone = next.preference.enabled() == FactorSet::of(&[Factor::Passkey]);
         let notes = NoteSet::EMPTY.set(Note::CompanionGone, lost_totp && alone);
         Ok(Transition { before: self, next, notes })
@@ -65,39 +112,73 @@ impl User {
         Self { account, ..self }
     }
 
-    /// The user as the report leaves them.
-    pub(crate) fn after(&self, report: Report) -> Self {
-        match report {
-            Report::Attributes { phone, email } => {
+    /// The user after the event. The credential stamp counts the events that change a credential (SPEC 2).
+    pub(crate) fn after(&self, event: UserEvent) -> Self {
+        let stamp = if self.changes_credentials(event) { self.stamp.changed() } else { self.stamp };
+        Self { stamp, ..self.with_effect(event) }
+    }
+
+    fn with_effect(&self, event: UserEvent) -> Self {
+        match event {
+            UserEvent::Attributes { phone, email } => {
                 Self { phone: phone.applied_to(self.phone), email: email.applied_to(self.email), ..*self }
             }
-            Report::TotpAssociated => *self,
-            Report::TotpVerified => Self { totp: Totp::Verified, ..*self },
-            Report::TotpRemoved => {
+            UserEvent::TotpAssociated => *self,
+            UserEvent::TotpVerified => Self { totp: Totp::Verified, ..*self },
+            UserEvent::TotpRemoved => {
                 Self { totp: Totp::Absent, preference: self.preference.without(Factor::Totp), ..*self }
             }
-            Report::PasskeyRegistered(ability) => {
+            UserEvent::PasskeyRegistered(ability) => {
                 let passkeys = match (self.passkeys, ability) {
                     (Passkeys::CanVerify, _) | (_, PasskeyAbility::VerifiesUser) => Passkeys::CanVerify,
                     (Passkeys::Absent | Passkeys::CannotVerify, PasskeyAbility::PresenceOnly) => Passkeys::CannotVerify,
                 };
                 Self { passkeys, ..*self }
             }
-            Report::PasskeysRemoved => Self { passkeys: Passkeys::Absent, ..*self },
-            Report::PermanentPasswordSet => self.with_account(Account::new(UserStatus::Confirmed, Password::Permanent)),
-            Report::TemporaryPasswordSet => {
+            // A removal never adds a passkey, whatever the host says.
+            UserEvent::PasskeyRemoved(left) => Self { passkeys: self.passkeys.min(left), ..*self },
+            UserEvent::PermanentPasswordSet => {
+                self.with_account(Account::new(UserStatus::Confirmed, Password::Permanent))
+            }
+            UserEvent::TemporaryPasswordSet => {
                 self.with_account(Account::new(UserStatus::ForceChangePassword, Password::Temporary))
             }
-            Report::SignUpConfirmed => self.with_account(Account::new(UserStatus::Confirmed, self.password())),
-            Report::Disabled => Self { access: Access::Disabled, ..*self },
-            Report::Enabled => Self { access: Access::Enabled, ..*self },
-            Report::PasswordReset => self.with_account(Account::new(UserStatus::ResetRequired, self.password())),
+            UserEvent::SignUpConfirmed => self.with_account(Account::new(UserStatus::Confirmed, self.password())),
+            UserEvent::Disabled => Self { access: AccountState::Disabled, ..*self },
+            UserEvent::Enabled => Self { access: AccountState::Enabled, ..*self },
+            UserEvent::PasswordReset => self.with_account(Account::new(UserStatus::ResetRequired, self.password())),
+        }
+    }
+
+    /// Whether the event sets a credential, removes an existing one, or disables an enabled user.
+    fn changes_credentials(&self, event: UserEvent) -> bool {
+        match event {
+            UserEvent::Attributes { phone, email } => phone.replaces(self.phone) || email.replaces(self.email),
+            UserEvent::TotpVerified
+            | UserEvent::PasskeyRegistered(_)
+            | UserEvent::PermanentPasswordSet
+            | UserEvent::TemporaryPasswordSet => true,
+            UserEvent::TotpRemoved => self.totp == Totp::Verified,
+            UserEvent::PasskeyRemoved(_) => self.passkeys.is_present(),
+            UserEvent::Disabled => self.access == AccountState::Enabled,
+            UserEvent::TotpAssociated | UserEvent::SignUpConfirmed | UserEvent::Enabled | UserEvent::PasswordReset => {
+                false
+            }
         }
     }
 }
 
 impl AttributeChange {
-    fn applied_to(self, attribute: Attribute) -> Attribute {
+    /// Whether the change sets a value, or removes an existing one.
+    const fn replaces(self, attribute: Attribute) -> bool {
+        match self {
+            Self::Set | Self::SetVerified => true,
+            Self::Remove => attribute.is_present(),
+            Self::Keep | Self::Verify | Self::Unverify => false,
+        }
+    }
+
+    pub(crate) fn applied_to(self, attribute: Attribute) -> Attribute {
         match (self, attribute) {
             (Self::Keep, _) => attribute,
             (Self::Set, _) | (Self::Unverify, Attribute::Unverified | Attribute::Verified) => Attribute::Unverified,
@@ -123,23 +204,18 @@ fn merge(before: MfaPreference, mode: MfaMode, change: PreferenceChange) -> MfaP
         enabled = enabled.set(Factor::Passkey, switch == Switch::On);
     }
     let asked = change.codes().find(|(_, setting)| setting.preferred == Preferred::Yes).map(|(factor, _)| factor);
-    MfaPreference::keeping(enabled, asked.or(preferred))
+    MfaPreference::with_valid_preferred(enabled, asked.or(preferred))
 }
 
-fn preference_notes(
-    pool: &PoolPolicy,
-    before: MfaPreference,
-    change: PreferenceChange,
-    after: MfaPreference,
-) -> NoteSet {
+fn preference_notes(pool: &PoolPolicy, user: &User, change: PreferenceChange, after: MfaPreference) -> NoteSet {
     let switched = |to: Switch| {
         let codes = CodeFactor::ALL.iter().copied();
         let codes = codes.filter(move |code| change.of(*code).is_some_and(|setting| setting.switch == to));
         codes.map(Factor::from).collect::<FactorSet>().set(Factor::Passkey, change.passkey == Some(to))
     };
-    let kept = FactorSet::from(switched(Switch::Off).and(before.enabled()).codes());
-    let alone =
-        after.enabled().contains(Factor::Passkey) && after.enabled_codes().and(pool.offered().codes()).is_empty();
+    let kept = FactorSet::from(switched(Switch::Off).and(user.preference.enabled()).codes());
+    let companions = after.enabled_codes().and(pool.offered().codes()).and(user.facts().possessed().codes());
+    let alone = after.enabled().contains(Factor::Passkey) && companions.is_empty();
     NoteSet::EMPTY
         .set(Note::KeptByRequiredMfa, pool.mode == MfaMode::On && !kept.is_empty())
         .set(Note::FactorNotOffered, !switched(Switch::On).minus(pool.offered()).is_empty())

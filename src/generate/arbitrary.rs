@@ -1,20 +1,21 @@
 //! Values and requests out of a fuzzer's bytes, by the crate arbitrary (feature `arbitrary`).
 //!
 //! Every value of this crate implements [`Arbitrary`]: [`PoolPolicy`](crate::PoolPolicy), [`UserFacts`](crate::UserFacts),
-//! [`User`], [`Attempt`](crate::Attempt), [`Pool`], each command and its parts. The functions here give what is more than
+//! [`User`], [`Attempt`](crate::Attempt), [`SignIn`](crate::SignIn), [`Answer`](crate::Answer), [`Pool`], each command and its parts. The functions here give what is more than
 //! any value.
 //!
 //! ```
 //! use arbitrary::Unstructured;
 //! use cognito_mfa::generate::arbitrary::{reachable, request};
-//! use cognito_mfa::{Attempt, Fidelity, PoolPolicy, UserFacts, invariants};
+//! use cognito_mfa::invariants;
+//! use cognito_mfa::{Attempt, PoolPolicy, Profile, UserFacts};
 //!
 //! let bytes: Vec<u8> = (0..=255).collect();
 //! let mut input = Unstructured::new(&bytes);
 //! let (pool, user, attempt): (PoolPolicy, UserFacts, Attempt) = input.arbitrary()?;
 //! invariants::check_decision(&pool, user, attempt)?;
 //!
-//! let (pool, user) = reachable(&mut input, Fidelity::Documented)?;
+//! let (pool, user) = reachable(&mut input, Profile::Documented)?;
 //! invariants::check_decision(&pool.policy(), user.facts(), Attempt::password())?;
 //! assert!(request(&mut input)?.body.starts_with('{'));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -23,6 +24,7 @@
 mod command;
 mod pool;
 mod request;
+mod sign_in;
 mod user;
 
 pub use self::request::{hostile_request, nearly_valid_request, request};
@@ -31,9 +33,9 @@ use ::arbitrary::{Arbitrary, Result, Unstructured};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use super::call::{BEGINNINGS, CALLS, Call, founded, reached};
+use super::call::{ANYBODY, BEGINNINGS, CALLS, Call, founded, reached};
 use crate::command::UserPoolSettings;
-use crate::evidence::Fidelity;
+use crate::evidence::Profile;
 use crate::pool::Pool;
 use crate::set::{Element, Set};
 use crate::user::User;
@@ -63,17 +65,19 @@ impl<'a, T: Element> Arbitrary<'a> for Set<T> {
     }
 }
 
-arbitrary!(enums Fidelity);
+arbitrary!(enums Profile);
 arbitrary!(Call, bytes => Ok(if bytes.arbitrary()? { Self::Pool(bytes.arbitrary()?) } else { Self::User(bytes.arbitrary()?) }));
 
 /// A pool that accepted calls alone have made, from its creation on.
 ///
 /// ```
 /// use arbitrary::Unstructured;
-/// use cognito_mfa::{Fidelity, MfaMode, generate::arbitrary::reachable_pool};
+/// use cognito_mfa::generate::arbitrary::reachable_pool;
+/// use cognito_mfa::pool::MfaMode;
+/// use cognito_mfa::Profile;
 ///
 /// let bytes: Vec<u8> = (0..2000).map(|number| (number * 89 % 251) as u8).collect();
-/// let pool = reachable_pool(&mut Unstructured::new(&bytes), Fidelity::Documented)?;
+/// let pool = reachable_pool(&mut Unstructured::new(&bytes), Profile::Documented)?;
 /// // A pool that requires MFA offers a code factor; of any pool that could not be said.
 /// assert!(pool.mode != MfaMode::On || !pool.policy().offered().codes().is_empty());
 /// # Ok::<(), arbitrary::Error>(())
@@ -81,11 +85,11 @@ arbitrary!(Call, bytes => Ok(if bytes.arbitrary()? { Self::Pool(bytes.arbitrary(
 ///
 /// # Errors
 /// Those of [`Unstructured`].
-pub fn reachable_pool(bytes: &mut Unstructured<'_>, fidelity: Fidelity) -> Result<Pool> {
+pub fn reachable_pool(bytes: &mut Unstructured<'_>, profile: Profile) -> Result<Pool> {
     let settings: UserPoolSettings<'static> = bytes.arbitrary()?;
-    let mut pool = founded(&settings, fidelity);
+    let mut pool = founded(&settings, profile);
     for command in each_while_bytes_last(bytes) {
-        (pool, _) = Call::Pool(command?).made(pool, User::default(), fidelity);
+        (pool, _) = Call::Pool(command?).made(pool, ANYBODY);
     }
     Ok(pool)
 }
@@ -95,21 +99,24 @@ pub fn reachable_pool(bytes: &mut Unstructured<'_>, fidelity: Fidelity) -> Resul
 ///
 /// ```
 /// use arbitrary::Unstructured;
-/// use cognito_mfa::{Fidelity, generate::arbitrary::reachable, invariants};
+/// use cognito_mfa::generate::arbitrary::reachable;
+/// use cognito_mfa::invariants;
+/// use cognito_mfa::Profile;
 ///
 /// let bytes: Vec<u8> = (0..2000).map(|number| (number * 89 % 251) as u8).collect();
-/// let (pool, user) = reachable(&mut Unstructured::new(&bytes), Fidelity::Observed)?;
-/// invariants::check(&pool.policy_in(Fidelity::Observed), &user)?;
+/// let (pool, user) = reachable(&mut Unstructured::new(&bytes), Profile::Observed)?;
+/// invariants::check(&pool.policy(), &user)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
 /// Those of [`Unstructured`].
-pub fn reachable(bytes: &mut Unstructured<'_>, fidelity: Fidelity) -> Result<(Pool, User)> {
+pub fn reachable(bytes: &mut Unstructured<'_>, profile: Profile) -> Result<(Pool, User)> {
     let settings: UserPoolSettings<'static> = bytes.arbitrary()?;
     let (status, password) = *bytes.choose(BEGINNINGS)?;
+    let user = User::new(status, password, bytes.arbitrary()?);
     let calls = each_while_bytes_last(bytes).collect::<Result<Vec<Call>>>()?;
-    Ok(reached(founded(&settings, fidelity), User::new(status, password), &calls, fidelity))
+    Ok(reached(founded(&settings, profile), user, &calls))
 }
 
 /// Values until the bytes are used up, and no more than a sequence has calls. An iterator of the crate arbitrary itself

@@ -3,14 +3,13 @@
 use alloc::vec::Vec;
 
 use super::json::Json;
-use crate::command::{
-    AttributeChange, CodeSetting, PreferenceChange, Preferred, SetMfaConfig, Switch, UserPoolSettings,
-};
+use crate::command::{CodeSetting, PreferenceChange, Preferred, SetMfaConfig, Switch, UserPoolSettings};
 use crate::pool::{
-    AccountRecoverySetting, AuthFactor, AuthFactorSet, DeviceConfiguration, EmailMfa, EmailSendingAccount, EumsSms,
-    FactorConfiguration, MfaMode, RecoveryOption, RiskAction, RiskActions, SmsConfiguration, SoftwareTokenMfa,
+    AuthFactor, AuthFactorSet, DeviceConfiguration, EmailMfa, EmailSendingAccount, EumsSms, FactorConfiguration,
+    MfaMode, RecoveryChange, RecoveryOption, RiskAction, RiskActions, SmsConfiguration, SoftwareTokenMfa,
     ThreatProtection, Tier, UserVerification, WebAuthnConfiguration,
 };
+use crate::user::AttributeChange;
 
 pub(super) fn mfa_config_body(request: &SetMfaConfig<'_>) -> Json {
     let sms = request.sms.as_ref().map(|sms| {
@@ -138,7 +137,8 @@ fn device(device: DeviceConfiguration) -> Json {
     ])
 }
 
-fn account_recovery(setting: AccountRecoverySetting) -> Json {
+fn account_recovery(change: RecoveryChange) -> Json {
+    let Some(setting) = change.setting() else { return Json::object([]) };
     let option = |option: RecoveryOption| {
         let priority = Json::Number(option.priority.into());
         Json::object([("Priority", Some(priority)), ("Name", text(Some(option.mechanism.name())))])

@@ -5,9 +5,9 @@ use alloc::string::String;
 
 use crate::apply::Transition;
 use crate::command::{PoolCommand, UserCommand, UserPoolSettings};
-use crate::evidence::Fidelity;
+use crate::evidence::Profile;
 use crate::pool::Pool;
-use crate::user::{Password, User, UserStatus};
+use crate::user::{CredentialStamp, Password, User, UserStatus};
 
 /// One call of a sequence.
 ///
@@ -21,15 +21,19 @@ pub enum Call {
     User(UserCommand),
 }
 
+/// A user for calls of the pool, which touch no user.
+pub(super) const ANYBODY: User = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(0));
+
 /// How many calls a sequence has at most.
 pub(super) const CALLS: usize = 48;
 
-/// The users who can be there without a call about them: signed up, created by an administrator, or known from an
-/// external provider.
+/// The users that a sequence can begin with: signed up, created by an administrator (with and without a password), or known
+/// from an external provider.
 pub(super) const BEGINNINGS: &[(UserStatus, Password)] = &[
     (UserStatus::Unconfirmed, Password::Permanent),
     (UserStatus::Unconfirmed, Password::Absent),
     (UserStatus::ForceChangePassword, Password::Temporary),
+    (UserStatus::Confirmed, Password::Absent),
     (UserStatus::ExternalProvider, Password::Absent),
 ];
 
@@ -37,23 +41,27 @@ impl Call {
     /// Makes the call; where it is refused, the pool and the user stay as they are.
     ///
     /// ```
+    /// use cognito_mfa::command::SetMfaConfig;
     /// use cognito_mfa::generate::Call;
-    /// use cognito_mfa::{Fidelity, MfaMode, Pool, PoolCommand, SetMfaConfig, Tier, User};
+    /// use cognito_mfa::pool::{MfaMode, Tier};
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, Pool, PoolCommand, Profile, User};
     ///
-    /// let (pool, ann) = (Pool::new(Tier::Essentials), User::default());
+    /// let pool = Pool::new(Tier::Essentials, Profile::Observed);
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
     /// let on = SetMfaConfig { mode: MfaMode::On, ..SetMfaConfig::default() };
     /// let refused = Call::Pool(PoolCommand::SetMfaConfig(on));
-    /// assert_eq!(refused.made(pool.clone(), ann, Fidelity::Documented), (pool, ann));
+    /// assert_eq!(refused.made(pool.clone(), ann), (pool, ann));
     /// ```
     #[must_use]
-    pub fn made(&self, pool: Pool, user: User, fidelity: Fidelity) -> (Pool, User) {
+    pub fn made(&self, pool: Pool, user: User) -> (Pool, User) {
         match self {
             Self::Pool(command) => {
-                let next = pool.apply(command, fidelity).map(Transition::into_next);
+                let next = pool.apply(command).map(Transition::into_next);
                 (next.unwrap_or(pool), user)
             }
             Self::User(command) => {
-                let next = user.apply(&pool.policy_in(fidelity), command).map(Transition::into_next);
+                let next = user.apply(&pool.policy(), command).map(Transition::into_next);
                 (pool, next.unwrap_or(user))
             }
         }
@@ -61,14 +69,14 @@ impl Call {
 }
 
 /// The pool that these settings found: a fresh one of their tier where the service would refuse them.
-pub(super) fn founded(settings: &UserPoolSettings<'_>, fidelity: Fidelity) -> Pool {
-    let fresh = || Pool::new(settings.tier.unwrap_or_default());
-    Pool::create(settings, fidelity).map_or_else(|_| fresh(), Transition::into_next)
+pub(super) fn founded(settings: &UserPoolSettings<'_>, profile: Profile) -> Pool {
+    let fresh = || Pool::new(settings.tier.unwrap_or_default(), profile);
+    Pool::create(settings, profile).map_or_else(|_| fresh(), Transition::into_next)
 }
 
 /// The pool and the user that these calls lead to, one after the other.
-pub(super) fn reached(pool: Pool, user: User, calls: &[Call], fidelity: Fidelity) -> (Pool, User) {
-    calls.iter().fold((pool, user), |(pool, user), call| call.made(pool, user, fidelity))
+pub(super) fn reached(pool: Pool, user: User, calls: &[Call]) -> (Pool, User) {
+    calls.iter().fold((pool, user), |(pool, user), call| call.made(pool, user))
 }
 
 /// The id of a pool in the Region that the command is for, or of a local one.

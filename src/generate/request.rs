@@ -6,7 +6,9 @@ use alloc::vec::Vec;
 
 use super::body::{attributes_body, mfa_config_body, preference_body, risk_body, settings_body};
 use super::json::{Bend, Json};
-use crate::command::{AttributeChange, Caller, PoolCommand, Report, UserCommand, UserPoolSettings};
+use crate::command::{Caller, PoolCommand, UserCommand, UserPoolSettings};
+use crate::user::Passkeys;
+use crate::user::{AttributeChange, UserEvent};
 
 /// A request as JSON text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -28,7 +30,9 @@ impl RequestText {
     /// `CreateUserPool` with these settings (SPEC 6).
     ///
     /// ```
-    /// use cognito_mfa::{Tier, UserPoolSettings, generate::RequestText};
+    /// use cognito_mfa::command::UserPoolSettings;
+    /// use cognito_mfa::generate::RequestText;
+    /// use cognito_mfa::pool::Tier;
     ///
     /// let settings = UserPoolSettings { tier: Some(Tier::Lite), ..UserPoolSettings::default() };
     /// assert_eq!(RequestText::create_user_pool(&settings).body, r#"{"PoolName":"shop","UserPoolTier":"LITE"}"#);
@@ -42,7 +46,9 @@ impl RequestText {
     /// the pool's id, whatever the command says.
     ///
     /// ```
-    /// use cognito_mfa::{PoolCommand, SetMfaConfig, generate::RequestText};
+    /// use cognito_mfa::command::SetMfaConfig;
+    /// use cognito_mfa::generate::RequestText;
+    /// use cognito_mfa::PoolCommand;
     ///
     /// let off = PoolCommand::SetMfaConfig(SetMfaConfig::default());
     /// let request = RequestText::of_pool("local_1", &off);
@@ -58,12 +64,14 @@ impl RequestText {
     /// changes the user. Whether a passkey can verify its user, no request says.
     ///
     /// ```
-    /// use cognito_mfa::{Report, UserCommand, generate::RequestText};
+    /// use cognito_mfa::generate::RequestText;
+    /// use cognito_mfa::user::UserEvent;
+    /// use cognito_mfa::UserCommand;
     ///
-    /// let disabled = RequestText::of_user("local_1", "ann", &UserCommand::Report(Report::Disabled));
+    /// let disabled = RequestText::of_user("local_1", "ann", &UserCommand::Event(UserEvent::Disabled));
     /// assert!(disabled.is_some_and(|request| request.body == r#"{"UserPoolId":"local_1","Username":"ann"}"#));
     ///
-    /// assert_eq!(RequestText::of_user("local_1", "ann", &UserCommand::Report(Report::TotpAssociated)), None);
+    /// assert_eq!(RequestText::of_user("local_1", "ann", &UserCommand::Event(UserEvent::TotpAssociated)), None);
     /// ```
     #[must_use]
     pub fn of_user(pool: &str, username: &str, command: &UserCommand) -> Option<Self> {
@@ -110,21 +118,24 @@ impl Draft {
             UserCommand::SetPreference(Caller::Admin, change) => {
                 ("AdminSetUserMFAPreference", preference_body(change).and(admin()))
             }
-            UserCommand::Report(report) => match report {
-                Report::Attributes { phone, email } => {
+            UserCommand::Event(report) => match report {
+                UserEvent::Attributes { phone, email } => {
                     ("AdminUpdateUserAttributes", admin().and(attributes_body(phone, email)))
                 }
-                Report::TotpAssociated => return None,
-                Report::TotpVerified => ("VerifySoftwareToken", token()),
-                Report::TotpRemoved => ("AdminDeleteSoftwareToken", admin()),
-                Report::PasskeyRegistered(_) => ("CompleteWebAuthnRegistration", token()),
-                Report::PasskeysRemoved => ("DeleteWebAuthnCredential", token()),
-                Report::PermanentPasswordSet => ("AdminSetUserPassword", password(true)),
-                Report::TemporaryPasswordSet => ("AdminSetUserPassword", password(false)),
-                Report::SignUpConfirmed => ("AdminConfirmSignUp", admin()),
-                Report::Disabled => ("AdminDisableUser", admin()),
-                Report::Enabled => ("AdminEnableUser", admin()),
-                Report::PasswordReset => ("AdminResetUserPassword", admin()),
+                // No request tells that a token was associated, or which passkeys a removal leaves.
+                UserEvent::TotpAssociated | UserEvent::PasskeyRemoved(Passkeys::CannotVerify | Passkeys::CanVerify) => {
+                    return None;
+                }
+                UserEvent::TotpVerified => ("VerifySoftwareToken", token()),
+                UserEvent::TotpRemoved => ("AdminDeleteSoftwareToken", admin()),
+                UserEvent::PasskeyRegistered(_) => ("CompleteWebAuthnRegistration", token()),
+                UserEvent::PasskeyRemoved(Passkeys::Absent) => ("DeleteWebAuthnCredential", token()),
+                UserEvent::PermanentPasswordSet => ("AdminSetUserPassword", password(true)),
+                UserEvent::TemporaryPasswordSet => ("AdminSetUserPassword", password(false)),
+                UserEvent::SignUpConfirmed => ("AdminConfirmSignUp", admin()),
+                UserEvent::Disabled => ("AdminDisableUser", admin()),
+                UserEvent::Enabled => ("AdminEnableUser", admin()),
+                UserEvent::PasswordReset => ("AdminResetUserPassword", admin()),
             },
         };
         Some(Self { operation, body })

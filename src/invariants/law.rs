@@ -36,6 +36,10 @@ named! {
         RiskNeverAdmits = "risk-never-admits",
         /// 13.8, of what is asked.
         RiskAddsNoFactor = "risk-adds-no-factor",
+        /// 13.9
+        EndingIsFresh = "ending-is-fresh",
+        /// 13.10
+        StepKeepsUser = "step-keeps-user",
     }
 }
 
@@ -58,6 +62,8 @@ impl Law {
             Self::ReasonSpeaksForOutcome | Self::EqualInputsEqualAnswers => "13.6",
             Self::ChoiceIsUsable | Self::SetUpCanBeDone => "13.7",
             Self::RiskNeverAdmits | Self::RiskAddsNoFactor => "13.8",
+            Self::EndingIsFresh => "13.9",
+            Self::StepKeepsUser => "13.10",
         }
     }
 
@@ -69,10 +75,11 @@ impl Law {
                 "A request that names WebAuthn, or that turns a code factor off, leaves no passkey MFA without a code factor."
             }
             Self::PasswordIsNotEnough => {
-                "Where MFA is demanded, a password alone signs nobody in, and only a remembered device stands in for a code."
+                "In mode ON, and in mode OPTIONAL for a user who has a factor enabled, a password never signs a user in \
+                 without a code, a set-up, or a remembered device in place of a code."
             }
             Self::OnlyPasskeyMfaIsEnough => {
-                "Where MFA is demanded, a passwordless factor signs in only as a passkey that verified the user and is MFA."
+                "In mode ON, a passwordless factor signs a user in only as a passkey that verified the user and is MFA."
             }
             Self::PresenceIsNotMfa => "A passkey without user verification never satisfies MFA.",
             Self::AtMostOnePreferred => "At most one factor is preferred.",
@@ -90,6 +97,12 @@ impl Law {
             }
             Self::RiskNeverAdmits => "Risk never admits a sign-in that is denied without risk.",
             Self::RiskAddsNoFactor => "Risk never adds a factor to what a user who opted in is asked.",
+            Self::EndingIsFresh => {
+                "A sign-in ends authenticated only with the user's own credential stamp, and only where a fresh decision asks for nothing that was not proven."
+            }
+            Self::StepKeepsUser => {
+                "A step sets only what the decision asks for, verifies an attribute only by its own code, and changes nothing else of the user."
+            }
         }
     }
 }

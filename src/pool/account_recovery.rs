@@ -46,6 +46,35 @@ pub struct AccountRecoverySetting {
     pub second: Option<RecoveryOption>,
 }
 
+/// `AccountRecoverySetting` of a request that has the member.
+///
+/// Closed: it has mechanisms or it hasn't.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RecoveryChange {
+    /// Without mechanisms: recovery becomes not set (SPEC 6). In the Observed profile, `CreateUserPool` stores
+    /// [`AccountRecoverySetting::OBSERVED_DEFAULT`] instead.
+    Unset,
+    /// With mechanisms.
+    Set(AccountRecoverySetting),
+}
+
+impl RecoveryChange {
+    /// The setting that the pool gets; `None` where recovery becomes not set.
+    #[must_use]
+    pub const fn setting(self) -> Option<AccountRecoverySetting> {
+        match self {
+            Self::Unset => None,
+            Self::Set(setting) => Some(setting),
+        }
+    }
+}
+
+impl From<Option<AccountRecoverySetting>> for RecoveryChange {
+    fn from(setting: Option<AccountRecoverySetting>) -> Self {
+        setting.map_or(Self::Unset, Self::Set)
+    }
+}
+
 named! {
     /// What the recovery setting means: the media in order of their priority.
     ///
@@ -69,6 +98,13 @@ named! {
 }
 
 impl AccountRecoverySetting {
+    /// What a new pool gets in the Observed profile when its request names no mechanisms: the email address first, then
+    /// the phone number (SPEC 2).
+    pub const OBSERVED_DEFAULT: Self = Self {
+        first: RecoveryOption { mechanism: RecoveryMechanism::VerifiedEmail, priority: 1 },
+        second: Some(RecoveryOption { mechanism: RecoveryMechanism::VerifiedPhoneNumber, priority: 2 }),
+    };
+
     /// The entries, in the order of the request.
     pub fn options(self) -> impl Iterator<Item = RecoveryOption> + Clone {
         core::iter::once(self.first).chain(self.second)

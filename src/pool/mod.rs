@@ -14,19 +14,21 @@ mod web_authn;
 
 use alloc::borrow::Cow;
 
-pub use account_recovery::{AccountRecovery, AccountRecoverySetting, Medium, RecoveryMechanism, RecoveryOption};
+pub use account_recovery::{
+    AccountRecovery, AccountRecoverySetting, Medium, RecoveryChange, RecoveryMechanism, RecoveryOption,
+};
 pub use device::DeviceConfiguration;
 pub use email::{EmailMfa, EmailSendingAccount};
 pub use mode::MfaMode;
 pub use policy::PoolPolicy;
-pub use sign_in_policy::{AuthFactor, AuthFactorSet, Passwordless, PasswordlessSet};
+pub use sign_in_policy::{AuthFactor, AuthFactorSet, PasswordlessFactor, PasswordlessFactorSet};
 pub use sms::{EumsSms, SmsConfiguration, SmsMfa};
 pub use software_token::SoftwareTokenMfa;
 pub use threat::{RiskAction, RiskActions, RiskLevel, ThreatProtection};
 pub use tier::Tier;
 pub use web_authn::{FactorConfiguration, UserVerification, WebAuthnConfiguration};
 
-use crate::evidence::Fidelity;
+use crate::evidence::Profile;
 use crate::factor::{Factor, FactorSet};
 use crate::names::named;
 
@@ -37,6 +39,8 @@ use crate::names::named;
 /// change that the service would accept.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Pool {
+    /// Which service the pool's rules model. It is decided where the pool is made or loaded, and travels with it.
+    pub profile: Profile,
     /// `UserPoolTier`
     pub tier: Tier,
     /// `MfaConfiguration`
@@ -52,15 +56,15 @@ pub struct Pool {
     /// The `WebAuthn` block.
     pub web_authn: Option<WebAuthnConfiguration<'static>>,
     /// `AllowedFirstAuthFactors` beside PASSWORD, which every pool allows.
-    pub passwordless: PasswordlessSet,
-    /// `AccountRecoverySetting`
+    pub passwordless: PasswordlessFactorSet,
+    /// `AccountRecoverySetting`; `None` is *not set*.
     pub account_recovery: Option<AccountRecoverySetting>,
     /// `EmailSendingAccount`
     pub email_sending_account: EmailSendingAccount,
     /// `DeviceConfiguration`
     pub device: Option<DeviceConfiguration>,
     /// `AdvancedSecurityMode`; not set means OFF.
-    pub threat_protection: Option<ThreatProtection>,
+    pub threat_protection: ThreatProtection,
     /// The actions of `SetRiskConfiguration`.
     pub risk_actions: RiskActions,
 }
@@ -99,44 +103,41 @@ named! {
 }
 
 impl Pool {
-    /// A fresh pool of the default tier.
-    pub const FRESH: Self = Self {
-        tier: Tier::Essentials,
-        mode: MfaMode::Off,
-        sms_configuration: None,
-        sms_mfa: None,
-        software_token_mfa: None,
-        email_mfa: None,
-        web_authn: None,
-        passwordless: PasswordlessSet::EMPTY,
-        account_recovery: None,
-        email_sending_account: EmailSendingAccount::CognitoDefault,
-        device: None,
-        threat_protection: None,
-        risk_actions: RiskActions::every(RiskAction::NoAction),
-    };
-
-    /// A fresh pool of this tier: MFA off, nothing configured, PASSWORD the only first factor.
+    /// A pool of this tier and profile with MFA off, nothing configured, and PASSWORD the only first factor.
+    ///
+    /// Account recovery is not set, as in pools from before 2023. A new pool of today is [`Pool::create`], which gives it
+    /// the recovery of the profile (SPEC 2).
     #[must_use]
-    pub const fn new(tier: Tier) -> Self {
-        Self { tier, ..Self::FRESH }
+    pub const fn new(tier: Tier, profile: Profile) -> Self {
+        Self {
+            profile,
+            tier,
+            mode: MfaMode::Off,
+            sms_configuration: None,
+            sms_mfa: None,
+            software_token_mfa: None,
+            email_mfa: None,
+            web_authn: None,
+            passwordless: PasswordlessFactorSet::EMPTY,
+            account_recovery: None,
+            email_sending_account: EmailSendingAccount::CognitoDefault,
+            device: None,
+            threat_protection: ThreatProtection::Off,
+            risk_actions: RiskActions::every(RiskAction::NoAction),
+        }
     }
 
-    /// What of the pool matters to a sign-in, in the Documented profile.
+    /// What of the pool matters to a sign-in.
     ///
     /// ```
-    /// use cognito_mfa::{FactorSet, Pool, Tier};
+    /// use cognito_mfa::factor::FactorSet;
+    /// use cognito_mfa::pool::Tier;
+    /// use cognito_mfa::{Pool, Profile};
     ///
-    /// assert_eq!(Pool::new(Tier::Plus).policy().offered(), FactorSet::EMPTY);
+    /// assert_eq!(Pool::new(Tier::Plus, Profile::Observed).policy().offered(), FactorSet::EMPTY);
     /// ```
     #[must_use]
     pub fn policy(&self) -> PoolPolicy {
-        self.policy_in(Fidelity::Documented)
-    }
-
-    /// What of the pool matters to a sign-in, in this profile.
-    #[must_use]
-    pub fn policy_in(&self, fidelity: Fidelity) -> PoolPolicy {
         let web_authn = self.web_authn.as_ref();
         let configured = FactorSet::EMPTY
             .set(Factor::Sms, self.sms_configuration.is_some())
@@ -144,7 +145,7 @@ impl Pool {
             .set(Factor::Email, self.email_mfa.is_some())
             .set(Factor::Passkey, web_authn.is_some_and(WebAuthnConfiguration::is_multi_factor));
         PoolPolicy {
-            fidelity,
+            profile: self.profile,
             tier: self.tier,
             mode: self.mode,
             configured,
@@ -152,17 +153,10 @@ impl Pool {
             passwordless: self.passwordless,
             recovery: self.account_recovery.map_or(AccountRecovery::NotSet, AccountRecoverySetting::meaning),
             device: self.device,
-            threat_protection: self.threat_protection(),
+            threat_protection: self.threat_protection,
             risk_actions: self.risk_actions,
         }
     }
-
-    /// Threat protection, OFF when it is not set.
-    #[must_use]
-    pub fn threat_protection(&self) -> ThreatProtection {
-        self.threat_protection.unwrap_or_default()
-    }
-
     /// Whether passkeys are configured as multi-factor authentication.
     #[must_use]
     pub fn has_multi_factor_passkeys(&self) -> bool {

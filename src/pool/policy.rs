@@ -1,10 +1,10 @@
 //! What of a pool matters to a sign-in: the pool side of the decision's input.
 
 use super::{
-    AccountRecovery, DeviceConfiguration, MfaMode, PasswordlessSet, RiskAction, RiskActions, RiskLevel,
+    AccountRecovery, DeviceConfiguration, MfaMode, PasswordlessFactorSet, RiskAction, RiskActions, RiskLevel,
     ThreatProtection, Tier, UserVerification,
 };
-use crate::evidence::Fidelity;
+use crate::evidence::Profile;
 use crate::factor::{Factor, FactorSet};
 
 /// The policy of a pool, without its texts: small, `Copy`, and finite.
@@ -13,7 +13,7 @@ use crate::factor::{Factor, FactorSet};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct PoolPolicy {
     /// The profile that the pool is judged in.
-    pub fidelity: Fidelity,
+    pub profile: Profile,
     /// The tier.
     pub tier: Tier,
     /// The mode.
@@ -24,7 +24,7 @@ pub struct PoolPolicy {
     /// What the pool asks of passkeys.
     pub user_verification: UserVerification,
     /// The first factors allowed beside PASSWORD.
-    pub passwordless: PasswordlessSet,
+    pub passwordless: PasswordlessFactorSet,
     /// How passwords are recovered.
     pub recovery: AccountRecovery,
     /// The device configuration.
@@ -74,14 +74,14 @@ impl PoolPolicy {
     /// Every policy there is, in both profiles: 26,542,080 of them.
     pub fn all() -> impl Iterator<Item = Self> + Clone {
         let modes = || MfaMode::ALL.iter().copied();
-        let base = Fidelity::ALL.iter().flat_map(move |fidelity| {
+        let base = Profile::ALL.iter().flat_map(move |profile| {
             Tier::ALL.iter().flat_map(move |tier| {
-                modes().map(move |mode| Self { fidelity: *fidelity, tier: *tier, mode, ..Self::default() })
+                modes().map(move |mode| Self { profile: *profile, tier: *tier, mode, ..Self::default() })
             })
         });
         base.flat_map(|pool| FactorSet::subsets().map(move |configured| Self { configured, ..pool }))
             .flat_map(|pool| UserVerification::ALL.iter().map(move |uv| Self { user_verification: *uv, ..pool }))
-            .flat_map(|pool| PasswordlessSet::subsets().map(move |passwordless| Self { passwordless, ..pool }))
+            .flat_map(|pool| PasswordlessFactorSet::subsets().map(move |passwordless| Self { passwordless, ..pool }))
             .flat_map(|pool| AccountRecovery::ALL.iter().map(move |recovery| Self { recovery: *recovery, ..pool }))
             .flat_map(|pool| {
                 let devices = core::iter::once(None).chain(DeviceConfiguration::all().map(Some));

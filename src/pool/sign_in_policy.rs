@@ -29,7 +29,7 @@ named! {
     /// A first factor in place of a password.
     ///
     /// Closed: a pool's list holds PASSWORD always and `SOFTWARE_TOKEN` never, so these three are what it can vary in.
-    pub enum Passwordless {
+    pub enum PasswordlessFactor {
         /// A code in an email message.
         EmailOtp = "EMAIL_OTP",
         /// A code in a text message.
@@ -38,17 +38,17 @@ named! {
         WebAuthn = "WEB_AUTHN",
     }
 }
-element!(Passwordless);
+element!(PasswordlessFactor);
 
 /// The passwordless first factors that a pool allows, beside PASSWORD.
-pub type PasswordlessSet = Set<Passwordless>;
+pub type PasswordlessFactorSet = Set<PasswordlessFactor>;
 
-impl From<Passwordless> for AuthFactor {
-    fn from(factor: Passwordless) -> Self {
+impl From<PasswordlessFactor> for AuthFactor {
+    fn from(factor: PasswordlessFactor) -> Self {
         match factor {
-            Passwordless::EmailOtp => Self::EmailOtp,
-            Passwordless::SmsOtp => Self::SmsOtp,
-            Passwordless::WebAuthn => Self::WebAuthn,
+            PasswordlessFactor::EmailOtp => Self::EmailOtp,
+            PasswordlessFactor::SmsOtp => Self::SmsOtp,
+            PasswordlessFactor::WebAuthn => Self::WebAuthn,
         }
     }
 }
@@ -56,12 +56,12 @@ impl From<Passwordless> for AuthFactor {
 impl AuthFactorSet {
     /// The passwordless factors among these.
     #[must_use]
-    pub fn passwordless(self) -> PasswordlessSet {
-        Passwordless::ALL.iter().copied().filter(|factor| self.contains((*factor).into())).collect()
+    pub fn passwordless(self) -> PasswordlessFactorSet {
+        PasswordlessFactor::ALL.iter().copied().filter(|factor| self.contains((*factor).into())).collect()
     }
 }
 
-impl PasswordlessSet {
+impl PasswordlessFactorSet {
     /// The list as the service shows it: PASSWORD, then these.
     pub fn allowed_first_auth_factors(self) -> impl Iterator<Item = AuthFactor> + Clone {
         core::iter::once(AuthFactor::Password).chain(self.iter().map(AuthFactor::from))

@@ -1,16 +1,19 @@
 //! The table of `SetUserPoolMfaConfig` (SPEC 5), row for row in its order.
 
-use super::{Judged, Judgement, Message::Exact, Message::Own, Operation, Row, Rule};
+use super::{
+    Feature, FeatureSet, Judged, Judgement, Message, Message::Own, Message::Quoted, MessageArgs, Operation, Rule,
+    RuleRow, all_complete,
+};
 use crate::command::{SetMfaConfig, SmsMfaBlock};
 use crate::evidence::{
-    Evidence::{ApiChange, Documented, Inferred, Measured, Reported},
-    Fidelity,
-    Profile::Both,
-    Profile::Only,
+    Evidence::{ApiChange, Documented, Inferred, Measured},
+    Profile,
+    RowScope::Both,
+    RowScope::Only,
 };
 use crate::exception::Exception::{FeatureUnavailableInTier, InvalidParameter};
 use crate::pool::{
-    EmailSendingAccount, MfaMode, Passwordless, Pool, RecoveryMechanism, RecoveryOption, SmsConfiguration,
+    EmailSendingAccount, MfaMode, PasswordlessFactor, Pool, RecoveryMechanism, RecoveryOption, SmsConfiguration,
     SoftwareTokenMfa, Tier, WebAuthnConfiguration,
 };
 
@@ -92,37 +95,50 @@ pub(crate) fn sends_mail_itself(pool: &Pool) -> bool {
 
 /// Whether a code can be a first factor of the pool.
 pub(crate) fn allows_otp(pool: &Pool) -> bool {
-    pool.passwordless.contains(Passwordless::EmailOtp) || pool.passwordless.contains(Passwordless::SmsOtp)
+    pool.passwordless.contains(PasswordlessFactor::EmailOtp) || pool.passwordless.contains(PasswordlessFactor::SmsOtp)
 }
 
 /// The Region whose pools send text messages through another one, and that other one.
 const SEOUL: &str = "ap-northeast-2";
 const TOKYO: &str = "ap-northeast-1";
 
-pub(crate) const NO_CALLER: &str =
-    "Invalid SMS MFA configuration given, external id and a valid caller arn are required";
-pub(crate) const TWO_ORIGINS: &str =
-    "Invalid SMS configuration given, SnsCallerArn and EumsSms can't be configured together.";
-pub(crate) const NOT_OWN_SENDER: &str = "Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains \
-     an EmailSendingAccount of COGNITO_DEFAULT.";
-pub(crate) const NO_OTHER_RECOVERY: &str = "Cannot set EmailMfaConfiguration when user pool AccountRecoverySetting is \
-     not set or contains only verified_email in RecoveryMechanisms.";
-pub(crate) const OTP_BESIDE_ON: &str =
-    "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled";
-const NO_FACTOR: &str = "Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.";
+/// The one text that names features of a tier; the case fills in the tier and the labels.
+pub(crate) const TIER_EXCLUDES: Message = Quoted(
+    "The following features need to be disabled for the {tier} pricing tier configured: {features}",
+    &[Measured],
+);
+pub(crate) const TWO_ORIGINS: Message =
+    Own("Invalid SMS configuration given, SnsCallerArn and EumsSms can't be configured together.");
+pub(crate) const NOT_OWN_SENDER: Message = Quoted(
+    "Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an EmailSendingAccount of \
+     COGNITO_DEFAULT.",
+    &[Measured],
+);
+pub(crate) const NO_OTHER_RECOVERY: Message = Quoted(
+    "Cannot set EmailMfaConfiguration when user pool AccountRecoverySetting is not set or contains only \
+     verified_email in RecoveryMechanisms.",
+    &[Measured],
+);
+pub(crate) const OTP_BESIDE_ON: Message = Quoted(
+    "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled",
+    &[Measured],
+);
+const NO_CALLER: Message =
+    Quoted("Invalid SMS MFA configuration given, external id and a valid caller arn are required", &[Measured]);
+const NO_FACTOR: Message =
+    Quoted("Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.", &[Measured]);
 
-/// What the rows of this table share. The rule and the evidence are of other tables, so that a row without
-/// its own is seen.
-const ROW: Row = Row {
+/// What the rows of this table share. A row must name its own rule, conditions, evidence and message.
+const ROW: RuleRow = RuleRow {
     rule: Rule::TierExcludesFeatures,
     operation: Operation::SetUserPoolMfaConfig,
     when: "",
     must: "",
     exception: InvalidParameter,
     message: Own(""),
-    evidence: Reported,
+    evidence: &[],
     source: "",
-    profile: Both,
+    scope: Both,
 };
 
 /// The judgement of `SetUserPoolMfaConfig`.
@@ -133,12 +149,12 @@ impl Judgement for SetUserPoolMfaConfig {
 
     const TABLE: &'static [Judged<Self>] = &[
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::SmsOneOrigin,
                 when: "SmsConfiguration is sent",
                 must: "not both a non-empty SnsCallerArn and EumsSms are in it",
-                message: Own(TWO_ORIGINS),
-                evidence: Documented,
+                evidence: &[Documented],
+                message: TWO_ORIGINS,
                 source: "API reference, SmsConfigurationType",
                 ..ROW
             },
@@ -146,27 +162,27 @@ impl Judgement for SetUserPoolMfaConfig {
             holds: |case| !(case.sends_sns_caller() && case.sends_eums()),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::SmsCallerRequired,
                 when: "SmsConfiguration is sent",
                 must: "a non-empty SnsCallerArn or EumsSms is in it",
-                message: Exact(NO_CALLER),
-                evidence: ApiChange,
-                source: "API change of 2026-04-16, which calls SnsCallerArn required; EumsSms came later",
+                evidence: &[ApiChange],
+                message: NO_CALLER,
+                source: "API change of 2026-04-16, which calls SnsCallerArn required; EumsSms came later; the text is measured",
                 ..ROW
             },
             applies: |case| case.sends_sms_configuration(),
             holds: |case| case.sends_sns_caller() || case.sends_eums(),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::SmsExternalIdRequired,
                 when: "SmsConfiguration is sent with a non-empty SnsCallerArn",
                 must: "a non-empty ExternalId is in it",
-                message: Exact(NO_CALLER),
-                evidence: Measured,
+                evidence: &[Measured],
+                message: NO_CALLER,
                 source: "measured on the live service; the documents call ExternalId optional",
-                profile: Only(Fidelity::Observed),
+                scope: Only(Profile::Observed),
                 ..ROW
             },
             applies: |case| case.sends_sns_caller(),
@@ -176,14 +192,14 @@ impl Judgement for SetUserPoolMfaConfig {
             },
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::SeoulUsesTokyo,
                 when: "UserPoolId begins with ap-northeast-2 and SnsRegion is sent",
                 must: "SnsRegion is ap-northeast-1",
+                evidence: &[ApiChange],
                 message: Own(
                     "Invalid SMS configuration given, SnsRegion must be ap-northeast-1 for a user pool in ap-northeast-2.",
                 ),
-                evidence: ApiChange,
                 source: "API change of 2026-04-16, SnsRegion",
                 ..ROW
             },
@@ -191,14 +207,14 @@ impl Judgement for SetUserPoolMfaConfig {
             holds: |case| case.sns_region() == Some(TOKYO),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::EumsRegionIsPoolRegion,
                 when: "EumsSms.Region is sent and UserPoolId begins with a Region",
                 must: "the two are the same",
+                evidence: &[Documented],
                 message: Own(
                     "Invalid SMS configuration given, the Region of EumsSms must be the Region of the user pool.",
                 ),
-                evidence: Documented,
                 source: "API reference, EumsSms",
                 ..ROW
             },
@@ -206,12 +222,15 @@ impl Judgement for SetUserPoolMfaConfig {
             holds: |case| case.region() == case.eums_region(),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::OffExcludesFactors,
                 when: "the mode is OFF",
                 must: "no SMS, software token or email block is present, not even with Enabled=false",
-                message: Exact("Invalid MFA configuration given, can't turn off MFA and configure an MFA together."),
-                evidence: Measured,
+                evidence: &[Measured],
+                message: Quoted(
+                    "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.",
+                    &[Measured],
+                ),
                 source: "measured on the live service",
                 ..ROW
             },
@@ -219,12 +238,12 @@ impl Judgement for SetUserPoolMfaConfig {
             holds: |case| !case.sends_factor_block(),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::ModeNeedsFactorBlock,
                 when: "the mode is ON or OPTIONAL",
                 must: "an SMS, software token or email block is present; a WebAuthn block does not count",
-                message: Exact(NO_FACTOR),
-                evidence: Measured,
+                evidence: &[Measured],
+                message: NO_FACTOR,
                 source: "measured on the live service",
                 ..ROW
             },
@@ -232,26 +251,26 @@ impl Judgement for SetUserPoolMfaConfig {
             holds: |case| case.sends_factor_block(),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::ModeNeedsEnabledFactor,
                 when: "the mode is ON or OPTIONAL and the software token block is the only factor block",
                 must: "it says Enabled=true",
-                message: Exact(NO_FACTOR),
-                evidence: Inferred,
-                source: "what the sentence promises; the live service was seen to accept it",
-                profile: Only(Fidelity::Documented),
+                evidence: &[Inferred],
+                message: NO_FACTOR,
+                source: "what the measured text promises; the live service was seen to accept it",
+                scope: Only(Profile::Documented),
                 ..ROW
             },
             applies: |case| case.wants_mfa() && case.sends_software_token_alone(),
             holds: |case| case.request.software_token.is_some_and(SoftwareTokenMfa::is_enabled),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::SmsNeedsConfiguration,
                 when: "an SMS block is sent without SmsConfiguration",
                 must: "the pool has an SMS configuration",
+                evidence: &[Inferred],
                 message: Own("Invalid SMS MFA configuration given, the user pool has no SMS configuration."),
-                evidence: Inferred,
                 source: "a block without a sender could send nothing",
                 ..ROW
             },
@@ -259,15 +278,13 @@ impl Judgement for SetUserPoolMfaConfig {
             holds: |case| case.pool.sms_configuration.is_some(),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::EmailMfaNeedsEssentials,
                 when: "an email block is sent",
                 must: "the tier is ESSENTIALS or PLUS",
                 exception: FeatureUnavailableInTier,
-                message: Exact(
-                    "The following features need to be disabled for the LITE pricing tier configured: Email MFA",
-                ),
-                evidence: ApiChange,
+                evidence: &[ApiChange],
+                message: TIER_EXCLUDES,
                 source: "API change of 2026-04-16, EmailMfaConfiguration; the sentence is measured, its label inferred",
                 ..ROW
             },
@@ -275,15 +292,13 @@ impl Judgement for SetUserPoolMfaConfig {
             holds: |case| case.pool.tier != Tier::Lite,
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::PasskeyMfaNeedsEssentials,
                 when: "FactorConfiguration is MULTI_FACTOR_WITH_USER_VERIFICATION",
                 must: "the tier is ESSENTIALS or PLUS",
                 exception: FeatureUnavailableInTier,
-                message: Exact(
-                    "The following features need to be disabled for the LITE pricing tier configured: Passkey MFA",
-                ),
-                evidence: ApiChange,
+                evidence: &[ApiChange],
+                message: TIER_EXCLUDES,
                 source: "API change of 2026-04-16, FactorConfiguration; the sentence is measured, its label inferred",
                 ..ROW
             },
@@ -291,12 +306,12 @@ impl Judgement for SetUserPoolMfaConfig {
             holds: |case| case.pool.tier != Tier::Lite,
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::EmailMfaNeedsOwnSender,
                 when: "an email block is sent",
                 must: "the pool does not send mail as COGNITO_DEFAULT",
-                message: Exact(NOT_OWN_SENDER),
-                evidence: Measured,
+                evidence: &[Measured],
+                message: NOT_OWN_SENDER,
                 source: "measured on the live service",
                 ..ROW
             },
@@ -304,12 +319,12 @@ impl Judgement for SetUserPoolMfaConfig {
             holds: |case| sends_mail_itself(case.pool),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::EmailMfaNeedsOtherRecovery,
                 when: "an email block is sent",
                 must: "account recovery is set, and not to verified_email alone",
-                message: Exact(NO_OTHER_RECOVERY),
-                evidence: Measured,
+                evidence: &[Measured],
+                message: NO_OTHER_RECOVERY,
                 source: "measured on the live service",
                 ..ROW
             },
@@ -317,12 +332,12 @@ impl Judgement for SetUserPoolMfaConfig {
             holds: |case| recovers_otherwise_than_by_email(case.pool),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::OnExcludesOtpFirstFactor,
                 when: "the mode is ON",
                 must: "AllowedFirstAuthFactors has neither EMAIL_OTP nor SMS_OTP",
-                message: Exact(OTP_BESIDE_ON),
-                evidence: Measured,
+                evidence: &[Measured],
+                message: OTP_BESIDE_ON,
                 source: "measured on the live service; OPTIONAL is accepted",
                 ..ROW
             },
@@ -330,20 +345,29 @@ impl Judgement for SetUserPoolMfaConfig {
             holds: |case| !allows_otp(case.pool),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::OnPasskeyNeedsMultiFactor,
                 when: "the mode is ON and AllowedFirstAuthFactors has WEB_AUTHN",
                 must: "this request sets FactorConfiguration MULTI_FACTOR_WITH_USER_VERIFICATION; the stored value does not help",
-                message: Exact(
+                evidence: &[Measured],
+                message: Quoted(
                     "Cannot set WebAuthn factor configuration to SINGLE_FACTOR if MFA is required and WebAuthn is an \
                  allowed first auth factor",
+                    &[Measured],
                 ),
-                evidence: Measured,
                 source: "measured on the live service",
                 ..ROW
             },
-            applies: |case| case.wants_on() && case.pool.passwordless.contains(Passwordless::WebAuthn),
+            applies: |case| case.wants_on() && case.pool.passwordless.contains(PasswordlessFactor::WebAuthn),
             holds: |case| case.sets_multi_factor(),
         },
     ];
+    fn detail(case: &Case<'_>, rule: Rule) -> MessageArgs {
+        let features = FeatureSet::EMPTY
+            .set(Feature::EmailMfa, rule == Rule::EmailMfaNeedsEssentials)
+            .set(Feature::PasskeyMfa, rule == Rule::PasskeyMfaNeedsEssentials);
+        MessageArgs::Tier(case.pool.tier, features)
+    }
 }
+
+const _: () = assert!(all_complete(SetUserPoolMfaConfig::TABLE));

@@ -1,18 +1,18 @@
 //! The table of `SetUserMFAPreference` and `AdminSetUserMFAPreference` (SPEC 7), row for row in its order.
 
-use super::{Judged, Judgement, Message::Exact, Message::Own, Operation, Row, Rule};
+use super::{Judged, Judgement, Message, Message::Own, Message::Quoted, Operation, Rule, RuleRow, all_complete};
 use crate::command::{Caller, CodeSetting, PreferenceChange, Preferred, Switch};
 use crate::evidence::{
     Evidence::{ApiChange, Documented, Inferred, Measured, Reported},
-    Fidelity,
-    Profile::Both,
-    Profile::Only,
+    Profile,
+    RowScope::Both,
+    RowScope::Only,
 };
 use crate::exception::Exception::{InvalidParameter, NotAuthorized, PasswordResetRequired, UserNotConfirmed};
 use crate::factor::{CodeFactor, Factor};
 use crate::pool::{PoolPolicy, Tier};
-use crate::preference::MfaPreference;
-use crate::user::{Access, Passkeys, User, UserStatus};
+use crate::user::preference::MfaPreference;
+use crate::user::{AccountState, Passkeys, User, UserStatus};
 
 /// A request, the user whom it is about, and the preference that it would leave.
 #[derive(Debug)]
@@ -46,19 +46,19 @@ impl Case<'_> {
     }
 }
 
-const NO_COMPANION: &str = "WebAuthn MFA requires enabling an additional MFA setting.";
+const NO_COMPANION: Message = Quoted("WebAuthn MFA requires enabling an additional MFA setting.", &[Measured]);
 
-/// What the rows of this table share. The rule is of another table, so that a row without one of its own is seen.
-const ROW: Row = Row {
+/// What the rows of this table share. A row must name its own rule, conditions, evidence and message.
+const ROW: RuleRow = RuleRow {
     rule: Rule::TierExcludesFeatures,
     operation: Operation::SetUserMfaPreference,
     when: "",
     must: "",
     exception: InvalidParameter,
     message: Own(""),
-    evidence: ApiChange,
+    evidence: &[],
     source: "API change of 2026-04-16, SetUserMFAPreference",
-    profile: Both,
+    scope: Both,
 };
 
 /// The judgement of both preference operations.
@@ -69,27 +69,27 @@ impl Judgement for SetPreference {
 
     const TABLE: &'static [Judged<Self>] = &[
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::UserDisabled,
                 when: "the user calls with an access token",
                 must: "the user is not disabled",
                 exception: NotAuthorized,
+                evidence: &[Documented],
                 message: Own("User is disabled."),
-                evidence: Documented,
                 source: "API reference, AdminDisableUser: the user's tokens are revoked",
                 ..ROW
             },
             applies: |case| case.caller == Caller::User,
-            holds: |case| case.user.access == Access::Enabled,
+            holds: |case| case.user.access == AccountState::Enabled,
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::UserConfirmed,
                 when: "a preference is set",
                 must: "the status is not UNCONFIRMED",
                 exception: UserNotConfirmed,
-                message: Exact("User is not confirmed."),
-                evidence: Documented,
+                evidence: &[Documented],
+                message: Quoted("User is not confirmed.", &[Documented]),
                 source: "API reference, errors of SetUserMFAPreference",
                 ..ROW
             },
@@ -97,13 +97,13 @@ impl Judgement for SetPreference {
             holds: |case| case.user.status() != UserStatus::Unconfirmed,
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::PasswordNotInReset,
                 when: "a preference is set",
                 must: "the status is not RESET_REQUIRED",
                 exception: PasswordResetRequired,
-                message: Exact("Password reset required for the user"),
-                evidence: Documented,
+                evidence: &[Documented],
+                message: Quoted("Password reset required for the user", &[Documented]),
                 source: "API reference, errors of SetUserMFAPreference",
                 ..ROW
             },
@@ -111,10 +111,11 @@ impl Judgement for SetPreference {
             holds: |case| case.user.status() != UserStatus::ResetRequired,
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::OnePreferred,
                 when: "a block says PreferredMfa=true",
                 must: "it is the only one that does",
+                evidence: &[ApiChange, Measured],
                 message: Own("Only one MFA method can be set as preferred."),
                 source: "API change of 2026-04-16, PreferredMfa; the exception's class is measured",
                 ..ROW
@@ -123,12 +124,12 @@ impl Judgement for SetPreference {
             holds: |case| case.preferred_blocks().count() == 1,
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::PreferredIsEnabled,
                 when: "a block says PreferredMfa=true",
                 must: "it says Enabled=true as well",
+                evidence: &[Reported],
                 message: Own("An MFA method can only be set as preferred when it is enabled in the same request."),
-                evidence: Reported,
                 source: "users of the live service",
                 ..ROW
             },
@@ -136,10 +137,11 @@ impl Judgement for SetPreference {
             holds: |case| case.preferred_blocks().all(|setting| setting.switch == Switch::On),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::EmailNeedsEssentials,
                 when: "the email block says Enabled=true",
                 must: "the tier is ESSENTIALS or PLUS",
+                evidence: &[ApiChange],
                 message: Own("Email MFA is not available in the LITE pricing tier configured."),
                 source: "API change of 2026-04-16, EmailMfaSettings; the operation declares no tier exception",
                 ..ROW
@@ -148,10 +150,11 @@ impl Judgement for SetPreference {
             holds: |case| case.pool.tier != Tier::Lite,
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::PasskeyNeedsEssentials,
                 when: "the WebAuthn block says Enabled=true",
                 must: "the tier is ESSENTIALS or PLUS",
+                evidence: &[ApiChange],
                 message: Own("WebAuthn MFA is not available in the LITE pricing tier configured."),
                 source: "API change of 2026-04-16, WebAuthnMfaSettings; the operation declares no tier exception",
                 ..ROW
@@ -160,10 +163,11 @@ impl Judgement for SetPreference {
             holds: |case| case.pool.tier != Tier::Lite,
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::PasskeyNeedsMultiFactorPool,
                 when: "the WebAuthn block says Enabled=true",
                 must: "the pool's FactorConfiguration is MULTI_FACTOR_WITH_USER_VERIFICATION",
+                evidence: &[ApiChange],
                 message: Own(
                     "WebAuthn MFA requires a FactorConfiguration of MULTI_FACTOR_WITH_USER_VERIFICATION in the user pool.",
                 ),
@@ -174,38 +178,42 @@ impl Judgement for SetPreference {
             holds: |case| case.pool.configured.contains(Factor::Passkey),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::PasskeyNeedsCompanion,
                 when: "the WebAuthn block says Enabled=true, or the request takes the last code factor away",
                 must: "afterwards passkey MFA is off or a code factor is on",
-                message: Exact(NO_COMPANION),
-                source: "API change of 2026-04-16, WebAuthnMfaSettings",
+                evidence: &[ApiChange],
+                message: NO_COMPANION,
+                source: "API change of 2026-04-16, WebAuthnMfaSettings; the text is measured",
                 ..ROW
             },
             applies: |case| case.enables_passkey() || case.takes_last_code_away(),
             holds: |case| !case.leaves_passkey_alone(),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::PasskeyCompanionInRequest,
                 when: "the WebAuthn block says Enabled=true",
                 must: "a code factor block of this request says Enabled=true, whatever is enabled already",
-                message: Exact(NO_COMPANION),
-                evidence: Measured,
+                evidence: &[Measured],
+                message: NO_COMPANION,
                 source: "measured on the live service",
-                profile: Only(Fidelity::Observed),
+                scope: Only(Profile::Observed),
                 ..ROW
             },
             applies: |case| case.enables_passkey(),
             holds: |case| CodeFactor::ALL.iter().any(|factor| case.enables(*factor)),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::PasskeyNeedsCredential,
                 when: "the WebAuthn block says Enabled=true",
                 must: "the user has a passkey that can verify the user",
-                message: Exact("User does not have applicable WebAuthn credentials to enable WebAuthn MFA."),
-                evidence: Reported,
+                evidence: &[Reported, Inferred],
+                message: Quoted(
+                    "User does not have applicable WebAuthn credentials to enable WebAuthn MFA.",
+                    &[Reported],
+                ),
                 source: "users of the live service; that “applicable” means able to verify the user is inferred",
                 ..ROW
             },
@@ -213,25 +221,25 @@ impl Judgement for SetPreference {
             holds: |case| case.user.passkeys == Passkeys::CanVerify,
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::SmsNeedsPhone,
                 when: "the SMS block says Enabled=true",
                 must: "the user has a phone number, verified or not",
-                message: Exact("User does not have delivery config set to turn on SMS_MFA"),
-                evidence: Inferred,
-                source: "the measured text for SOFTWARE_TOKEN_MFA",
+                evidence: &[Inferred],
+                message: Quoted("User does not have delivery config set to turn on SMS_MFA", &[Inferred]),
+                source: "as SOFTWARE_TOKEN_MFA, whose text is measured",
                 ..ROW
             },
             applies: |case| case.enables(CodeFactor::Sms),
             holds: |case| case.user.can_receive(CodeFactor::Sms),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::TotpNeedsVerifiedToken,
                 when: "the software token block says Enabled=true",
                 must: "the user has a verified token",
-                message: Exact("User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA"),
-                evidence: Measured,
+                evidence: &[Measured],
+                message: Quoted("User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA", &[Measured]),
                 source: "measured on the live service",
                 ..ROW
             },
@@ -239,13 +247,13 @@ impl Judgement for SetPreference {
             holds: |case| case.user.can_receive(CodeFactor::Totp),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::EmailNeedsAddress,
                 when: "the email block says Enabled=true",
                 must: "the user has an email address, verified or not",
-                message: Exact("User does not have delivery config set to turn on EMAIL_OTP"),
-                evidence: Inferred,
-                source: "the measured text for SOFTWARE_TOKEN_MFA",
+                evidence: &[Inferred],
+                message: Quoted("User does not have delivery config set to turn on EMAIL_OTP", &[Inferred]),
+                source: "as SOFTWARE_TOKEN_MFA, whose text is measured",
                 ..ROW
             },
             applies: |case| case.enables(CodeFactor::Email),
@@ -253,3 +261,5 @@ impl Judgement for SetPreference {
         },
     ];
 }
+
+const _: () = assert!(all_complete(SetPreference::TABLE));

@@ -3,10 +3,10 @@
 use super::Judgement;
 use super::mfa_config::SetUserPoolMfaConfig;
 use super::preference::SetPreference;
-use super::report::Reporting;
 use super::user_auth::UserAuth;
+use super::user_event::UserEvents;
 use super::user_pool::{RiskConfiguration, UserPool};
-use crate::evidence::{Evidence, Profile};
+use crate::evidence::{Evidence, RowScope};
 use crate::exception::Exception;
 use crate::names::named;
 
@@ -98,6 +98,8 @@ named! {
         PasskeyMustVerify = "passkey-must-verify",
         /// An attribute that required MFA uses stays.
         AttributeInUse = "attribute-in-use",
+        /// Only a token that exists can be deleted.
+        NoTokenToDelete = "no-token-to-delete",
         /// Only an unconfirmed sign-up can be confirmed.
         NotUnconfirmed = "not-unconfirmed",
         /// Only a settled password can be reset.
@@ -118,34 +120,58 @@ named! {
         /// SPEC 7: `SetUserMFAPreference` and `AdminSetUserMFAPreference`.
         SetUserMfaPreference = "SetUserMFAPreference, AdminSetUserMFAPreference",
         /// SPEC 8
-        Report = "reports of what happened to a user",
+        UserEvent = "what else happens to users",
         /// SPEC 9
         UserAuth = "InitiateAuth with USER_AUTH",
     }
 }
 
-/// The words of a refusal.
+/// The text of a refusal or a denial, and who published it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Message {
-    /// The service's own, to the letter. `{tier}`, `{features}` and `{status}` stand for what the case fills in.
-    Exact(&'static str),
-    /// This crate's, since nobody has published the service's.
+    /// The service's text, as the specification quotes it, and who published it. The case fills in `{tier}`, `{features}`
+    /// and `{status}`. Where the text is inferred from a published one, the evidence is [`Evidence::Inferred`].
+    ///
+    /// Each label that stands for `{features}` has evidence of its own: [`Feature::evidence`](super::Feature::evidence).
+    Quoted(&'static str, &'static [Evidence]),
+    /// This crate's text, because no one has published the service's.
     Own(&'static str),
 }
 
 impl Message {
-    /// The text, with its place-holders.
+    /// The text, with its placeholders.
     #[must_use]
     pub const fn template(self) -> &'static str {
         match self {
-            Self::Exact(text) | Self::Own(text) => text,
+            Self::Quoted(text, _) | Self::Own(text) => text,
+        }
+    }
+
+    /// Who published the text. This crate's own texts are inferred.
+    ///
+    /// ```
+    /// use cognito_mfa::evidence::Evidence;
+    /// use cognito_mfa::rules::Rule;
+    ///
+    /// let row = Rule::EmailMfaNeedsEssentials.rows().next().ok_or("no row")?;
+    /// assert_eq!((row.evidence, row.message.evidence()), (&[Evidence::ApiChange][..], &[Evidence::Measured][..]));
+    ///
+    /// let row = Rule::SeoulUsesTokyo.rows().next().ok_or("no row")?;
+    /// assert_eq!((row.evidence, row.message.evidence()), (&[Evidence::ApiChange][..], &[Evidence::Inferred][..]));
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub const fn evidence(self) -> &'static [Evidence] {
+        match self {
+            Self::Quoted(_, evidence) => evidence,
+            Self::Own(_) => &[Evidence::Inferred],
         }
     }
 }
 
 /// Everything that the table knows of one rule in one operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Row {
+pub struct RuleRow {
     /// The rule.
     pub rule: Rule,
     /// Where the row stands.
@@ -156,38 +182,49 @@ pub struct Row {
     pub must: &'static str,
     /// What a refusal is answered with.
     pub exception: Exception,
-    /// What a refusal says.
+    /// The text of the refusal, with evidence of its own.
     pub message: Message,
-    /// The evidence for the rule.
-    pub evidence: Evidence,
+    /// The evidence for the rule: the letters of the specification's column, then those that its row gives for a part of
+    /// the rule. `source` says which part each is for.
+    pub evidence: &'static [Evidence],
     /// Who says so.
     pub source: &'static str,
     /// The profiles in which the row exists.
-    pub profile: Profile,
+    pub scope: RowScope,
 }
 
-impl Row {
+impl RuleRow {
     /// Every row of every table, in the order of the specification.
     pub fn all() -> impl Iterator<Item = &'static Self> {
         rows::<SetUserPoolMfaConfig>()
             .chain(rows::<UserPool>())
             .chain(rows::<RiskConfiguration>())
             .chain(rows::<SetPreference>())
-            .chain(rows::<Reporting>())
+            .chain(rows::<UserEvents>())
             .chain(rows::<UserAuth>())
     }
 
-    /// The evidence for the words: inferred where they are this crate's.
-    #[must_use]
-    pub const fn message_evidence(&self) -> Evidence {
-        match self.message {
-            Message::Exact(_) => self.evidence,
-            Message::Own(_) => Evidence::Inferred,
-        }
+    pub(crate) const fn is_complete(&self) -> bool {
+        is_complete(&[self.when, self.must, self.source], Some(self.message), self.evidence)
     }
 }
 
-fn rows<J: Judgement>() -> impl Iterator<Item = &'static Row> {
+/// Whether a row of any table says everything: its texts, its evidence, and the evidence of its message.
+pub(crate) const fn is_complete(mut texts: &[&str], message: Option<Message>, evidence: &[Evidence]) -> bool {
+    while let [text, rest @ ..] = texts {
+        if text.is_empty() {
+            return false;
+        }
+        texts = rest;
+    }
+    let message_is_complete = match message {
+        Some(message) => !message.template().is_empty() && !message.evidence().is_empty(),
+        None => true,
+    };
+    message_is_complete && !evidence.is_empty()
+}
+
+fn rows<J: Judgement>() -> impl Iterator<Item = &'static RuleRow> {
     J::TABLE.iter().map(|judged| &judged.row)
 }
 
@@ -195,7 +232,7 @@ impl Rule {
     /// The stable code.
     ///
     /// ```
-    /// use cognito_mfa::Rule;
+    /// use cognito_mfa::rules::Rule;
     ///
     /// assert_eq!(Rule::OnePreferred.code(), "one-preferred");
     /// assert_eq!(Rule::from_name("two-preferred"), None);
@@ -206,7 +243,7 @@ impl Rule {
     }
 
     /// The rows of this rule: one for each operation that it judges.
-    pub fn rows(self) -> impl Iterator<Item = &'static Row> {
-        Row::all().filter(move |row| row.rule == self)
+    pub fn rows(self) -> impl Iterator<Item = &'static RuleRow> {
+        RuleRow::all().filter(move |row| row.rule == self)
     }
 }

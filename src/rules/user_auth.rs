@@ -1,7 +1,7 @@
 //! The table of choice-based sign-in (SPEC 9).
 
-use super::{Judged, Judgement, Message::Own, Operation, Row, Rule};
-use crate::evidence::{Evidence::Documented, Profile::Both};
+use super::{Judged, Judgement, Message::Own, Operation, Rule, RuleRow, all_complete};
+use crate::evidence::{Evidence::Documented, RowScope::Both};
 use crate::exception::Exception::FeatureUnavailableInTier;
 use crate::pool::{PoolPolicy, Tier};
 
@@ -12,18 +12,20 @@ impl Judgement for UserAuth {
     type Case<'a> = PoolPolicy;
 
     const TABLE: &'static [Judged<Self>] = &[Judged {
-        row: Row {
+        row: RuleRow {
             rule: Rule::TierExcludesFeatures,
             operation: Operation::UserAuth,
             when: "a sign-in begins with USER_AUTH",
             must: "the tier is ESSENTIALS or PLUS",
             exception: FeatureUnavailableInTier,
+            evidence: &[Documented],
             message: Own("The USER_AUTH flow is not available in the LITE pricing tier configured."),
-            evidence: Documented,
             source: "developer guide, user pool feature plans",
-            profile: Both,
+            scope: Both,
         },
         applies: |_| true,
         holds: |pool| pool.tier != Tier::Lite,
     }];
 }
+
+const _: () = assert!(all_complete(UserAuth::TABLE));

@@ -1,18 +1,22 @@
 //! The tables of `CreateUserPool` and `UpdateUserPool`, and of `SetRiskConfiguration` (SPEC 6), row for row.
 
 use super::mfa_config::{
-    NO_OTHER_RECOVERY, NOT_OWN_SENDER, OTP_BESIDE_ON, TWO_ORIGINS, allows_otp, recovers_otherwise_than_by_email,
-    sends_mail_itself,
+    NO_OTHER_RECOVERY, NOT_OWN_SENDER, OTP_BESIDE_ON, TIER_EXCLUDES, TWO_ORIGINS, allows_otp,
+    recovers_otherwise_than_by_email, sends_mail_itself,
 };
-use super::{Detail, Feature, FeatureSet, Judged, Judgement, Message::Exact, Message::Own, Operation, Row, Rule};
+use super::{
+    Feature, FeatureSet, Judged, Judgement, Message::Own, Message::Quoted, MessageArgs, Operation, Rule, RuleRow,
+    all_complete,
+};
 use crate::command::UserPoolSettings;
 use crate::evidence::{
     Evidence::{Documented, Inferred, Measured},
-    Profile::Both,
+    RowScope::Both,
 };
 use crate::exception::Exception::{FeatureUnavailableInTier, InvalidParameter, UserPoolAddOnNotEnabled};
 use crate::pool::{
-    AuthFactor, MfaMode, Passwordless, Pool, RecoveryMechanism, SmsConfiguration, ThreatProtection, Tier,
+    AccountRecoverySetting, AuthFactor, MfaMode, PasswordlessFactor, Pool, RecoveryChange, RecoveryMechanism,
+    SmsConfiguration, ThreatProtection, Tier,
 };
 
 /// Which of the two operations is judged.
@@ -47,11 +51,15 @@ impl Case<'_> {
         self.request.first_factors.is_some_and(|list| list.contains(factor))
     }
 
+    fn sent_recovery(&self) -> Option<AccountRecoverySetting> {
+        self.request.account_recovery.and_then(RecoveryChange::setting)
+    }
+
     fn would_be_on(&self) -> bool {
         self.next.mode == MfaMode::On
     }
 
-    fn would_allow(&self, factor: Passwordless) -> bool {
+    fn would_allow(&self, factor: PasswordlessFactor) -> bool {
         self.next.passwordless.contains(factor)
     }
 
@@ -68,26 +76,22 @@ impl Case<'_> {
             .set(Feature::PasskeyMfa, lite && self.next.has_multi_factor_passkeys())
             .set(
                 Feature::ThreatProtection,
-                self.next.tier < Tier::Plus && self.next.threat_protection() != ThreatProtection::Off,
+                self.next.tier < Tier::Plus && self.next.threat_protection != ThreatProtection::Off,
             )
-    }
-
-    pub(crate) fn detail(&self) -> Detail {
-        Detail::Tier(self.next.tier, self.excluded_features())
     }
 }
 
-/// What the rows of this table share. The rule is of another table, so that a row without one of its own is seen.
-const ROW: Row = Row {
+/// What the rows of this table share. A row must name its own rule, conditions, evidence and message.
+const ROW: RuleRow = RuleRow {
     rule: Rule::UserDisabled,
     operation: Operation::UserPool,
     when: "",
     must: "",
     exception: InvalidParameter,
     message: Own(""),
-    evidence: Measured,
+    evidence: &[],
     source: "measured on the live service",
-    profile: Both,
+    scope: Both,
 };
 
 /// The judgement of `CreateUserPool` and `UpdateUserPool`.
@@ -98,12 +102,14 @@ impl Judgement for UserPool {
 
     const TABLE: &'static [Judged<Self>] = &[
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::CreateModeNeedsSms,
                 when: "CreateUserPool says ON or OPTIONAL",
                 must: "SmsConfiguration is sent",
-                message: Exact(
+                evidence: &[Measured],
+                message: Quoted(
                     "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
+                    &[Measured],
                 ),
                 ..ROW
             },
@@ -111,12 +117,12 @@ impl Judgement for UserPool {
             holds: |case| case.sends_sms_configuration(),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::SmsOneOrigin,
                 when: "SmsConfiguration is sent",
                 must: "not both a non-empty SnsCallerArn and EumsSms are in it",
-                message: Own(TWO_ORIGINS),
-                evidence: Documented,
+                evidence: &[Documented],
+                message: TWO_ORIGINS,
                 source: "API reference, SmsConfigurationType",
                 ..ROW
             },
@@ -124,12 +130,12 @@ impl Judgement for UserPool {
             holds: |case| !(case.sends_sns_caller() && case.sends_eums()),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::SmsCallerRequired,
                 when: "SmsConfiguration is sent",
                 must: "a non-empty SnsCallerArn or EumsSms is in it",
+                evidence: &[Documented],
                 message: Own("Invalid SMS configuration given, a valid caller arn is required."),
-                evidence: Documented,
                 source: "API reference, SmsConfigurationType",
                 ..ROW
             },
@@ -137,34 +143,36 @@ impl Judgement for UserPool {
             holds: |case| case.sends_sns_caller() || case.sends_eums(),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::OnNeedsOfferedFactor,
                 when: "UpdateUserPool says ON",
                 must: "the pool would offer a code factor",
-                message: Exact("Cannot turn MFA functionality ON, once the user pool has been created."),
+                evidence: &[Measured],
+                message: Quoted("Cannot turn MFA functionality ON, once the user pool has been created.", &[Measured]),
                 ..ROW
             },
             applies: |case| case.verb == Verb::Update && case.request.mode == Some(MfaMode::On),
             holds: |case| !case.next.policy().offered().codes().is_empty(),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::PasswordIsFirstFactor,
                 when: "AllowedFirstAuthFactors is sent",
                 must: "it has PASSWORD",
-                message: Exact("Password should be configured as one of the allowed first auth factors."),
+                evidence: &[Measured],
+                message: Quoted("Password should be configured as one of the allowed first auth factors.", &[Measured]),
                 ..ROW
             },
             applies: |case| case.request.first_factors.is_some(),
             holds: |case| case.lists(AuthFactor::Password),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::TotpNotFirstFactor,
                 when: "AllowedFirstAuthFactors is sent",
                 must: "it lacks SOFTWARE_TOKEN",
+                evidence: &[Documented],
                 message: Own("SOFTWARE_TOKEN can not be configured as one of the allowed first auth factors."),
-                evidence: Documented,
                 source: "developer guide, authentication flows",
                 ..ROW
             },
@@ -172,27 +180,28 @@ impl Judgement for UserPool {
             holds: |case| !case.lists(AuthFactor::SoftwareToken),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::SmsOtpNeedsSms,
                 when: "AllowedFirstAuthFactors would have SMS_OTP",
                 must: "the pool would have an SMS configuration",
-                message: Exact(
+                evidence: &[Measured],
+                message: Quoted(
                     "SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS configuration",
+                    &[Measured],
                 ),
                 ..ROW
             },
-            applies: |case| case.would_allow(Passwordless::SmsOtp),
+            applies: |case| case.would_allow(PasswordlessFactor::SmsOtp),
             holds: |case| case.next.sms_configuration.is_some(),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::TierExcludesFeatures,
                 when: "the tier would be below PLUS",
                 must: "threat protection is OFF; and on LITE no passwordless first factor, email MFA block or multi-factor passkey",
                 exception: FeatureUnavailableInTier,
-                message: Exact(
-                    "The following features need to be disabled for the {tier} pricing tier configured: {features}",
-                ),
+                evidence: &[Measured],
+                message: TIER_EXCLUDES,
                 source: "measured on the live service; the labels of email and passkey MFA are inferred",
                 ..ROW
             },
@@ -200,55 +209,58 @@ impl Judgement for UserPool {
             holds: |case| case.excluded_features().is_empty(),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::OnExcludesOtpFirstFactor,
                 when: "the mode would be ON",
                 must: "AllowedFirstAuthFactors has neither EMAIL_OTP nor SMS_OTP",
-                message: Exact(OTP_BESIDE_ON),
+                evidence: &[Measured],
+                message: OTP_BESIDE_ON,
                 ..ROW
             },
             applies: |case| case.would_be_on(),
             holds: |case| !allows_otp(case.next),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::OnPasskeyFirstFactorNeedsMultiFactor,
                 when: "the mode would be ON and AllowedFirstAuthFactors would have WEB_AUTHN",
                 must: "the stored FactorConfiguration is MULTI_FACTOR_WITH_USER_VERIFICATION",
-                message: Exact(
+                evidence: &[Measured],
+                message: Quoted(
                     "WEB_AUTHN cannot be used as an auth factor when MFA is enabled if not configured for MFA",
+                    &[Measured],
                 ),
                 ..ROW
             },
-            applies: |case| case.would_be_on() && case.would_allow(Passwordless::WebAuthn),
+            applies: |case| case.would_be_on() && case.would_allow(PasswordlessFactor::WebAuthn),
             holds: |case| case.next.has_multi_factor_passkeys(),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::AdminOnlyStandsAlone,
                 when: "AccountRecoverySetting is sent with admin_only",
                 must: "no other mechanism is in it",
-                message: Exact(
+                evidence: &[Measured],
+                message: Quoted(
                     "Account Recovery Setting cannot use admin_only setting with any other recovery mechanisms.",
+                    &[Measured],
                 ),
                 ..ROW
             },
-            applies: |case| {
-                case.request.account_recovery.is_some_and(|setting| setting.has(RecoveryMechanism::AdminOnly))
-            },
+            applies: |case| case.sent_recovery().is_some_and(|setting| setting.has(RecoveryMechanism::AdminOnly)),
             holds: |case| {
-                case.request.account_recovery.is_some_and(|setting| {
+                case.sent_recovery().is_some_and(|setting| {
                     setting.options().all(|option| option.mechanism == RecoveryMechanism::AdminOnly)
                 })
             },
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::EmailMfaNeedsOwnSender,
                 when: "the pool would have an email MFA block",
                 must: "it does not send mail as COGNITO_DEFAULT",
-                message: Exact(NOT_OWN_SENDER),
-                evidence: Inferred,
+                evidence: &[Inferred],
+                message: NOT_OWN_SENDER,
                 source: "what SetUserPoolMfaConfig demands must not be undone elsewhere",
                 ..ROW
             },
@@ -256,12 +268,12 @@ impl Judgement for UserPool {
             holds: |case| sends_mail_itself(case.next),
         },
         Judged {
-            row: Row {
+            row: RuleRow {
                 rule: Rule::EmailMfaNeedsOtherRecovery,
                 when: "the pool would have an email MFA block",
                 must: "account recovery is set, and not to verified_email alone",
-                message: Exact(NO_OTHER_RECOVERY),
-                evidence: Inferred,
+                evidence: &[Inferred],
+                message: NO_OTHER_RECOVERY,
                 source: "what SetUserPoolMfaConfig demands must not be undone elsewhere",
                 ..ROW
             },
@@ -270,10 +282,12 @@ impl Judgement for UserPool {
         },
     ];
 
-    fn detail(case: &Case<'_>) -> Detail {
-        case.detail()
+    fn detail(case: &Case<'_>, _rule: Rule) -> MessageArgs {
+        MessageArgs::Tier(case.next.tier, case.excluded_features())
     }
 }
+
+const _: () = assert!(all_complete(UserPool::TABLE));
 
 /// The judgement of `SetRiskConfiguration`.
 pub(crate) enum RiskConfiguration {}
@@ -282,18 +296,20 @@ impl Judgement for RiskConfiguration {
     type Case<'a> = Pool;
 
     const TABLE: &'static [Judged<Self>] = &[Judged {
-        row: Row {
+        row: RuleRow {
             rule: Rule::RiskNeedsThreatProtection,
             operation: Operation::SetRiskConfiguration,
             when: "SetRiskConfiguration is called",
             must: "threat protection is AUDIT or ENFORCED",
             exception: UserPoolAddOnNotEnabled,
+            evidence: &[Documented, Inferred],
             message: Own("Threat protection is not enabled for the user pool."),
-            evidence: Documented,
             source: "API reference, errors of SetRiskConfiguration; that OFF is what they mean is inferred",
             ..ROW
         },
         applies: |_| true,
-        holds: |pool| pool.threat_protection() != ThreatProtection::Off,
+        holds: |pool| pool.threat_protection != ThreatProtection::Off,
     }];
 }
+
+const _: () = assert!(all_complete(RiskConfiguration::TABLE));

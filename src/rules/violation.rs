@@ -4,7 +4,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{Row, Rule};
+use super::{Rule, RuleRow};
 use crate::evidence::Evidence;
 use crate::exception::Exception;
 use crate::names::{element, named};
@@ -28,12 +28,23 @@ named! {
 }
 element!(Feature);
 
+impl Feature {
+    /// The evidence for the label in the service's message (SPEC 6).
+    #[must_use]
+    pub const fn evidence(self) -> Evidence {
+        match self {
+            Self::PasswordlessSignIn | Self::ThreatProtection => Evidence::Measured,
+            Self::EmailMfa | Self::PasskeyMfa => Evidence::Inferred,
+        }
+    }
+}
+
 /// Features, in the order in which the message lists them.
 pub type FeatureSet = Set<Feature>;
 
 /// What a case fills into a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Detail {
+pub enum MessageArgs {
     /// Nothing.
     None,
     /// The tier and the features that it lacks.
@@ -45,12 +56,12 @@ pub enum Detail {
 /// One broken rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Violation {
-    row: &'static Row,
-    detail: Detail,
+    row: &'static RuleRow,
+    detail: MessageArgs,
 }
 
 impl Violation {
-    pub(crate) const fn new(row: &'static Row, detail: Detail) -> Self {
+    pub(crate) const fn new(row: &'static RuleRow, detail: MessageArgs) -> Self {
         Self { row, detail }
     }
 
@@ -62,7 +73,7 @@ impl Violation {
 
     /// The row of the table that was broken.
     #[must_use]
-    pub const fn row(&self) -> &'static Row {
+    pub const fn row(&self) -> &'static RuleRow {
         self.row
     }
 
@@ -80,7 +91,7 @@ impl Violation {
 
     /// The evidence for the rule.
     #[must_use]
-    pub const fn evidence(&self) -> Evidence {
+    pub const fn evidence(&self) -> &'static [Evidence] {
         self.row.evidence
     }
 }
@@ -95,14 +106,14 @@ impl fmt::Display for Violation {
                 break;
             };
             match (name, self.detail) {
-                ("tier", Detail::Tier(tier, _)) => f.write_str(tier.name())?,
-                ("features", Detail::Tier(_, features)) => {
+                ("tier", MessageArgs::Tier(tier, _)) => f.write_str(tier.name())?,
+                ("features", MessageArgs::Tier(_, features)) => {
                     for (index, feature) in features.iter().enumerate() {
                         f.write_str(if index == 0 { "" } else { ", " })?;
                         f.write_str(feature.name())?;
                     }
                 }
-                ("status", Detail::Status(status)) => f.write_str(status.name())?,
+                ("status", MessageArgs::Status(status)) => f.write_str(status.name())?,
                 (other, _) => write!(f, "{{{other}}}")?,
             }
             rest = after;

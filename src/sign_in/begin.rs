@@ -1,56 +1,68 @@
 //! How a sign-in begins: with a first factor that is proven, with a choice of one, or from an earlier session.
 
-use super::{Awaits, Circumstances, DevicePlace, Progress, SignIn, Step};
-use crate::assurance::{Attachment, Proven};
-use crate::first_factor::{FirstChallenge, FirstChallengeSet, available_challenges, check_user_auth};
-use crate::outcome::{Challenge, Outcome};
-use crate::pool::{Passwordless, PoolPolicy};
-use crate::resolve::{FirstFactor, before_first_factor};
+use super::{Asked, Progress, SignIn, SignInContext, SignInDenied, Step, UserEvents};
+use crate::pool::PoolPolicy;
 use crate::rules::Rejection;
-use crate::step_up::{StepUp, StepUpError, aim, reach};
+use crate::sign_in::assurance::{Attachment, Proven};
+use crate::sign_in::decision::{FirstFactor, before_first_factor};
+use crate::sign_in::first_factors::{FirstChallenge, FirstChallengeSet, available_challenges, check_user_auth};
+use crate::sign_in::outcome::Outcome;
+use crate::sign_in::step_up::{StepUp, StepUpError, reach};
 use crate::user::User;
 
 impl SignIn {
-    /// Begins a sign-in whose first factor is proven at once, with a step-up (SPEC 12) if one is asked for.
+    /// Begins a sign-in whose first factor is proven at once, perhaps with a step-up (SPEC 12).
+    ///
+    /// Of `proven` only the first factor counts. A step-up ignores an earlier session here.
     ///
     /// ```
-    /// use cognito_mfa::{Attachment, Circumstances, FirstFactor, PoolPolicy, Progress, Proven, SignIn, User};
+    /// use cognito_mfa::assurance::{Attachment, Proven};
+    /// use cognito_mfa::sign_in::FirstFactor;
+    /// use cognito_mfa::user::Password;
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, Progress};
+    /// use cognito_mfa::sign_in::SignInContext;
+    /// use cognito_mfa::user::UserStatus;
+    /// use cognito_mfa::{SignIn, User};
     ///
-    /// let proven = Proven::first(FirstFactor::Password, Attachment::Platform);
-    /// let step = SignIn::begin(&PoolPolicy::default(), User::default(), proven, Circumstances::default(), None);
-    /// assert_eq!(step.progress, Progress::Authenticated(proven));
+    /// let pool = PoolPolicy::default();
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+    /// let password = Proven::first(FirstFactor::Password, Attachment::Platform);
+    /// let step = SignIn::begin(&pool, ann, password, SignInContext::default(), None);
+    /// assert_eq!(step.progress, Progress::Authenticated(password));
     /// ```
     #[must_use]
     pub fn begin(
         pool: &PoolPolicy,
         user: User,
         proven: Proven,
-        circumstances: Circumstances,
+        context: SignInContext,
         step_up: Option<&StepUp<'_>>,
     ) -> Step {
-        let beginning = Self { awaits: Awaits::FirstFactorChoice, circumstances, target: None };
-        let Some(step_up) = step_up else { return beginning.decide(pool, user, proven) };
-        if let Some(denied) = beginning.denied_before_first_factor(pool, user, proven.first_factor) {
-            return denied;
-        }
-        let firsts = match proven.first_factor {
-            FirstFactor::Password => FirstChallengeSet::EMPTY.with(FirstChallenge::Password),
-            FirstFactor::EmailOtp | FirstFactor::SmsOtp => FirstChallengeSet::EMPTY.with(FirstChallenge::EmailOtp),
-            FirstFactor::PasskeyPresence | FirstFactor::PasskeyVerified => {
-                FirstChallengeSet::EMPTY.with(FirstChallenge::WebAuthn)
+        let mut sign_in = Self { asked: Asked::FirstFactorChoice, context, stamp: user.stamp, target: None };
+        let proven = Proven::first(proven.first_factor, proven.attachment);
+        if let Some(step_up) = step_up {
+            if let Some(denied) = sign_in.denied_before_first_factor(pool, user, proven.first_factor) {
+                return denied;
             }
-            FirstFactor::ExternalProvider | FirstFactor::CustomChallenge => FirstChallengeSet::EMPTY,
-        };
-        match aim(pool, user.facts(), firsts, step_up) {
-            Ok(level) => Self { target: Some(level), ..beginning }.decide(pool, user, proven),
-            Err(error) => Step::undecided(user, Progress::TargetMissed(error)),
+            if let Err(error) = step_up.check(pool) {
+                return Step::denied(user, error.into());
+            }
+            if let Err(denied) = sign_in.judge(pool, user, proven) {
+                return Step::denied(user, denied);
+            }
+            match step_up.after(pool, user.facts(), proven) {
+                Ok(target) => sign_in.target = Some(target),
+                Err(error) => return Step::denied(user, error.into()),
+            }
         }
+        sign_in.first_factor_proven(pool, user, proven)
     }
 
     /// Begins a choice-based sign-in (`USER_AUTH`), perhaps with a preferred challenge, perhaps with a step-up.
     ///
-    /// A preferred challenge that is not available is no error: the user is asked to choose (SPEC 9). A step-up from an
-    /// earlier session that counts asks only for what is missing.
+    /// A preferred challenge that isn't available is not an error: the user is asked to choose (SPEC 9). A preferred
+    /// password isn't proven yet: the sign-in asks for its proof. A step-up from an earlier session that counts asks
+    /// only for what is missing.
     ///
     /// # Errors
     /// [`Rejection`] with `tier-excludes-features` in a LITE pool.
@@ -58,85 +70,73 @@ impl SignIn {
         pool: &PoolPolicy,
         user: User,
         preferred: Option<FirstChallenge>,
-        circumstances: Circumstances,
+        context: SignInContext,
         step_up: Option<&StepUp<'_>>,
     ) -> Result<Step, Rejection> {
-        let mut choosing = Self { awaits: Awaits::FirstFactorChoice, circumstances, target: None };
-        if let Some(denied) = choosing.denied_before_first_factor(pool, user, FirstFactor::Password) {
+        let mut sign_in = Self { asked: Asked::FirstFactorChoice, context, stamp: user.stamp, target: None };
+        if let Some(denied) = sign_in.denied_before_first_factor(pool, user, FirstFactor::Password) {
             return Ok(denied);
         }
         check_user_auth(pool)?;
         if let Some(step_up) = step_up {
-            match aim(pool, user.facts(), available_challenges(pool, user.facts()), step_up) {
-                Ok(level) => choosing.target = Some(level),
-                Err(error) => return Ok(Step::undecided(user, Progress::TargetMissed(error))),
-            }
-            let earlier = step_up.counted().filter(|proven| !choosing.lacks(pool, user, *proven).is_empty());
-            if let Some(proven) = earlier {
-                return Ok(choosing.resume(pool, user, proven));
+            match step_up.of_choice(pool, &user) {
+                Ok(target) => sign_in.target = Some(target),
+                Err(error) => return Ok(Step::denied(user, error.into())),
             }
         }
-        let available = choosing.available(pool, user);
-        Ok(match preferred.filter(|challenge| available.contains(*challenge)) {
-            Some(challenge) => choosing.choose_first_factor(pool, user, challenge),
-            None => Step::undecided(user, Progress::Waiting(choosing)),
-        })
+        if sign_in.target.is_some_and(|target| target.earlier.is_some()) {
+            // The password of the earlier session stands for the first factor.
+            let password = Proven::first(FirstFactor::Password, Attachment::Platform);
+            return Ok(sign_in.next(pool, user, UserEvents::NONE, password));
+        }
+        let preferred = preferred.filter(|first| sign_in.available(pool, &user).contains(*first));
+        let asked = preferred.map_or(Asked::FirstFactorChoice, Asked::FirstFactor);
+        Ok(Step::unchanged(user, Progress::Waiting(Self { asked, ..sign_in }), None))
     }
 
-    /// The first factors that may be chosen: with a target, those from which it can be reached.
+    /// The first factors that the user may choose: in a step-up, those from which its level can be reached.
     #[must_use]
-    pub fn available(self, pool: &PoolPolicy, user: User) -> FirstChallengeSet {
+    pub fn available(self, pool: &PoolPolicy, user: &User) -> FirstChallengeSet {
         let available = available_challenges(pool, user.facts());
-        match self.target {
-            None => available,
-            Some(level) => available.iter().filter(|first| reach(pool, user.facts(), *first) >= level).collect(),
-        }
+        let reaches =
+            |first: &FirstChallenge| self.target.is_none_or(|target| reach(pool, user.facts(), *first) >= target.level);
+        available.iter().filter(reaches).collect()
     }
 
-    /// The denial of rows 1 to 4 of SPEC 10, if one of them denies; of a first factor they read only its kind.
-    pub(super) fn denied_before_first_factor(self, pool: &PoolPolicy, user: User, first: FirstFactor) -> Option<Step> {
-        let now = before_first_factor(user.facts(), first, pool.risk(self.circumstances.risk))?;
-        let is_denied = matches!(now.outcome(), Outcome::Denied(_));
-        is_denied.then(|| self.follow(pool, user, Proven::first(first, Attachment::Platform), now))
-    }
-
-    pub(super) fn choose_first_factor(self, pool: &PoolPolicy, user: User, challenge: FirstChallenge) -> Step {
-        let (factor, proven) = match challenge {
-            FirstChallenge::Password | FirstChallenge::PasswordSrp => {
-                let password = Proven::first(FirstFactor::Password, Attachment::Platform);
-                return self.decide(pool, user, password);
-            }
-            FirstChallenge::EmailOtp => (Passwordless::EmailOtp, FirstFactor::EmailOtp),
-            FirstChallenge::SmsOtp => (Passwordless::SmsOtp, FirstFactor::SmsOtp),
-            FirstChallenge::WebAuthn => (Passwordless::WebAuthn, FirstFactor::PasskeyVerified),
+    /// A first factor is chosen. It is judged as things are now, whatever was listed.
+    pub(super) fn first_factor_chosen(self, pool: &PoolPolicy, user: User, chosen: FirstChallenge) -> Step {
+        let first_factor = match chosen {
+            FirstChallenge::Password | FirstChallenge::PasswordSrp => FirstFactor::Password,
+            FirstChallenge::EmailOtp => FirstFactor::EmailOtp,
+            FirstChallenge::SmsOtp => FirstFactor::SmsOtp,
+            FirstChallenge::WebAuthn => FirstFactor::PasskeyVerified,
         };
-        if self.available(pool, user).contains(challenge) {
-            let waiting = Self { awaits: Awaits::FirstFactor(factor), ..self };
-            return Step::undecided(user, Progress::Waiting(waiting));
+        if let Some(denied) = self.denied_before_first_factor(pool, user, first_factor) {
+            return denied;
         }
-        // What SPEC 9 withholds, SPEC 10 denies: rows 5, 7 and 8 hit before the passkey is looked at. What is only out
-        // of the target's reach has not been proven either.
-        let proven = Proven::first(proven, Attachment::Platform);
-        let now = self.resolve(pool, user, proven);
-        match now.outcome() {
-            Outcome::Denied(_) => self.follow(pool, user, proven, now),
-            Outcome::Authenticated | Outcome::Challenge(_) => {
-                Step::undecided(user, Progress::TargetMissed(StepUpError::Unreachable))
-            }
+        if self.stamp != user.stamp {
+            return Step::denied(user, SignInDenied::CredentialsReplaced);
         }
+        if self.available(pool, &user).contains(chosen) {
+            let asked = Asked::FirstFactor(chosen);
+            return Step::unchanged(user, Progress::Waiting(Self { asked, ..self }), None);
+        }
+        // The decision denies what SPEC 9 withholds. What is available, and not among these, can't reach the target.
+        let is_available = available_challenges(pool, user.facts()).contains(chosen);
+        let now = self.resolve(pool, user, first_factor);
+        Step::denied(
+            user,
+            match now.outcome() {
+                Outcome::Denied(_) if !is_available => SignInDenied::Decision(now.reason()),
+                Outcome::Denied(_) | Outcome::Authenticated | Outcome::Challenge(_) => StepUpError::Unreachable.into(),
+            },
+        )
     }
 
-    /// Goes on from an earlier session, in which the first factor was proven, to what is missing.
-    fn resume(self, pool: &PoolPolicy, user: User, proven: Proven) -> Step {
-        let now = self.resolve(pool, user, proven);
-        match now.outcome() {
-            Outcome::Denied(_) | Outcome::Challenge(Challenge::NewPassword | Challenge::MfaSetup(_)) => {
-                self.follow(pool, user, proven, now)
-            }
-            Outcome::Authenticated
-            | Outcome::Challenge(Challenge::Code(_) | Challenge::SelectMfaType(_) | Challenge::DeviceSrp) => {
-                self.step_up(pool, user, proven, DevicePlace::AtTheEnd, now.reason())
-            }
-        }
+    /// The denial of rows 1 to 4 of SPEC 10, if one of them denies.
+    fn denied_before_first_factor(self, pool: &PoolPolicy, user: User, first: FirstFactor) -> Option<Step> {
+        let now = before_first_factor(user.facts(), first, pool.risk(self.context.risk))?;
+        let is_denied = matches!(now.outcome(), Outcome::Denied(_));
+        is_denied.then(|| Step::denied(user, SignInDenied::Decision(now.reason())))
     }
 }

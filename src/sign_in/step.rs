@@ -1,217 +1,205 @@
-//! What each answer leads to. Every answer is judged by the decision as it is now.
+//! Which answers count now, and what they do to the user (SPEC 11, rules 1 to 5).
 
-use super::proceed::attribute_verified;
-use super::{Answer, Awaits, DevicePlace, OutOfOrder, PasskeyProof, Progress, SignIn, Step};
-use crate::assurance::{Attachment, Proven};
-use crate::command::{AttributeChange, Report};
-use crate::factor::CodeFactor;
-use crate::outcome::{Challenge, Outcome};
-use crate::pool::{Passwordless, PoolPolicy};
-use crate::reason::Reason;
-use crate::resolve::{FirstFactor, Resolution};
-use crate::user::{Totp, User};
+use super::next::Now;
+use super::{Answer, Asked, NextStep, OutOfOrder, PasskeyProof, Progress, SignIn, SignInDenied, Step, UserEvents};
+use crate::factor::{CodeFactor, CodeFactorSet};
+use crate::pool::PoolPolicy;
+use crate::sign_in::assurance::{Attachment, Proven};
+use crate::sign_in::decision::FirstFactor;
+use crate::sign_in::first_factors::FirstChallenge;
+use crate::sign_in::outcome::{Challenge, Outcome};
+use crate::user::{AttributeChange, UserEvent};
+use crate::user::{User, UserStatus};
+
+/// An answer that fits what was asked after the first factor, and that the challenge offered.
+#[derive(Clone, Copy)]
+enum Given {
+    NewPassword,
+    Choice(CodeFactor),
+    Code(CodeFactor),
+    TotpSetUp,
+    EmailSetUp,
+    EmailSetUpCode,
+    Device,
+    DevicePassword,
+}
 
 impl SignIn {
     /// Takes an answer, with the pool and the user as they are now.
     ///
-    /// ```
-    /// use cognito_mfa::{Answer, Awaits, Circumstances, OutOfOrder, PoolPolicy, Progress, SignIn, User};
-    /// use cognito_mfa::FirstChallenge;
-    ///
-    /// let (pool, ann) = (PoolPolicy::default(), User::default());
-    /// let step = SignIn::begin_user_auth(&pool, ann, None, Circumstances::default(), None)?;
-    /// let Progress::Waiting(sign_in) = step.progress else { panic!("a choice is waited for") };
-    /// assert_eq!(sign_in.step(&pool, ann, Answer::SmsMfa), Err(OutOfOrder));
-    ///
-    /// let step = sign_in.step(&pool, ann, Answer::SelectChallenge(FirstChallenge::Password)).unwrap();
-    /// assert!(matches!(step.progress, Progress::Authenticated(_)));
-    /// # Ok::<(), cognito_mfa::Rejection>(())
-    /// ```
+    /// An answer that no longer fits what the decision asks for is dropped, and the sign-in goes on with what the
+    /// decision asks for now. See [`SignIn`] for an example and for what a host does.
     ///
     /// # Errors
-    /// [`OutOfOrder`] when the answer is to another challenge than the one that is waited for.
+    /// [`OutOfOrder`] when the answer is to another challenge than the one that was asked last.
     pub fn step(self, pool: &PoolPolicy, user: User, answer: Answer) -> Result<Step, OutOfOrder> {
-        match (self.awaits, answer) {
-            (Awaits::FirstFactorChoice, Answer::SelectChallenge(challenge)) => {
-                let denied = self.denied_before_first_factor(pool, user, FirstFactor::Password);
-                Ok(denied.unwrap_or_else(|| self.choose_first_factor(pool, user, challenge)))
+        match (self.asked, answer) {
+            (Asked::FirstFactorChoice, Answer::FirstFactorChosen(first)) => {
+                Ok(self.first_factor_chosen(pool, user, first))
             }
-            (Awaits::FirstFactor(factor), _) => {
-                let proven = first_proven(factor, answer).ok_or(OutOfOrder)?;
-                Ok(self.decide(pool, user, proven))
+            (Asked::FirstFactor(first), _) => {
+                let proven = first_proven(first, answer).ok_or(OutOfOrder)?;
+                Ok(self.first_factor_proven(pool, user, proven))
             }
-            (Awaits::NewPassword(proven), Answer::NewPasswordRequired) => Ok(self.new_password(pool, user, proven)),
-            (Awaits::MfaChoice(proven, offered), Answer::SelectMfaType(choice)) => {
-                Ok(match choice.filter(|factor| offered.contains(*factor)) {
-                    Some(factor) => self.mfa_chosen(pool, user, proven, factor),
-                    None => Step::undecided(user, Progress::MfaTypeNotOffered),
-                })
-            }
-            (Awaits::Code(proven, factor), _) if answers_code(answer, factor) => {
-                Ok(self.code(pool, user, proven, factor, user))
-            }
-            (Awaits::EmailSetUpCode(proven), Answer::EmailOtp) => {
-                let preference = user.preference.set_up(CodeFactor::Email);
-                Ok(self.code(pool, user, proven, CodeFactor::Email, User { preference, ..user }))
-            }
-            (Awaits::MfaSetUp(proven, offered), Answer::MfaSetup(factor)) => {
-                let can_be_added = factor != CodeFactor::Sms && offered.contains(factor);
-                Ok(if can_be_added {
-                    self.set_up(pool, user, proven, factor)
-                } else {
-                    Step::undecided(user, Progress::MfaTypeNotOffered)
-                })
-            }
-            (Awaits::StepUpChoice(proven, offered, place), Answer::SelectMfaType(choice)) => {
-                Ok(match choice.filter(|factor| offered.contains(*factor)) {
-                    Some(factor) => self.step_up_answer(pool, user, proven, factor, |sign_in, reason| {
-                        sign_in.waits_for(user, Awaits::StepUpCode(proven, factor, place), reason)
-                    }),
-                    None => Step::undecided(user, Progress::MfaTypeNotOffered),
-                })
-            }
-            (Awaits::StepUpCode(proven, factor, place), _) if answers_code(answer, factor) => {
-                Ok(self.step_up_answer(pool, user, proven, factor, |sign_in, reason| {
-                    sign_in.finish(pool, attribute_verified(user, factor), proven.and(factor), place, reason)
-                }))
-            }
-            (Awaits::Device(proven, place), Answer::DeviceSrpAuth) => {
-                Ok(self.device(pool, user, proven, place, |sign_in, now| {
-                    sign_in.waits_for(user, Awaits::DevicePassword(proven, place), now.reason())
-                }))
-            }
-            (Awaits::DevicePassword(proven, place), Answer::DevicePasswordVerifier) => {
-                Ok(self.device(pool, user, proven, place, |sign_in, now| {
-                    // The device is done with: nothing is left but what a target lacks.
-                    sign_in.finish(pool, user, proven, DevicePlace::InPlaceOfCode, now.reason())
-                }))
-            }
-            _ => Err(OutOfOrder),
+            (Asked::After(proven, asked), _) => Ok(self.answered(pool, user, proven, given(asked, answer)?)),
+            (Asked::FirstFactorChoice, _) => Err(OutOfOrder),
         }
     }
 
-    /// The new password is kept even if what follows is a denial.
-    fn new_password(self, pool: &PoolPolicy, user: User, proven: Proven) -> Step {
-        let now = self.resolve(pool, user, proven);
-        match now.outcome() {
-            Outcome::Authenticated | Outcome::Challenge(Challenge::NewPassword) => {
-                self.decide(pool, user.after(Report::PermanentPasswordSet), proven)
-            }
-            Outcome::Challenge(_) | Outcome::Denied(_) => self.follow(pool, user, proven, now),
+    /// A first factor is proven. It always counts; a denial comes first.
+    pub(super) fn first_factor_proven(self, pool: &PoolPolicy, user: User, proven: Proven) -> Step {
+        match self.judge(pool, user, proven) {
+            Err(denied) => Step::denied(user, denied),
+            Ok(_) if self.stamp != user.stamp => Step::denied(user, SignInDenied::CredentialsReplaced),
+            Ok(_) => self.next(pool, user, confirmed_by(user, proven.first_factor), proven),
         }
     }
 
-    fn mfa_chosen(self, pool: &PoolPolicy, user: User, proven: Proven, factor: CodeFactor) -> Step {
-        let now = self.resolve(pool, user, proven);
-        if !still_asks_code(now, factor) {
-            return self.follow(pool, user, proven, now);
-        }
-        self.waits_for(user, Awaits::Code(proven, factor), now.reason())
-    }
-
-    /// A code: its attribute is verified, and the user becomes `counted` where it counts.
-    fn code(self, pool: &PoolPolicy, user: User, proven: Proven, factor: CodeFactor, counted: User) -> Step {
-        let now = self.resolve(pool, user, proven);
-        if !still_asks_code(now, factor) {
-            return self.follow(pool, user, proven, now);
-        }
-        self.finish(pool, attribute_verified(counted, factor), proven.and(factor), DevicePlace::AtTheEnd, now.reason())
-    }
-
-    fn set_up(self, pool: &PoolPolicy, user: User, proven: Proven, factor: CodeFactor) -> Step {
-        let now = self.resolve(pool, user, proven);
-        let counts = match now.outcome() {
-            Outcome::Authenticated => true,
-            Outcome::Challenge(Challenge::MfaSetup(offered)) => offered.contains(factor),
-            Outcome::Challenge(_) | Outcome::Denied(_) => false,
+    /// An answer after the first factor; `None` where the challenge didn't offer what it chose.
+    fn answered(self, pool: &PoolPolicy, user: User, proven: Proven, given: Option<Given>) -> Step {
+        // Rule 1
+        let now = match self.judge(pool, user, proven) {
+            Ok(now) => now,
+            Err(denied) => return Step::denied(user, denied),
         };
-        if !counts {
-            return self.follow(pool, user, proven, now);
+        // Rule 2
+        if self.stamp != user.stamp {
+            return Step::denied(user, SignInDenied::CredentialsReplaced);
         }
-        match factor {
-            CodeFactor::Totp => {
-                let preference = user.preference.set_up(factor);
-                let user = User { totp: Totp::Verified, preference, ..user };
-                self.finish(pool, user, proven.and(factor), DevicePlace::AtTheEnd, now.reason())
-            }
-            CodeFactor::Email | CodeFactor::Sms => {
-                let set = Report::Attributes { phone: AttributeChange::Keep, email: AttributeChange::Set };
-                self.waits_for(user.after(set), Awaits::EmailSetUpCode(proven), now.reason())
-            }
+        // Rule 3
+        let Some(given) = given else { return Step::denied(user, SignInDenied::MfaTypeNotOffered) };
+        // Rule 4
+        if !self.counts(pool, user, proven, given, now) {
+            return self.next(pool, user, UserEvents::NONE, proven);
         }
-    }
-
-    /// An answer on the way to the target counts while the factor is still one that reaches it, and nothing denies or
-    /// asks for what comes before a code.
-    fn step_up_answer(
-        self,
-        pool: &PoolPolicy,
-        user: User,
-        proven: Proven,
-        factor: CodeFactor,
-        counted: impl FnOnce(Self, Reason) -> Step,
-    ) -> Step {
-        let now = self.resolve(pool, user, proven);
-        let is_asked_first = matches!(
-            now.outcome(),
-            Outcome::Denied(_) | Outcome::Challenge(Challenge::NewPassword | Challenge::MfaSetup(_))
-        );
-        if is_asked_first || !self.lacks(pool, user, proven).contains(factor) {
-            return self.follow(pool, user, proven, now);
-        }
-        counted(self, now.reason())
-    }
-
-    /// A device step: in place of a code it counts while the device is asked for, at the end while nothing denies.
-    fn device(
-        self,
-        pool: &PoolPolicy,
-        user: User,
-        proven: Proven,
-        place: DevicePlace,
-        counted: impl FnOnce(Self, Resolution) -> Step,
-    ) -> Step {
-        let now = self.resolve(pool, user, proven);
-        let counts = match (now.outcome(), place) {
-            (Outcome::Authenticated | Outcome::Challenge(Challenge::DeviceSrp), _)
-            | (Outcome::Challenge(_), DevicePlace::AtTheEnd) => true,
-            (Outcome::Challenge(_), DevicePlace::InPlaceOfCode) | (Outcome::Denied(_), _) => false,
+        // Rule 5
+        let asks = |next| {
+            let waiting = Self { asked: Asked::After(proven, next), ..self };
+            Step::unchanged(user, Progress::Waiting(waiting), Some(now.reason))
         };
-        if counts { counted(self, now) } else { self.follow(pool, user, proven, now) }
+        match given {
+            Given::Choice(factor) => asks(NextStep::Code(factor)),
+            Given::EmailSetUp => asks(NextStep::EmailSetUpCode),
+            Given::Device => asks(NextStep::DevicePassword),
+            Given::NewPassword => self.next(pool, user, UserEvents::one(UserEvent::PermanentPasswordSet), proven),
+            Given::Code(factor) => {
+                self.next(pool, user, UserEvents::both(attribute_verified(user, factor), None), proven.and(factor))
+            }
+            Given::TotpSetUp => {
+                self.next(pool, user, UserEvents::one(UserEvent::TotpVerified), proven.and(CodeFactor::Totp))
+            }
+            Given::EmailSetUpCode => {
+                let set = UserEvent::Attributes { phone: AttributeChange::Keep, email: AttributeChange::SetVerified };
+                self.next(pool, user, UserEvents::one(set), proven.and(CodeFactor::Email))
+            }
+            Given::DevicePassword => self.next(pool, user, UserEvents::NONE, Proven { device_proven: true, ..proven }),
+        }
+    }
+
+    /// Whether the answer fits what the decision asks for now (rule 4; in a step-up, SPEC 12, floor).
+    fn counts(self, pool: &PoolPolicy, user: User, proven: Proven, given: Given, now: Now) -> bool {
+        let is_met = self.is_met(now, proven);
+        let lacks = |factor| is_met && self.lacking(pool, user, proven).contains(factor);
+        match given {
+            Given::NewPassword => now.outcome == Outcome::Challenge(Challenge::NewPassword),
+            Given::TotpSetUp => set_ups(now).contains(CodeFactor::Totp),
+            Given::EmailSetUp | Given::EmailSetUpCode => set_ups(now).contains(CodeFactor::Email),
+            Given::Choice(factor) => asked_or_offered(now).contains(factor) || lacks(factor),
+            Given::Code(factor) => {
+                let asks_nothing = now.outcome == Outcome::Authenticated && self.target.is_none();
+                asked_or_offered(now).contains(factor) || lacks(factor) || asks_nothing
+            }
+            Given::Device | Given::DevicePassword => is_met || now.outcome == Outcome::Challenge(Challenge::DeviceSrp),
+        }
     }
 }
 
-/// What the answer proves, where it is the one that this first factor waits for.
-const fn first_proven(factor: Passwordless, answer: Answer) -> Option<Proven> {
-    match (factor, answer) {
-        (Passwordless::EmailOtp, Answer::EmailOtp) => Some(Proven::first(FirstFactor::EmailOtp, Attachment::Platform)),
-        (Passwordless::SmsOtp, Answer::SmsOtp) => Some(Proven::first(FirstFactor::SmsOtp, Attachment::Platform)),
-        (Passwordless::WebAuthn, Answer::WebAuthn(PasskeyProof::UserVerified, attachment)) => {
-            Some(Proven::first(FirstFactor::PasskeyVerified, attachment))
+/// What the answer means after the first factor: `None` where the challenge didn't offer what it chose.
+///
+/// SMS is never offered in a set-up: the user adds the number and starts again.
+fn given(asked: NextStep, answer: Answer) -> Result<Option<Given>, OutOfOrder> {
+    let offered = |given, offered: CodeFactorSet, factor| offered.contains(factor).then_some(given);
+    Ok(match (asked, answer) {
+        (NextStep::NewPassword, Answer::NewPasswordChosen) => Some(Given::NewPassword),
+        (NextStep::MfaChoice(among), Answer::MfaTypeChosen(choice)) => {
+            choice.and_then(|factor| offered(Given::Choice(factor), among, factor))
         }
-        (Passwordless::WebAuthn, Answer::WebAuthn(PasskeyProof::Presence, attachment)) => {
-            Some(Proven::first(FirstFactor::PasskeyPresence, attachment))
-        }
-        _ => None,
-    }
+        (NextStep::Code(factor @ CodeFactor::Sms), Answer::SmsCodeProven)
+        | (NextStep::Code(factor @ CodeFactor::Totp), Answer::TotpCodeProven)
+        | (NextStep::Code(factor @ CodeFactor::Email), Answer::EmailCodeProven) => Some(Given::Code(factor)),
+        (NextStep::MfaSetUp(among), Answer::TotpSetUpProven) => offered(Given::TotpSetUp, among, CodeFactor::Totp),
+        (NextStep::MfaSetUp(among), Answer::EmailSetUpBegun) => offered(Given::EmailSetUp, among, CodeFactor::Email),
+        (NextStep::MfaSetUp(_), Answer::SmsSetUpBegun) => None,
+        (NextStep::EmailSetUpCode, Answer::EmailCodeProven) => Some(Given::EmailSetUpCode),
+        (NextStep::Device, Answer::DeviceBegun) => Some(Given::Device),
+        (NextStep::DevicePassword, Answer::DeviceProven) => Some(Given::DevicePassword),
+        _ => return Err(OutOfOrder),
+    })
 }
 
-fn answers_code(answer: Answer, factor: CodeFactor) -> bool {
-    let code = match factor {
-        CodeFactor::Sms => Answer::SmsMfa,
-        CodeFactor::Totp => Answer::SoftwareTokenMfa,
-        CodeFactor::Email => Answer::EmailOtp,
+/// What the answer proves, where it is the proof of this first factor.
+const fn first_proven(first: FirstChallenge, answer: Answer) -> Option<Proven> {
+    let (factor, attachment) = match (first, answer) {
+        (FirstChallenge::Password | FirstChallenge::PasswordSrp, Answer::PasswordProven) => {
+            (FirstFactor::Password, Attachment::Platform)
+        }
+        (FirstChallenge::EmailOtp, Answer::EmailCodeProven) => (FirstFactor::EmailOtp, Attachment::Platform),
+        (FirstChallenge::SmsOtp, Answer::SmsOtpProven) => (FirstFactor::SmsOtp, Attachment::Platform),
+        (FirstChallenge::WebAuthn, Answer::PasskeyProven(PasskeyProof::UserVerified, attachment)) => {
+            (FirstFactor::PasskeyVerified, attachment)
+        }
+        (FirstChallenge::WebAuthn, Answer::PasskeyProven(PasskeyProof::Presence, attachment)) => {
+            (FirstFactor::PasskeyPresence, attachment)
+        }
+        _ => return None,
     };
-    answer == code
+    Some(Proven::first(factor, attachment))
 }
 
-/// Whether the decision still asks for this code or offers it, or asks for nothing.
-fn still_asks_code(now: Resolution, factor: CodeFactor) -> bool {
-    match now.outcome() {
-        Outcome::Authenticated => true,
-        Outcome::Challenge(Challenge::Code(asked)) => asked == factor,
-        Outcome::Challenge(Challenge::SelectMfaType(offered)) => offered.contains(factor),
+/// The factors whose code the decision asks for, or offers.
+fn asked_or_offered(now: Now) -> CodeFactorSet {
+    match now.outcome {
+        Outcome::Challenge(Challenge::Code(factor)) => CodeFactorSet::EMPTY.with(factor),
+        Outcome::Challenge(Challenge::SelectMfaType(offered)) => offered,
         Outcome::Challenge(Challenge::NewPassword | Challenge::DeviceSrp | Challenge::MfaSetup(_))
-        | Outcome::Denied(_) => false,
+        | Outcome::Authenticated
+        | Outcome::Denied(_) => CodeFactorSet::EMPTY,
     }
+}
+
+/// The factors that the decision asks the user to set up.
+fn set_ups(now: Now) -> CodeFactorSet {
+    match now.outcome {
+        Outcome::Challenge(Challenge::MfaSetup(offered)) => offered,
+        Outcome::Challenge(
+            Challenge::NewPassword | Challenge::DeviceSrp | Challenge::Code(_) | Challenge::SelectMfaType(_),
+        )
+        | Outcome::Authenticated
+        | Outcome::Denied(_) => CodeFactorSet::EMPTY,
+    }
+}
+
+/// A first factor that is a code verifies its attribute, and confirms an unconfirmed user.
+fn confirmed_by(user: User, first: FirstFactor) -> UserEvents {
+    let factor = match first {
+        FirstFactor::EmailOtp => CodeFactor::Email,
+        FirstFactor::SmsOtp => CodeFactor::Sms,
+        FirstFactor::Password
+        | FirstFactor::PasskeyPresence
+        | FirstFactor::PasskeyVerified
+        | FirstFactor::ExternalProvider
+        | FirstFactor::CustomChallenge => return UserEvents::NONE,
+    };
+    let is_unconfirmed = user.status() == UserStatus::Unconfirmed;
+    UserEvents::both(attribute_verified(user, factor), is_unconfirmed.then_some(UserEvent::SignUpConfirmed))
+}
+
+/// The event of a code that was sent to an attribute of the user.
+fn attribute_verified(user: User, factor: CodeFactor) -> Option<UserEvent> {
+    let (phone, email) = match factor {
+        CodeFactor::Sms => (AttributeChange::Verify, AttributeChange::Keep),
+        CodeFactor::Email => (AttributeChange::Keep, AttributeChange::Verify),
+        CodeFactor::Totp => return None,
+    };
+    user.can_receive(factor).then_some(UserEvent::Attributes { phone, email })
 }

@@ -6,12 +6,11 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::sign_in::ChallengeName;
-use crate::assurance::{Level, Proven};
 use crate::factor::{CodeFactor, CodeFactorSet};
-use crate::first_factor::FirstChallenge;
-use crate::pool::{Passwordless, PoolPolicy};
-use crate::sign_in::{Awaits, SignIn};
+use crate::pool::PoolPolicy;
+use crate::sign_in::assurance::{AcrLevelNames, Proven};
+use crate::sign_in::first_factors::{FirstChallenge, FirstChallengeSet};
+use crate::sign_in::{Asked, NextStep, SignIn};
 use crate::user::User;
 
 /// What the four operations answer: a challenge, or the result.
@@ -47,9 +46,9 @@ struct Empty {}
 
 /// The assurance of a finished sign-in: the `acr` and `amr` claims (SPEC 12).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct AssuranceClaims {
+pub struct AssuranceClaims<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    acr: Option<&'static str>,
+    acr: Option<&'a str>,
     amr: Vec<&'static str>,
 }
 
@@ -60,57 +59,63 @@ impl AuthResponse {
         Self::Authenticated(AuthenticatedShape { authentication_result: Empty {} })
     }
 
-    /// The challenge that the sign-in waits for an answer to.
+    /// The challenge that `InitiateAuth` or `AdminInitiateAuth` answers with. One for a first factor lists the first
+    /// factors that the user may choose (SPEC 9).
     #[must_use]
-    pub fn waiting(sign_in: &SignIn, pool: &PoolPolicy, user: User) -> Self {
-        let mut parameters = BTreeMap::new();
-        let mut available = Vec::new();
-        let challenge = match sign_in.awaits {
-            Awaits::FirstFactorChoice => {
-                available = sign_in.available(pool, user).iter().map(FirstChallenge::name).collect();
-                ChallengeName::SelectChallenge
+    pub fn begun(sign_in: &SignIn, pool: &PoolPolicy, user: &User) -> Self {
+        let available = match sign_in.asked {
+            Asked::FirstFactorChoice
+            | Asked::FirstFactor(FirstChallenge::EmailOtp | FirstChallenge::SmsOtp | FirstChallenge::WebAuthn) => {
+                sign_in.available(pool, user)
             }
-            Awaits::FirstFactor(Passwordless::SmsOtp) => ChallengeName::SmsOtp,
-            Awaits::FirstFactor(Passwordless::WebAuthn) => ChallengeName::WebAuthn,
-            Awaits::NewPassword(_) => ChallengeName::NewPasswordRequired,
-            Awaits::MfaChoice(_, offered) | Awaits::StepUpChoice(_, offered, _) => {
-                parameters.insert("MFAS_CAN_CHOOSE", json_array(offered));
-                ChallengeName::SelectMfaType
+            Asked::FirstFactor(FirstChallenge::Password | FirstChallenge::PasswordSrp) | Asked::After(..) => {
+                FirstChallengeSet::EMPTY
             }
-            Awaits::MfaSetUp(_, offered) => {
-                parameters.insert("MFAS_CAN_SETUP", json_array(offered));
-                ChallengeName::MfaSetup
-            }
-            Awaits::Code(_, CodeFactor::Sms) | Awaits::StepUpCode(_, CodeFactor::Sms, _) => ChallengeName::SmsMfa,
-            Awaits::Code(_, CodeFactor::Totp) | Awaits::StepUpCode(_, CodeFactor::Totp, _) => {
-                ChallengeName::SoftwareTokenMfa
-            }
-            Awaits::FirstFactor(Passwordless::EmailOtp)
-            | Awaits::Code(_, CodeFactor::Email)
-            | Awaits::StepUpCode(_, CodeFactor::Email, _)
-            | Awaits::EmailSetUpCode(_) => ChallengeName::EmailOtp,
-            Awaits::Device(..) => ChallengeName::DeviceSrpAuth,
-            Awaits::DevicePassword(..) => ChallengeName::DevicePasswordVerifier,
         };
-        let medium = match challenge {
-            ChallengeName::SmsMfa | ChallengeName::SmsOtp => Some("SMS"),
-            ChallengeName::EmailOtp => Some("EMAIL"),
-            ChallengeName::SoftwareTokenMfa
-            | ChallengeName::SelectMfaType
-            | ChallengeName::MfaSetup
-            | ChallengeName::SelectChallenge
-            | ChallengeName::DeviceSrpAuth
-            | ChallengeName::DevicePasswordVerifier
-            | ChallengeName::NewPasswordRequired
-            | ChallengeName::WebAuthn => None,
+        Self::challenge(sign_in, available)
+    }
+
+    /// The challenge that `RespondToAuthChallenge` or `AdminRespondToAuthChallenge` answers with.
+    #[must_use]
+    pub fn waiting(sign_in: &SignIn) -> Self {
+        Self::challenge(sign_in, FirstChallengeSet::EMPTY)
+    }
+
+    fn challenge(sign_in: &SignIn, available: FirstChallengeSet) -> Self {
+        let mut parameters = BTreeMap::new();
+        let challenge_name = match sign_in.asked {
+            Asked::FirstFactorChoice => "SELECT_CHALLENGE",
+            Asked::FirstFactor(FirstChallenge::PasswordSrp) => "PASSWORD_VERIFIER",
+            Asked::FirstFactor(first) => first.name(),
+            Asked::After(_, NextStep::NewPassword) => "NEW_PASSWORD_REQUIRED",
+            Asked::After(_, NextStep::MfaChoice(offered)) => {
+                parameters.insert("MFAS_CAN_CHOOSE", json_array(offered));
+                "SELECT_MFA_TYPE"
+            }
+            Asked::After(_, NextStep::Code(factor)) => factor.name(),
+            Asked::After(_, NextStep::MfaSetUp(offered)) => {
+                parameters.insert("MFAS_CAN_SETUP", json_array(offered));
+                "MFA_SETUP"
+            }
+            Asked::After(_, NextStep::EmailSetUpCode) => CodeFactor::Email.name(),
+            Asked::After(_, NextStep::Device) => "DEVICE_SRP_AUTH",
+            Asked::After(_, NextStep::DevicePassword) => "DEVICE_PASSWORD_VERIFIER",
+        };
+        let medium = match sign_in.asked {
+            Asked::FirstFactor(FirstChallenge::SmsOtp) | Asked::After(_, NextStep::Code(CodeFactor::Sms)) => {
+                Some("SMS")
+            }
+            Asked::FirstFactor(FirstChallenge::EmailOtp)
+            | Asked::After(_, NextStep::Code(CodeFactor::Email) | NextStep::EmailSetUpCode) => Some("EMAIL"),
+            Asked::FirstFactorChoice | Asked::FirstFactor(_) | Asked::After(..) => None,
         };
         if let Some(medium) = medium {
             parameters.insert("CODE_DELIVERY_DELIVERY_MEDIUM", medium.into());
         }
         Self::Challenge(ChallengeShape {
-            challenge_name: challenge.name(),
+            challenge_name,
             challenge_parameters: parameters,
-            available_challenges: available,
+            available_challenges: available.iter().map(FirstChallenge::name).collect(),
         })
     }
 }
@@ -121,8 +126,23 @@ fn json_array(factors: CodeFactorSet) -> String {
     alloc::format!("[{}]", names.join(","))
 }
 
-impl From<Proven> for AssuranceClaims {
-    fn from(proven: Proven) -> Self {
-        Self { acr: proven.level().map(Level::name), amr: proven.amr().collect() }
+impl<'a> AssuranceClaims<'a> {
+    /// The claims for what was proven, with the pool's own names of the levels.
+    ///
+    /// ```
+    /// use cognito_mfa::wire::AssuranceClaims;
+    /// use cognito_mfa::assurance::{AcrLevelNames, Attachment, Proven};
+    /// use cognito_mfa::pool::Tier;
+    /// use cognito_mfa::sign_in::FirstFactor;
+    ///
+    /// let names = AcrLevelNames::new(Tier::Essentials, [Some("basic".into()), None, None, None])?;
+    /// let password = Proven::first(FirstFactor::Password, Attachment::Platform);
+    /// let claims = serde_json::to_value(AssuranceClaims::new(password, &names))?;
+    /// assert_eq!(claims, serde_json::json!({"acr": "basic", "amr": ["pwd"]}));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn new(proven: Proven, names: &'a AcrLevelNames<'_>) -> Self {
+        Self { acr: proven.level().map(|level| names.name(level)), amr: proven.amr().collect() }
     }
 }

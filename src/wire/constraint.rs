@@ -6,6 +6,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
+use super::cut::Cut;
 use super::json::{Integer, Sensitive, Text};
 use super::pattern::Pattern;
 use crate::names::Named;
@@ -116,7 +117,7 @@ impl Faults {
         value: Option<Text<'a>>,
     ) -> Option<Cow<'a, str>> {
         if let Some(Text(value)) = &value {
-            self.check(path, member, value, &|| format!("'{value}' "));
+            self.check(path, member, value, &|| shown(value));
         }
         value.map(|text| text.0)
     }
@@ -156,7 +157,7 @@ impl Faults {
         let Text(value) = value?;
         let choice = T::from_name(value);
         if choice.is_none() {
-            self.add(&Path::Member(path, name), &format!("'{value}' "), &enum_value_set::<T>());
+            self.add(&Path::Member(path, name), &shown(value), &enum_value_set::<T>());
         }
         choice
     }
@@ -172,7 +173,7 @@ impl Faults {
         self.choice(path, name, value)
     }
 
-    /// The names of an enum, as a list of that many.
+    /// The names of an enum, as a list of that many. Elements beyond the list's maximum are not judged.
     pub(super) fn choices<T: Named>(
         &mut self,
         path: &Path<'_>,
@@ -180,15 +181,13 @@ impl Faults {
         (min, max): (usize, usize),
         values: &[Text<'_>],
     ) -> Vec<T> {
-        let shown = || values.iter().map(|Text(value)| value.as_ref()).collect::<Vec<_>>().join(", ");
-        self.list_length(path, name, (min, max), values.len(), &shown);
-        let mut chosen = Vec::with_capacity(values.len());
-        for (index, Text(value)) in values.iter().enumerate() {
+        self.list_length(path, name, (min, max), values.len());
+        let mut chosen = Vec::with_capacity(values.len().min(max));
+        for (index, Text(value)) in values.iter().take(max).enumerate() {
             if let Some(choice) = T::from_name(value) {
                 chosen.push(choice);
             } else {
-                let element = Path::Element(path, name, index + 1);
-                self.add(&element, &format!("'{value}' "), &enum_value_set::<T>());
+                self.add(&Path::Element(path, name, index + 1), &shown(value), &enum_value_set::<T>());
             }
         }
         chosen
@@ -201,9 +200,8 @@ impl Faults {
         name: &'static str,
         (min, max): (usize, usize),
         length: usize,
-        shown: &dyn Fn() -> String,
     ) {
-        self.length(&Path::Member(path, name), (min, max), length, &|| format!("'[{}]' ", shown()));
+        self.length(&Path::Member(path, name), (min, max), length, &|| format!("'[{length} elements]' "));
     }
 
     /// A number that must be there; it is the least one in what is returned where it is not, and then there is a fault.
@@ -261,6 +259,11 @@ impl Faults {
     fn add(&mut self, path: &Path<'_>, shown: &str, constraint: &str) {
         self.0.push(format!("Value {shown}at '{path}' failed to satisfy constraint: {constraint}"));
     }
+}
+
+/// A value that a message repeats.
+fn shown(value: &str) -> String {
+    format!("'{}' ", Cut(value))
 }
 
 fn enum_value_set<T: Named>() -> String {

@@ -7,10 +7,9 @@ use serde::Serialize;
 use super::constraint::Constraints;
 use super::json::Serialization;
 use crate::exception::Exception;
-use crate::outcome::Denial;
-use crate::reason::Reason;
 use crate::recovery::Recovery;
-use crate::rules::{Message, Rejection};
+use crate::rules::Rejection;
+use crate::sign_in::SignInDenied;
 
 /// A request that could not be decoded. It never repeats a sensitive value, and nothing has been changed.
 ///
@@ -29,6 +28,12 @@ pub enum DecodeError {
 }
 
 impl DecodeError {
+    /// The most bytes that the text of an error has, whatever the request.
+    ///
+    /// No request can break more than 32 constraints, and each takes at most 1.5 KiB. That holds because a message cuts
+    /// long values, prints a list as its length, and leaves out elements beyond a list's maximum.
+    pub const MAX_LEN: usize = 32 * 1536;
+
     /// The exception that the service answers with.
     #[must_use]
     pub const fn exception(&self) -> Exception {
@@ -67,13 +72,6 @@ impl ErrorBody {
         Self { kind: exception.name(), message: message.to_string() }
     }
 
-    /// The body for a denied sign-in.
-    #[must_use]
-    pub fn of_denial(denial: Denial, reason: Reason) -> Self {
-        let message = reason.row().message.map_or("", Message::template);
-        Self::new(denial.exception(), message)
-    }
-
     /// The body for a refused password reset; `None` where the reset is not refused.
     #[must_use]
     pub fn of_recovery(recovery: &Recovery) -> Option<Self> {
@@ -85,6 +83,12 @@ impl ErrorBody {
 impl From<&DecodeError> for ErrorBody {
     fn from(error: &DecodeError) -> Self {
         Self::new(error.exception(), error)
+    }
+}
+
+impl From<&SignInDenied> for ErrorBody {
+    fn from(denied: &SignInDenied) -> Self {
+        Self::new(denied.exception(), denied)
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::address::USER_POOL_ID;
 use super::constraint::{Faults, Member, Path};
 use super::error::DecodeError;
-use super::json::{Object, Text, read};
+use super::json::{Text, read};
 use super::pattern::{EMAIL_MESSAGE, EMAIL_SUBJECT, OTP_MESSAGE};
 use super::sms::{SmsConfigurationShape, shown};
 use super::user_pool::named;
@@ -23,23 +23,27 @@ pub(super) struct MfaConfigShape<'a> {
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
     user_pool_id: Option<Text<'a>>,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    sms_mfa_configuration: Option<Object<SmsMfaShape<'a>>>,
+    sms_mfa_configuration: Option<SmsMfaShape<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    software_token_mfa_configuration: Option<Object<SoftwareTokenMfaShape>>,
+    software_token_mfa_configuration: Option<SoftwareTokenMfaShape>,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    email_mfa_configuration: Option<Object<EmailMfaShape<'a>>>,
+    email_mfa_configuration: Option<EmailMfaShape<'a>>,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
     mfa_configuration: Option<Text<'a>>,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    web_authn_configuration: Option<Object<WebAuthnShape<'a>>>,
+    web_authn_configuration: Option<WebAuthnShape<'a>>,
 }
 
-/// What `GetUserPoolMfaConfig` and `SetUserPoolMfaConfig` answer: each stored block, holding just what was set.
+/// What `GetUserPoolMfaConfig` and `SetUserPoolMfaConfig` answer: each stored block with just the members that were set. A
+/// `WebAuthn` block always shows its `FactorConfiguration`.
 ///
 /// ```
-/// use cognito_mfa::{Pool, Tier, wire::UserPoolMfaConfig};
+/// use cognito_mfa::pool::Tier;
+/// use cognito_mfa::wire::UserPoolMfaConfig;
+/// use cognito_mfa::Pool;
+/// use cognito_mfa::Profile;
 ///
-/// let fresh = Pool::new(Tier::Essentials);
+/// let fresh = Pool::new(Tier::Essentials, Profile::Observed);
 /// assert_eq!(serde_json::to_string(&UserPoolMfaConfig::from(&fresh))?, r#"{"MfaConfiguration":"OFF"}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
@@ -63,7 +67,7 @@ struct SmsMfaShape<'a> {
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
     sms_authentication_message: Option<Text<'a>>,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    sms_configuration: Option<Object<SmsConfigurationShape<'a>>>,
+    sms_configuration: Option<SmsConfigurationShape<'a>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,7 +105,8 @@ const RELYING_PARTY_ID: Member = Member::new("relyingPartyId").length(1, 127);
 /// Decodes a request of `SetUserPoolMfaConfig` into the id of the pool and the change.
 ///
 /// ```
-/// use cognito_mfa::{MfaMode, wire::decode_set_user_pool_mfa_config};
+/// use cognito_mfa::pool::MfaMode;
+/// use cognito_mfa::wire::decode_set_user_pool_mfa_config;
 ///
 /// let body = r#"{"UserPoolId":"eu-west-1_a1","MfaConfiguration":"ON"}"#;
 /// let (pool, change) = decode_set_user_pool_mfa_config(body)?;
@@ -151,17 +156,17 @@ impl<'a> MfaConfigShape<'a> {
             region: None,
             sms: self
                 .sms_mfa_configuration
-                .map(|Object(block)| block.checked(&Path::Member(&root, "smsMfaConfiguration"), faults)),
-            software_token: self.software_token_mfa_configuration.map(|Object(block)| block.into()),
+                .map(|block| block.checked(&Path::Member(&root, "smsMfaConfiguration"), faults)),
+            software_token: self.software_token_mfa_configuration.map(Into::into),
             email: self
                 .email_mfa_configuration
-                .map(|Object(block)| block.checked(&Path::Member(&root, "emailMfaConfiguration"), faults)),
+                .map(|block| block.checked(&Path::Member(&root, "emailMfaConfiguration"), faults)),
             mode: faults
                 .choice::<MfaMode>(&root, "mfaConfiguration", self.mfa_configuration.as_ref())
                 .unwrap_or(MfaMode::Off),
             web_authn: self
                 .web_authn_configuration
-                .map(|Object(block)| block.checked(&Path::Member(&root, "webAuthnConfiguration"), faults)),
+                .map(|block| block.checked(&Path::Member(&root, "webAuthnConfiguration"), faults)),
         }
     }
 
@@ -174,16 +179,14 @@ impl<'a> MfaConfigShape<'a> {
     pub(super) fn of(id: &'a str, change: &'a SetMfaConfig<'_>) -> Self {
         Self {
             user_pool_id: Some(named(id)),
-            sms_mfa_configuration: change.sms.as_ref().map(|sms| {
-                Object(SmsMfaShape {
-                    sms_authentication_message: shown(sms.block.message.as_ref()),
-                    sms_configuration: sms.configuration.as_ref().map(|sms| Object(sms.into())),
-                })
+            sms_mfa_configuration: change.sms.as_ref().map(|sms| SmsMfaShape {
+                sms_authentication_message: shown(sms.block.message.as_ref()),
+                sms_configuration: sms.configuration.as_ref().map(Into::into),
             }),
-            software_token_mfa_configuration: change.software_token.map(|block| Object(block.into())),
-            email_mfa_configuration: change.email.as_ref().map(|block| Object(block.into())),
+            software_token_mfa_configuration: change.software_token.map(Into::into),
+            email_mfa_configuration: change.email.as_ref().map(Into::into),
             mfa_configuration: Some(named(change.mode.name())),
-            web_authn_configuration: change.web_authn.as_ref().map(|block| Object(block.into())),
+            web_authn_configuration: change.web_authn.as_ref().map(Into::into),
         }
     }
 }
@@ -194,7 +197,7 @@ impl<'a> SmsMfaShape<'a> {
             block: SmsMfa { message: faults.text(path, &SMS_MESSAGE, self.sms_authentication_message) },
             configuration: self
                 .sms_configuration
-                .map(|Object(sms)| sms.checked(&Path::Member(path, "smsConfiguration"), faults)),
+                .map(|sms| sms.checked(&Path::Member(path, "smsConfiguration"), faults)),
         }
     }
 }
@@ -237,14 +240,14 @@ impl<'a> From<&'a Pool> for UserPoolMfaConfig<'a> {
         let active_sms = pool.mode != MfaMode::Off && pool.sms_configuration.is_some();
         let sms = (pool.sms_mfa.is_some() || active_sms).then(|| SmsMfaShape {
             sms_authentication_message: shown(pool.sms_mfa.as_ref().and_then(|block| block.message.as_ref())),
-            sms_configuration: pool.sms_configuration.as_ref().map(|sms| Object(sms.into())),
+            sms_configuration: pool.sms_configuration.as_ref().map(Into::into),
         });
         Self {
             sms_mfa_configuration: sms,
             software_token_mfa_configuration: pool.software_token_mfa.map(SoftwareTokenMfaShape::from),
             email_mfa_configuration: pool.email_mfa.as_ref().map(EmailMfaShape::from),
             mfa_configuration: pool.mode.name(),
-            web_authn_configuration: pool.web_authn.as_ref().map(WebAuthnShape::from),
+            web_authn_configuration: pool.web_authn.as_ref().map(WebAuthnShape::from).map(WebAuthnShape::answered),
         }
     }
 }
@@ -268,5 +271,13 @@ impl<'a> From<&'a WebAuthnConfiguration<'_>> for WebAuthnShape<'a> {
             user_verification: block.user_verification.map(|value| named(value.name())),
             factor_configuration: block.factor_configuration.map(|value| named(value.name())),
         }
+    }
+}
+
+impl WebAuthnShape<'_> {
+    /// The same as an answer shows it: `FactorConfiguration` is there even when it was not set (SPEC 5).
+    fn answered(self) -> Self {
+        let shown = || named(FactorConfiguration::default().name());
+        Self { factor_configuration: Some(self.factor_configuration.unwrap_or_else(shown)), ..self }
     }
 }

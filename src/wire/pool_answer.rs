@@ -8,13 +8,14 @@ use serde::de::IgnoredAny;
 
 use super::constraint::{Faults, Member, Path};
 use super::error::DecodeError;
-use super::json::{Object, Text, read};
+use super::json::{Text, read};
 use super::mfa_config::{MfaConfigShape, region_of};
 use super::pattern::USER_POOL_ID;
 use super::risk::RiskShape;
 use super::user_pool::Settings;
 use crate::command::{SetMfaConfig, UserPoolSettings};
-use crate::pool::{EmailMfa, Pool, RiskActions, SmsConfiguration, WebAuthnConfiguration};
+use crate::evidence::Profile;
+use crate::pool::{EmailMfa, Pool, RecoveryChange, RiskActions, SmsConfiguration, Tier, WebAuthnConfiguration};
 
 /// What the service answers of a pool, free of faults. Its members stand in the types of the requests that set them.
 ///
@@ -36,9 +37,10 @@ pub enum PoolAnswer<'a> {
 
 /// A pool as answers of the service describe it.
 ///
-/// What no answer says has its default (SPEC 2): above all, a pool that is described without a tier is one of
-/// ESSENTIALS, and one that is described by `GetUserPoolMfaConfig` alone allows PASSWORD only and has no account recovery
-/// set. `DescribeUserPool` alone gives the mode and the SMS configuration, and no block.
+/// What no answer contains has the value that [`Pool::new`] gives it. A pool that is described without a tier is one of
+/// ESSENTIALS, and one that is described by `GetUserPoolMfaConfig` alone allows PASSWORD only. Account recovery is not set
+/// unless `DescribeUserPool` shows it, because the service shows it in every pool that has one. `DescribeUserPool` alone
+/// gives the mode and the SMS configuration, and no block.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DescribedPool {
     /// The pool.
@@ -60,14 +62,14 @@ struct Kind {
 #[serde(rename_all = "PascalCase")]
 struct Described<'a> {
     #[serde(borrow)]
-    user_pool: Option<Object<IdShape<'a>>>,
+    user_pool: Option<IdShape<'a>>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct DescribedSettings<'a> {
     #[serde(borrow)]
-    user_pool: Option<Object<Settings<'a>>>,
+    user_pool: Option<Settings<'a>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -81,7 +83,7 @@ struct IdShape<'a> {
 #[serde(rename_all = "PascalCase")]
 struct DescribedRisk<'a> {
     #[serde(borrow)]
-    risk_configuration: Option<Object<RiskShape<'a>>>,
+    risk_configuration: Option<RiskShape<'a>>,
 }
 
 const ID: Member = Member::new("id").length(1, 55).pattern(&USER_POOL_ID);
@@ -92,7 +94,8 @@ impl<'a> PoolAnswer<'a> {
     /// `GetUserPoolMfaConfig`, where `MfaConfiguration` must be there. Members that are not modelled are ignored.
     ///
     /// ```
-    /// use cognito_mfa::{Tier, wire::PoolAnswer};
+    /// use cognito_mfa::pool::Tier;
+    /// use cognito_mfa::wire::PoolAnswer;
     ///
     /// let answer = PoolAnswer::decode(r#"{"UserPool":{"Id":"eu-west-1_a1","Name":"shop","UserPoolTier":"PLUS"}}"#)?;
     /// assert!(matches!(answer, PoolAnswer::Described { settings, .. } if settings.tier == Some(Tier::Plus)));
@@ -113,11 +116,10 @@ impl<'a> PoolAnswer<'a> {
         } else if kind.risk_configuration.is_some() {
             let answer: DescribedRisk<'_> = read(json)?;
             let path = Path::Member(&Path::Request, "riskConfiguration");
-            let actions =
-                |faults: &mut Faults| answer.risk_configuration.map(|Object(risk)| risk.checked(&path, faults));
+            let actions = |faults: &mut Faults| answer.risk_configuration.map(|risk| risk.checked(&path, faults));
             Ok(Self::Risk(Faults::collect(actions)?.unwrap_or_default()))
         } else if kind.id.is_some() {
-            Self::described(Some(Object(read(json)?)), Some(Object(read(json)?)), &Path::Request)
+            Self::described(Some(read(json)?), Some(read(json)?), &Path::Request)
         } else {
             let answer: MfaConfigShape<'_> = read(json)?;
             Ok(Self::MfaConfig(Faults::collect(|faults| {
@@ -128,14 +130,14 @@ impl<'a> PoolAnswer<'a> {
     }
 
     fn described(
-        id: Option<Object<IdShape<'a>>>,
-        settings: Option<Object<Settings<'a>>>,
+        id: Option<IdShape<'a>>,
+        settings: Option<Settings<'a>>,
         path: &Path<'_>,
     ) -> Result<Self, DecodeError> {
         Ok(Faults::collect(|faults| {
-            let id = id.and_then(|Object(shape)| shape.id);
+            let id = id.and_then(|shape| shape.id);
             let id = faults.text(path, &ID, id);
-            let settings = settings.map(|Object(settings)| settings.checked(path, faults));
+            let settings = settings.map(|settings| settings.checked(path, faults));
             Self::Described { id, settings: settings.unwrap_or_default() }
         })?)
     }
@@ -161,20 +163,22 @@ impl DescribedPool {
     ///
     /// ```
     /// use cognito_mfa::wire::{DescribedPool, PoolAnswer};
-    /// use cognito_mfa::{Factor, MfaMode, Tier};
+    /// use cognito_mfa::factor::Factor;
+    /// use cognito_mfa::pool::{MfaMode, Tier};
+    /// use cognito_mfa::Profile;
     ///
     /// let mfa = r#"{"MfaConfiguration":"ON","SoftwareTokenMfaConfiguration":{"Enabled":true}}"#;
     /// let pool = r#"{"UserPool":{"Id":"eu-west-1_a1","MfaConfiguration":"OFF"}}"#;
-    /// let read = DescribedPool::new([PoolAnswer::decode(mfa)?, PoolAnswer::decode(pool)?]);
+    /// let read = DescribedPool::new([PoolAnswer::decode(mfa)?, PoolAnswer::decode(pool)?], Profile::Observed);
     /// assert_eq!((read.pool.mode, read.pool.tier, read.region()), (MfaMode::On, Tier::Essentials, Some("eu-west-1")));
     /// assert!(read.pool.policy().offers(Factor::Totp));
     ///
-    /// let described_alone = DescribedPool::new([PoolAnswer::decode(pool)?]);
+    /// let described_alone = DescribedPool::new([PoolAnswer::decode(pool)?], Profile::Observed);
     /// assert_eq!(described_alone.pool.mode, MfaMode::Off);
     /// # Ok::<(), cognito_mfa::wire::DecodeError>(())
     /// ```
     #[must_use]
-    pub fn new<'a>(answers: impl IntoIterator<Item = PoolAnswer<'a>>) -> Self {
+    pub fn new<'a>(answers: impl IntoIterator<Item = PoolAnswer<'a>>, profile: Profile) -> Self {
         let (mut described, mut mfa_config, mut risk_actions) = (None, None, RiskActions::default());
         for answer in answers {
             match answer {
@@ -184,7 +188,7 @@ impl DescribedPool {
             }
         }
         let (id, settings) = described.unwrap_or_default();
-        let mut pool = Pool { risk_actions, ..with_settings(settings) };
+        let mut pool = Pool { risk_actions, ..with_settings(settings, profile) };
         if let Some(config) = mfa_config {
             take(&mut pool, config);
         }
@@ -199,17 +203,17 @@ impl DescribedPool {
     }
 }
 
-fn with_settings(settings: UserPoolSettings<'_>) -> Pool {
+fn with_settings(settings: UserPoolSettings<'_>, profile: Profile) -> Pool {
     Pool {
         tier: settings.tier.unwrap_or_default(),
         mode: settings.mode.unwrap_or_default(),
         sms_configuration: settings.sms_configuration.map(SmsConfiguration::into_owned),
         passwordless: settings.first_factors.unwrap_or_default().passwordless(),
-        account_recovery: settings.account_recovery,
+        account_recovery: settings.account_recovery.and_then(RecoveryChange::setting),
         email_sending_account: settings.email_sending_account.unwrap_or_default(),
         device: settings.device,
-        threat_protection: settings.threat_protection,
-        ..Pool::FRESH
+        threat_protection: settings.threat_protection.unwrap_or_default(),
+        ..Pool::new(Tier::Essentials, profile)
     }
 }
 

@@ -5,19 +5,19 @@ use serde::Deserialize;
 use super::address::{AdminShape, TokenShape, UserAddress};
 use super::constraint::Faults;
 use super::error::DecodeError;
-use super::json::{Object, Sensitive, Text, read};
+use super::json::{Sensitive, Text, read};
 use crate::command::{CodeSetting, PreferenceChange, Preferred, Switch};
 
 #[derive(Debug, Deserialize)]
 struct Request<'a> {
     #[serde(rename = "SMSMfaSettings")]
-    sms: Option<Object<CodeShape>>,
+    sms: Option<CodeShape>,
     #[serde(rename = "SoftwareTokenMfaSettings")]
-    software_token: Option<Object<CodeShape>>,
+    software_token: Option<CodeShape>,
     #[serde(rename = "EmailMfaSettings")]
-    email: Option<Object<CodeShape>>,
+    email: Option<CodeShape>,
     #[serde(rename = "WebAuthnMfaSettings")]
-    web_authn: Option<Object<WebAuthnShape>>,
+    web_authn: Option<WebAuthnShape>,
     #[serde(rename = "AccessToken", borrow)]
     access_token: Option<Sensitive<'a>>,
 }
@@ -25,13 +25,13 @@ struct Request<'a> {
 #[derive(Debug, Deserialize)]
 struct AdminRequest<'a> {
     #[serde(rename = "SMSMfaSettings")]
-    sms: Option<Object<CodeShape>>,
+    sms: Option<CodeShape>,
     #[serde(rename = "SoftwareTokenMfaSettings")]
-    software_token: Option<Object<CodeShape>>,
+    software_token: Option<CodeShape>,
     #[serde(rename = "EmailMfaSettings")]
-    email: Option<Object<CodeShape>>,
+    email: Option<CodeShape>,
     #[serde(rename = "WebAuthnMfaSettings")]
-    web_authn: Option<Object<WebAuthnShape>>,
+    web_authn: Option<WebAuthnShape>,
     #[serde(rename = "Username", borrow)]
     username: Option<Sensitive<'a>>,
     #[serde(rename = "UserPoolId", borrow)]
@@ -54,7 +54,8 @@ struct WebAuthnShape {
 /// Decodes a request of `SetUserMFAPreference`. It allocates nothing.
 ///
 /// ```
-/// use cognito_mfa::{Switch, wire::decode_set_user_mfa_preference};
+/// use cognito_mfa::command::Switch;
+/// use cognito_mfa::wire::decode_set_user_mfa_preference;
 ///
 /// let body = r#"{"WebAuthnMfaSettings":{"Enabled":true},"AccessToken":"local_1.ann"}"#;
 /// let (_, change) = decode_set_user_mfa_preference(body)?;
@@ -86,13 +87,13 @@ pub fn decode_admin_set_user_mfa_preference(json: &str) -> Result<(UserAddress<'
 }
 
 fn change(
-    sms: Option<Object<CodeShape>>,
-    totp: Option<Object<CodeShape>>,
-    email: Option<Object<CodeShape>>,
-    passkey: Option<Object<WebAuthnShape>>,
+    sms: Option<CodeShape>,
+    totp: Option<CodeShape>,
+    email: Option<CodeShape>,
+    passkey: Option<WebAuthnShape>,
 ) -> PreferenceChange {
-    let code = |block: Option<Object<CodeShape>>| {
-        block.map(|Object(block)| CodeSetting {
+    let code = |block: Option<CodeShape>| {
+        block.map(|block| CodeSetting {
             switch: switch(block.enabled),
             preferred: if block.preferred_mfa == Some(true) { Preferred::Yes } else { Preferred::No },
         })
@@ -101,7 +102,7 @@ fn change(
         sms: code(sms),
         totp: code(totp),
         email: code(email),
-        passkey: passkey.map(|Object(block)| switch(block.enabled)),
+        passkey: passkey.map(|block| switch(block.enabled)),
     }
 }
 

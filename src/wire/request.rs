@@ -4,15 +4,18 @@ use alloc::borrow::Cow;
 
 use super::address::{PoolShape, USER_POOL_ID, UserAddress};
 use super::constraint::{Faults, Path};
+use super::credentials::Credentials;
 use super::error::DecodeError;
 use super::json::read;
 use super::sign_in::{ChallengeResponse, Initiation, Side, decode_initiate_auth, decode_respond};
 use super::{
     decode_admin_set_user_mfa_preference, decode_create_user_pool, decode_set_risk_configuration,
-    decode_set_user_mfa_preference, decode_set_user_pool_mfa_config, decode_update_user_pool, user,
+    decode_set_user_mfa_preference, decode_set_user_pool_mfa_config, decode_update_user_pool,
+    user::{self, Addressed},
 };
-use crate::command::{Caller, PoolCommand, Report, UserCommand, UserPoolSettings};
-use crate::user::User;
+use crate::command::{Caller, NewUser, PoolCommand, UserCommand, UserPoolSettings};
+use crate::user::Passkeys;
+use crate::user::UserEvent;
 
 /// A request of any operation that touches the MFA policy, free of faults.
 ///
@@ -23,8 +26,8 @@ pub enum Request<'a> {
     CreateUserPool(UserPoolSettings<'a>),
     /// An operation on the pool of this id.
     Pool(Cow<'a, str>, PoolRequest<'a>),
-    /// An operation on this user.
-    User(UserAddress<'a>, UserRequest<'a>),
+    /// An operation on this user, with the credentials that came along. The host checks them.
+    User(UserAddress<'a>, UserRequest<'a>, Credentials<'a>),
 }
 
 /// What is asked of a pool.
@@ -46,18 +49,20 @@ pub enum PoolRequest<'a> {
 /// Closed: a host has to serve each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UserRequest<'a> {
-    /// `AdminCreateUser` or `SignUp`, with the user as they would be.
-    Create(User),
-    /// A preference, or a report of what happened.
+    /// `AdminCreateUser` or `SignUp`; the host makes the user with [`User::create`](crate::User::create).
+    Create(NewUser),
+    /// A preference, or something that happened to the user.
     Apply(UserCommand),
     /// `CompleteWebAuthnRegistration`; whether the passkey can verify the user, the caller has established.
     CompleteWebAuthnRegistration,
     /// `AdminGetUser`
     Get,
-    /// `GetUserAuthFactors`
+    /// `GetUserAuthFactors` or `AdminGetUserAuthFactors`
     GetAuthFactors,
     /// `ForgotPassword`
     ForgotPassword,
+    /// `ConfirmForgotPassword`: judged by [`recovery`](crate::recovery()) again, as things are then.
+    ConfirmForgotPassword,
     /// `InitiateAuth` or `AdminInitiateAuth`
     InitiateAuth(Initiation<'a>),
     /// `RespondToAuthChallenge` or `AdminRespondToAuthChallenge`
@@ -65,6 +70,47 @@ pub enum UserRequest<'a> {
 }
 
 impl<'a> Request<'a> {
+    /// The operations that [`decode`](Self::decode) knows.
+    ///
+    /// ```
+    /// use cognito_mfa::wire::Request;
+    ///
+    /// assert!(Request::OPERATIONS.contains(&"InitiateAuth"));
+    /// assert!(!Request::OPERATIONS.contains(&"AddCustomAttributes"));
+    /// ```
+    pub const OPERATIONS: &'static [&'static str] = &[
+        "CreateUserPool",
+        "UpdateUserPool",
+        "SetRiskConfiguration",
+        "SetUserPoolMfaConfig",
+        "DescribeUserPool",
+        "GetUserPoolMfaConfig",
+        "AdminCreateUser",
+        "SignUp",
+        "AdminUpdateUserAttributes",
+        "AdminDeleteUserAttributes",
+        "AdminSetUserPassword",
+        "AdminConfirmSignUp",
+        "AdminDisableUser",
+        "AdminEnableUser",
+        "AdminResetUserPassword",
+        "AdminDeleteSoftwareToken",
+        "VerifySoftwareToken",
+        "DeleteWebAuthnCredential",
+        "CompleteWebAuthnRegistration",
+        "SetUserMFAPreference",
+        "AdminSetUserMFAPreference",
+        "AdminGetUser",
+        "GetUserAuthFactors",
+        "AdminGetUserAuthFactors",
+        "ForgotPassword",
+        "ConfirmForgotPassword",
+        "InitiateAuth",
+        "AdminInitiateAuth",
+        "RespondToAuthChallenge",
+        "AdminRespondToAuthChallenge",
+    ];
+
     /// Decodes the body of an operation. Strings are borrowed from it where they can be.
     ///
     /// ```
@@ -80,11 +126,7 @@ impl<'a> Request<'a> {
     /// # Errors
     /// [`DecodeError`] when the operation is not known, the body not of its shape, or a constraint of SPEC 4 broken.
     pub fn decode(operation: &str, json: &'a str) -> Result<Self, DecodeError> {
-        let pool = |decoded: (Cow<'a, str>, PoolCommand<'a>)| Self::Pool(decoded.0, PoolRequest::Apply(decoded.1));
-        let user = |(address, request)| Self::User(address, request);
-        let report = |decoded: (UserAddress<'a>, Report)| {
-            Self::User(decoded.0, UserRequest::Apply(UserCommand::Report(decoded.1)))
-        };
+        let pool = |(id, command)| Self::Pool(id, PoolRequest::Apply(command));
         Ok(match operation {
             "CreateUserPool" => Self::CreateUserPool(decode_create_user_pool(json)?),
             "UpdateUserPool" => {
@@ -97,41 +139,53 @@ impl<'a> Request<'a> {
                 .map(|(id, change)| pool((id, PoolCommand::SetMfaConfig(change))))?,
             "DescribeUserPool" => Self::Pool(decode_pool(json)?, PoolRequest::Describe),
             "GetUserPoolMfaConfig" => Self::Pool(decode_pool(json)?, PoolRequest::GetMfaConfig),
+            _ => {
+                let credentials = Credentials::read(operation, json)?;
+                let (address, request) = UserRequest::decode(operation, json)?;
+                Self::User(address, request, credentials)
+            }
+        })
+    }
+}
+
+impl<'a> UserRequest<'a> {
+    fn decode(operation: &str, json: &'a str) -> Addressed<'a, Self> {
+        let event = |(address, event): (UserAddress<'a>, UserEvent)| (address, Self::Apply(UserCommand::Event(event)));
+        Ok(match operation {
             "AdminCreateUser" => {
-                user::decode_admin_create_user(json).map(|(address, new)| user((address, UserRequest::Create(new))))?
+                user::decode_admin_create_user(json).map(|(address, new)| (address, Self::Create(new)))?
             }
-            "SignUp" => user::decode_sign_up(json).map(|(address, new)| user((address, UserRequest::Create(new))))?,
-            "AdminUpdateUserAttributes" => user::decode_update_attributes(json).map(report)?,
-            "AdminDeleteUserAttributes" => user::decode_delete_attributes(json).map(report)?,
-            "AdminSetUserPassword" => user::decode_admin_set_user_password(json).map(report)?,
-            "AdminConfirmSignUp" => report((user::decode_admin(json)?, Report::SignUpConfirmed)),
-            "AdminDisableUser" => report((user::decode_admin(json)?, Report::Disabled)),
-            "AdminEnableUser" => report((user::decode_admin(json)?, Report::Enabled)),
-            "AdminResetUserPassword" => report((user::decode_admin(json)?, Report::PasswordReset)),
-            "AdminDeleteSoftwareToken" => report((user::decode_admin(json)?, Report::TotpRemoved)),
-            "ConfirmForgotPassword" => report((user::decode_client(json)?, Report::PermanentPasswordSet)),
-            "VerifySoftwareToken" => report((user::decode_token(json)?, Report::TotpVerified)),
-            "DeleteWebAuthnCredential" => report((user::decode_token(json)?, Report::PasskeysRemoved)),
-            "CompleteWebAuthnRegistration" => {
-                user((user::decode_token(json)?, UserRequest::CompleteWebAuthnRegistration))
+            "SignUp" => user::decode_sign_up(json).map(|(address, new)| (address, Self::Create(new)))?,
+            "AdminUpdateUserAttributes" => user::decode_update_attributes(json).map(event)?,
+            "AdminDeleteUserAttributes" => user::decode_delete_attributes(json).map(event)?,
+            "AdminSetUserPassword" => user::decode_admin_set_user_password(json).map(event)?,
+            "AdminConfirmSignUp" => event((user::decode_admin(json)?, UserEvent::SignUpConfirmed)),
+            "AdminDisableUser" => event((user::decode_admin(json)?, UserEvent::Disabled)),
+            "AdminEnableUser" => event((user::decode_admin(json)?, UserEvent::Enabled)),
+            "AdminResetUserPassword" => event((user::decode_admin(json)?, UserEvent::PasswordReset)),
+            "AdminDeleteSoftwareToken" => event((user::decode_admin(json)?, UserEvent::TotpRemoved)),
+            "VerifySoftwareToken" => event((user::decode_token(json)?, UserEvent::TotpVerified)),
+            "DeleteWebAuthnCredential" => {
+                event((user::decode_token(json)?, UserEvent::PasskeyRemoved(Passkeys::Absent)))
             }
-            "SetUserMFAPreference" => decode_set_user_mfa_preference(json).map(|(address, change)| {
-                user((address, UserRequest::Apply(UserCommand::SetPreference(Caller::User, change))))
-            })?,
-            "AdminSetUserMFAPreference" => decode_admin_set_user_mfa_preference(json).map(|(address, change)| {
-                user((address, UserRequest::Apply(UserCommand::SetPreference(Caller::Admin, change))))
-            })?,
-            "AdminGetUser" => user((user::decode_admin(json)?, UserRequest::Get)),
-            "GetUserAuthFactors" => user((user::decode_token(json)?, UserRequest::GetAuthFactors)),
-            "ForgotPassword" => user((user::decode_client(json)?, UserRequest::ForgotPassword)),
+            "CompleteWebAuthnRegistration" => (user::decode_token(json)?, Self::CompleteWebAuthnRegistration),
+            "SetUserMFAPreference" => decode_set_user_mfa_preference(json)
+                .map(|(address, change)| (address, Self::Apply(UserCommand::SetPreference(Caller::User, change))))?,
+            "AdminSetUserMFAPreference" => decode_admin_set_user_mfa_preference(json)
+                .map(|(address, change)| (address, Self::Apply(UserCommand::SetPreference(Caller::Admin, change))))?,
+            "AdminGetUser" => (user::decode_admin(json)?, Self::Get),
+            "GetUserAuthFactors" => (user::decode_token(json)?, Self::GetAuthFactors),
+            "AdminGetUserAuthFactors" => (user::decode_admin(json)?, Self::GetAuthFactors),
+            "ForgotPassword" => (user::decode_client(json)?, Self::ForgotPassword),
+            "ConfirmForgotPassword" => (user::decode_client(json)?, Self::ConfirmForgotPassword),
             "InitiateAuth" => decode_initiate_auth(json, Side::Client)
-                .map(|(address, initiation)| user((address, UserRequest::InitiateAuth(initiation))))?,
+                .map(|(address, initiation)| (address, Self::InitiateAuth(initiation)))?,
             "AdminInitiateAuth" => decode_initiate_auth(json, Side::Server)
-                .map(|(address, initiation)| user((address, UserRequest::InitiateAuth(initiation))))?,
+                .map(|(address, initiation)| (address, Self::InitiateAuth(initiation)))?,
             "RespondToAuthChallenge" => decode_respond(json, Side::Client)
-                .map(|(address, response)| user((address, UserRequest::RespondToAuthChallenge(response))))?,
+                .map(|(address, response)| (address, Self::RespondToAuthChallenge(response)))?,
             "AdminRespondToAuthChallenge" => decode_respond(json, Side::Server)
-                .map(|(address, response)| user((address, UserRequest::RespondToAuthChallenge(response))))?,
+                .map(|(address, response)| (address, Self::RespondToAuthChallenge(response)))?,
             _ => return Err(DecodeError::UnknownOperation),
         })
     }

@@ -16,7 +16,8 @@ use crate::command::{PoolCommand, UserPoolSettings};
 ///
 /// ```
 /// use cognito_mfa::wire::{DecodeError, PoolRequest, Request, RequestBody};
-/// use cognito_mfa::{PoolCommand, SetMfaConfig};
+/// use cognito_mfa::command::SetMfaConfig;
+/// use cognito_mfa::PoolCommand;
 ///
 /// let command = PoolCommand::SetMfaConfig(SetMfaConfig::default());
 /// let request = RequestBody::of_pool("local_1", &command);
@@ -91,7 +92,9 @@ impl<'a> RequestBody<'a> {
     /// `CreateUserPool` of a pool of this name with these settings (SPEC 6).
     ///
     /// ```
-    /// use cognito_mfa::{Tier, UserPoolSettings, wire::RequestBody};
+    /// use cognito_mfa::command::UserPoolSettings;
+    /// use cognito_mfa::pool::Tier;
+    /// use cognito_mfa::wire::RequestBody;
     ///
     /// let settings = UserPoolSettings { tier: Some(Tier::Lite), ..UserPoolSettings::default() };
     /// let request = RequestBody::create_user_pool("shop", &settings);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::address::{PoolShape, USER_POOL_ID};
 use super::constraint::{Faults, Path};
 use super::error::DecodeError;
-use super::json::{Object, Text, read};
+use super::json::{Text, read};
 use super::user_pool::named;
 use crate::pool::{RiskAction, RiskActions};
 
@@ -16,25 +16,25 @@ use crate::pool::{RiskAction, RiskActions};
 #[serde(rename_all = "PascalCase")]
 pub(super) struct RiskShape<'a> {
     #[serde(borrow)]
-    account_takeover_risk_configuration: Option<Object<TakeoverShape<'a>>>,
+    account_takeover_risk_configuration: Option<TakeoverShape<'a>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct TakeoverShape<'a> {
     #[serde(borrow)]
-    actions: Option<Object<ActionsShape<'a>>>,
+    actions: Option<ActionsShape<'a>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct ActionsShape<'a> {
     #[serde(borrow)]
-    low_action: Option<Object<ActionShape<'a>>>,
+    low_action: Option<ActionShape<'a>>,
     #[serde(borrow)]
-    medium_action: Option<Object<ActionShape<'a>>>,
+    medium_action: Option<ActionShape<'a>>,
     #[serde(borrow)]
-    high_action: Option<Object<ActionShape<'a>>>,
+    high_action: Option<ActionShape<'a>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,15 +61,15 @@ impl RiskShape<'_> {
     pub(super) fn checked(self, root: &Path<'_>, faults: &mut Faults) -> RiskActions {
         let takeover = Path::Member(root, "accountTakeoverRiskConfiguration");
         let path = Path::Member(&takeover, "actions");
-        let mut action = |level: Option<Object<ActionShape<'_>>>, name| {
-            let event = level.map(|Object(action)| {
+        let mut action = |level: Option<ActionShape<'_>>, name| {
+            let event = level.map(|action| {
                 let path = Path::Member(&path, name);
                 faults.required_choice::<RiskAction>(&path, "eventAction", action.event_action.as_ref())
             });
             event.flatten().unwrap_or_default()
         };
-        let actions = self.account_takeover_risk_configuration.and_then(|Object(takeover)| takeover.actions);
-        actions.map_or_else(RiskActions::default, |Object(actions)| RiskActions {
+        let actions = self.account_takeover_risk_configuration.and_then(|takeover| takeover.actions);
+        actions.map_or_else(RiskActions::default, |actions| RiskActions {
             low: action(actions.low_action, "lowAction"),
             medium: action(actions.medium_action, "mediumAction"),
             high: action(actions.high_action, "highAction"),
@@ -79,12 +79,12 @@ impl RiskShape<'_> {
 
 impl From<RiskActions> for RiskShape<'_> {
     fn from(actions: RiskActions) -> Self {
-        let action = |action: RiskAction| Some(Object(ActionShape { event_action: Some(named(action.name())) }));
+        let action = |action: RiskAction| Some(ActionShape { event_action: Some(named(action.name())) });
         let actions = ActionsShape {
             low_action: action(actions.low),
             medium_action: action(actions.medium),
             high_action: action(actions.high),
         };
-        Self { account_takeover_risk_configuration: Some(Object(TakeoverShape { actions: Some(Object(actions)) })) }
+        Self { account_takeover_risk_configuration: Some(TakeoverShape { actions: Some(actions) }) }
     }
 }

@@ -11,10 +11,10 @@ use super::address::{CLIENT_ID, PoolShape, USER_POOL_ID, UserAddress};
 use super::constraint::{Faults, Member, Path};
 use super::error::DecodeError;
 use super::json::{Sensitive, Text, read};
-use crate::assurance::Attachment;
 use crate::factor::CodeFactor;
-use crate::first_factor::FirstChallenge;
 use crate::names::named;
+use crate::sign_in::assurance::Attachment;
+use crate::sign_in::first_factors::FirstChallenge;
 use crate::sign_in::{Answer, OutOfOrder, PasskeyProof};
 
 named! {
@@ -92,17 +92,21 @@ impl ChallengeResponse {
     /// [`OutOfOrder`] when the response can fit no step, such as the choice of what is no first factor.
     pub fn answer(&self, passkey: PasskeyProof, attachment: Attachment) -> Result<Answer, OutOfOrder> {
         Ok(match self.challenge {
-            ChallengeName::SelectChallenge => Answer::SelectChallenge(self.first_factor.ok_or(OutOfOrder)?),
-            ChallengeName::EmailOtp => Answer::EmailOtp,
-            ChallengeName::SmsOtp => Answer::SmsOtp,
-            ChallengeName::WebAuthn => Answer::WebAuthn(passkey, attachment),
-            ChallengeName::NewPasswordRequired => Answer::NewPasswordRequired,
-            ChallengeName::SelectMfaType => Answer::SelectMfaType(self.mfa_type),
-            ChallengeName::SmsMfa => Answer::SmsMfa,
-            ChallengeName::SoftwareTokenMfa => Answer::SoftwareTokenMfa,
-            ChallengeName::MfaSetup => Answer::MfaSetup(self.set_up),
-            ChallengeName::DeviceSrpAuth => Answer::DeviceSrpAuth,
-            ChallengeName::DevicePasswordVerifier => Answer::DevicePasswordVerifier,
+            ChallengeName::SelectChallenge => Answer::FirstFactorChosen(self.first_factor.ok_or(OutOfOrder)?),
+            ChallengeName::EmailOtp => Answer::EmailCodeProven,
+            ChallengeName::SmsOtp => Answer::SmsOtpProven,
+            ChallengeName::WebAuthn => Answer::PasskeyProven(passkey, attachment),
+            ChallengeName::NewPasswordRequired => Answer::NewPasswordChosen,
+            ChallengeName::SelectMfaType => Answer::MfaTypeChosen(self.mfa_type),
+            ChallengeName::SmsMfa => Answer::SmsCodeProven,
+            ChallengeName::SoftwareTokenMfa => Answer::TotpCodeProven,
+            ChallengeName::MfaSetup => match self.set_up {
+                CodeFactor::Sms => Answer::SmsSetUpBegun,
+                CodeFactor::Totp => Answer::TotpSetUpProven,
+                CodeFactor::Email => Answer::EmailSetUpBegun,
+            },
+            ChallengeName::DeviceSrpAuth => Answer::DeviceBegun,
+            ChallengeName::DevicePasswordVerifier => Answer::DeviceProven,
         })
     }
 }
@@ -246,14 +250,14 @@ impl<'de> Visitor<'de> for ParametersVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut kept = BTreeMap::new();
+        let mut sent: BTreeMap<&'static str, Option<Sensitive<'de>>> = BTreeMap::new();
         while let Some(Text(key)) = map.next_key()? {
-            let value: Option<Sensitive<'de>> = map.next_value()?;
-            let (Some(key), Some(value)) = (KEYS.iter().find(|known| **known == key), value) else { continue };
-            if kept.insert(*key, value).is_some() {
+            let value = map.next_value()?;
+            let Some(key) = KEYS.iter().find(|known| **known == key) else { continue };
+            if sent.insert(*key, value).is_some() {
                 return Err(A::Error::duplicate_field(key));
             }
         }
-        Ok(Parameters(kept))
+        Ok(Parameters(sent.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()))
     }
 }

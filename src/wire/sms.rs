@@ -6,7 +6,7 @@ use alloc::boxed::Box;
 use serde::{Deserialize, Serialize};
 
 use super::constraint::{Faults, Member, Path};
-use super::json::{Object, Text};
+use super::json::Text;
 use super::pattern::{ARN, OPTIONAL_ARN};
 use crate::pool::{EumsSms, SmsConfiguration};
 
@@ -20,7 +20,7 @@ pub(super) struct SmsConfigurationShape<'a> {
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
     sns_region: Option<Text<'a>>,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    eums_sms: Option<Box<Object<EumsSmsShape<'a>>>>,
+    eums_sms: Option<Box<EumsSmsShape<'a>>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,7 +62,7 @@ impl<'a> SmsConfigurationShape<'a> {
             external_id: faults.text(path, &EXTERNAL_ID, self.external_id),
             sns_region: faults.text(path, &SNS_REGION, self.sns_region),
             eums: self.eums_sms.map(|shape| {
-                let Object(eums) = *shape;
+                let eums = *shape;
                 Box::new(eums.checked(&Path::Member(path, "eumsSms"), faults))
             }),
         }
@@ -89,7 +89,7 @@ impl<'a> From<&'a SmsConfiguration<'_>> for SmsConfigurationShape<'a> {
             sns_caller_arn: shown(sms.sns_caller_arn.as_ref()),
             external_id: shown(sms.external_id.as_ref()),
             sns_region: shown(sms.sns_region.as_ref()),
-            eums_sms: sms.eums.as_deref().map(|eums| Box::new(Object(EumsSmsShape::from(eums)))),
+            eums_sms: sms.eums.as_deref().map(|eums| Box::new(EumsSmsShape::from(eums))),
         }
     }
 }

@@ -7,18 +7,19 @@ use serde::{Deserialize, Serialize};
 use super::address::{AdminShape, ClientShape, TokenShape, UserAddress};
 use super::constraint::Faults;
 use super::error::DecodeError;
-use super::json::{Object, Sensitive, Text, read};
-use crate::command::{AttributeChange, Report};
+use super::json::{Sensitive, Text, read};
+use crate::command::{NewUser, UserOrigin};
 use crate::factor::{CodeFactor, Factor};
-use crate::first_factor::configured_auth_factors;
-use crate::pool::{AuthFactor, Medium, PoolPolicy};
-use crate::user::{Password, User, UserStatus};
+use crate::pool::{AuthFactor, Medium};
+use crate::sign_in::first_factors::configured_auth_factors;
+use crate::user::{Attribute, User};
+use crate::user::{AttributeChange, UserEvent};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Attributes<'a> {
     #[serde(borrow)]
-    user_attributes: Option<Vec<Object<AttributeShape<'a>>>>,
+    user_attributes: Option<Vec<AttributeShape<'a>>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -33,6 +34,13 @@ struct AttributeNames<'a> {
 struct SignUpPassword<'a> {
     #[serde(borrow)]
     password: Option<Sensitive<'a>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct TemporaryPassword<'a> {
+    #[serde(borrow)]
+    temporary_password: Option<Sensitive<'a>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -53,38 +61,50 @@ pub(super) struct AttributeShape<'a> {
 /// A request about a user, and the user.
 pub(super) type Addressed<'a, T> = Result<(UserAddress<'a>, T), DecodeError>;
 
-/// `AdminCreateUser`: a new user with a temporary password.
-pub(super) fn decode_admin_create_user(json: &str) -> Addressed<'_, User> {
-    let (address, report) = decode_update_attributes(json)?;
-    Ok((address, User::new(UserStatus::ForceChangePassword, Password::Temporary).after(report)))
+/// `AdminCreateUser`. An empty `TemporaryPassword` counts as omitted.
+pub(super) fn decode_admin_create_user(json: &str) -> Addressed<'_, NewUser> {
+    let (request, TemporaryPassword { temporary_password }): (Attributes<'_>, _) = (read(json)?, read(json)?);
+    let origin = match temporary_password {
+        Some(password) if !password.reveal().is_empty() => UserOrigin::AdminWithPassword,
+        Some(_) | None => UserOrigin::AdminWithoutPassword,
+    };
+    Ok((decode_admin(json)?, new_user(origin, &request)))
 }
 
-/// `SignUp`: a new user who is not confirmed, with a permanent password if one is sent.
-pub(super) fn decode_sign_up(json: &str) -> Addressed<'_, User> {
+/// `SignUp`. An empty `Password` counts as omitted.
+pub(super) fn decode_sign_up(json: &str) -> Addressed<'_, NewUser> {
     let (request, SignUpPassword { password }): (Attributes<'_>, _) = (read(json)?, read(json)?);
-    let password = if password.is_some() { Password::Permanent } else { Password::Absent };
-    let user = User::new(UserStatus::Unconfirmed, password).after(attributes(request.user_attributes.as_deref()));
-    Ok((decode_client(json)?, user))
+    let origin = match password {
+        Some(password) if !password.reveal().is_empty() => UserOrigin::SignUpWithPassword,
+        Some(_) | None => UserOrigin::SignUpWithoutPassword,
+    };
+    Ok((decode_client(json)?, new_user(origin, &request)))
+}
+
+fn new_user(origin: UserOrigin, request: &Attributes<'_>) -> NewUser {
+    let (phone, email) = attribute_changes(request.user_attributes.as_deref());
+    NewUser { origin, phone: phone.applied_to(Attribute::Absent), email: email.applied_to(Attribute::Absent) }
 }
 
 /// `AdminUpdateUserAttributes`: what becomes of the attributes.
-pub(super) fn decode_update_attributes(json: &str) -> Addressed<'_, Report> {
+pub(super) fn decode_update_attributes(json: &str) -> Addressed<'_, UserEvent> {
     let request: Attributes<'_> = read(json)?;
     Ok((decode_admin(json)?, attributes(request.user_attributes.as_deref())))
 }
 
 /// `AdminDeleteUserAttributes`: the same with attributes whose values are left out.
-pub(super) fn decode_delete_attributes(json: &str) -> Addressed<'_, Report> {
+pub(super) fn decode_delete_attributes(json: &str) -> Addressed<'_, UserEvent> {
     let request: AttributeNames<'_> = read(json)?;
-    let nameless = |name| Object(AttributeShape { name: Some(name), value: None });
+    let nameless = |name| AttributeShape { name: Some(name), value: None };
     let removed: Option<Vec<_>> = request.user_attribute_names.map(|names| names.into_iter().map(nameless).collect());
     Ok((decode_admin(json)?, attributes(removed.as_deref())))
 }
 
 /// `AdminSetUserPassword`
-pub(super) fn decode_admin_set_user_password(json: &str) -> Addressed<'_, Report> {
+pub(super) fn decode_admin_set_user_password(json: &str) -> Addressed<'_, UserEvent> {
     let SetPassword { permanent } = read(json)?;
-    let report = if permanent == Some(true) { Report::PermanentPasswordSet } else { Report::TemporaryPasswordSet };
+    let report =
+        if permanent == Some(true) { UserEvent::PermanentPasswordSet } else { UserEvent::TemporaryPasswordSet };
     Ok((decode_admin(json)?, report))
 }
 
@@ -108,14 +128,12 @@ pub(super) fn decode_token(json: &str) -> Result<UserAddress<'_>, DecodeError> {
 
 /// What a list of attributes does to the two that the policy knows. Of repeated names the last counts; a value that
 /// is empty or left out removes; a new value is unverified unless the same call says otherwise.
-pub(super) fn attributes(named: Option<&[Object<AttributeShape<'_>>]>) -> Report {
+pub(super) fn attribute_changes(named: Option<&[AttributeShape<'_>]>) -> (AttributeChange, AttributeChange) {
     let named = named.unwrap_or_default();
     let last = |name: &str| {
-        let mut values = named
-            .iter()
-            .rev()
-            .filter(|Object(attribute)| attribute.name.as_ref().is_some_and(|Text(other)| other == name));
-        values.next().map(|Object(attribute)| attribute.value.as_ref().map_or("", Sensitive::reveal))
+        let mut values =
+            named.iter().rev().filter(|attribute| attribute.name.as_ref().is_some_and(|Text(other)| other == name));
+        values.next().map(|attribute| attribute.value.as_ref().map_or("", Sensitive::reveal))
     };
     let change = |value, verified: &str| match (last(value), last(verified)) {
         (Some(""), _) => AttributeChange::Remove,
@@ -125,10 +143,13 @@ pub(super) fn attributes(named: Option<&[Object<AttributeShape<'_>>]>) -> Report
         (None, Some("") | None) => AttributeChange::Keep,
         (None, Some(_)) => AttributeChange::Unverify,
     };
-    Report::Attributes {
-        phone: change("phone_number", "phone_number_verified"),
-        email: change("email", "email_verified"),
-    }
+    (change("phone_number", "phone_number_verified"), change("email", "email_verified"))
+}
+
+/// The event of a list of attributes.
+fn attributes(named: Option<&[AttributeShape<'_>]>) -> UserEvent {
+    let (phone, email) = attribute_changes(named);
+    UserEvent::Attributes { phone, email }
 }
 
 /// What `AdminGetUser` answers.
@@ -186,10 +207,10 @@ impl<'a> GetUserResponse<'a> {
 }
 
 impl<'a> UserAuthFactorsResponse<'a> {
-    /// The user of this name, in a pool of this policy.
+    /// The user of this name.
     #[must_use]
-    pub fn new(username: &'a str, user: &User, pool: &PoolPolicy) -> Self {
-        let factors = configured_auth_factors(pool, user.facts()).iter().map(AuthFactor::name).collect();
+    pub fn new(username: &'a str, user: &User) -> Self {
+        let factors = configured_auth_factors(user.facts()).iter().map(AuthFactor::name).collect();
         Self { username, preference: user.into(), configured_user_auth_factors: factors }
     }
 }

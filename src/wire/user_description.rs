@@ -6,14 +6,17 @@ use alloc::vec::Vec;
 
 use serde::Deserialize;
 
-use super::json::{Object, Serialization, Text, read};
-use super::user::{AttributeShape, attributes};
+use super::json::{Serialization, Text, read};
+use super::user::{AttributeShape, attribute_changes};
 use crate::factor::{CodeFactor, Factor, FactorSet};
 use crate::names::Named;
 use crate::pool::{AuthFactor, AuthFactorSet};
-use crate::preference::{MfaPreference, PreferredIsOff};
 use crate::set::{Element, Set};
-use crate::user::{Access, Account, Attribute, Passkeys, Password, Totp, User, UserMember, UserStatus};
+use crate::user::facts::UserFacts;
+use crate::user::preference::{MfaPreference, PreferredIsOff};
+use crate::user::{
+    Account, AccountState, Attribute, CredentialStamp, Passkeys, Password, Totp, User, UserMember, UserStatus,
+};
 
 /// What is said of a user, member by member as [`UserMember`] names them; `None` where nothing is.
 ///
@@ -25,7 +28,7 @@ pub struct UserDescription {
     /// `Password`
     pub password: Option<Password>,
     /// `Enabled`
-    pub access: Option<Access>,
+    pub access: Option<AccountState>,
     /// `phone_number`
     pub phone: Option<Attribute>,
     /// `email`
@@ -91,9 +94,9 @@ struct Shape<'a> {
     #[serde(rename = "ConfiguredUserAuthFactors", borrow)]
     configured: Option<Vec<Text<'a>>>,
     #[serde(rename = "UserAttributes", borrow)]
-    user_attributes: Option<Vec<Object<AttributeShape<'a>>>>,
+    user_attributes: Option<Vec<AttributeShape<'a>>>,
     #[serde(rename = "Attributes", borrow)]
-    attributes: Option<Vec<Object<AttributeShape<'a>>>>,
+    attributes: Option<Vec<AttributeShape<'a>>>,
 }
 
 impl UserDescription {
@@ -106,12 +109,13 @@ impl UserDescription {
     /// (absent, cannot-verify, can-verify), `phone_number` and `email` (absent, unverified, verified).
     ///
     /// ```
-    /// use cognito_mfa::{Attribute, Totp, wire::UserDescription};
+    /// use cognito_mfa::user::Attribute;
+    /// use cognito_mfa::wire::UserDescription;
     ///
     /// let ann = r#"{"Username":"ann","UserStatus":"CONFIRMED","Enabled":true,"UserMFASettingList":["SOFTWARE_TOKEN_MFA"],
     ///     "UserAttributes":[{"Name":"email","Value":"ann@example.com"},{"Name":"email_verified","Value":"true"}]}"#;
-    /// let ann = UserDescription::decode(ann)?.user()?;
-    /// assert_eq!((ann.email, ann.phone, ann.totp), (Attribute::Verified, Attribute::Absent, Totp::Verified));
+    /// let ann = UserDescription::decode(ann)?.facts()?;
+    /// assert_eq!((ann.email(), ann.phone(), ann.has_totp()), (Attribute::Verified, Attribute::Absent, true));
     ///
     /// let refusal = UserDescription::decode(r#"{"Password":"secret"}"#).unwrap_err();
     /// assert_eq!(refusal.to_string(), "Password: expected one of absent, temporary, permanent");
@@ -123,11 +127,11 @@ impl UserDescription {
     pub fn decode(json: &str) -> Result<Self, UserFault> {
         let shape: Shape<'_> = read(json)?;
         let list = shape.user_attributes.as_deref().or(shape.attributes.as_deref());
-        let listed = list.map(|list| User::default().after(attributes(Some(list))));
+        let listed = list.map(|list| attribute_changes(Some(list)));
         let mut description = Self {
-            access: shape.enabled.map(|enabled| if enabled { Access::Enabled } else { Access::Disabled }),
-            phone: listed.map(|user| user.phone),
-            email: listed.map(|user| user.email),
+            access: shape.enabled.map(|enabled| if enabled { AccountState::Enabled } else { AccountState::Disabled }),
+            phone: listed.map(|(phone, _)| phone.applied_to(Attribute::Absent)),
+            email: listed.map(|(_, email)| email.applied_to(Attribute::Absent)),
             enabled: shape.list.map(|list| set("UserMFASettingList", &list)).transpose()?,
             configured: shape.configured.map(|list| set("ConfiguredUserAuthFactors", &list)).transpose()?,
             ..Self::default()
@@ -142,7 +146,7 @@ impl UserDescription {
             (UserMember::PreferredFactor, &shape.preferred),
         ] {
             if let Some(Text(said)) = said {
-                description.say(member, said)?;
+                description.set_from_text(member, said)?;
             }
         }
         Ok(description)
@@ -152,18 +156,20 @@ impl UserDescription {
     /// `UserMFASettingList` are divided by spaces or by `|`. So a table of users, or of how many there are of each, is read.
     ///
     /// ```
-    /// use cognito_mfa::{Factor, FactorSet, UserMember, wire::UserDescription};
+    /// use cognito_mfa::factor::{Factor, FactorSet};
+    /// use cognito_mfa::user::UserMember;
+    /// use cognito_mfa::wire::UserDescription;
     ///
     /// let mut row = UserDescription::default();
-    /// row.say(UserMember::EnabledFactors, "SMS_MFA|EMAIL_OTP")?;
-    /// assert_eq!(row.user()?.preference.enabled(), FactorSet::of(&[Factor::Sms, Factor::Email]));
-    /// assert!(row.say(UserMember::Access, "perhaps").is_err());
+    /// row.set_from_text(UserMember::EnabledFactors, "SMS_MFA|EMAIL_OTP")?;
+    /// assert_eq!(row.facts()?.enabled(), FactorSet::of(&[Factor::Sms, Factor::Email]));
+    /// assert!(row.set_from_text(UserMember::Access, "perhaps").is_err());
     /// # Ok::<(), cognito_mfa::wire::UserFault>(())
     /// ```
     ///
     /// # Errors
     /// [`UserFault`], when the member cannot say so; the description is then as it was.
-    pub fn say(&mut self, member: UserMember, said: &str) -> Result<(), UserFault> {
+    pub fn set_from_text(&mut self, member: UserMember, said: &str) -> Result<(), UserFault> {
         match member {
             UserMember::Status => self.status = Some(status(said)?),
             UserMember::Password => self.password = Some(one(member, said)?),
@@ -181,7 +187,7 @@ impl UserDescription {
         Ok(())
     }
 
-    /// The user who is so described.
+    /// The facts of the user who is so described.
     ///
     /// What is not said is inferred, from the first of these that says it:
     ///
@@ -196,20 +202,21 @@ impl UserDescription {
     /// | `UserMFASettingList`, `PreferredMfaSetting` | nothing |
     ///
     /// ```
-    /// use cognito_mfa::{Password, UserStatus, wire::UserDescription};
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::wire::UserDescription;
     ///
     /// let invited = UserDescription { status: Some(UserStatus::ForceChangePassword), ..UserDescription::default() };
-    /// assert_eq!(invited.user()?.password(), Password::Temporary);
+    /// assert_eq!(invited.facts()?.password(), Password::Temporary);
     ///
     /// let torn = UserDescription { password: Some(Password::Absent), ..invited };
-    /// assert_eq!(torn.user().unwrap_err().to_string(), "Password: expected temporary, as UserStatus is FORCE_CHANGE_PASSWORD");
+    /// assert_eq!(torn.facts().unwrap_err().to_string(), "Password: expected temporary, as UserStatus is FORCE_CHANGE_PASSWORD");
     /// # Ok::<(), cognito_mfa::wire::UserFault>(())
     /// ```
     ///
     /// # Errors
     /// [`UserFault`], when the preferred factor is not enabled, or a temporary password stands beside another status than
     /// `FORCE_CHANGE_PASSWORD`, or another password beside that.
-    pub fn user(&self) -> Result<User, UserFault> {
+    pub fn facts(&self) -> Result<UserFacts, UserFault> {
         let enabled = self.enabled.unwrap_or_default();
         let configured = self.configured.unwrap_or_default();
         let attribute = |said: Option<Attribute>, factor| {
@@ -220,7 +227,7 @@ impl UserDescription {
         let totp = if has(AuthFactor::SoftwareToken, Factor::Totp) { Totp::Verified } else { Totp::Absent };
         let passkey = has(AuthFactor::WebAuthn, Factor::Passkey);
         let passkeys = if passkey { Passkeys::CanVerify } else { Passkeys::Absent };
-        Ok(User {
+        let user = User {
             account: self.account()?,
             access: self.access.unwrap_or_default(),
             phone: attribute(self.phone, AuthFactor::SmsOtp),
@@ -228,7 +235,10 @@ impl UserDescription {
             totp: self.totp.unwrap_or(totp),
             passkeys: self.passkeys.unwrap_or(passkeys),
             preference: MfaPreference::new(enabled, self.preferred)?,
-        })
+            // The facts leave it out.
+            stamp: CredentialStamp(0),
+        };
+        Ok(user.facts())
     }
 
     fn account(&self) -> Result<Account, UserFault> {
@@ -265,10 +275,10 @@ fn status(said: &str) -> Result<UserStatus, UserFault> {
     }
 }
 
-fn access(said: &str) -> Result<Access, UserFault> {
+fn access(said: &str) -> Result<AccountState, UserFault> {
     match said {
-        "true" => Ok(Access::Enabled),
-        "false" => Ok(Access::Disabled),
+        "true" => Ok(AccountState::Enabled),
+        "false" => Ok(AccountState::Disabled),
         _ => Err(UserFault::unexpected(UserMember::Access, "true or false".into())),
     }
 }

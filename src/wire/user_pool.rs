@@ -1,8 +1,6 @@
 //! The policy members of `CreateUserPool`, `UpdateUserPool` and `DescribeUserPool` (SPEC 6).
 
 use alloc::borrow::Cow;
-use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -10,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use super::address::{PoolShape, USER_POOL_ID};
 use super::constraint::{Faults, Path};
 use super::error::DecodeError;
-use super::json::{Integer, Object, Text, read};
+use super::json::{Integer, Text, read};
 use super::sms::SmsConfigurationShape;
 use crate::command::UserPoolSettings;
 use crate::pool::{
     AccountRecoverySetting, AuthFactor, AuthFactorSet, DeviceConfiguration, EmailSendingAccount, MfaMode, Pool,
-    RecoveryMechanism, RecoveryOption, ThreatProtection, Tier,
+    RecoveryChange, RecoveryMechanism, RecoveryOption, ThreatProtection, Tier,
 };
 
 /// The members in the order of the API model.
@@ -23,19 +21,19 @@ use crate::pool::{
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Settings<'a> {
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    policies: Option<Object<PoliciesShape<'a>>>,
+    policies: Option<PoliciesShape<'a>>,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
     mfa_configuration: Option<Text<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    device_configuration: Option<Object<DeviceShape>>,
+    device_configuration: Option<DeviceShape>,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    email_configuration: Option<Object<EmailShape<'a>>>,
+    email_configuration: Option<EmailShape<'a>>,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    sms_configuration: Option<Object<SmsConfigurationShape<'a>>>,
+    sms_configuration: Option<SmsConfigurationShape<'a>>,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    user_pool_add_ons: Option<Object<AddOnsShape<'a>>>,
+    user_pool_add_ons: Option<AddOnsShape<'a>>,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    account_recovery_setting: Option<Object<RecoveryShape<'a>>>,
+    account_recovery_setting: Option<RecoveryShape<'a>>,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
     user_pool_tier: Option<Text<'a>>,
 }
@@ -69,7 +67,7 @@ struct UserPool<'a> {
 #[serde(rename_all = "PascalCase")]
 struct PoliciesShape<'a> {
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    sign_in_policy: Option<Object<SignInPolicyShape<'a>>>,
+    sign_in_policy: Option<SignInPolicyShape<'a>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,7 +102,7 @@ struct AddOnsShape<'a> {
 #[serde(rename_all = "PascalCase")]
 struct RecoveryShape<'a> {
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    recovery_mechanisms: Option<Vec<Object<MechanismShape<'a>>>>,
+    recovery_mechanisms: Option<Vec<MechanismShape<'a>>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,32 +137,32 @@ pub fn decode_update_user_pool(json: &str) -> Result<(Cow<'_, str>, UserPoolSett
 impl<'a> Settings<'a> {
     /// What the members say, where they stand in the structure `root`.
     pub(super) fn checked(self, root: &Path<'_>, faults: &mut Faults) -> UserPoolSettings<'a> {
-        let list = self.policies.and_then(|Object(policies)| policies.sign_in_policy);
-        let list = list.and_then(|Object(policy)| policy.allowed_first_auth_factors);
+        let list = self.policies.and_then(|policies| policies.sign_in_policy);
+        let list = list.and_then(|policy| policy.allowed_first_auth_factors);
         UserPoolSettings {
             first_factors: list.map(|list| first_factors(root, &list, faults)),
             mode: faults.choice::<MfaMode>(root, "mfaConfiguration", self.mfa_configuration.as_ref()),
-            device: self.device_configuration.map(|Object(device)| DeviceConfiguration {
+            device: self.device_configuration.map(|device| DeviceConfiguration {
                 challenge_required_on_new_device: device.challenge_required_on_new_device.unwrap_or_default(),
                 device_only_remembered_on_user_prompt: device.device_only_remembered_on_user_prompt.unwrap_or_default(),
             }),
-            email_sending_account: self.email_configuration.and_then(|Object(email)| {
+            email_sending_account: self.email_configuration.and_then(|email| {
                 let path = Path::Member(root, "emailConfiguration");
                 let account = email.email_sending_account.as_ref();
                 faults.choice::<EmailSendingAccount>(&path, "emailSendingAccount", account)
             }),
             sms_configuration: self
                 .sms_configuration
-                .map(|Object(sms)| sms.checked(&Path::Member(root, "smsConfiguration"), faults)),
-            threat_protection: self.user_pool_add_ons.and_then(|Object(add_ons)| {
+                .map(|sms| sms.checked(&Path::Member(root, "smsConfiguration"), faults)),
+            threat_protection: self.user_pool_add_ons.and_then(|add_ons| {
                 let path = Path::Member(root, "userPoolAddOns");
                 let mode = add_ons.advanced_security_mode.as_ref();
                 faults.required_choice::<ThreatProtection>(&path, "advancedSecurityMode", mode)
             }),
             account_recovery: self
                 .account_recovery_setting
-                .and_then(|Object(setting)| setting.recovery_mechanisms)
-                .and_then(|mechanisms| account_recovery(root, &mechanisms, faults)),
+                .map(|setting| setting.recovery_mechanisms)
+                .map(|mechanisms| mechanisms.and_then(|list| account_recovery(root, &list, faults)).into()),
             tier: faults.choice::<Tier>(root, "userPoolTier", self.user_pool_tier.as_ref()),
         }
     }
@@ -178,13 +176,13 @@ fn first_factors(root: &Path<'_>, list: &[Text<'_>], faults: &mut Faults) -> Aut
 
 fn account_recovery(
     root: &Path<'_>,
-    mechanisms: &[Object<MechanismShape<'_>>],
+    mechanisms: &[MechanismShape<'_>],
     faults: &mut Faults,
 ) -> Option<AccountRecoverySetting> {
     let setting = Path::Member(root, "accountRecoverySetting");
-    let shown = || mechanisms.iter().map(|Object(mechanism)| mechanism.shown()).collect::<Vec<_>>().join(", ");
-    faults.list_length(&setting, "recoveryMechanisms", (1, 2), mechanisms.len(), &shown);
-    let mut options = mechanisms.iter().enumerate().map(|(index, Object(mechanism))| {
+    let (min, max) = (1, 2);
+    faults.list_length(&setting, "recoveryMechanisms", (min, max), mechanisms.len());
+    let mut options = mechanisms.iter().take(max).enumerate().map(|(index, mechanism)| {
         let path = Path::Element(&setting, "recoveryMechanisms", index + 1);
         let priority = faults.required_number(&path, "priority", (1, 2), mechanism.priority);
         let mechanism = faults.required_choice::<RecoveryMechanism>(&path, "name", mechanism.name.as_ref())?;
@@ -192,17 +190,7 @@ fn account_recovery(
     });
     let first = options.next();
     let second = options.next();
-    options.for_each(drop); // too many is a fault already; each of them is judged as well
     Some(AccountRecoverySetting { first: first??, second: second.flatten() })
-}
-
-impl MechanismShape<'_> {
-    /// A structure as the service prints one in a fault (Inferred).
-    fn shown(&self) -> String {
-        let name = self.name.as_ref().map_or("null", |Text(name)| name);
-        let priority = self.priority.map_or_else(|| "null".into(), |Integer(priority)| format!("{priority}"));
-        format!("RecoveryOptionType(priority={priority}, name={name})")
-    }
 }
 
 impl<'a> UserPoolResponse<'a> {
@@ -217,7 +205,8 @@ impl<'a> UserPoolResponse<'a> {
                 device_configuration: pool.device.map(DeviceShape::from),
                 email_configuration: pool.email_sending_account.into(),
                 sms_configuration: pool.sms_configuration.as_ref().map(SmsConfigurationShape::from),
-                user_pool_add_ons: pool.threat_protection.map(AddOnsShape::from),
+                user_pool_add_ons: (pool.threat_protection != ThreatProtection::Off)
+                    .then(|| AddOnsShape::from(pool.threat_protection)),
                 account_recovery_setting: pool.account_recovery.map(RecoveryShape::from),
                 user_pool_tier: pool.tier.name(),
             },
@@ -228,13 +217,13 @@ impl<'a> UserPoolResponse<'a> {
 impl<'a> From<&'a UserPoolSettings<'_>> for Settings<'a> {
     fn from(settings: &'a UserPoolSettings<'_>) -> Self {
         Self {
-            policies: settings.first_factors.map(|list| Object(PoliciesShape::of(list.iter()))),
+            policies: settings.first_factors.map(|list| PoliciesShape::of(list.iter())),
             mfa_configuration: settings.mode.map(|mode| named(mode.name())),
-            device_configuration: settings.device.map(|device| Object(device.into())),
-            email_configuration: settings.email_sending_account.map(|account| Object(account.into())),
-            sms_configuration: settings.sms_configuration.as_ref().map(|sms| Object(sms.into())),
-            user_pool_add_ons: settings.threat_protection.map(|mode| Object(mode.into())),
-            account_recovery_setting: settings.account_recovery.map(|setting| Object(setting.into())),
+            device_configuration: settings.device.map(Into::into),
+            email_configuration: settings.email_sending_account.map(Into::into),
+            sms_configuration: settings.sms_configuration.as_ref().map(Into::into),
+            user_pool_add_ons: settings.threat_protection.map(Into::into),
+            account_recovery_setting: settings.account_recovery.map(Into::into),
             user_pool_tier: settings.tier.map(|tier| named(tier.name())),
         }
     }
@@ -243,7 +232,7 @@ impl<'a> From<&'a UserPoolSettings<'_>> for Settings<'a> {
 impl PoliciesShape<'_> {
     fn of(factors: impl Iterator<Item = AuthFactor>) -> Self {
         let list = factors.map(|factor| named(factor.name())).collect();
-        Self { sign_in_policy: Some(Object(SignInPolicyShape { allowed_first_auth_factors: Some(list) })) }
+        Self { sign_in_policy: Some(SignInPolicyShape { allowed_first_auth_factors: Some(list) }) }
     }
 }
 
@@ -270,7 +259,13 @@ impl From<ThreatProtection> for AddOnsShape<'_> {
 
 impl From<AccountRecoverySetting> for RecoveryShape<'_> {
     fn from(setting: AccountRecoverySetting) -> Self {
-        Self { recovery_mechanisms: Some(setting.options().map(|option| Object(option.into())).collect()) }
+        Self { recovery_mechanisms: Some(setting.options().map(Into::into).collect()) }
+    }
+}
+
+impl From<RecoveryChange> for RecoveryShape<'_> {
+    fn from(change: RecoveryChange) -> Self {
+        change.setting().map_or(Self { recovery_mechanisms: None }, Self::from)
     }
 }
 

@@ -3,19 +3,21 @@
 use std::hint::black_box;
 
 use allocation_counter::measure;
-use cognito_mfa::insight::Explanation;
+use cognito_mfa::command::Caller;
+use cognito_mfa::factor::{Factor, FactorSet};
+use cognito_mfa::pool::MfaMode;
+use cognito_mfa::recovery::recovery;
+use cognito_mfa::sign_in::available_challenges;
+use cognito_mfa::user::{Attribute, Passkeys, Totp, UserEvent};
 use cognito_mfa::wire::decode_set_user_mfa_preference;
-use cognito_mfa::{
-    Attempt, Attribute, Caller, Factor, FactorSet, MfaMode, Passkeys, PoolPolicy, Report, Totp, User, UserCommand,
-    UserFacts, available_challenges, recovery, resolve,
-};
+use cognito_mfa::{Attempt, PoolPolicy, User, UserCommand, UserFacts, resolve};
 
 fn pool() -> PoolPolicy {
     PoolPolicy { mode: MfaMode::Optional, configured: FactorSet::all(), ..PoolPolicy::default() }
 }
 
 fn user() -> User {
-    User { phone: Attribute::Verified, totp: Totp::Verified, passkeys: Passkeys::CanVerify, ..User::default() }
+    User { phone: Attribute::Verified, totp: Totp::Verified, passkeys: Passkeys::CanVerify, ..crate::plain_user() }
 }
 
 #[test]
@@ -50,20 +52,10 @@ fn a_preference_request_allocates_nothing_from_its_text_to_the_next_user() {
 }
 
 #[test]
-fn an_explanation_allocates_nothing_until_it_is_rendered() {
-    let (pool, user) = (pool(), user().facts());
-    let allocated = measure(|| {
-        let why = Explanation::new(pool, user, Attempt::password());
-        black_box((why.rows().count(), why.counterfactuals().count()));
-    });
-    assert_eq!(allocated.count_total, 0);
-}
-
-#[test]
 fn an_accepted_report_allocates_nothing() {
     let (pool, user) = (pool(), user());
     let allocated = measure(|| {
-        black_box(user.apply(&pool, &UserCommand::Report(Report::TotpRemoved)).unwrap().into_next());
+        black_box(user.apply(&pool, &UserCommand::Event(UserEvent::TotpRemoved)).unwrap().into_next());
     });
     assert_eq!(allocated.count_total, 0);
 }

@@ -1,14 +1,14 @@
 //! What the service answers of pools and users, read back; and commands written as its requests.
 
+use cognito_mfa::command::UserPoolSettings;
 use cognito_mfa::generate::RequestText;
+use cognito_mfa::pool::{MfaMode, RiskActions, SmsMfa, Tier, WebAuthnConfiguration};
+use cognito_mfa::user::{AccountState, Attribute, Passkeys, Password, Totp, UserMember, UserStatus};
 use cognito_mfa::wire::{
     DecodeError, DescribedPool, GetUserResponse, PoolAnswer, PoolRequest, Request, RequestBody, Serialization,
     UserDescription, UserPoolMfaConfig, UserPoolResponse,
 };
-use cognito_mfa::{
-    Access, Attribute, MfaMode, Passkeys, Password, Pool, PoolCommand, RiskActions, SmsMfa, Tier, Totp, User,
-    UserMember, UserPoolSettings, UserStatus,
-};
+use cognito_mfa::{Pool, PoolCommand, Profile, User};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -27,15 +27,19 @@ fn answers(id: &str, pool: &Pool) -> [String; 3] {
     [text(&UserPoolResponse::new(id, pool)), text(&UserPoolMfaConfig::from(pool)), risk]
 }
 
-fn read(answers: &[String]) -> DescribedPool {
-    DescribedPool::new(answers.iter().map(|answer| PoolAnswer::decode(answer).unwrap()))
+fn read(answers: &[String], profile: Profile) -> DescribedPool {
+    DescribedPool::new(answers.iter().map(|answer| PoolAnswer::decode(answer).unwrap()), profile)
 }
 
-/// The pool that answers as this one does: a SMS block that is shown is stored.
+/// The pool that answers as this one does: a SMS block and a `FactorConfiguration` that are shown are stored.
 fn as_shown(pool: &Pool) -> Pool {
     let shown = pool.mode != MfaMode::Off && pool.sms_configuration.is_some();
     let sms_mfa = pool.sms_mfa.clone().or_else(|| shown.then(SmsMfa::default));
-    Pool { sms_mfa, ..pool.clone() }
+    let web_authn = pool.web_authn.clone().map(|block| WebAuthnConfiguration {
+        factor_configuration: Some(block.factor_configuration.unwrap_or_default()),
+        ..block
+    });
+    Pool { sms_mfa, web_authn, ..pool.clone() }
 }
 
 proptest! {
@@ -45,23 +49,23 @@ proptest! {
     fn a_pool_is_read_back_as_it_answers(pool: Pool, order in Just([0, 1, 2]).prop_shuffle()) {
         let answers = answers("eu-west-1_a1", &pool);
         let shuffled = order.map(|index| answers[index].clone());
-        let described = read(&shuffled);
+        let described = read(&shuffled, pool.profile);
         prop_assert_eq!(&described.pool, &as_shown(&pool));
         prop_assert_eq!((described.id.as_deref(), described.region()), (Some("eu-west-1_a1"), Some("eu-west-1")));
         prop_assert_eq!(&answers, &self::answers("eu-west-1_a1", &described.pool));
 
-        let without_risk = read(&answers[..2]).pool;
+        let without_risk = read(&answers[..2], pool.profile).pool;
         prop_assert_eq!(without_risk, Pool { risk_actions: RiskActions::default(), ..as_shown(&pool) });
     }
 
     #[test]
     fn one_answer_alone_leaves_the_rest_at_its_defaults(pool: Pool) {
         let [described, mfa_config, _] = answers("local_1", &pool);
-        let read_alone = read(&[described]).pool;
+        let read_alone = read(&[described], pool.profile).pool;
         prop_assert_eq!((read_alone.mode, &read_alone.sms_configuration), (pool.mode, &pool.sms_configuration));
         prop_assert_eq!((read_alone.sms_mfa, read_alone.email_mfa), (None, None));
 
-        let read_alone = read(&[mfa_config]).pool;
+        let read_alone = read(&[mfa_config], pool.profile).pool;
         let shown = as_shown(&pool);
         prop_assert_eq!((read_alone.tier, read_alone.mode, read_alone.web_authn), (Tier::default(), pool.mode, shown.web_authn));
         prop_assert_eq!((read_alone.sms_mfa, read_alone.email_mfa), (shown.sms_mfa, shown.email_mfa));
@@ -102,7 +106,7 @@ proptest! {
         ] {
             object[member.name()] = said.into();
         }
-        prop_assert_eq!(UserDescription::decode(&object.to_string()).unwrap().user(), Ok(user));
+        prop_assert_eq!(UserDescription::decode(&object.to_string()).unwrap().facts(), Ok(user.facts()));
     }
 }
 
@@ -125,7 +129,7 @@ const RISK: &str = r#"{"RiskConfiguration":{"UserPoolId":"eu-west-1_Ab1Cd2Ef3","
 
 #[test]
 fn the_members_of_a_real_answer_are_found_among_the_others() {
-    let described = read(&[DESCRIBED.into(), RISK.into()]);
+    let described = read(&[DESCRIBED.into(), RISK.into()], Profile::Observed);
     let again = answers("eu-west-1_Ab1Cd2Ef3", &described.pool);
     let [described, _, risk] = again.map(|answer| parsed(&answer));
     let original = parsed(DESCRIBED);
@@ -137,7 +141,7 @@ fn the_members_of_a_real_answer_are_found_among_the_others() {
     assert_eq!(actions["HighAction"]["EventAction"], "BLOCK");
     assert_eq!(actions["LowAction"]["EventAction"], "NO_ACTION");
     // The structure by itself, as a query for it prints it.
-    let by_itself = read(&[original["UserPool"].to_string()]);
+    let by_itself = read(&[original["UserPool"].to_string()], Profile::Observed);
     assert_eq!(by_itself.pool.tier, Tier::Plus);
 }
 
@@ -171,29 +175,30 @@ fn what_no_answer_can_say_is_refused_and_named() {
 fn of_what_two_answers_tell_the_mfa_configuration_counts() {
     let sms = |arn: &str| json!({"SnsCallerArn": format!("arn:aws:iam::123456789012:role/{arn}")});
     let described = json!({"UserPool": {"MfaConfiguration": "OFF", "SmsConfiguration": sms("described")}}).to_string();
-    let caller = |answers: &[String]| read(answers).pool.sms_configuration.unwrap().sns_caller_arn.unwrap();
+    let caller =
+        |answers: &[String]| read(answers, Profile::Observed).pool.sms_configuration.unwrap().sns_caller_arn.unwrap();
 
     let both = json!({"MfaConfiguration": "ON", "SmsMfaConfiguration": {"SmsConfiguration": sms("mfa")}}).to_string();
     assert!(caller(&[both.clone(), described.clone()]).ends_with("/mfa"));
-    assert_eq!(read(&[both, described.clone()]).pool.mode, MfaMode::On);
+    assert_eq!(read(&[both, described.clone()], Profile::Observed).pool.mode, MfaMode::On);
     let without = json!({"MfaConfiguration": "ON"}).to_string();
     assert!(caller(&[described, without]).ends_with("/described"));
 }
 
 #[track_caller]
 fn check_user(object: &Value, user: &User) {
-    assert_eq!(UserDescription::decode(&object.to_string()).unwrap().user().as_ref(), Ok(user), "{object}");
+    assert_eq!(UserDescription::decode(&object.to_string()).unwrap().facts(), Ok(user.facts()), "{object}");
 }
 
 #[test]
 fn what_is_not_said_of_a_user_is_inferred() {
-    let plain = User::default();
+    let plain = crate::plain_user();
     check_user(&json!({"Username": "ann", "UserCreateDate": 1.5, "MFAOptions": []}), &plain);
-    check_user(&json!({"Enabled": false}), &User { access: Access::Disabled, ..plain });
-    let invited = User::new(UserStatus::ForceChangePassword, Password::Temporary);
+    check_user(&json!({"Enabled": false}), &User { access: AccountState::Disabled, ..plain });
+    let invited = User::new(UserStatus::ForceChangePassword, Password::Temporary, crate::STAMP);
     check_user(&json!({"UserStatus": "FORCE_CHANGE_PASSWORD"}), &invited);
     check_user(&json!({"Password": "temporary"}), &invited);
-    let federated = User::new(UserStatus::ExternalProvider, Password::Absent);
+    let federated = User::new(UserStatus::ExternalProvider, Password::Absent, crate::STAMP);
     check_user(&json!({"UserStatus": "EXTERNAL_PROVIDER"}), &federated);
 
     let verified = json!([{"Name": "phone_number", "Value": "+1"}, {"Name": "phone_number_verified", "Value": "true"}]);
@@ -213,13 +218,14 @@ fn what_is_not_said_of_a_user_is_inferred() {
     let said = json!({"ConfiguredUserAuthFactors": factors, "UserAttributes": [], "SoftwareToken": "absent",
         "WebAuthnCredentials": "cannot-verify"});
     check_user(&said, &absent);
-    let without_password = User { email: Attribute::Unverified, ..User::new(UserStatus::Confirmed, Password::Absent) };
+    let without_password =
+        User { email: Attribute::Unverified, ..User::new(UserStatus::Confirmed, Password::Absent, crate::STAMP) };
     check_user(&json!({"ConfiguredUserAuthFactors": ["EMAIL_OTP"]}), &without_password);
 }
 
 #[track_caller]
 fn check_fault(object: &Value, message: &str) {
-    let fault = UserDescription::decode(&object.to_string()).and_then(|description| description.user());
+    let fault = UserDescription::decode(&object.to_string()).and_then(|description| description.facts());
     assert_eq!(fault.unwrap_err().to_string(), message);
 }
 

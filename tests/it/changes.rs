@@ -1,11 +1,11 @@
 //! What an accepted change says that it has changed: the parts that differ, in their order, and no others.
 
+use cognito_mfa::command::{Caller, CodeSetting, PreferenceChange, Preferred, Switch};
+use cognito_mfa::factor::{Factor, FactorSet};
+use cognito_mfa::pool::{MfaMode, PasswordlessFactorSet, PoolMember, Tier};
+use cognito_mfa::user::{AttributeChange, PasskeyAbility, Password, UserEvent, UserMember, UserStatus};
 use cognito_mfa::wire::{PoolRequest, Request};
-use cognito_mfa::{
-    AttributeChange, Caller, CodeSetting, Factor, FactorSet, Fidelity, MfaMode, PasskeyAbility, Password,
-    PasswordlessSet, Pool, PoolMember, PoolPolicy, PreferenceChange, Preferred, Report, Switch, Tier, User,
-    UserCommand, UserMember, UserStatus,
-};
+use cognito_mfa::{Pool, PoolPolicy, Profile, User, UserCommand};
 
 #[track_caller]
 fn check_pool(pool: &Pool, operation: &str, members: &str, changed: &[&str]) -> Pool {
@@ -13,14 +13,14 @@ fn check_pool(pool: &Pool, operation: &str, members: &str, changed: &[&str]) -> 
     let Ok(Request::Pool(_, PoolRequest::Apply(command))) = Request::decode(operation, &body) else {
         panic!("{operation} {body}")
     };
-    let transition = pool.apply(&command, Fidelity::Documented).unwrap();
+    let transition = pool.apply(&command).unwrap();
     assert_eq!(transition.changes().map(PoolMember::name).collect::<Vec<_>>(), changed, "{operation} {body}");
     transition.into_next()
 }
 
 #[test]
 fn a_change_of_a_pool_names_what_it_changed() {
-    let (mut pool, role) = (Pool::new(Tier::Essentials), "arn:aws:iam::123456789012:role/sms");
+    let (mut pool, role) = (Pool::new(Tier::Essentials, Profile::Documented), "arn:aws:iam::123456789012:role/sms");
     let protected = r#","UserPoolTier":"PLUS","DeviceConfiguration":{"ChallengeRequiredOnNewDevice":true},
         "UserPoolAddOns":{"AdvancedSecurityMode":"ENFORCED"}"#;
     let risk =
@@ -62,28 +62,28 @@ fn a_change_of_a_pool_names_what_it_changed() {
 
 #[test]
 fn a_change_of_a_user_names_what_it_changed() {
-    let (configured, passwordless) = (FactorSet::of(&[Factor::Totp]), PasswordlessSet::all());
+    let (configured, passwordless) = (FactorSet::of(&[Factor::Totp]), PasswordlessFactorSet::all());
     let pool = PoolPolicy { mode: MfaMode::Optional, configured, passwordless, ..PoolPolicy::default() };
     let setting = CodeSetting { switch: Switch::On, preferred: Preferred::Yes };
     let totp = PreferenceChange { totp: Some(setting), ..PreferenceChange::default() };
-    let attributes = |phone, email| UserCommand::Report(Report::Attributes { phone, email });
+    let attributes = |phone, email| UserCommand::Event(UserEvent::Attributes { phone, email });
     let rows: &[(UserCommand, &[&str])] = &[
-        (UserCommand::Report(Report::PermanentPasswordSet), &["UserStatus", "Password"]),
+        (UserCommand::Event(UserEvent::PermanentPasswordSet), &["UserStatus", "Password"]),
         (attributes(AttributeChange::Set, AttributeChange::SetVerified), &["phone_number", "email"]),
         (attributes(AttributeChange::Verify, AttributeChange::Keep), &["phone_number"]),
         (attributes(AttributeChange::Keep, AttributeChange::Remove), &["email"]),
-        (UserCommand::Report(Report::TotpAssociated), &[]),
-        (UserCommand::Report(Report::TotpVerified), &["SoftwareToken"]),
-        (UserCommand::Report(Report::PasskeyRegistered(PasskeyAbility::VerifiesUser)), &["WebAuthnCredentials"]),
+        (UserCommand::Event(UserEvent::TotpAssociated), &[]),
+        (UserCommand::Event(UserEvent::TotpVerified), &["SoftwareToken"]),
+        (UserCommand::Event(UserEvent::PasskeyRegistered(PasskeyAbility::VerifiesUser)), &["WebAuthnCredentials"]),
         (UserCommand::SetPreference(Caller::User, totp), &["UserMFASettingList", "PreferredMfaSetting"]),
         (UserCommand::SetPreference(Caller::User, totp), &[]),
-        (UserCommand::Report(Report::TotpRemoved), &["SoftwareToken", "UserMFASettingList", "PreferredMfaSetting"]),
-        (UserCommand::Report(Report::PasskeysRemoved), &["WebAuthnCredentials"]),
-        (UserCommand::Report(Report::Disabled), &["Enabled"]),
-        (UserCommand::Report(Report::Enabled), &["Enabled"]),
-        (UserCommand::Report(Report::PasswordReset), &["UserStatus"]),
+        (UserCommand::Event(UserEvent::TotpRemoved), &["SoftwareToken", "UserMFASettingList", "PreferredMfaSetting"]),
+        (UserCommand::Event(UserEvent::PasskeyRemoved(cognito_mfa::user::Passkeys::Absent)), &["WebAuthnCredentials"]),
+        (UserCommand::Event(UserEvent::Disabled), &["Enabled"]),
+        (UserCommand::Event(UserEvent::Enabled), &["Enabled"]),
+        (UserCommand::Event(UserEvent::PasswordReset), &["UserStatus"]),
     ];
-    let mut user = User::new(UserStatus::ForceChangePassword, Password::Temporary);
+    let mut user = User::new(UserStatus::ForceChangePassword, Password::Temporary, crate::STAMP);
     for (command, changed) in rows {
         let transition = user.apply(&pool, command).unwrap();
         assert_eq!(transition.changes().map(UserMember::name).collect::<Vec<_>>(), *changed, "{command:?}");

@@ -2,10 +2,13 @@
 
 use std::time::Instant;
 
-use cognito_mfa::{
-    AccountRecovery, Attempt, CompiledPolicy, DeviceConfiguration, FactorSet, Fidelity, MfaMode, PasswordlessSet,
-    PoolPolicy, RiskAction, RiskActions, ThreatProtection, Tier, UserFacts, UserVerification, resolve,
+use cognito_mfa::factor::FactorSet;
+use cognito_mfa::pool::{
+    AccountRecovery, DeviceConfiguration, MfaMode, PasswordlessFactorSet, RiskAction, RiskActions, ThreatProtection,
+    Tier, UserVerification,
 };
+use cognito_mfa::sign_in::CompiledPolicy;
+use cognito_mfa::{Attempt, PoolPolicy, Profile, UserFacts, resolve};
 
 /// Pools that between them take every value of every field, in many combinations.
 fn pools() -> impl Iterator<Item = PoolPolicy> {
@@ -14,12 +17,12 @@ fn pools() -> impl Iterator<Item = PoolPolicy> {
         let actions = RiskAction::ALL;
         let devices: Vec<_> = std::iter::once(None).chain(DeviceConfiguration::all().map(Some)).collect();
         PoolPolicy {
-            fidelity: Fidelity::ALL[pick(1, 2)],
+            profile: Profile::ALL[pick(1, 2)],
             tier: if number % 3 == 0 { Tier::ALL[pick(1, 3)] } else { Tier::Plus },
             mode: MfaMode::ALL[pick(1, 3)],
             configured: FactorSet::subsets().nth(pick(7, 16)).unwrap(),
             user_verification: UserVerification::ALL[pick(1, 2)],
-            passwordless: PasswordlessSet::subsets().nth(pick(3, 8)).unwrap(),
+            passwordless: PasswordlessFactorSet::subsets().nth(pick(3, 8)).unwrap(),
             recovery: AccountRecovery::ALL[pick(5, 6)],
             device: devices[pick(2, 5)],
             threat_protection: if number % 4 == 0 { ThreatProtection::Audit } else { ThreatProtection::Enforced },

@@ -2,8 +2,8 @@
 
 use crate::agreement::agree;
 use crate::generate::scenario;
-use crate::host::Host;
 use crate::naive::Runner;
+use cognito_mfa_host::Scenario;
 
 /// Seeds of the ordinary run; set `COGNITO_MFA_SEEDS` for more.
 const SEEDS: u64 = 1500;
@@ -13,10 +13,10 @@ fn the_engine_and_the_naive_model_agree_on_random_scenarios() {
     let seeds = std::env::var("COGNITO_MFA_SEEDS").map_or(SEEDS, |seeds| seeds.parse().unwrap());
     let mut calls = 0;
     for seed in 0..seeds {
-        let (mut host, mut naive) = (Host::default(), Runner::new());
+        let (mut host, mut naive) = (Scenario::default(), Runner::new());
         let lines = scenario(seed);
         for (number, line) in lines.iter().enumerate() {
-            let answer = host.line(line.as_bytes()).map(|(_, answer)| answer);
+            let answer = host.line(line.as_bytes()).map(|result| result.answer);
             let other = naive.line(line);
             calls += usize::from(answer.is_some());
             assert!(

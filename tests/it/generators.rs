@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use arbitrary::Unstructured;
+use cognito_mfa::command::{PreferenceChange, UserPoolSettings};
+use cognito_mfa::factor::Factor;
 use cognito_mfa::generate::{RequestText, arbitrary as from_bytes, proptest as strategies};
+use cognito_mfa::invariants;
+use cognito_mfa::pool::{AccountRecovery, MfaMode, RiskActions, Tier};
+use cognito_mfa::user::UserStatus;
 use cognito_mfa::wire::{PoolRequest, Request, UserRequest};
-use cognito_mfa::{
-    AccountRecovery, Attempt, Factor, Fidelity, MfaMode, Pool, PoolCommand, PoolPolicy, PreferenceChange, RiskActions,
-    Tier, User, UserCommand, UserFacts, UserPoolSettings, UserStatus, invariants,
-};
+use cognito_mfa::{Attempt, Pool, PoolCommand, PoolPolicy, Profile, User, UserCommand, UserFacts};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -62,8 +64,8 @@ proptest! {
     fn a_written_user_command_is_read_as_it_was(command in any::<UserCommand>()) {
         if let Some(request) = RequestText::of_user("local_1", "ann", &command) {
             match Request::decode(request.operation, &request.body) {
-                Ok(Request::User(_, UserRequest::Apply(read))) => prop_assert_eq!(read, command),
-                Ok(Request::User(_, UserRequest::CompleteWebAuthnRegistration)) => {}
+                Ok(Request::User(_, UserRequest::Apply(read), _)) => prop_assert_eq!(read, command),
+                Ok(Request::User(_, UserRequest::CompleteWebAuthnRegistration, _)) => {}
                 other => prop_assert!(false, "{:?}: {:?}", request, other),
             }
         }
@@ -92,10 +94,10 @@ proptest! {
 
     #[test]
     fn the_laws_hold_of_what_is_reached(
-        (documented, observed) in (strategies::reachable(Fidelity::Documented), strategies::reachable(Fidelity::Observed)),
+        (documented, observed) in (strategies::reachable(Profile::Documented), strategies::reachable(Profile::Observed)),
     ) {
-        for (fidelity, (pool, user)) in [(Fidelity::Documented, documented), (Fidelity::Observed, observed)] {
-            prop_assert_eq!(invariants::check(&pool.policy_in(fidelity), &user), Ok(()));
+        for (pool, user) in [documented, observed] {
+            prop_assert_eq!(invariants::check(&pool.policy(), &user), Ok(()));
         }
     }
 }
@@ -130,10 +132,10 @@ fn census(reached: impl Iterator<Item = (Pool, User)>) -> BTreeMap<&'static str,
 
 #[test]
 fn what_matters_is_reached_by_strategies_and_by_bytes() {
-    let by_strategies = census(sample(strategies::reachable(Fidelity::Documented), 4000));
+    let by_strategies = census(sample(strategies::reachable(Profile::Documented), 4000));
     let by_bytes = census((0..4000).map(|seed| {
         let bytes = bytes(seed + 1);
-        from_bytes::reachable(&mut Unstructured::new(&bytes), Fidelity::Documented).unwrap()
+        from_bytes::reachable(&mut Unstructured::new(&bytes), Profile::Documented).unwrap()
     }));
     for (name, census) in [("strategies", by_strategies), ("bytes", by_bytes)] {
         let rare: Vec<_> = census.iter().filter(|(_, count)| **count < 40).collect();
@@ -165,5 +167,5 @@ fn requests_out_of_bytes_are_what_they_are_called() {
 fn no_bytes_at_all_still_give_a_value() {
     let mut input = Unstructured::new(&[]);
     assert_eq!(input.arbitrary::<PreferenceChange>().unwrap(), PreferenceChange::default());
-    assert!(input.arbitrary::<Pool>().is_ok() && from_bytes::reachable_pool(&mut input, Fidelity::Observed).is_ok());
+    assert!(input.arbitrary::<Pool>().is_ok() && from_bytes::reachable_pool(&mut input, Profile::Observed).is_ok());
 }

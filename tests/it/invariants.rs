@@ -3,14 +3,19 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
+use cognito_mfa::assurance::{Attachment, Proven};
+use cognito_mfa::command::{Caller, CodeSetting, PreferenceChange, Preferred, Switch};
+use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
 use cognito_mfa::invariants::{
-    Broken, Law, check, check_decider, check_outcome, check_preference, check_transition, check_user,
+    Broken, Law, check, check_decider, check_ending, check_outcome, check_preference, check_step, check_transition,
+    check_user,
 };
-use cognito_mfa::{
-    Attempt, Attribute, Caller, Challenge, CodeFactor, CodeFactorSet, CodeSetting, Denial, Factor, FactorSet,
-    FirstFactor, MfaMode, MfaPreference, Outcome, Passkeys, PoolPolicy, PreferenceChange, Preferred, RiskLevel, Switch,
-    Totp, User, UserFacts,
+use cognito_mfa::pool::{DeviceConfiguration, MfaMode, RiskLevel};
+use cognito_mfa::sign_in::{
+    Asked, Challenge, Denial, Device, FirstFactor, NextStep, SignInContext, SignInDenied, UserEvents,
 };
+use cognito_mfa::user::{Attribute, MfaPreference, Passkeys, Password, Totp, UserStatus};
+use cognito_mfa::{Answer, Attempt, Outcome, PoolPolicy, Progress, SignIn, Step, User, UserCommand, UserFacts};
 
 const DENIED: Outcome = Outcome::Denied(Denial::NotAuthorized);
 
@@ -22,9 +27,9 @@ fn pool() -> PoolPolicy {
 
 /// A user with a TOTP token and a phone number, TOTP enabled.
 fn ann() -> User {
-    let preference = MfaPreference::keeping(FactorSet::of(&[Factor::Totp]), None);
+    let preference = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Totp]), None);
     let passkeys = Passkeys::CanVerify;
-    User { phone: Attribute::Verified, totp: Totp::Verified, passkeys, preference, ..User::default() }
+    User { phone: Attribute::Verified, totp: Totp::Verified, passkeys, preference, ..crate::plain_user() }
 }
 
 fn totp_on(preferred: Preferred) -> PreferenceChange {
@@ -50,7 +55,10 @@ fn every_law_can_be_found_broken() {
     let asks = |factor| Outcome::Challenge(Challenge::Code(factor));
     let chooses = |codes: &[CodeFactor]| Outcome::Challenge(Challenge::SelectMfaType(CodeFactorSet::of(codes)));
     let sets_up = |codes: &[CodeFactor]| Outcome::Challenge(Challenge::MfaSetup(CodeFactorSet::of(codes)));
-    let with = |enabled: &[Factor]| User { preference: MfaPreference::keeping(FactorSet::of(enabled), None), ..ann() };
+    let with = |enabled: &[Factor]| User {
+        preference: MfaPreference::with_valid_preferred(FactorSet::of(enabled), None),
+        ..ann()
+    };
     let passkey_off = PreferenceChange { passkey: Some(Switch::Off), ..PreferenceChange::default() };
     let email_on = PreferenceChange {
         email: Some(CodeSetting { switch: Switch::On, preferred: Preferred::No }),
@@ -61,11 +69,20 @@ fn every_law_can_be_found_broken() {
         calls.set(calls.get() + 1);
         if calls.get() > 1 { DENIED } else { asks(Totp) }
     };
+    // A remembered device, where an unknown one would be denied.
+    let device = |is_denied: fn(Attempt) -> bool| {
+        let remembered = Some(DeviceConfiguration::default());
+        let attempt = Attempt { device: Device::Remembered, ..Attempt::password() };
+        let decide = |attempt| if is_denied(attempt) { DENIED } else { Outcome::Challenge(Challenge::DeviceSrp) };
+        let pool = PoolPolicy { device: remembered, ..pool() };
+        check_decider(&pool, ann().facts(), attempt, |_, _, attempt| decide(attempt))
+    };
     let when_risky = |attempt: Attempt, risky, calm| if attempt.risk == RiskLevel::None { calm } else { risky };
     let rows: &[(Law, Result<(), Broken>)] = &[
         (Law::PasskeyKeepsCompanion, transition(&pool(), passkey_off, &with(&[Factor::Passkey]))),
         (Law::PasswordIsNotEnough, outcome(FirstFactor::Password, Outcome::Authenticated)),
         (Law::PasswordIsNotEnough, outcome(FirstFactor::Password, Outcome::Challenge(Challenge::DeviceSrp))),
+        (Law::PasswordIsNotEnough, device(|attempt| attempt.device == Device::Unknown)),
         (Law::OnlyPasskeyMfaIsEnough, outcome(FirstFactor::SmsOtp, Outcome::Authenticated)),
         (Law::OnlyPasskeyMfaIsEnough, outcome(FirstFactor::PasskeyVerified, Outcome::Authenticated)),
         (Law::PresenceIsNotMfa, outcome(FirstFactor::PasskeyPresence, Outcome::Authenticated)),
@@ -83,6 +100,7 @@ fn every_law_can_be_found_broken() {
         (Law::RiskNeverAdmits, decider(|_, _, attempt| when_risky(attempt, asks(Totp), DENIED))),
         (Law::RiskAddsNoFactor, decider(|_, _, attempt| when_risky(attempt, asks(Sms), asks(Totp)))),
     ];
+    let rows = &[rows, &broken_walks()].concat();
     for (law, answer) in rows {
         assert_eq!(answer.unwrap_err().law(), *law);
     }
@@ -92,13 +110,59 @@ fn every_law_can_be_found_broken() {
     assert_eq!(unbroken, [&Law::ReasonSpeaksForOutcome]);
 }
 
+/// Steps that no machine may take, each held to the law that it breaks.
+fn broken_walks() -> Vec<(Law, Result<(), Broken>)> {
+    let password = Proven::first(FirstFactor::Password, Attachment::Platform);
+    let context = SignInContext::default();
+    let sign_in = |next| SignIn { asked: Asked::After(password, next), context, stamp: ann().stamp, target: None };
+    // A step of this crate, bent to what it may not be.
+    let real = sign_in(NextStep::Device).step(&pool(), ann(), Answer::DeviceBegun).unwrap();
+    let ends = |user, events, proven| {
+        let mut step: Step = real;
+        (step.user, step.events, step.progress) = (user, events, Progress::Authenticated(proven));
+        step
+    };
+    let totp = Proven { codes: CodeFactorSet::of(&[CodeFactor::Totp]), ..password };
+    let code = sign_in(NextStep::Code(CodeFactor::Totp));
+    let check = |sign_in: SignIn, answer, step: Step| check_step(&pool(), &ann(), &sign_in, answer, &step);
+    let ended = ends(ann(), UserEvents::NONE, totp);
+    // What ends as it may keeps the laws.
+    assert_eq!(check(code, Answer::TotpCodeProven, ended), Ok(()));
+    let other_user = SignIn { stamp: ann().stamp.changed(), ..code };
+    let device = Proven { device_proven: true, ..totp };
+    let passkey = Proven { first_factor: FirstFactor::PasskeyVerified, ..totp };
+    let changed = User { totp: Totp::Absent, ..ann() };
+    // Events that a real step of another user had.
+    let events =
+        |user: User, sign_in: SignIn, answer, pool: &PoolPolicy| sign_in.step(pool, user, answer).unwrap().events;
+    let temporary = User::new(UserStatus::ForceChangePassword, Password::Temporary, ann().stamp);
+    let new_password =
+        events(temporary, sign_in(NextStep::NewPassword), Answer::NewPasswordChosen, &PoolPolicy::default());
+    let waits = |events: UserEvents| {
+        let after = |user: User, event| user.apply(&pool(), &UserCommand::Event(event)).unwrap().into_next();
+        let mut step: Step = real;
+        (step.user, step.events) = (events.iter().fold(ann(), after), events);
+        step.progress = Progress::Denied(SignInDenied::CredentialsReplaced);
+        step
+    };
+    vec![
+        (Law::EndingIsFresh, check(code, Answer::DeviceBegun, ended)),
+        (Law::EndingIsFresh, check(code, Answer::TotpCodeProven, ends(ann(), UserEvents::NONE, device))),
+        (Law::EndingIsFresh, check(code, Answer::TotpCodeProven, ends(ann(), UserEvents::NONE, passkey))),
+        (Law::EndingIsFresh, check(other_user, Answer::TotpCodeProven, ended)),
+        (Law::EndingIsFresh, check_ending(&pool(), ann().facts(), Attempt::password(), CodeFactorSet::EMPTY, true)),
+        (Law::StepKeepsUser, check(code, Answer::TotpCodeProven, ends(changed, UserEvents::NONE, totp))),
+        (Law::StepKeepsUser, check(code, Answer::NewPasswordChosen, waits(new_password))),
+    ]
+}
+
 #[test]
 fn what_the_laws_allow_is_not_found_broken() {
     let asks = Outcome::Challenge(Challenge::Code(CodeFactor::Totp));
     assert_eq!(check_user(&ann()), Ok(()));
     assert_eq!(decider(|_, _, _| asks), Ok(()));
     assert_eq!(outcome(FirstFactor::ExternalProvider, Outcome::Authenticated), Ok(()));
-    let preferred = MfaPreference::keeping(FactorSet::of(&[Factor::Totp]), Some(CodeFactor::Totp));
+    let preferred = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Totp]), Some(CodeFactor::Totp));
     assert_eq!(transition(&pool(), totp_on(Preferred::Yes), &User { preference: preferred, ..ann() }), Ok(()));
 }
 
@@ -121,7 +185,7 @@ fn this_crate_keeps_every_law_for_users_of_every_kind() {
         for configured in configured {
             let pool = PoolPolicy { mode: *mode, configured, ..PoolPolicy::default() };
             for user in UserFacts::all().step_by(131) {
-                assert_eq!(check(&pool, &user.user()), Ok(()), "{user:?} in {pool:?}");
+                assert_eq!(check(&pool, &user.user(crate::STAMP)), Ok(()), "{user:?} in {pool:?}");
             }
         }
     }

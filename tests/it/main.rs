@@ -12,34 +12,43 @@ mod allocations;
 #[cfg(feature = "proptest")]
 mod answers;
 mod architecture;
+#[cfg(feature = "proptest")]
+mod bodies;
 mod changes;
-#[path = "../../examples/inspect/cli/mod.rs"]
-mod cli;
 mod compiled;
+mod defaults;
 mod differential;
-#[path = "../../examples/replay/expectation.rs"]
-mod expectation;
+#[cfg(feature = "proptest")]
+mod errors;
 mod generate;
 #[cfg(all(feature = "proptest", feature = "arbitrary"))]
 mod generators;
-#[path = "../../examples/replay/host.rs"]
-mod host;
-mod insight;
-mod inspect;
 mod invariants;
-#[path = "../../examples/replay/line.rs"]
-mod line;
 mod naive;
 mod patterns;
 #[cfg(all(feature = "proptest", feature = "arbitrary"))]
 mod reachable;
 mod refusals;
 mod regions;
+mod resets;
+mod risk_in_off;
 mod scenarios;
 #[cfg(all(feature = "proptest", feature = "arbitrary"))]
 mod sequences;
 mod space;
 mod step_up;
 mod tables;
+mod threads;
 mod walk;
 mod wire;
+
+use cognito_mfa::user::{Password, UserStatus};
+use cognito_mfa::{CredentialStamp, User};
+
+/// The stamp of the users of tests that are not about stamps.
+const STAMP: CredentialStamp = CredentialStamp(7);
+
+/// A confirmed user with a password, and nothing else.
+fn plain_user() -> User {
+    User::new(UserStatus::Confirmed, Password::Permanent, STAMP)
+}

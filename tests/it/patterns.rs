@@ -4,7 +4,7 @@ use cognito_mfa::wire::decode_set_user_pool_mfa_config;
 use proptest::prelude::*;
 use regex::Regex;
 
-use crate::host::Host;
+use cognito_mfa_host::Scenario;
 
 /// A string of the characters that the patterns tell apart.
 fn odd_text() -> impl Strategy<Value = String> {
@@ -69,6 +69,6 @@ proptest! {
 
     #[test]
     fn no_line_panics(line in "\\PC{0,60}|[\\[{\"}:,a-z0-9]{0,60}") {
-        Host::default().line(line.as_bytes());
+        Scenario::default().line(line.as_bytes());
     }
 }

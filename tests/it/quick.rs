@@ -8,14 +8,11 @@
 )]
 
 mod changes;
-#[path = "../../examples/replay/expectation.rs"]
-mod expectation;
-#[path = "../../examples/replay/host.rs"]
-mod host;
-#[path = "../../examples/replay/line.rs"]
-mod line;
+mod defaults;
 mod refusals;
 mod regions;
+mod resets;
+mod risk_in_off;
 mod scenarios;
 mod step_up;
 mod tables;

@@ -1,23 +1,26 @@
 //! A refusal as a value: every violation in the order of the table, and the words of the first.
 
+use cognito_mfa::command::SetMfaConfig;
+use cognito_mfa::evidence::Evidence;
+use cognito_mfa::exception::Exception;
+use cognito_mfa::pool::{MfaMode, PasswordlessFactorSet, Tier};
+use cognito_mfa::rules::{Rule, Violation};
+use cognito_mfa::user::UserEvent;
 use cognito_mfa::wire::{DecodeError, Request};
-use cognito_mfa::{
-    Evidence, Exception, Fidelity, MfaMode, PasswordlessSet, Pool, PoolCommand, Report, Rule, SetMfaConfig, Tier, User,
-    UserCommand, Violation,
-};
+use cognito_mfa::{Pool, PoolCommand, Profile, UserCommand};
 
 #[test]
 fn a_rejection_lists_every_violation_and_speaks_as_the_first() {
     let request = SetMfaConfig { mode: MfaMode::On, ..SetMfaConfig::default() };
-    let pool = Pool { passwordless: PasswordlessSet::all(), ..Pool::new(Tier::Essentials) };
-    let refusal = pool.apply(&PoolCommand::SetMfaConfig(request), Fidelity::Documented).unwrap_err();
+    let pool = Pool { passwordless: PasswordlessFactorSet::all(), ..Pool::new(Tier::Essentials, Profile::Documented) };
+    let refusal = pool.apply(&PoolCommand::SetMfaConfig(request)).unwrap_err();
     let rules: Vec<_> = refusal.violations().map(Violation::rule).collect();
     assert_eq!(rules, [Rule::ModeNeedsFactorBlock, Rule::OnExcludesOtpFirstFactor, Rule::OnPasskeyNeedsMultiFactor]);
     let text = "Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.";
     let first = refusal.first();
     assert_eq!((first.rule(), first.message().as_str(), first.to_string().as_str()), (rules[0], text, text));
     assert_eq!(refusal.to_string(), text);
-    assert_eq!((first.exception(), first.evidence()), (Exception::InvalidParameter, Evidence::Measured));
+    assert_eq!((first.exception(), first.evidence()), (Exception::InvalidParameter, &[Evidence::Measured][..]));
     for violation in refusal.violations() {
         assert!(violation.rule().rows().any(|row| row == violation.row()), "{violation}");
     }
@@ -25,12 +28,16 @@ fn a_rejection_lists_every_violation_and_speaks_as_the_first() {
 
 #[test]
 fn a_violation_has_the_words_of_its_row_and_of_its_case() {
-    let refusal =
-        User::default().apply(&Pool::FRESH.policy(), &UserCommand::Report(Report::SignUpConfirmed)).unwrap_err();
+    let refusal = crate::plain_user()
+        .apply(
+            &Pool::new(Tier::Essentials, Profile::Observed).policy(),
+            &UserCommand::Event(UserEvent::SignUpConfirmed),
+        )
+        .unwrap_err();
     assert_eq!(refusal.to_string(), "User cannot be confirmed. Current status is CONFIRMED");
     assert_eq!(
         (refusal.first().exception(), refusal.first().evidence()),
-        (Exception::NotAuthorized, Evidence::Reported)
+        (Exception::NotAuthorized, &[Evidence::Reported][..])
     );
 }
 

@@ -1,7 +1,8 @@
 //! The Region of a pool (SPEC 5): what it is, and what it asks of the Region that text messages are sent through.
 
+use cognito_mfa::pool::Tier;
 use cognito_mfa::wire::decode_set_user_pool_mfa_config;
-use cognito_mfa::{Fidelity, Pool, PoolCommand, Tier};
+use cognito_mfa::{Pool, PoolCommand, Profile};
 
 #[track_caller]
 fn check_region(id: &str, region: Option<&str>) {
@@ -53,8 +54,8 @@ fn check(id: &str, sms: &str, codes: &[&str]) {
         r#"{{"UserPoolId":"{id}","MfaConfiguration":"ON","SmsMfaConfiguration":{{"SmsConfiguration":{{{sms}}}}}}}"#
     );
     let (_, change) = decode_set_user_pool_mfa_config(&body).unwrap();
-    let pool = Pool::new(Tier::Essentials);
-    let refused = pool.apply(&PoolCommand::SetMfaConfig(change), Fidelity::Documented).err();
+    let pool = Pool::new(Tier::Essentials, Profile::Documented);
+    let refused = pool.apply(&PoolCommand::SetMfaConfig(change)).err();
     let broken = refused.iter().flat_map(|refusal| refusal.violations().map(|violation| violation.rule().code()));
     assert_eq!(broken.collect::<Vec<_>>(), codes, "{body}");
 }

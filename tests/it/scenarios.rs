@@ -1,24 +1,36 @@
-//! The conformance vectors, run as `examples/replay` runs them.
+//! The conformance vectors, run as the command `cognito-mfa run` runs them.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use cognito_mfa::{Note, Reason, RecoveryReason, Rule};
+use cognito_mfa::note::Note;
+use cognito_mfa::recovery::RecoveryReason;
+use cognito_mfa::rules::Rule;
+use cognito_mfa::sign_in::Reason;
+use cognito_mfa_host::Scenario;
 use serde_json::Value;
-
-use crate::expectation;
-use crate::host::Host;
 
 /// What no scenario file can reach: the runner has no federation, no custom challenge and no pool in a real Region.
 const OUT_OF_REACH: &[&str] =
     &["federated", "federated-only", "custom-challenge", "seoul-uses-tokyo", "eums-region-is-pool-region"];
 
 fn files() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance");
+    let mut files = Vec::new();
+    scenario_files(&folder, &mut files);
     files.sort();
-    let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
+    let name = |path: &Path| path.strip_prefix(&folder).unwrap().to_string_lossy().into_owned();
     files.iter().map(|path| (name(path), String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned())).collect()
+}
+
+fn scenario_files(folder: &Path, into: &mut Vec<PathBuf>) {
+    for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            scenario_files(&path, into);
+        } else if path.extension().is_some_and(|extension| extension == "jsonl") {
+            into.push(path);
+        }
+    }
 }
 
 #[test]
@@ -26,18 +38,17 @@ fn every_answer_is_as_expected() {
     let mut differences = Vec::new();
     let mut expectations = 0;
     for (name, text) in files() {
-        let mut host = Host::default();
+        let mut scenario = Scenario::default();
         for (number, line) in text.lines().enumerate() {
-            let Some((line, answer)) = host.line(line.as_bytes()) else { continue };
-            let Some(expected) = line.expect else { continue };
+            let Some(checked) = scenario.line(line.as_bytes()).and_then(|result| result.difference) else { continue };
             expectations += 1;
-            if let Err(difference) = expectation::check(&expected, &answer) {
+            if let Err(difference) = checked {
                 differences.push(format!("{name}:{}: {difference}", number + 1));
             }
         }
     }
     assert_eq!(differences, Vec::<String>::new());
-    assert!(expectations > 400, "only {expectations} expectations");
+    assert!(expectations > 2000, "only {expectations} expectations");
 }
 
 #[test]
@@ -56,6 +67,23 @@ fn every_code_is_expected_somewhere() {
     let all = rules.chain(reasons).chain(notes).chain(refusals.map(|reason| reason.code()));
     let missing: BTreeSet<_> = all.filter(|code| !expected.contains(*code)).collect();
     assert_eq!(missing, OUT_OF_REACH.iter().copied().collect());
+}
+
+#[test]
+fn every_expectation_has_its_evidence_and_tags() {
+    let mut without = Vec::new();
+    for (name, text) in files() {
+        for (number, line) in text.lines().enumerate() {
+            let Ok(line) = serde_json::from_str::<Value>(line) else { continue };
+            let evidence = line["evidence"].as_str().unwrap_or_default();
+            let letters = !evidence.is_empty() && evidence.chars().all(|letter| "SDMOI".contains(letter));
+            let tags = line["tags"].as_array().is_some_and(|tags| !tags.is_empty());
+            if line.get("expect").is_some() && !(letters && tags) {
+                without.push(format!("{name}:{}", number + 1));
+            }
+        }
+    }
+    assert_eq!(without, Vec::<String>::new());
 }
 
 fn strings(value: &Value, into: &mut BTreeSet<String>) {

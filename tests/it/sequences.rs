@@ -8,18 +8,19 @@ mod ways;
 
 use std::collections::BTreeMap;
 
+use cognito_mfa::assurance::Proven;
 use cognito_mfa::generate::{Call, proptest as strategies};
-use cognito_mfa::{
-    Circumstances, Device, Fidelity, FirstChallenge, FirstFactor, PoolCommand, Progress, Proven, RiskLevel, User,
-    UserCommand, invariants,
-};
+use cognito_mfa::invariants;
+use cognito_mfa::pool::RiskLevel;
+use cognito_mfa::sign_in::{Device, FirstChallenge, FirstFactor, SignInContext};
+use cognito_mfa::{PoolCommand, Profile, Progress, User, UserCommand};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
 
-use crate::host::Host;
+use cognito_mfa_host::Scenario;
 use ways::{Begin, Move, State, by_text, by_values};
 
 /// A step of a sequence, before it is known what the sign-in waits for.
@@ -33,14 +34,14 @@ pub(crate) enum Step {
     Any(Index),
 }
 
-fn circumstances() -> impl Strategy<Value = Circumstances> {
-    (any::<Device>(), any::<RiskLevel>()).prop_map(|(device, risk)| Circumstances { device, risk })
+fn context() -> impl Strategy<Value = SignInContext> {
+    (any::<Device>(), any::<RiskLevel>()).prop_map(|(device, risk)| SignInContext { device, risk })
 }
 
 fn steps() -> impl Strategy<Value = Step> {
-    let password = circumstances().prop_map(Begin::Password);
+    let password = context().prop_map(Begin::Password);
     let preferred = proptest::option::of(select(FirstChallenge::ALL));
-    let choice = (preferred, circumstances()).prop_map(|(preferred, at)| Begin::Choice(preferred, at));
+    let choice = (preferred, context()).prop_map(|(preferred, at)| Begin::Choice(preferred, at));
     prop_oneof![
         3 => any::<PoolCommand<'static>>().prop_map(|command| Step::Call(Call::Pool(command))),
         4 => any::<UserCommand>().prop_map(|command| Step::Call(Call::User(command))),
@@ -51,25 +52,25 @@ fn steps() -> impl Strategy<Value = Step> {
 }
 
 /// A pool and a user far from fresh, so that a sequence begins where much can happen.
-fn beginnings(fidelity: Fidelity) -> impl Strategy<Value = State> {
+fn beginnings(profile: Profile) -> impl Strategy<Value = State> {
     let users = prop_oneof![Just(None), any::<User>().prop_map(Some)];
-    (strategies::reachable(fidelity), users).prop_map(|((pool, user), other)| State::new(pool, other.unwrap_or(user)))
+    (strategies::reachable(profile), users).prop_map(|((pool, user), other)| State::new(pool, other.unwrap_or(user)))
 }
 
 /// The ids of pools: two without a Region, and the one Region that has a rule of its own.
 const POOLS: &[&str] = &["local_1", "eu-west-1_a1", "ap-northeast-2_a1"];
 
-fn check(fidelity: Fidelity, id: &str, mut state: State, steps: &[Step]) -> Result<(), TestCaseError> {
+fn check(id: &str, mut state: State, steps: &[Step]) -> Result<(), TestCaseError> {
     let mut text = state.clone();
     for step in steps {
         let next = Move::of(step, &state, id);
-        state = by_values(state, &next, fidelity);
-        text = by_text(text, &next, id, fidelity);
+        state = by_values(state, &next);
+        text = by_text(text, &next, id);
         prop_assert_eq!(&state, &text, "{:?}", next);
         prop_assert_eq!(invariants::check_user(&state.user), Ok(()));
     }
-    prop_assert_eq!(invariants::check(&state.pool.policy_in(fidelity), &state.user), Ok(()));
-    round_trips::check(&state, fidelity)
+    prop_assert_eq!(invariants::check(&state.pool.policy(), &state.user), Ok(()));
+    round_trips::check(&state)
 }
 
 proptest! {
@@ -77,18 +78,18 @@ proptest! {
 
     #[test]
     fn values_and_text_end_in_equal_states_as_documented(
-        (beginning, steps) in (beginnings(Fidelity::Documented), proptest::collection::vec(steps(), 1..80)),
+        (beginning, steps) in (beginnings(Profile::Documented), proptest::collection::vec(steps(), 1..80)),
         id in select(POOLS),
     ) {
-        check(Fidelity::Documented, id, beginning, &steps)?;
+        check(id, beginning, &steps)?;
     }
 
     #[test]
     fn values_and_text_end_in_equal_states_as_observed(
-        (beginning, steps) in (beginnings(Fidelity::Observed), proptest::collection::vec(steps(), 1..80)),
+        (beginning, steps) in (beginnings(Profile::Observed), proptest::collection::vec(steps(), 1..80)),
         id in select(POOLS),
     ) {
-        check(Fidelity::Observed, id, beginning, &steps)?;
+        check(id, beginning, &steps)?;
     }
 
     /// SPEC 13.5, of a host: what is answered with an error, a hostile request too, leaves what is shown as it was.
@@ -103,7 +104,7 @@ proptest! {
             1..30,
         ),
     ) {
-        let mut host = Host::default();
+        let mut host = Scenario::default();
         call(&mut host, "CreateUserPool", "{}");
         call(&mut host, "AdminCreateUser", r#"{"UserPoolId":"local_1","Username":"ann"}"#);
         for request in requests {
@@ -118,13 +119,13 @@ proptest! {
     }
 }
 
-fn call(host: &mut Host, op: &str, input: &str) -> Option<Value> {
+fn call(host: &mut Scenario, op: &str, input: &str) -> Option<Value> {
     let line = format!(r#"{{"op":"{op}","input":{input}}}"#);
-    host.line(line.as_bytes()).map(|(_, answer)| answer)
+    host.line(line.as_bytes()).map(|result| result.answer)
 }
 
 /// Everything that can be asked of the pool and its user.
-fn shown(host: &mut Host) -> [Option<Value>; 4] {
+fn shown(host: &mut Scenario) -> [Option<Value>; 4] {
     let input = r#"{"UserPoolId":"local_1","Username":"ann","AccessToken":"local_1.ann"}"#;
     ["DescribeUserPool", "GetUserPoolMfaConfig", "AdminGetUser", "GetUserAuthFactors"].map(|op| call(host, op, input))
 }
@@ -132,7 +133,7 @@ fn shown(host: &mut Host) -> [Option<Value>; 4] {
 const fn proven_by(progress: Progress) -> Option<Proven> {
     match progress {
         Progress::Authenticated(proven) => Some(proven),
-        Progress::Waiting(_) | Progress::Denied(..) | Progress::TargetMissed(_) | Progress::MfaTypeNotOffered => None,
+        Progress::Waiting(_) | Progress::Denied(_) => None,
     }
 }
 
@@ -142,11 +143,11 @@ fn sequences_go_far() {
     let mut runner = TestRunner::deterministic();
     let mut census = BTreeMap::new();
     for _ in 0..400 {
-        let sequence = (beginnings(Fidelity::Observed), proptest::collection::vec(steps(), 1..80));
+        let sequence = (beginnings(Profile::Observed), proptest::collection::vec(steps(), 1..80));
         let (mut state, steps) = sequence.new_tree(&mut runner).unwrap().current();
         for step in steps {
             let before = state.progress;
-            state = by_values(state.clone(), &Move::of(&step, &state, "local_1"), Fidelity::Observed);
+            state = by_values(state.clone(), &Move::of(&step, &state, "local_1"));
             let (is_new, proven) = (before != state.progress, state.progress.and_then(proven_by));
             let facts = [
                 ("a configuration that was set last", state.set_last.is_some()),

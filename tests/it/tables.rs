@@ -2,62 +2,77 @@
 
 use std::fmt::Write;
 
-use cognito_mfa::insight::LintRow;
-use cognito_mfa::{
-    Attempt, Attribute, Evidence, Factor, FactorSet, Message, MfaMode, Operation, PoolPolicy, Reason, ReasonRow,
-    RecoveryReason, RecoveryRow, Row, Rule, Totp, User, resolve,
-};
+use cognito_mfa::evidence::Evidence;
+use cognito_mfa::factor::{Factor, FactorSet};
+use cognito_mfa::pool::MfaMode;
+use cognito_mfa::recovery::{RecoveryReason, RecoveryRow};
+use cognito_mfa::rules::{Feature, Message, Operation, Rule, RuleRow};
+use cognito_mfa::sign_in::{Reason, ReasonRow};
+use cognito_mfa::user::{Attribute, Totp};
+use cognito_mfa::{Attempt, PoolPolicy, User, resolve};
 
-/// The words of a refusal; our own ones are marked.
+/// The text of a refusal. Our own ones are marked.
 fn words(message: Message) -> String {
     match message {
-        Message::Exact(text) => format!("“{text}”"),
+        Message::Quoted(text, _) => format!("“{text}”"),
         Message::Own(text) => format!("“{text}” (own text)"),
     }
+}
+
+/// The letters of the evidence, as the specification writes them.
+fn letters(evidence: &[Evidence]) -> String {
+    let letters: Vec<&str> = evidence.iter().map(|one| one.name()).collect();
+    letters.join(", ")
+}
+
+/// The letters of a text's evidence, and of the labels in it.
+fn text_letters(message: Message) -> String {
+    let text = letters(message.evidence());
+    if !message.template().contains("{features}") {
+        return text;
+    }
+    let labels = Feature::ALL.iter().map(|label| format!("{label} {}", label.evidence()));
+    format!("{text} ({})", labels.collect::<Vec<_>>().join(", "))
 }
 
 fn rules() -> String {
     let mut text = String::new();
     for operation in Operation::ALL {
         writeln!(text, "\n## {operation}\n").unwrap();
-        writeln!(text, "| code | when | must | otherwise | evidence | source | profile |").unwrap();
-        writeln!(text, "|---|---|---|---|---|---|---|").unwrap();
-        for row in Row::all().filter(|row| row.operation == *operation) {
-            let Row { rule, when, must, exception, message, evidence, source, profile, .. } = row;
+        writeln!(text, "| code | when | must | otherwise | rule | text | source | profile |").unwrap();
+        writeln!(text, "|---|---|---|---|---|---|---|---|").unwrap();
+        for row in RuleRow::all().filter(|row| row.operation == *operation) {
+            let RuleRow { rule, when, must, exception, message, evidence, source, scope, .. } = row;
             let refusal = format!("{exception}: {}", words(*message));
-            writeln!(text, "| `{rule}` | {when} | {must} | {refusal} | {evidence} | {source} | {profile} |").unwrap();
+            let (evidence, words) = (letters(evidence), text_letters(*message));
+            writeln!(text, "| `{rule}` | {when} | {must} | {refusal} | {evidence} | {words} | {source} | {scope} |")
+                .unwrap();
         }
     }
     text
 }
 
 fn decision() -> String {
-    let mut text =
-        String::from("| # | code | when | answer | evidence | source | profile |\n|---|---|---|---|---|---|---|\n");
+    let mut text = String::from(
+        "| # | code | when | answer | rule | text | source | profile |\n|---|---|---|---|---|---|---|---|\n",
+    );
     for row in ReasonRow::ALL {
-        let ReasonRow { reason, number, when, answer, message, evidence, source, profile } = row;
+        let ReasonRow { reason, number, when, answer, message, evidence, source, scope } = row;
         let answer = message.map_or_else(|| (*answer).to_string(), |message| format!("{answer}: {}", words(message)));
-        writeln!(text, "| {number} | `{reason}` | {when} | {answer} | {evidence} | {source} | {profile} |").unwrap();
+        let (evidence, words) = (letters(evidence), message.map_or_else(String::new, text_letters));
+        writeln!(text, "| {number} | `{reason}` | {when} | {answer} | {evidence} | {words} | {source} | {scope} |")
+            .unwrap();
     }
     text
 }
 
 fn recovery() -> String {
-    let mut text = String::from("| code | when | answer | evidence | source |\n|---|---|---|---|---|\n");
+    let mut text = String::from("| code | when | answer | rule | text | source |\n|---|---|---|---|---|---|\n");
     for row in RecoveryRow::ALL {
         let RecoveryRow { reason, when, answer, message, evidence, source } = row;
         let answer = message.map_or_else(|| (*answer).to_string(), |message| format!("{answer}: {}", words(message)));
-        writeln!(text, "| `{reason}` | {when} | {answer} | {evidence} | {source} |").unwrap();
-    }
-    text
-}
-
-fn lints() -> String {
-    let mut text =
-        String::from("| code | severity | what is found | what it means | what to do |\n|---|---|---|---|---|\n");
-    for row in LintRow::ALL {
-        let LintRow { lint, severity, finds, means, fix } = row;
-        writeln!(text, "| `{lint}` | {severity} | {finds} | {means} | {fix} |").unwrap();
+        let (evidence, words) = (letters(evidence), message.map_or_else(String::new, text_letters));
+        writeln!(text, "| `{reason}` | {when} | {answer} | {evidence} | {words} | {source} |").unwrap();
     }
     text
 }
@@ -77,11 +92,6 @@ fn the_recovery_table() {
     insta::assert_snapshot!(recovery());
 }
 
-#[test]
-fn the_lint_table() {
-    insta::assert_snapshot!(lints());
-}
-
 /// Set `COGNITO_MFA_WRITE_TABLES` to write the documentation's tables anew.
 #[test]
 fn the_documentation_shows_the_same_tables() {
@@ -89,11 +99,9 @@ fn the_documentation_shows_the_same_tables() {
     let rules = rules();
     let text = format!(
         "# The refusals of a change\n{rules}\n# The decision of a sign-in\n\nThe first row that hits answers.\n\n{}\n\
-         # The medium of a password reset\n\nThe first row that hits answers.\n\n{}\n\
-         # The findings in a pool's configuration\n\nThe worst come first.\n\n{}",
+         # The medium of a password reset\n\nThe first row that hits answers.\n\n{}",
         decision(),
-        recovery(),
-        lints()
+        recovery()
     );
     if std::env::var_os("COGNITO_MFA_WRITE_TABLES").is_some() {
         std::fs::write(path, &text).unwrap();
@@ -102,17 +110,146 @@ fn the_documentation_shows_the_same_tables() {
 }
 
 #[test]
-fn every_rule_has_a_row_and_every_row_says_everything() {
+fn every_rule_has_a_row() {
     for rule in Rule::ALL {
         assert!(rule.rows().count() > 0, "{rule}");
         assert_eq!(Rule::from_name(rule.code()), Some(*rule));
     }
-    for row in Row::all() {
-        let texts = [row.when, row.must, row.source, row.message.template()];
-        assert!(texts.iter().all(|text| !text.is_empty()), "{row:?}");
-        let own = matches!(row.message, Message::Own(_));
-        assert_eq!(row.message_evidence() == Evidence::Inferred, own || row.evidence == Evidence::Inferred);
-    }
+}
+
+/// The evidence columns of the specification, row for row: the letters of the rule, then those of its text. A text that the
+/// specification doesn't quote is our own, and inferred.
+#[track_caller]
+fn check_evidence(
+    found: impl Iterator<Item = (&'static str, &'static [Evidence], Option<Message>)>,
+    expected: &[(&str, &str, &str)],
+) {
+    let found: Vec<(&str, String, String)> = found
+        .map(|(code, rule, message)| {
+            let text = match message {
+                None => "-".to_string(),
+                Some(Message::Own(_)) => "own".to_string(),
+                Some(Message::Quoted(_, evidence)) => letters(evidence),
+            };
+            (code, letters(rule), text)
+        })
+        .collect();
+    let expected: Vec<(&str, String, String)> =
+        expected.iter().map(|(code, rule, text)| (*code, (*rule).to_string(), (*text).to_string())).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn every_rule_and_its_text_have_the_evidence_of_the_specification() {
+    let rules = RuleRow::all().map(|row| (row.rule.code(), row.evidence, Some(row.message)));
+    check_evidence(
+        rules,
+        &[
+            ("sms-one-origin", "D", "own"),
+            ("sms-caller-required", "S", "M"),
+            ("sms-external-id-required", "M", "M"),
+            ("seoul-uses-tokyo", "S", "own"),
+            ("eums-region-is-pool-region", "D", "own"),
+            ("off-excludes-factors", "M", "M"),
+            ("mode-needs-factor-block", "M", "M"),
+            ("mode-needs-enabled-factor", "I", "M"),
+            ("sms-needs-configuration", "I", "own"),
+            ("email-mfa-needs-essentials", "S", "M"),
+            ("passkey-mfa-needs-essentials", "S", "M"),
+            ("email-mfa-needs-own-sender", "M", "M"),
+            ("email-mfa-needs-other-recovery", "M", "M"),
+            ("on-excludes-otp-first-factor", "M", "M"),
+            ("on-passkey-needs-multi-factor", "M", "M"),
+            ("create-mode-needs-sms", "M", "M"),
+            ("sms-one-origin", "D", "own"),
+            ("sms-caller-required", "D", "own"),
+            ("on-needs-offered-factor", "M", "M"),
+            ("password-is-first-factor", "M", "M"),
+            ("totp-not-first-factor", "D", "own"),
+            ("sms-otp-needs-sms", "M", "M"),
+            ("tier-excludes-features", "M", "M"),
+            ("on-excludes-otp-first-factor", "M", "M"),
+            ("on-passkey-first-factor-needs-multi-factor", "M", "M"),
+            ("admin-only-stands-alone", "M", "M"),
+            ("email-mfa-needs-own-sender", "I", "M"),
+            ("email-mfa-needs-other-recovery", "I", "M"),
+            ("risk-needs-threat-protection", "D, I", "own"),
+            ("user-disabled", "D", "own"),
+            ("user-confirmed", "D", "D"),
+            ("password-not-in-reset", "D", "D"),
+            ("one-preferred", "S, M", "own"),
+            ("preferred-is-enabled", "O", "own"),
+            ("email-needs-essentials", "S", "own"),
+            ("passkey-needs-essentials", "S", "own"),
+            ("passkey-needs-multi-factor-pool", "S", "own"),
+            ("passkey-needs-companion", "S", "M"),
+            ("passkey-companion-in-request", "M", "M"),
+            ("passkey-needs-credential", "O, I", "O"),
+            ("sms-needs-phone", "I", "I"),
+            ("totp-needs-verified-token", "M", "M"),
+            ("email-needs-address", "I", "I"),
+            ("totp-registration-needs-pool", "D", "D"),
+            ("passkey-registration-needs-pool", "M", "own"),
+            ("passkey-must-verify", "S", "own"),
+            ("attribute-in-use", "O, I", "own"),
+            ("no-token-to-delete", "D", "own"),
+            ("not-unconfirmed", "O", "O"),
+            ("password-not-resettable", "O", "O"),
+            ("tier-excludes-features", "D", "own"),
+        ],
+    );
+}
+
+#[test]
+fn every_reason_and_its_text_have_the_evidence_of_the_specification() {
+    let reasons = ReasonRow::ALL.iter().map(|row| (row.reason.code(), row.evidence, row.message));
+    check_evidence(
+        reasons,
+        &[
+            ("user-disabled", "D", "D"),
+            ("federated", "D", "-"),
+            ("federated-only", "D, I", "own"),
+            ("risk-blocked", "D", "own"),
+            ("password-reset-required", "D", "D"),
+            ("user-unconfirmed", "O, D", "O, D"),
+            ("custom-challenge", "D", "-"),
+            ("first-factor-unavailable", "I", "own"),
+            ("password-challenge-required", "O, I", "O"),
+            ("user-verification-required", "S", "own"),
+            ("passkey-satisfies-mfa", "S", "-"),
+            ("passwordless", "D", "-"),
+            ("new-password-required", "D", "-"),
+            ("mfa-not-demanded", "D", "-"),
+            ("device-remembered", "D, I", "-"),
+            ("preferred-factor", "D", "-"),
+            ("several-factors", "D", "-"),
+            ("only-factor", "D", "-"),
+            ("risk-allows", "D", "-"),
+            ("risk-demands-mfa", "D, I", "own"),
+            ("no-usable-factor", "O", "O"),
+            ("only-attribute-is-recovery", "D", "O"),
+            ("set-up-totp", "D", "-"),
+            ("no-factor-to-set-up", "D, O", "O"),
+            ("set-up-any", "D", "-"),
+            ("sms-cannot-be-set-up", "O", "O"),
+        ],
+    );
+    let recoveries = RecoveryRow::ALL.iter().map(|row| (row.reason.code(), row.evidence, row.message));
+    check_evidence(
+        recoveries,
+        &[
+            ("user-disabled", "O", "O"),
+            ("password-not-resettable", "O, I", "O"),
+            ("recovery-by-admin-only", "O", "O"),
+            ("recovery-medium", "D, I", "-"),
+            ("recovery-legacy", "D", "-"),
+            ("no-recovery-medium", "D", "O"),
+        ],
+    );
+    let labels: Vec<_> = Feature::ALL.iter().map(|label| (label.name(), label.evidence().name())).collect();
+    let expected =
+        [("Passwordless Sign-In", "M"), ("Email MFA", "I"), ("Passkey MFA", "I"), ("Threat Protection", "M")];
+    assert_eq!(labels, expected);
 }
 
 #[test]
@@ -131,7 +268,7 @@ fn the_rows_stand_in_the_order_of_the_reasons() {
 fn the_byte_of_an_answer_is_the_place_of_its_row_and_its_factors() {
     let off = PoolPolicy::default();
     let on = PoolPolicy { mode: MfaMode::On, configured: FactorSet::of(&[Factor::Sms, Factor::Totp]), ..off };
-    let bare = User::default();
+    let bare = crate::plain_user();
     let phone = User { phone: Attribute::Verified, ..bare };
     // The place among all rows, counted from none, and of SMS, TOTP and EMAIL the ones that are asked for or offered.
     let rows: &[(PoolPolicy, User, u8, u8)] = &[

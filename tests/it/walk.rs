@@ -1,46 +1,216 @@
-//! Whole sign-ins (SPEC 11 to 13): each step beside what SPEC 11 says of it, be the state fresh, stale or forged.
+//! Whole sign-ins keep the laws of SPEC 13.9 and 13.10, whatever the stored sign-in is: fresh, stale or forged.
+//!
+//! The laws are those of `invariants`, which states them without the machine: whatever ends authenticated satisfies a
+//! fresh decision. One step from every stored sign-in is enough, because every walk is made of such steps.
 
 use std::sync::LazyLock;
 
-use cognito_mfa::*;
-use proptest::{option, prelude::*, sample::select};
+use cognito_mfa::apply::Transition;
+use cognito_mfa::assurance::*;
+use cognito_mfa::command::*;
+use cognito_mfa::evidence::*;
+use cognito_mfa::factor::*;
+use cognito_mfa::invariants::check_step;
+use cognito_mfa::pool::*;
+use cognito_mfa::sign_in::*;
+use cognito_mfa::user::*;
+use cognito_mfa::wire::stored;
+use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde_json::{Value, json};
 
+use crate::STAMP;
+use crate::space::canonical::Region;
+use crate::threads::in_two_threads;
+
 const PASSWORD: Proven = Proven::first(FirstFactor::Password, Attachment::Platform);
+
 static ANSWERS: LazyLock<Vec<Answer>> = LazyLock::new(|| {
-    let proofs = [PasskeyProof::Presence, PasskeyProof::UserVerified];
-    let passkeys = Attachment::ALL.iter().flat_map(|at| proofs.map(|proof| Answer::WebAuthn(proof, *at)));
     let codes = || CodeFactor::ALL.iter().copied();
-    let choices = codes().map(Some).chain([None]).map(Answer::SelectMfaType);
-    let firsts = FirstChallenge::ALL.iter().copied().map(Answer::SelectChallenge);
-    let given = [Answer::EmailOtp, Answer::SmsOtp, Answer::SmsMfa, Answer::SoftwareTokenMfa];
-    let others = [Answer::NewPasswordRequired, Answer::DeviceSrpAuth, Answer::DevicePasswordVerifier];
-    firsts.chain(given).chain(others).chain(passkeys).chain(choices).chain(codes().map(Answer::MfaSetup)).collect()
+    let proofs = [PasskeyProof::Presence, PasskeyProof::UserVerified];
+    let passkeys = Attachment::ALL.iter().flat_map(|at| proofs.map(|proof| Answer::PasskeyProven(proof, *at)));
+    let choices = codes().map(Some).chain([None]).map(Answer::MfaTypeChosen);
+    let firsts = FirstChallenge::ALL.iter().copied().map(Answer::FirstFactorChosen);
+    let others = [
+        Answer::PasswordProven,
+        Answer::EmailCodeProven,
+        Answer::SmsOtpProven,
+        Answer::SmsCodeProven,
+        Answer::TotpCodeProven,
+        Answer::NewPasswordChosen,
+        Answer::TotpSetUpProven,
+        Answer::EmailSetUpBegun,
+        Answer::SmsSetUpBegun,
+        Answer::DeviceBegun,
+        Answer::DeviceProven,
+    ];
+    firsts.chain(passkeys).chain(choices).chain(others).collect()
 });
 
-fn all_proven() -> impl Iterator<Item = Proven> {
-    let firsts = FirstFactor::ALL.iter().flat_map(|first| Attachment::ALL.iter().map(|at| Proven::first(*first, *at)));
-    firsts.flat_map(|first| CodeFactorSet::subsets().map(move |codes| Proven { codes, ..first }))
+/// Everything that can be held as proven after this first factor.
+fn all_proven(first: FirstFactor) -> impl Iterator<Item = Proven> {
+    CodeFactorSet::subsets().flat_map(move |codes| {
+        [false, true].map(|device_proven| Proven { codes, device_proven, ..Proven::first(first, Attachment::Platform) })
+    })
 }
 
-/// Every state that a sign-in can be in or be forged to be in, with these proven.
-fn states(proven: impl Iterator<Item = Proven>) -> Vec<Awaits> {
-    let after = |of: Proven| {
-        let sets =
-            CodeFactorSet::subsets().flat_map(move |set| [Awaits::MfaChoice, Awaits::MfaSetUp].map(|one| one(of, set)));
-        let codes = CodeFactor::ALL.iter().map(move |one| Awaits::Code(of, *one));
-        let places = DevicePlace::ALL.iter().copied();
-        let devices =
-            places.clone().flat_map(move |place| [Awaits::Device(of, place), Awaits::DevicePassword(of, place)]);
-        let step_ups = places.flat_map(move |place| {
-            let choices = CodeFactorSet::subsets().map(move |set| Awaits::StepUpChoice(of, set, place));
-            choices.chain(CodeFactor::ALL.iter().map(move |one| Awaits::StepUpCode(of, *one, place)))
-        });
-        let both = [Awaits::NewPassword(of), Awaits::EmailSetUpCode(of)].into_iter();
-        both.chain(sets).chain(codes).chain(devices).chain(step_ups)
+/// Everything that a sign-in can have asked last.
+fn all_next_steps() -> Vec<NextStep> {
+    let sets = CodeFactorSet::subsets().flat_map(|set| [NextStep::MfaChoice(set), NextStep::MfaSetUp(set)]);
+    let codes = CodeFactor::ALL.iter().map(|factor| NextStep::Code(*factor));
+    let others = [NextStep::NewPassword, NextStep::EmailSetUpCode, NextStep::Device, NextStep::DevicePassword];
+    sets.chain(codes).chain(others).collect()
+}
+
+/// Every target that a sign-in can have: none, or each level, from each earlier session or from none.
+fn all_targets() -> Vec<Option<StepUpTarget>> {
+    let earlier = || [None].into_iter().chain(CodeFactorSet::subsets().map(Some));
+    let targets =
+        AcrLevel::ALL.iter().flat_map(|level| earlier().map(|earlier| Some(StepUpTarget { level: *level, earlier })));
+    [None].into_iter().chain(targets).collect()
+}
+
+/// Every stored sign-in whose first factor this is, or was chosen to be.
+fn all_asked(first: FirstFactor) -> Vec<Asked> {
+    let chosen: &[FirstChallenge] = match first {
+        FirstFactor::Password => &[FirstChallenge::Password, FirstChallenge::PasswordSrp],
+        FirstFactor::EmailOtp => &[FirstChallenge::EmailOtp],
+        FirstFactor::SmsOtp => &[FirstChallenge::SmsOtp],
+        FirstFactor::PasskeyPresence | FirstFactor::PasskeyVerified => &[FirstChallenge::WebAuthn],
+        FirstFactor::ExternalProvider | FirstFactor::CustomChallenge => &[],
     };
-    let firsts = Passwordless::ALL.iter().copied().map(Awaits::FirstFactor);
-    firsts.chain([Awaits::FirstFactorChoice]).chain(proven.flat_map(after)).collect()
+    let next_steps = all_next_steps();
+    let after = all_proven(first).flat_map(|proven| next_steps.iter().map(move |next| Asked::After(proven, *next)));
+    let begun = chosen.iter().map(|first| Asked::FirstFactor(*first));
+    begun.chain([Asked::FirstFactorChoice]).chain(after).collect()
+}
+
+/// The answers that fit what was asked; to all others the step is out of order, as another test shows.
+fn fitting(asked: Asked) -> Vec<Answer> {
+    let sign_in = |asked| SignIn { asked, context: SignInContext::default(), stamp: STAMP, target: None };
+    let is_fitting =
+        |answer: &Answer| sign_in(asked).step(&PoolPolicy::default(), crate::plain_user(), *answer).is_ok();
+    ANSWERS.iter().copied().filter(is_fitting).collect()
+}
+
+/// The stored sign-ins of one first factor, with the answers that fit each.
+struct Space {
+    asked: Vec<(Asked, Vec<Answer>)>,
+    targets: Vec<Option<StepUpTarget>>,
+}
+
+impl Space {
+    fn of(first_factor: FirstFactor) -> Self {
+        let asked = all_asked(first_factor).into_iter().map(|asked| (asked, fitting(asked))).collect();
+        Self { asked, targets: all_targets() }
+    }
+
+    /// Takes one step from every stored sign-in, with the same stamp as the user and with another.
+    fn check(&self, pool: &PoolPolicy, user: User, context: SignInContext) -> usize {
+        let mut ended = 0;
+        for (asked, answers) in &self.asked {
+            for target in &self.targets {
+                for stamp in [STAMP, CredentialStamp(8)] {
+                    let sign_in = SignIn { asked: *asked, context, stamp, target: *target };
+                    for answer in answers {
+                        let step = sign_in.step(pool, user, *answer).expect("the answer fits");
+                        let kept = check_step(pool, &user, &sign_in, *answer, &step);
+                        assert_eq!(kept, Ok(()), "{sign_in:?}, {answer:?} by {user:?} in {pool:?}: {step:?}");
+                        ended += usize::from(matches!(step.progress, Progress::Authenticated(_)));
+                    }
+                }
+            }
+        }
+        ended
+    }
+}
+
+/// The folded pools, users and contexts of a first factor. The machine also reads whether a pool remembers devices at
+/// all, which the decision doesn't.
+fn folded(region: &Region) -> Vec<(PoolPolicy, UserFacts, SignInContext)> {
+    let not_challenged =
+        DeviceConfiguration { challenge_required_on_new_device: false, device_only_remembered_on_user_prompt: false };
+    let scenes = region.scenes.iter().flat_map(|scene| {
+        let context = SignInContext { device: scene.attempt.device, risk: scene.attempt.risk };
+        let remembers = scene.pool.device.is_none() && context.device == Device::Remembered;
+        let other = remembers.then_some(PoolPolicy { device: Some(not_challenged), ..scene.pool });
+        [Some(scene.pool), other].into_iter().flatten().map(move |pool| (pool, context))
+    });
+    scenes.flat_map(|(pool, context)| region.users.iter().map(move |user| (pool, *user, context))).collect()
+}
+
+/// Checks each item of the folded space whose number is `shard` modulo `shards`.
+fn check_shard(shard: usize, shards: usize) -> usize {
+    Region::all()
+        .map(|region| {
+            let space = Space::of(region.first_factor);
+            let items: Vec<_> = folded(&region).into_iter().skip(shard).step_by(shards).collect();
+            in_two_threads(&items, |(pool, user, context)| space.check(pool, user.user(STAMP), *context))
+        })
+        .sum()
+}
+
+#[test]
+fn one_step_from_every_stored_sign_in_keeps_the_laws_on_a_sample_of_pools_and_users() {
+    // A prime, so that the sample meets every combination of neighboring pools and users.
+    assert!(check_shard(17, 104_729) > 1000);
+}
+
+/// The whole space: `.ci/walk` runs it, in shards. It takes hours.
+#[test]
+#[ignore = "hours: run by .ci/walk"]
+fn one_step_from_every_stored_sign_in_keeps_the_laws_in_the_whole_space() {
+    let number = |name| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    let (shard, shards) = (number("COGNITO_MFA_SHARD").unwrap_or(0), number("COGNITO_MFA_SHARDS").unwrap_or(1));
+    let ended = check_shard(shard, shards);
+    println!("shard {shard} of {shards}: {ended} sign-ins ended authenticated, each with enough proven");
+    assert!(ended > 0);
+}
+
+#[test]
+fn an_answer_to_another_challenge_is_out_of_order_and_every_challenge_has_an_answer() {
+    let mut fit = 0;
+    for first in FirstFactor::ALL {
+        for asked in all_asked(*first) {
+            let answers = fitting(asked);
+            let expected: &[Answer] = match asked {
+                Asked::FirstFactorChoice => &ANSWERS[0..5],
+                Asked::FirstFactor(FirstChallenge::Password | FirstChallenge::PasswordSrp) => &[Answer::PasswordProven],
+                Asked::FirstFactor(FirstChallenge::EmailOtp)
+                | Asked::After(_, NextStep::Code(CodeFactor::Email) | NextStep::EmailSetUpCode) => {
+                    &[Answer::EmailCodeProven]
+                }
+                Asked::FirstFactor(FirstChallenge::SmsOtp) => &[Answer::SmsOtpProven],
+                Asked::FirstFactor(FirstChallenge::WebAuthn) => &ANSWERS[5..9],
+                Asked::After(_, NextStep::NewPassword) => &[Answer::NewPasswordChosen],
+                Asked::After(_, NextStep::MfaChoice(_)) => &ANSWERS[9..13],
+                Asked::After(_, NextStep::Code(CodeFactor::Sms)) => &[Answer::SmsCodeProven],
+                Asked::After(_, NextStep::Code(CodeFactor::Totp)) => &[Answer::TotpCodeProven],
+                Asked::After(_, NextStep::MfaSetUp(_)) => {
+                    &[Answer::TotpSetUpProven, Answer::EmailSetUpBegun, Answer::SmsSetUpBegun]
+                }
+                Asked::After(_, NextStep::Device) => &[Answer::DeviceBegun],
+                Asked::After(_, NextStep::DevicePassword) => &[Answer::DeviceProven],
+            };
+            assert_eq!(answers, expected, "{asked:?}");
+            fit += answers.len();
+        }
+    }
+    assert!(fit > 1000);
+}
+
+/// Takes a step, holds it to the laws, and returns it.
+fn checked(sign_in: SignIn, pool: &PoolPolicy, user: User, answer: Answer) -> Option<Step> {
+    let step = sign_in.step(pool, user, answer).ok()?;
+    let kept = check_step(pool, &user, &sign_in, answer, &step);
+    assert_eq!(kept, Ok(()), "{sign_in:?}, {answer:?} by {user:?} in {pool:?}: {step:?}");
+    Some(step)
+}
+
+/// The most answers that a sign-in still takes, whichever fitting ones are given while nothing changes.
+fn longest(step: Step, pool: &PoolPolicy) -> u32 {
+    let Progress::Waiting(sign_in) = step.progress else { return 0 };
+    let steps = ANSWERS.iter().filter_map(|answer| checked(sign_in, pool, step.user, *answer));
+    1 + steps.map(|next| longest(next, pool)).max().unwrap_or(0)
 }
 
 fn pools() -> impl Strategy<Value = PoolPolicy> {
@@ -52,169 +222,28 @@ fn pools() -> impl Strategy<Value = PoolPolicy> {
         // Risk acts in a tier and with a threat protection that get more than their share.
         tier: pick(&[Tier::Plus, Tier::Lite, Tier::Essentials, Tier::Plus], roll[0]),
         threat_protection: pick(&[ThreatProtection::ALL, &[ThreatProtection::Enforced; 3]].concat(), roll[1]),
-        fidelity: pick(Fidelity::ALL, roll[2]),
+        profile: pick(Profile::ALL, roll[2]),
         mode: pick(MfaMode::ALL, roll[3]),
         configured: FactorSet::from_bits(roll[4] % 16).unwrap(),
         user_verification: pick(UserVerification::ALL, roll[5]),
-        passwordless: PasswordlessSet::from_bits(roll[6] % 8).unwrap(),
+        passwordless: PasswordlessFactorSet::from_bits(roll[6] % 8).unwrap(),
         recovery: pick(AccountRecovery::ALL, roll[7]),
         device: pick(&devices, roll[8]),
         risk_actions: pick(&RiskActions::all().collect::<Vec<_>>(), roll[9]),
     })
 }
 
-fn users() -> impl Strategy<Value = (User, Circumstances)> {
-    let all = select(UserFacts::all().map(UserFacts::user).collect::<Vec<_>>()).boxed();
-    let enabled = all.clone().prop_map(|user| User { access: Access::Enabled, ..user });
+fn users() -> impl Strategy<Value = (User, SignInContext)> {
+    let all = select(UserFacts::all().map(|user| user.user(STAMP)).collect::<Vec<_>>()).boxed();
+    let enabled = all.clone().prop_map(|user| User { access: AccountState::Enabled, ..user });
     let confirmed = enabled.clone().prop_map(|user| User { account: Account::default(), ..user });
     (prop_oneof![all, enabled, confirmed], select(Device::ALL), select(RiskLevel::ALL))
-        .prop_map(|(user, device, risk)| (user, Circumstances { device, risk }))
-}
-
-/// What is proven, the first factor included where the answer proves it; the code factor that the answer is about; and
-/// whether that is one of those that were offered. Nothing when the answer does not fit.
-fn fit(awaits: Awaits, answer: Answer) -> Option<(Option<Proven>, Option<CodeFactor>, bool)> {
-    let (keys, here) = ([FirstFactor::PasskeyPresence, FirstFactor::PasskeyVerified], Attachment::Platform);
-    let codes = [Answer::SmsMfa, Answer::SoftwareTokenMfa, Answer::EmailOtp];
-    let (sms, email, srp) = (Some(CodeFactor::Sms), Some(CodeFactor::Email), FirstChallenge::PasswordSrp);
-    let first = |first, at, factor| (Some(Proven::first(first, at)), factor, true);
-    let among = |of, f: Option<_>, set: CodeFactorSet| (Some(of), f, f.is_some_and(|f| set.contains(f)));
-    let given = |of, one| (Some(of), one, true);
-    Some(match (awaits, answer) {
-        (Awaits::FirstFactorChoice, Answer::SelectChallenge(f)) if f <= srp => given(PASSWORD, None),
-        (Awaits::FirstFactorChoice, Answer::SelectChallenge(_)) => (None, None, true),
-        (Awaits::FirstFactor(Passwordless::EmailOtp), Answer::EmailOtp) => first(FirstFactor::EmailOtp, here, email),
-        (Awaits::FirstFactor(Passwordless::SmsOtp), Answer::SmsOtp) => first(FirstFactor::SmsOtp, here, sms),
-        (Awaits::FirstFactor(Passwordless::WebAuthn), Answer::WebAuthn(how, at)) => first(keys[how as usize], at, None),
-        (Awaits::NewPassword(of), Answer::NewPasswordRequired)
-        | (Awaits::Device(of, _), Answer::DeviceSrpAuth)
-        | (Awaits::DevicePassword(of, _), Answer::DevicePasswordVerifier) => given(of, None),
-        (Awaits::MfaChoice(of, set) | Awaits::StepUpChoice(of, set, _), Answer::SelectMfaType(f)) => among(of, f, set),
-        (Awaits::MfaSetUp(of, set), Answer::MfaSetup(f)) => among(of, Some(f), set.without(CodeFactor::Sms)),
-        (Awaits::Code(of, f) | Awaits::StepUpCode(of, f, _), _) if answer == codes[f as usize] => given(of, Some(f)),
-        (Awaits::EmailSetUpCode(of), Answer::EmailOtp) => given(of, email),
-        _ => return None,
-    })
-}
-
-/// SPEC 11, *now counts*: whether section 10 still asks for the answer or offers it, or asks for nothing.
-fn counts(sign_in: SignIn, pool: &PoolPolicy, user: User, factor: Option<CodeFactor>, now: Outcome) -> bool {
-    let one_of = |set: CodeFactorSet| factor.is_some_and(|factor| set.contains(factor));
-    let is_code = matches!(sign_in.awaits, Awaits::MfaChoice(..) | Awaits::Code(..) | Awaits::EmailSetUpCode(_));
-    match (sign_in.awaits, now) {
-        // What a target lacks is asked for over and above what section 10 asks for, but not before it.
-        (_, Outcome::Denied(_))
-        | (
-            Awaits::StepUpChoice(..) | Awaits::StepUpCode(..),
-            Outcome::Challenge(Challenge::NewPassword | Challenge::MfaSetup(_)),
-        ) => false,
-        (Awaits::StepUpChoice(of, ..) | Awaits::StepUpCode(of, ..), _) => sign_in
-            .target
-            .is_some_and(|level| of.level() < Some(level) && one_of(missing(pool, user.facts(), of, level))),
-        (Awaits::Device(_, DevicePlace::AtTheEnd) | Awaits::DevicePassword(_, DevicePlace::AtTheEnd), _)
-        | (_, Outcome::Authenticated) => true,
-        (_, Outcome::Challenge(Challenge::Code(one))) => is_code && factor == Some(one),
-        (_, Outcome::Challenge(Challenge::SelectMfaType(set))) => is_code && one_of(set),
-        (Awaits::MfaSetUp(..), Outcome::Challenge(Challenge::MfaSetup(set))) => one_of(set),
-        (Awaits::NewPassword(_), Outcome::Challenge(now)) => now == Challenge::NewPassword,
-        (Awaits::Device(..) | Awaits::DevicePassword(..), Outcome::Challenge(now)) => now == Challenge::DeviceSrp,
-        _ => false,
-    }
-}
-
-/// The user as an answer that counts leaves them, and the code that it proves.
-fn effect(user: User, awaits: Awaits, factor: Option<CodeFactor>) -> (User, Option<CodeFactor>) {
-    let mut verified = user;
-    match factor {
-        Some(CodeFactor::Sms) if user.phone.is_present() => verified.phone = Attribute::Verified,
-        Some(CodeFactor::Email) if user.email.is_present() => verified.email = Attribute::Verified,
-        _ => {}
-    }
-    let enabled = factor.map_or(user.preference.enabled(), |one| user.preference.enabled().with(one.into()));
-    let preference = MfaPreference::keeping(enabled, user.preference.preferred().or(factor));
-    let confirmed = |password| Account::new(UserStatus::Confirmed, password);
-    match (awaits, factor) {
-        (Awaits::NewPassword(_), _) => (User { account: confirmed(Password::Permanent), ..user }, None),
-        (Awaits::FirstFactor(_), Some(_)) => (User { account: confirmed(user.password()), ..verified }, None),
-        (Awaits::MfaSetUp(..), Some(CodeFactor::Email)) => (User { email: Attribute::Unverified, ..user }, None),
-        (Awaits::MfaSetUp(..), _) => (User { totp: Totp::Verified, preference, ..user }, factor),
-        (Awaits::EmailSetUpCode(_), _) => (User { preference, ..verified }, factor),
-        (Awaits::Code(..) | Awaits::StepUpCode(..), _) => (verified, factor),
-        _ => (user, None),
-    }
-}
-
-/// SPEC 13.2 and 13.3, and what SPEC 9 says of a passwordless factor where the user opted in.
-fn suffices(pool: &PoolPolicy, user: User, proven: Proven, last: Awaits) -> bool {
-    let enabled = user.preference.enabled();
-    let stood_in = matches!(last, Awaits::DevicePassword(_, DevicePlace::InPlaceOfCode));
-    match (proven.first_factor, pool.mode) {
-        (FirstFactor::ExternalProvider | FirstFactor::CustomChallenge, _) | (_, MfaMode::Off) => true,
-        (_, MfaMode::Optional) if enabled.is_empty() => true,
-        (FirstFactor::Password, _) => !proven.codes.is_empty() || stood_in,
-        (FirstFactor::EmailOtp | FirstFactor::SmsOtp | FirstFactor::PasskeyPresence, _) => false,
-        (FirstFactor::PasskeyVerified, _) => pool.offered().and(enabled).contains(Factor::Passkey),
-    }
-}
-
-/// Takes a step and holds it to SPEC 11 and 13; nothing when the answer does not fit.
-fn checked(sign_in: SignIn, pool: &PoolPolicy, user: User, answer: Answer) -> Option<Step> {
-    let SignIn { awaits, circumstances: circumstances @ Circumstances { device, risk }, target } = sign_in;
-    let (taken, fitting) = (sign_in.step(pool, user, answer), fit(awaits, answer));
-    assert_eq!(taken.is_ok(), fitting.is_some(), "{sign_in:?}, {answer:?}");
-    let (step, (proven, factor, offered)) = (taken.ok()?, fitting?);
-    let place = || format!("{sign_in:?}, {answer:?} by {user:?} in {pool:?}: {step:?}");
-    let Some(before) = proven.filter(|_| offered) else {
-        // A first factor that is only chosen proves nothing yet, and a choice that was not offered nothing at all.
-        assert!(offered || step.progress == Progress::MfaTypeNotOffered, "{}", place());
-        assert!(!matches!(step.progress, Progress::Authenticated(_)), "{}", place());
-        assert_eq!(step.user, user, "{}", place());
-        return Some(step);
-    };
-    let now = resolve(pool, user.facts(), Attempt { first_factor: before.first_factor, device, risk });
-    let counted = counts(sign_in, pool, user, factor, now.outcome());
-    let (left, code) = if counted { effect(user, awaits, factor) } else { (user, None) };
-    let after = Proven { codes: before.codes.or(code.into_iter().collect()), ..before };
-    if counted && !matches!(awaits, Awaits::FirstFactorChoice | Awaits::FirstFactor(_) | Awaits::NewPassword(_)) {
-        assert_eq!(step.user, left, "{}", place());
-    } else {
-        // The decision is made anew, and the sign-in goes on as one that begins now.
-        let fresh = SignIn::begin(pool, left, before, circumstances, None);
-        assert_eq!((step.user, step.reason), (fresh.user, fresh.reason), "{}", place());
-    }
-    let at_the_end = awaits == Awaits::DevicePassword(before, DevicePlace::AtTheEnd);
-    let has_ended = matches!(step.progress, Progress::Authenticated(_));
-    assert!(!at_the_end || has_ended == (counted && target <= before.level()), "{}", place());
-    match (now.outcome(), step.progress) {
-        (Outcome::Denied(denial), it) => assert_eq!(it, Progress::Denied(denial, now.reason()), "{}", place()),
-        (outcome, Progress::Authenticated(end)) => {
-            assert!(at_the_end || suffices(pool, user, end, awaits), "{}", place());
-            assert!(end == after && target <= end.level(), "{}", place());
-            assert!(counted || outcome == Outcome::Authenticated, "{}", place());
-        }
-        (_, Progress::Waiting(next)) => {
-            let claimed = ANSWERS.iter().find_map(|answer| fit(next.awaits, *answer)).and_then(|fit| fit.0);
-            assert_eq!((claimed, next.target), (Some(after), target), "{}", place());
-        }
-        (_, progress) => assert_ne!(progress, Progress::MfaTypeNotOffered, "{}", place()),
-    }
-    Some(step)
-}
-
-/// The most answers that a sign-in still takes, whichever fitting ones are given while nothing changes.
-fn longest(step: Step, pool: &PoolPolicy, last: Awaits) -> u32 {
-    let Progress::Waiting(sign_in) = step.progress else {
-        let Progress::Authenticated(end) = step.progress else { return 0 };
-        assert!(suffices(pool, step.user, end, last), "{last:?}, {step:?} in {pool:?}");
-        return 0;
-    };
-    let steps = ANSWERS.iter().filter_map(|answer| checked(sign_in, pool, step.user, *answer));
-    1 + steps.map(|next| longest(next, pool, sign_in.awaits)).max().unwrap_or(0)
+        .prop_map(|(user, device, risk)| (user, SignInContext { device, risk }))
 }
 
 #[test]
 fn every_walk_after_a_password_ends_within_five_answers_and_with_a_target_within_six() {
-    let now = Circumstances { device: Device::Remembered, risk: RiskLevel::Low };
+    let now = SignInContext { device: Device::Remembered, risk: RiskLevel::Low };
     let pools = PoolPolicy::all().filter(|pool| {
         let low = RiskActions { low: pool.risk_actions.low, ..RiskActions::default() };
         let is_low = pool.risk_actions == low && low.low != RiskAction::Block;
@@ -228,13 +257,14 @@ fn every_walk_after_a_password_ends_within_five_answers_and_with_a_target_within
         let signs_in = matches!(user.status(), UserStatus::Confirmed | UserStatus::ForceChangePassword);
         signs_in && user.has_password() && !verified && !user.is_disabled() && user.passkeys() == Passkeys::Absent
     });
-    let (pools, users): (Vec<_>, Vec<_>) = (pools.collect(), users.map(UserFacts::user).collect());
+    let (pools, users): (Vec<_>, Vec<_>) = (pools.collect(), users.map(|user| user.user(STAMP)).collect());
     assert_eq!((pools.len(), users.len()), (2160, 640));
     for (target, bound) in [(None, 5), (Some("urn:cognito:loa:3"), 5), (Some("urn:cognito:loa:4"), 6)] {
         let step_up = target.map(StepUp::to);
-        let most = pools.iter().flat_map(|pool| users.iter().map(move |user| (pool, *user))).map(|(pool, user)| {
-            longest(SignIn::begin(pool, user, PASSWORD, now, step_up.as_ref()), pool, Awaits::FirstFactorChoice)
-        });
+        let most = pools
+            .iter()
+            .flat_map(|pool| users.iter().map(move |user| (pool, *user)))
+            .map(|(pool, user)| longest(SignIn::begin(pool, user, PASSWORD, now, step_up.as_ref()), pool));
         assert_eq!(most.max(), Some(bound), "{target:?}");
     }
 }
@@ -243,78 +273,147 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
 
     #[test]
-    fn a_target_takes_nothing_away_from_a_walk(
-        pool in pools(), (user, now) in users(), target in select(Level::ALL), via in 0..6_usize, nth in 0..224_usize
+    fn a_target_asks_for_no_more_than_one_answer_more(
+        pool in pools(), (user, now) in users(), target in select(AcrLevel::ALL), via in 0..6_usize,
+        codes in option::of(0..8_u8)
     ) {
-        let earlier = all_proven().nth(nth).map(|proven| EarlierSession { proven, age_seconds: 0 });
+        let earlier = codes.map(|codes| EarlierSession {
+            proven: Proven { codes: CodeFactorSet::from_bits(codes).unwrap(), ..PASSWORD },
+            age_seconds: 0,
+            stamp: Some(user.stamp),
+        });
         let step_up = StepUp { earlier, ..StepUp::to(target.name()) };
-        let most = |step| longest(step, &pool, Awaits::FirstFactorChoice);
-        for first in all_proven().filter(|proven| proven.codes.is_empty()) {
+        for first in FirstFactor::ALL {
+            let first = Proven::first(*first, Attachment::Platform);
             let plain = SignIn::begin(&pool, user, first, now, None);
             let aimed = SignIn::begin(&pool, user, first, now, Some(&step_up));
-            let refused = matches!(aimed.progress, Progress::TargetMissed(_) | Progress::Denied(..));
-            assert!(refused || aimed.reason == plain.reason);
-            assert!(most(plain) <= 5 && most(aimed) <= 6);
+            assert!(longest(plain, &pool) <= 5 && longest(aimed, &pool) <= 6);
         }
         for (step_up, bound) in [(None, 6), (Some(&step_up), 7)] {
             let begun = SignIn::begin_user_auth(&pool, user, FirstChallenge::ALL.get(via).copied(), now, step_up);
-            assert!(begun.map_or(pool.tier == Tier::Lite, |step| most(step) <= bound));
+            assert!(begun.map_or(pool.tier == Tier::Lite, |step| longest(step, &pool) <= bound));
         }
     }
 
     #[test]
-    fn no_state_stale_or_forged_counts_for_more_than_what_is_asked_now(
-        pool in pools(), (user, circumstances) in users(), target in option::of(select(Level::ALL))
+    fn a_long_walk_keeps_the_laws_whatever_changes_between_its_steps(
+        first in pools(), (user, context) in users(), target in option::of(select(AcrLevel::ALL)),
+        moves in vec((any::<u8>(), any::<UserEvent>(), any::<PreferenceChange>(), pools(), 0..21_usize), 1..40)
     ) {
-        for awaits in states(all_proven().filter(|proven| proven.attachment == Attachment::Platform)) {
-            for answer in ANSWERS.iter() {
-                checked(SignIn { awaits, circumstances, target }, &pool, user, *answer);
+        let (mut pool, mut user, mut sign_in): (_, User, Option<SignIn>) = (first, user, None);
+        let step_up = target.map(|level| StepUp::to(level.name()));
+        for (roll, event, change, other, answer) in moves {
+            match roll % 8 {
+                0 => pool = PoolPolicy { tier: pool.tier, ..other },
+                1 => user = user.apply(&pool, &UserCommand::Event(event)).map_or(user, Transition::into_next),
+                2 => {
+                    let command = UserCommand::SetPreference(Caller::Admin, change);
+                    user = user.apply(&pool, &command).map_or(user, Transition::into_next);
+                }
+                3 if sign_in.is_none() => {
+                    let step = SignIn::begin(&pool, user, PASSWORD, context, step_up.as_ref());
+                    sign_in = if let Progress::Waiting(next) = step.progress { Some(next) } else { None };
+                }
+                4 if sign_in.is_none() => {
+                    let step = SignIn::begin_user_auth(&pool, user, None, context, step_up.as_ref());
+                    sign_in = match step.map(|step| step.progress) {
+                        Ok(Progress::Waiting(next)) => Some(next),
+                        Ok(Progress::Authenticated(_) | Progress::Denied(_)) | Err(_) => None,
+                    };
+                }
+                _ => {
+                    let Some(waiting) = sign_in else { continue };
+                    let Some(answer) = fitting(waiting.asked).get(answer % fitting(waiting.asked).len()).copied() else {
+                        continue;
+                    };
+                    let Some(step) = checked(waiting, &pool, user, answer) else { continue };
+                    user = step.user;
+                    sign_in = if let Progress::Waiting(next) = step.progress { Some(next) } else { None };
+                }
             }
         }
     }
-}
 
-#[test]
-fn every_sign_in_survives_being_stored() {
-    for awaits in states(all_proven()) {
-        for Attempt { first_factor, device, risk } in Attempt::all() {
-            // The first factor stands in for the target: there are more of them than there are levels.
-            let target = Level::ALL.get(first_factor as usize).copied();
-            let sign_in = SignIn { awaits, circumstances: Circumstances { device, risk }, target };
-            let stored = serde_json::to_string(&sign_in).unwrap();
-            assert_eq!(serde_json::from_str::<SignIn>(&stored).unwrap(), sign_in, "{stored}");
-        }
+    #[test]
+    fn no_stored_sign_in_stale_or_forged_ends_with_less_than_a_fresh_one(
+        pool in pools(), (user, context) in users(), target in select(all_targets()), first in select(FirstFactor::ALL)
+    ) {
+        let space = Space { targets: vec![target], ..Space::of(first) };
+        space.check(&pool, user, context);
     }
 }
 
 #[test]
-fn a_stored_sign_in_with_a_fault_is_an_error_that_names_the_member() {
-    let refusal = |it: &Value| format!("{:?}", serde_json::from_str::<SignIn>(&it.to_string()).err());
-    let circumstances = Circumstances::default();
-    for awaits in states([PASSWORD].into_iter()) {
-        let stored = serde_json::to_value(SignIn { awaits, circumstances, target: Some(Level::Four) }).unwrap();
-        for name in stored.as_object().unwrap().keys().map(String::as_str).chain(["more"]) {
-            let unknown = if stored[name].is_array() { json!(["nonsense"]) } else { json!("nonsense") };
-            let mut faulty = stored.clone();
-            faulty[name] = unknown;
-            assert!(refusal(&faulty).contains(name), "{faulty}");
-            faulty[name] = json!(7);
-            assert_ne!(refusal(&faulty), "None", "{faulty}");
-            faulty.as_object_mut().unwrap().remove(name);
-            assert!(refusal(&faulty).contains(name) || matches!(name, "target" | "more"), "{faulty}");
+fn a_stored_sign_in_is_read_back_as_it_was_stored() {
+    let next_steps = all_next_steps();
+    for (number, first) in FirstFactor::ALL.iter().enumerate() {
+        for asked in all_asked(*first) {
+            for (target, attempt) in all_targets().into_iter().zip(Attempt::all().skip(number)) {
+                let context = SignInContext { device: attempt.device, risk: attempt.risk };
+                let stamp = CredentialStamp(u64::MAX - number as u64);
+                let sign_in = SignIn { asked, context, stamp, target };
+                let text = serde_json::to_string(&stored::SignIn(sign_in)).unwrap();
+                assert_eq!(serde_json::from_str::<stored::SignIn>(&text).unwrap().0, sign_in, "{text}");
+            }
         }
-        // A member that belongs to another state is no better than one that is unknown.
-        let (member, value) =
-            if stored["factor"].is_null() { ("factor", json!("SMS_MFA")) } else { ("offered", json!([])) };
-        let mut mixed = stored.clone();
-        mixed[member] = value;
-        assert!(refusal(&mixed).contains("combination of members"), "{mixed}");
+    }
+    assert_eq!(next_steps.len(), 23);
+}
+
+/// Every path of a member, with the object that holds it.
+fn members(value: &Value, path: &str, found: &mut Vec<String>) {
+    for (name, inner) in value.as_object().into_iter().flatten() {
+        let path = format!("{path}/{name}");
+        members(inner, &path, found);
+        found.push(path);
+    }
+}
+
+#[test]
+fn a_stored_sign_in_with_a_fault_is_refused() {
+    let is_refused = |it: &Value| serde_json::from_str::<stored::SignIn>(&it.to_string()).is_err();
+    let target = Some(StepUpTarget { level: AcrLevel::Four, earlier: Some(CodeFactorSet::all()) });
+    let asked = all_asked(FirstFactor::Password);
+    for asked in asked {
+        let sign_in = SignIn { asked, context: SignInContext::default(), stamp: STAMP, target };
+        let text = serde_json::to_value(stored::SignIn(sign_in)).unwrap();
+        let mut paths = Vec::new();
+        members(&text, "", &mut paths);
+        for path in &paths {
+            for wrong in [json!("nonsense"), json!(["nonsense"]), json!(-7)] {
+                let mut faulty = text.clone();
+                *faulty.pointer_mut(path).unwrap() = wrong;
+                assert!(is_refused(&faulty), "{path} {faulty}");
+            }
+            let (parent, name) = path.rsplit_once('/').unwrap();
+            let mut missing = text.clone();
+            missing.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(name);
+            let is_optional = path == "/target" || path == "/target/earlier_codes";
+            assert_eq!(is_refused(&missing), !is_optional, "{path} {missing}");
+            let mut more = text.clone();
+            more.pointer_mut(parent).unwrap()["more"] = json!(1);
+            assert!(is_refused(&more), "{more}");
+        }
+        // A member that belongs to another question is as wrong as an unknown one.
+        for (name, value) in [("factor", json!("SMS_MFA")), ("offered", json!([]))] {
+            let mut mixed = text.clone();
+            if mixed["asked"].get(name).is_none() {
+                mixed["asked"][name] = value;
+                assert!(is_refused(&mixed), "{mixed}");
+            }
+        }
+        let mut newer = text.clone();
+        newer["version"] = json!(stored::VERSION + 1);
+        assert!(!is_refused(&newer));
+        newer["min_reader"] = json!(stored::VERSION + 1);
+        assert!(is_refused(&newer));
     }
 }
 
 #[test]
 fn amr_and_level_are_those_of_the_table() {
-    for proven in all_proven() {
+    let attached = |proven: Proven| Attachment::ALL.iter().map(move |at| Proven { attachment: *at, ..proven });
+    for proven in FirstFactor::ALL.iter().flat_map(|first| all_proven(*first)).flat_map(attached) {
         // A level for each set of codes: none, SMS, TOTP, both, EMAIL, SMS and EMAIL, TOTP and EMAIL, all.
         let passkey = ["swk", "hwk"][proven.attachment as usize];
         let (first, levels) = match proven.first_factor {
@@ -337,16 +436,19 @@ fn amr_and_level_are_those_of_the_table() {
 #[test]
 fn a_target_is_the_first_name_of_a_level_that_the_user_can_reach() {
     let pool = PoolPolicy { mode: MfaMode::On, configured: FactorSet::of(&[Factor::Sms]), ..PoolPolicy::default() };
-    let ann = User { phone: Attribute::Verified, ..User::default() };
-    let (password, codes) = (FirstChallengeSet::of(&[FirstChallenge::Password]), CodeFactorSet::of(&[CodeFactor::Sms]));
+    let ann = User { phone: Attribute::Verified, ..crate::plain_user() };
+    let codes = CodeFactorSet::of(&[CodeFactor::Sms]);
     let aimed = |pool: &PoolPolicy, wanted: &str, age_seconds| {
-        let earlier = Some(EarlierSession { proven: Proven { codes, ..PASSWORD }, age_seconds });
+        let proven = Proven { codes, ..PASSWORD };
+        let earlier = Some(EarlierSession { proven, age_seconds, stamp: Some(STAMP) });
         let names = wanted.replace('L', "urn:cognito:loa:");
-        aim(pool, ann.facts(), password, &StepUp { earlier, max_age_seconds: Some(60), ..StepUp::to(&names) })
+        let step_up = StepUp { earlier, max_age_seconds: Some(60), ..StepUp::to(&names) };
+        step_up.of_choice(pool, &ann).map(|target| (target.level, target.earlier))
     };
-    assert_eq!(aimed(&pool, "L4 unknown L2 L3", 61), Ok(Level::Two));
-    assert_eq!(aimed(&pool, "L3 L2", 60), Err(StepUpError::Reached));
+    assert_eq!(aimed(&pool, "L4 unknown L2 L3", 61), Ok((AcrLevel::Two, None)));
+    assert_eq!(aimed(&pool, "L4\u{b}L3\u{c}L2\tL1\nL1\rL1", 61), Ok((AcrLevel::Three, None)));
+    assert_eq!(aimed(&pool, "L3 L2", 60), Ok((AcrLevel::Three, Some(codes))));
     assert_eq!(aimed(&pool, "L4", 60), Err(StepUpError::Unreachable));
-    assert_eq!(aimed(&pool, "L5 l1", 61), Err(StepUpError::UnknownValues));
+    assert_eq!(aimed(&pool, "L5 l1 \u{85}L1", 61), Err(StepUpError::UnknownValues));
     assert_eq!(aimed(&PoolPolicy { tier: Tier::Lite, ..pool }, "L1", 61), Err(StepUpError::Tier));
 }

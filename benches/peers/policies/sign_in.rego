@@ -67,7 +67,6 @@ withheld if {
 withheld if input.user.status == "FORCE_CHANGE_PASSWORD"
 
 withheld if {
-	input.pool.mode != "OFF"
 	risk == "MFA_REQUIRED"
 	not passkey_is_mfa
 }
@@ -82,7 +81,10 @@ strict if {
 
 codes := {"SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP"}
 
-candidates contains "SOFTWARE_TOKEN_MFA" if "SOFTWARE_TOKEN_MFA" in (possessed & enabled)
+candidates contains "SOFTWARE_TOKEN_MFA" if {
+	input.pool.mode != "OFF"
+	"SOFTWARE_TOKEN_MFA" in (possessed & enabled)
+}
 
 candidates contains factor if some factor in (((codes & offered) & possessed) & enabled)
 
@@ -140,6 +142,7 @@ decision := {"reason": "user-disabled"} if {
 	input.user.status == "FORCE_CHANGE_PASSWORD"
 } else := {"reason": "mfa-not-demanded"} if {
 	input.pool.mode == "OFF"
+	risk != "MFA_REQUIRED"
 } else := {"reason": "mfa-not-demanded"} if {
 	input.pool.mode == "OPTIONAL"
 	count(enabled) == 0

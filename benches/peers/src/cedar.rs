@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use cedar_policy::{Authorizer, Context, Entities, EntityUid, PolicyId, PolicySet, Request, RestrictedExpression};
-use cognito_mfa::Reason;
+use cognito_mfa::sign_in::Reason;
 use serde_json::{Value, json};
 
 use crate::Peer;

@@ -1,6 +1,8 @@
 //! The engine itself: `cognito_mfa::resolve`. Timed: the decision, and its answer taken apart.
 
-use cognito_mfa::{Challenge, CodeFactorSet, Outcome, resolve};
+use cognito_mfa::factor::CodeFactorSet;
+use cognito_mfa::sign_in::Challenge;
+use cognito_mfa::{Outcome, resolve};
 
 use crate::Peer;
 use crate::input::{Answer, Input};

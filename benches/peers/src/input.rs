@@ -1,10 +1,9 @@
 //! The inputs, at random from the whole space, and what is asked of a peer about each of them.
 
-use cognito_mfa::{
-    AccountRecovery, Attempt, CodeFactor, CodeFactorSet, Device, DeviceConfiguration, Factor, FactorSet, Fidelity,
-    FirstFactor, Medium, MfaMode, Passwordless, PasswordlessSet, PoolPolicy, Reason, RiskActions, RiskLevel,
-    ThreatProtection, Tier, UserFacts, UserVerification,
-};
+use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
+use cognito_mfa::pool::{AccountRecovery, DeviceConfiguration, Medium, MfaMode, PasswordlessFactor, PasswordlessFactorSet, RiskActions, RiskLevel, ThreatProtection, Tier, UserVerification};
+use cognito_mfa::sign_in::{Device, FirstFactor, Reason};
+use cognito_mfa::{Attempt, PoolPolicy, Profile, UserFacts};
 use serde_json::{Value, json};
 
 /// One question: a pool, a user, and an attempt.
@@ -58,7 +57,7 @@ pub(crate) fn inputs(count: usize) -> Vec<Input> {
     let devices: Vec<_> = std::iter::once(None).chain(DeviceConfiguration::all().map(Some)).collect();
     let actions: Vec<RiskActions> = RiskActions::all().collect();
     let factors: Vec<FactorSet> = FactorSet::subsets().collect();
-    let passwordless: Vec<PasswordlessSet> = PasswordlessSet::subsets().collect();
+    let passwordless: Vec<PasswordlessFactorSet> = PasswordlessFactorSet::subsets().collect();
     let mut dice = Dice(1);
     let mut input = || {
         let risky = dice.below(2) == 0;
@@ -66,7 +65,7 @@ pub(crate) fn inputs(count: usize) -> Vec<Input> {
         let first_factor = if dice.below(2) == 0 { FirstFactor::Password } else { dice.one_of(FirstFactor::ALL) };
         Input {
             pool: PoolPolicy {
-                fidelity: dice.one_of(Fidelity::ALL),
+                profile: dice.one_of(Profile::ALL),
                 tier: if risky { Tier::Plus } else { dice.one_of(Tier::ALL) },
                 mode: dice.one_of(MfaMode::ALL),
                 configured: dice.one_of(&factors),
@@ -92,12 +91,12 @@ impl Input {
         let device = pool.device.unwrap_or_default();
         json!({
             "pool": {
-                "fidelity": pool.fidelity.name(),
+                "profile": pool.profile.name(),
                 "tier": pool.tier.name(),
                 "mode": pool.mode.name(),
                 "configured": names(pool.configured),
                 "user_verification": pool.user_verification.name(),
-                "first_factors": pool.passwordless.iter().map(Passwordless::name).collect::<Vec<_>>(),
+                "first_factors": pool.passwordless.iter().map(PasswordlessFactor::name).collect::<Vec<_>>(),
                 // The recovery medium, by the factor that uses the same channel.
                 "recovery": match pool.recovery.medium() {
                     None => "",
@@ -121,7 +120,7 @@ impl Input {
                 "enabled": names(user.enabled()),
                 "preferred": user.preferred().map_or("", CodeFactor::name),
                 // A phone number, a verified token, an email address, a passkey; by the factor that needs it.
-                "possesses": names(user.means()),
+                "possesses": names(user.possessed()),
             },
             "attempt": {
                 "first_factor": attempt.first_factor.name(),

@@ -20,7 +20,7 @@ mod rhai;
 use std::hint::black_box;
 use std::time::Instant;
 
-use cognito_mfa::Reason;
+use cognito_mfa::sign_in::Reason;
 use input::Answer;
 
 /// How many inputs a peer decides about before it is the next one's turn: few, so that a turn is seldom interrupted.

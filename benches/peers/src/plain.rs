@@ -1,10 +1,11 @@
 //! The decision by hand: a `match` over a struct of plain enums, as one would write it from SPEC 10 for one's own service.
 //! Timed: the decision. The structs are made before.
 
-use cognito_mfa::{
-    CodeFactor, CodeFactorSet, Device, Factor, Fidelity, FirstFactor, Medium, MfaMode, Passwordless, Reason,
-    RiskAction, RiskActions, RiskLevel, ThreatProtection, Tier, UserStatus,
-};
+use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor};
+use cognito_mfa::pool::{Medium, MfaMode, PasswordlessFactor, RiskAction, RiskActions, RiskLevel, ThreatProtection, Tier};
+use cognito_mfa::sign_in::{Device, FirstFactor, Reason};
+use cognito_mfa::user::UserStatus;
+use cognito_mfa::Profile;
 
 use crate::Peer;
 use crate::input::{Answer, Input};
@@ -18,7 +19,7 @@ const NONE: Codes = [false; 3];
 #[derive(Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "as one would write them down from the specification")]
 struct Facts {
-    fidelity: Fidelity,
+    profile: Profile,
     tier: Tier,
     mode: MfaMode,
     threat_protection: ThreatProtection,
@@ -75,7 +76,7 @@ fn decide(facts: &Facts) -> (Reason, Codes) {
         MfaMode::Optional => has_enabled,
         MfaMode::On => true,
     };
-    let demands_mfa = facts.mode != MfaMode::Off && risk == RiskAction::MfaRequired;
+    let demands_mfa = risk == RiskAction::MfaRequired;
     let [allows_email, allows_sms, allows_passkey] = facts.allows;
     let reason = match (facts.first, facts.status) {
         _ if facts.disabled => Reason::UserDisabled,
@@ -103,10 +104,14 @@ fn decide(facts: &Facts) -> (Reason, Codes) {
     (reason, NONE)
 }
 
-/// Rows 13 to 25. The mode is not OFF where the configured factors are looked at, so they are the offered ones.
+/// Rows 13 to 25. The mode isn't OFF where the configured factors are looked at, so they are the offered ones.
 fn after_password(facts: &Facts, risk: RiskAction, has_enabled: bool) -> (Reason, Codes) {
     let demands = matches!(risk, RiskAction::MfaIfConfigured | RiskAction::MfaRequired);
-    if facts.mode == MfaMode::Off || (facts.mode == MfaMode::Optional && !has_enabled && !demands) {
+    if facts.mode == MfaMode::Off {
+        let is_denied = risk == RiskAction::MfaRequired;
+        return (if is_denied { Reason::RiskDemandsMfa } else { Reason::MfaNotDemanded }, NONE);
+    }
+    if facts.mode == MfaMode::Optional && !has_enabled && !demands {
         return (Reason::MfaNotDemanded, NONE);
     }
     let strict = facts.mode == MfaMode::On || !has_enabled;
@@ -139,7 +144,7 @@ fn after_password(facts: &Facts, risk: RiskAction, has_enabled: bool) -> (Reason
         _ if risk == RiskAction::MfaRequired => (Reason::RiskDemandsMfa, NONE),
         _ if facts.mode != MfaMode::On => (Reason::NoUsableFactor, NONE),
         (_, true, false, Some(Medium::Sms)) | (_, false, true, Some(Medium::Email))
-            if facts.fidelity == Fidelity::Documented =>
+            if facts.profile == Profile::Documented =>
         {
             (Reason::OnlyAttributeIsRecovery, NONE)
         }
@@ -160,14 +165,14 @@ fn facts(Input { pool, user, attempt }: &Input) -> Facts {
     let codes = |has: &dyn Fn(Factor) -> bool| [has(Factor::Sms), has(Factor::Totp), has(Factor::Email)];
     let allows = |factor| pool.passwordless.contains(factor);
     Facts {
-        fidelity: pool.fidelity,
+        profile: pool.profile,
         tier: pool.tier,
         mode: pool.mode,
         threat_protection: pool.threat_protection,
         risk_actions: pool.risk_actions,
         risk_level: attempt.risk,
         first: attempt.first_factor,
-        allows: [allows(Passwordless::EmailOtp), allows(Passwordless::SmsOtp), allows(Passwordless::WebAuthn)],
+        allows: [allows(PasswordlessFactor::EmailOtp), allows(PasswordlessFactor::SmsOtp), allows(PasswordlessFactor::WebAuthn)],
         requires_verification: pool.requires_user_verification(),
         configured: codes(&|factor| pool.configured.contains(factor)),
         configured_passkey: pool.configured.contains(Factor::Passkey),
@@ -181,9 +186,9 @@ fn facts(Input { pool, user, attempt }: &Input) -> Facts {
         enabled: codes(&|factor| user.enabled().contains(factor)),
         enabled_passkey: user.enabled().contains(Factor::Passkey),
         preferred: user.preferred(),
-        phone: user.means().contains(Factor::Sms),
+        phone: user.possessed().contains(Factor::Sms),
         totp: user.has_totp(),
-        email: user.means().contains(Factor::Email),
-        passkey: user.means().contains(Factor::Passkey),
+        email: user.possessed().contains(Factor::Email),
+        passkey: user.possessed().contains(Factor::Passkey),
     }
 }

@@ -4,11 +4,12 @@ use ::arbitrary::{Result, Unstructured};
 
 use super::{arbitrary, text};
 use crate::command::{
-    AttributeChange, Caller, CodeSetting, PasskeyAbility, PoolCommand, PreferenceChange, Preferred, Report,
-    SetMfaConfig, SmsMfaBlock, Switch, UserCommand, UserPoolSettings,
+    Caller, CodeSetting, PoolCommand, PreferenceChange, Preferred, SetMfaConfig, SmsMfaBlock, Switch, UserCommand,
+    UserPoolSettings,
 };
 use crate::generate::samples;
-use crate::pool::{AuthFactor, AuthFactorSet, PasswordlessSet};
+use crate::pool::{AuthFactor, AuthFactorSet, PasswordlessFactorSet};
+use crate::user::{AttributeChange, PasskeyAbility, UserEvent};
 
 arbitrary! { enums AttributeChange, CodeSetting }
 
@@ -22,12 +23,12 @@ arbitrary! { structs
     SmsMfaBlock<'static> { block, configuration }
 }
 
-arbitrary!(Report, bytes => {
+arbitrary!(UserEvent, bytes => {
     Ok(match bytes.int_in_range(0..=15_u8)? {
         0 => Self::TotpAssociated,
         1 => Self::TotpVerified,
         2 => Self::TotpRemoved,
-        3 => Self::PasskeysRemoved,
+        3 => Self::PasskeyRemoved(bytes.arbitrary()?),
         4 => Self::PermanentPasswordSet,
         5 => Self::TemporaryPasswordSet,
         6 => Self::SignUpConfirmed,
@@ -43,7 +44,7 @@ arbitrary!(UserCommand, bytes => {
     Ok(if bytes.arbitrary()? {
         Self::SetPreference(bytes.arbitrary()?, bytes.arbitrary()?)
     } else {
-        Self::Report(bytes.arbitrary()?)
+        Self::Event(bytes.arbitrary()?)
     })
 });
 
@@ -93,5 +94,5 @@ fn first_factors(bytes: &mut Unstructured<'_>) -> Result<AuthFactorSet> {
         let list: AuthFactorSet = bytes.arbitrary()?;
         return Ok(if list.is_empty() { AuthFactorSet::of(&[AuthFactor::Password]) } else { list });
     }
-    Ok(bytes.arbitrary::<PasswordlessSet>()?.allowed_first_auth_factors().collect())
+    Ok(bytes.arbitrary::<PasswordlessFactorSet>()?.allowed_first_auth_factors().collect())
 }

@@ -4,13 +4,13 @@ use super::{arbitrary, maybe_text, text};
 use crate::generate::samples;
 use crate::pool::{
     AccountRecovery, AccountRecoverySetting, AuthFactor, DeviceConfiguration, EmailMfa, EmailSendingAccount, EumsSms,
-    FactorConfiguration, Medium, MfaMode, Passwordless, Pool, PoolPolicy, RecoveryMechanism, RecoveryOption,
-    RiskAction, RiskActions, RiskLevel, SmsConfiguration, SmsMfa, SoftwareTokenMfa, ThreatProtection, Tier,
-    UserVerification, WebAuthnConfiguration,
+    FactorConfiguration, Medium, MfaMode, PasswordlessFactor, Pool, PoolPolicy, RecoveryChange, RecoveryMechanism,
+    RecoveryOption, RiskAction, RiskActions, RiskLevel, SmsConfiguration, SmsMfa, SoftwareTokenMfa, ThreatProtection,
+    Tier, UserVerification, WebAuthnConfiguration,
 };
 
 arbitrary! { enums
-    AccountRecovery, AuthFactor, EmailSendingAccount, FactorConfiguration, Medium, MfaMode, Passwordless,
+    AccountRecovery, AuthFactor, EmailSendingAccount, FactorConfiguration, Medium, MfaMode, PasswordlessFactor,
     RecoveryMechanism, RiskAction, RiskLevel, ThreatProtection, Tier, UserVerification,
 }
 
@@ -20,14 +20,19 @@ arbitrary! { structs
     AccountRecoverySetting { first, second }
     SoftwareTokenMfa { enabled }
     PoolPolicy {
-        fidelity, tier, mode, configured, user_verification, passwordless, recovery, device, threat_protection,
+        profile, tier, mode, configured, user_verification, passwordless, recovery, device, threat_protection,
         risk_actions,
     }
     Pool {
-        tier, mode, sms_configuration, sms_mfa, software_token_mfa, email_mfa, web_authn, passwordless,
+        profile,         tier, mode, sms_configuration, sms_mfa, software_token_mfa, email_mfa, web_authn, passwordless,
         account_recovery, email_sending_account, device, threat_protection, risk_actions,
     }
 }
+
+// Most name mechanisms.
+arbitrary!(RecoveryChange, bytes => {
+    Ok(if bytes.ratio(1_u8, 8)? { Self::Unset } else { Self::Set(bytes.arbitrary()?) })
+});
 
 arbitrary!(RecoveryOption, bytes => {
     Ok(Self { mechanism: bytes.arbitrary()?, priority: bytes.int_in_range(1..=2)? })

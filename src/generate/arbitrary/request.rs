@@ -14,7 +14,8 @@ use crate::generate::request::{Draft, RequestText};
 /// # #[cfg(feature = "serde")]
 /// # {
 /// use arbitrary::Unstructured;
-/// use cognito_mfa::{generate::arbitrary::request, wire::Request};
+/// use cognito_mfa::generate::arbitrary::request;
+/// use cognito_mfa::wire::Request;
 ///
 /// let request = request(&mut Unstructured::new(&[7; 64]))?;
 /// assert!(Request::decode(request.operation, &request.body).is_ok());
@@ -35,7 +36,8 @@ pub fn request(bytes: &mut Unstructured<'_>) -> Result<RequestText> {
 /// # #[cfg(feature = "serde")]
 /// # {
 /// use arbitrary::Unstructured;
-/// use cognito_mfa::{generate::arbitrary::nearly_valid_request, wire::Request};
+/// use cognito_mfa::generate::arbitrary::nearly_valid_request;
+/// use cognito_mfa::wire::Request;
 ///
 /// let request = nearly_valid_request(&mut Unstructured::new(&[7; 64]))?;
 /// if let Err(error) = Request::decode(request.operation, &request.body) {
@@ -59,7 +61,8 @@ pub fn nearly_valid_request(bytes: &mut Unstructured<'_>) -> Result<RequestText>
 /// # #[cfg(feature = "serde")]
 /// # {
 /// use arbitrary::Unstructured;
-/// use cognito_mfa::{generate::arbitrary::hostile_request, wire::Request};
+/// use cognito_mfa::generate::arbitrary::hostile_request;
+/// use cognito_mfa::wire::Request;
 ///
 /// let request = hostile_request(&mut Unstructured::new(&[7; 64]))?;
 /// if let Err(error) = Request::decode(request.operation, &request.body) {

@@ -2,18 +2,19 @@
 
 use super::arbitrary;
 use crate::factor::{CodeFactor, Factor};
-use crate::facts::UserFacts;
-use crate::preference::MfaPreference;
-use crate::resolve::{Attempt, Device, FirstFactor};
-use crate::user::{Access, Account, Attribute, Passkeys, Password, Totp, User, UserStatus};
+use crate::sign_in::decision::{Attempt, Device, FirstFactor};
+use crate::user::facts::UserFacts;
+use crate::user::preference::MfaPreference;
+use crate::user::{Account, AccountState, Attribute, CredentialStamp, Passkeys, Password, Totp, User, UserStatus};
 
-arbitrary! { enums Access, Attribute, CodeFactor, Device, Factor, FirstFactor, Passkeys, Password, Totp, UserStatus }
+arbitrary! { enums AccountState, Attribute, CodeFactor, Device, Factor, FirstFactor, Passkeys, Password, Totp, UserStatus }
 
 arbitrary! { structs
-    User { account, access, phone, email, totp, passkeys, preference }
+    User { account, access, phone, email, totp, passkeys, preference, stamp }
     Attempt { first_factor, device, risk }
 }
 
+arbitrary!(CredentialStamp, bytes => Ok(Self(bytes.arbitrary()?)));
 arbitrary!(Account, bytes => Ok(Self::new(bytes.arbitrary()?, bytes.arbitrary()?)));
-arbitrary!(MfaPreference, bytes => Ok(Self::keeping(bytes.arbitrary()?, bytes.arbitrary()?)));
+arbitrary!(MfaPreference, bytes => Ok(Self::with_valid_preferred(bytes.arbitrary()?, bytes.arbitrary()?)));
 arbitrary!(UserFacts, bytes => Ok(bytes.arbitrary::<User>()?.facts()));

@@ -9,15 +9,17 @@ use alloc::borrow::Cow;
 
 use super::any_of;
 use crate::command::{
-    AttributeChange, Caller, CodeSetting, PasskeyAbility, PoolCommand, PreferenceChange, Preferred, Report,
-    SetMfaConfig, SmsMfaBlock, Switch, UserCommand, UserPoolSettings,
+    Caller, CodeSetting, PoolCommand, PreferenceChange, Preferred, SetMfaConfig, SmsMfaBlock, Switch, UserCommand,
+    UserPoolSettings,
 };
 use crate::generate::samples;
 use crate::pool::{
-    AccountRecoverySetting, AuthFactor, AuthFactorSet, DeviceConfiguration, EmailMfa, EmailSendingAccount, MfaMode,
-    PasswordlessSet, RiskActions, SmsConfiguration, SmsMfa, SoftwareTokenMfa, ThreatProtection, Tier,
+    AuthFactor, AuthFactorSet, DeviceConfiguration, EmailMfa, EmailSendingAccount, MfaMode, PasswordlessFactorSet,
+    RecoveryChange, RiskActions, SmsConfiguration, SmsMfa, SoftwareTokenMfa, ThreatProtection, Tier,
     WebAuthnConfiguration,
 };
+use crate::user::Passkeys;
+use crate::user::{AttributeChange, PasskeyAbility, UserEvent};
 
 any_of! { AttributeChange, CodeSetting, }
 
@@ -31,14 +33,14 @@ any_of! {
         (code(), code(), code(), any::<Option<Switch>>())
             .prop_map(|(sms, totp, email, passkey)| Self { sms, totp, email, passkey })
     };
-    Report => prop_oneof![
+    UserEvent => prop_oneof![
         4 => any::<(AttributeChange, AttributeChange)>().prop_map(|(phone, email)| Self::Attributes { phone, email }),
         2 => any::<PasskeyAbility>().prop_map(Self::PasskeyRegistered),
+        1 => any::<Passkeys>().prop_map(Self::PasskeyRemoved),
         6 => select(&[
             Self::TotpAssociated,
             Self::TotpVerified,
             Self::TotpRemoved,
-            Self::PasskeysRemoved,
             Self::PermanentPasswordSet,
             Self::TemporaryPasswordSet,
             Self::SignUpConfirmed,
@@ -49,7 +51,7 @@ any_of! {
     ];
     UserCommand => prop_oneof![
         any::<(Caller, PreferenceChange)>().prop_map(|(caller, change)| Self::SetPreference(caller, change)),
-        any::<Report>().prop_map(Self::Report),
+        any::<UserEvent>().prop_map(Self::Event),
     ];
     SmsMfaBlock<'static> => any::<(SmsMfa<'static>, Option<SmsConfiguration<'static>>)>()
         .prop_map(|(block, configuration)| Self { block, configuration });
@@ -79,7 +81,7 @@ any_of! {
             option::weighted(0.3, first_factors()),
         );
         let rest = (
-            option::weighted(0.4, any::<AccountRecoverySetting>()),
+            option::weighted(0.4, any::<RecoveryChange>()),
             option::weighted(0.4, any::<EmailSendingAccount>()),
             option::weighted(0.3, any::<DeviceConfiguration>()),
             option::weighted(0.2, any::<ThreatProtection>()),
@@ -108,7 +110,7 @@ any_of! {
 
 /// Lists of first factors, most of them such as a pool can have; none is empty, which no request can say.
 fn first_factors() -> impl Strategy<Value = AuthFactorSet> {
-    let lawful = any::<PasswordlessSet>().prop_map(|set| set.allowed_first_auth_factors().collect());
+    let lawful = any::<PasswordlessFactorSet>().prop_map(|set| set.allowed_first_auth_factors().collect());
     let any_list = any::<AuthFactorSet>().prop_map(|list| if list.is_empty() { AuthFactorSet::all() } else { list });
     prop_oneof![6 => lawful, 1 => any_list, 1 => Just(AuthFactorSet::of(&[AuthFactor::Password]))]
 }

@@ -2,20 +2,21 @@
 
 use ::proptest::arbitrary::any;
 use ::proptest::option;
+use ::proptest::prop_oneof;
 use ::proptest::sample::select;
-use ::proptest::strategy::Strategy;
+use ::proptest::strategy::{Just, Strategy};
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 
 use super::{any_of, maybe_text};
-use crate::evidence::Fidelity;
+use crate::evidence::Profile;
 use crate::factor::FactorSet;
 use crate::generate::samples;
 use crate::pool::{
     AccountRecovery, AccountRecoverySetting, AuthFactor, DeviceConfiguration, EmailMfa, EmailSendingAccount, EumsSms,
-    FactorConfiguration, Medium, MfaMode, Passwordless, PasswordlessSet, Pool, PoolPolicy, RecoveryMechanism,
-    RecoveryOption, RiskAction, RiskActions, RiskLevel, SmsConfiguration, SmsMfa, SoftwareTokenMfa, ThreatProtection,
-    Tier, UserVerification, WebAuthnConfiguration,
+    FactorConfiguration, Medium, MfaMode, PasswordlessFactor, PasswordlessFactorSet, Pool, PoolPolicy, RecoveryChange,
+    RecoveryMechanism, RecoveryOption, RiskAction, RiskActions, RiskLevel, SmsConfiguration, SmsMfa, SoftwareTokenMfa,
+    ThreatProtection, Tier, UserVerification, WebAuthnConfiguration,
 };
 
 any_of! {
@@ -25,7 +26,7 @@ any_of! {
     FactorConfiguration,
     Medium,
     MfaMode,
-    Passwordless,
+    PasswordlessFactor,
     RecoveryMechanism,
     RiskAction,
     RiskLevel,
@@ -42,6 +43,11 @@ any_of! {
     });
     RecoveryOption => (any::<RecoveryMechanism>(), 1..=2_u8)
         .prop_map(|(mechanism, priority)| Self { mechanism, priority });
+    // Most name mechanisms.
+    RecoveryChange => prop_oneof![
+        1 => Just(Self::Unset),
+        7 => any::<AccountRecoverySetting>().prop_map(Self::Set),
+    ];
     AccountRecoverySetting => any::<(RecoveryOption, Option<RecoveryOption>)>()
         .prop_map(|(first, second)| Self { first, second });
     SoftwareTokenMfa => any::<Option<bool>>().prop_map(|enabled| Self { enabled });
@@ -84,13 +90,13 @@ any_of! {
         )
     };
     PoolPolicy => {
-        let kind = any::<(Fidelity, Tier, MfaMode, FactorSet, UserVerification)>();
-        let rest = any::<(PasswordlessSet, AccountRecovery, Option<DeviceConfiguration>, ThreatProtection, RiskActions)>();
+        let kind = any::<(Profile, Tier, MfaMode, FactorSet, UserVerification)>();
+        let rest = any::<(PasswordlessFactorSet, AccountRecovery, Option<DeviceConfiguration>, ThreatProtection, RiskActions)>();
         (kind, rest).prop_map(|(kind, rest)| {
-            let (fidelity, tier, mode, configured, user_verification) = kind;
+            let (profile, tier, mode, configured, user_verification) = kind;
             let (passwordless, recovery, device, threat_protection, risk_actions) = rest;
             Self {
-                fidelity,
+                profile,
                 tier,
                 mode,
                 configured,
@@ -111,13 +117,14 @@ any_of! {
             Option<EmailMfa<'static>>,
             Option<WebAuthnConfiguration<'static>>,
         )>();
-        let values = any::<(Tier, MfaMode, PasswordlessSet, Option<AccountRecoverySetting>, EmailSendingAccount)>();
-        let rest = any::<(Option<DeviceConfiguration>, Option<ThreatProtection>, RiskActions)>();
+        let values = any::<(Profile, Tier, MfaMode, PasswordlessFactorSet, Option<AccountRecoverySetting>, EmailSendingAccount)>();
+        let rest = any::<(Option<DeviceConfiguration>, ThreatProtection, RiskActions)>();
         (blocks, values, rest).prop_map(|(blocks, values, rest)| {
             let (sms_configuration, sms_mfa, software_token_mfa, email_mfa, web_authn) = blocks;
-            let (tier, mode, passwordless, account_recovery, email_sending_account) = values;
+            let (profile, tier, mode, passwordless, account_recovery, email_sending_account) = values;
             let (device, threat_protection, risk_actions) = rest;
             Self {
+                profile,
                 tier,
                 mode,
                 sms_configuration,

@@ -16,7 +16,8 @@ use crate::generate::request::{Draft, RequestText};
 /// ```
 /// # #[cfg(feature = "serde")]
 /// # {
-/// use cognito_mfa::{generate::proptest::requests, wire::Request};
+/// use cognito_mfa::generate::proptest::requests;
+/// use cognito_mfa::wire::Request;
 /// use proptest::prelude::{ProptestConfig, proptest};
 ///
 /// proptest!(ProptestConfig::with_cases(20), |(request in requests())| {
@@ -34,7 +35,8 @@ pub fn requests() -> impl Strategy<Value = RequestText> {
 /// ```
 /// # #[cfg(feature = "serde")]
 /// # {
-/// use cognito_mfa::{generate::proptest::nearly_valid_requests, wire::Request};
+/// use cognito_mfa::generate::proptest::nearly_valid_requests;
+/// use cognito_mfa::wire::Request;
 /// use proptest::prelude::{ProptestConfig, proptest};
 ///
 /// proptest!(ProptestConfig::with_cases(20), |(request in nearly_valid_requests())| {
@@ -56,7 +58,8 @@ pub fn nearly_valid_requests() -> impl Strategy<Value = RequestText> {
 /// ```
 /// # #[cfg(feature = "serde")]
 /// # {
-/// use cognito_mfa::{generate::proptest::hostile_requests, wire::Request};
+/// use cognito_mfa::generate::proptest::hostile_requests;
+/// use cognito_mfa::wire::Request;
 /// use proptest::prelude::{ProptestConfig, proptest};
 ///
 /// proptest!(ProptestConfig::with_cases(20), |(request in hostile_requests())| {

@@ -1,9 +1,12 @@
 //! Random scenarios: one seed, one scenario file. No call carries an `expect`.
 //!
 //! The generator keeps a loose *belief* of what the pools and users look like, only to choose calls that are likely
-//! to be accepted; nothing depends on the belief being right.
+//! to be accepted; nothing depends on the belief being right. The naive model answers each line as it is added, so
+//! that a sign-in can go on with what was asked. A wrong answer makes a scenario shallower, not wrong.
 
 use serde_json::{Map, Value, json};
+
+use crate::naive::Runner;
 
 pub const SMS: &str = "SMS_MFA";
 pub const TOTP: &str = "SOFTWARE_TOKEN_MFA";
@@ -14,10 +17,24 @@ pub const NAMES: [&str; 6] = ["ann", "bob", "cyd", "dee", "eve", "fay.b"];
 /// The lines of the scenario file of `seed`: the options, then 15 to 60 calls.
 pub fn scenario(seed: u64) -> Vec<String> {
     let mut rng = Rng(seed.wrapping_mul(0x2545_f491_4f6c_dd1d) ^ 0x5ce0_a210);
-    let fidelity = rng.pick(&["Documented", "Observed"]);
+    let profile = rng.pick(&["Documented", "Observed"]);
     let calls = 15 + rng.below(46);
-    let mut story = Story { theme: Theme::Pool, rng, lines: Vec::new(), pools: Vec::new(), users: Vec::new() };
-    story.lines.push(json!({"options": {"fidelity": fidelity}}).to_string());
+    let mut story = Story {
+        theme: Theme::Pool,
+        rng,
+        lines: Vec::new(),
+        pools: Vec::new(),
+        users: Vec::new(),
+        runner: Runner::new(),
+        answer: Value::Null,
+    };
+    // Observed is the default.
+    let options = if profile == "Observed" && story.rng.chance(50) {
+        json!({"remark": "no options"})
+    } else {
+        json!({"options": {"fidelity": profile}})
+    };
+    story.push(options.to_string());
     // Weights of: walk, preference, pool, user, recovery, hostile, read.
     let (theme, weights): (Theme, [u64; 7]) = match seed % 16 {
         0..=2 => (Theme::Pool, [1, 1, 14, 2, 1, 1, 3]),
@@ -148,11 +165,23 @@ pub struct Story {
     pub lines: Vec<String>,
     pub pools: Vec<Pool>,
     pub users: Vec<User>,
+    pub runner: Runner,
+    /// The naive model's answer to the last line that had one.
+    pub answer: Value,
 }
 
 impl Story {
+    pub fn push(&mut self, line: String) {
+        if let Some(answer) = self.runner.line(&line) {
+            self.answer = answer;
+        }
+        self.lines.push(line);
+    }
+
     pub fn call(&mut self, op: &str, input: Value) {
-        self.lines.push(format!(r#"{{"op":"{op}","input":{input}}}"#));
+        // Evidence, source and tags change nothing.
+        let extra = if self.rng.chance(1) { r#","evidence":"MO","source":"a guide","tags":["classic"]"# } else { "" };
+        self.push(format!(r#"{{"op":"{op}","input":{input}{extra}}}"#));
     }
 
     pub fn call_with(&mut self, op: &str, input: Value, facts: Map<String, Value>) {
@@ -160,7 +189,7 @@ impl Story {
             self.call(op, input);
         } else {
             let facts = Value::from(facts);
-            self.lines.push(format!(r#"{{"op":"{op}","input":{input},"facts":{facts}}}"#));
+            self.push(format!(r#"{{"op":"{op}","input":{input},"facts":{facts}}}"#));
         }
     }
 

@@ -118,11 +118,38 @@ impl Story {
             "{\"op\":\"\",\"input\":{}}".to_owned(),
             "{\"op\":\"getUserPoolMfaConfig\",\"input\":{}}".to_owned(),
             "{\"op\":\"ListUsers\",\"input\":5}".to_owned(),
+            "{\"op\":\"ListUsers\",\"input\":{},\"facts\":{\"device\":5}}".to_owned(),
+            "{\"op\":\"GetUserPoolMfaConfig\",\"input\":5,\"facts\":{\"device\":5}}".to_owned(),
+            "{\"op\":null}".to_owned(),
+            "{\"op\":5}".to_owned(),
+            "{\"remark\":\"\\ud800\"}".to_owned(),
+            "{\"remark\":1e999}".to_owned(),
+            format!("{{\"op\":\"GetUserPoolMfaConfig\",\"input\":{{\"UserPoolId\":\"{id}\",\"Unread\":\"\\udc00\"}}}}"),
+            format!("{{\"op\":\"GetUserPoolMfaConfig\",\"input\":{{\"UserPoolId\":\"{id}\",\"Unread\":1e999}}}}"),
+            format!(
+                "{{\"op\":\"GetUserPoolMfaConfig\",\"input\":{{\"UserPoolId\":\"{id}\",\"Unread\":1,\"Unread\":2}}}}"
+            ),
+            format!(
+                "{{\"op\":\"GetUserPoolMfaConfig\",\"input\":{{\"UserPoolId\":\"{id}\",\"Unread\":{}{}}}}}",
+                "[".repeat(200),
+                "]".repeat(200)
+            ),
+            format!(
+                "{{\"op\":\"GetUserPoolMfaConfig\",\"input\":{{\"UserPoolId\":\"{id}\",\"Unread\":{}{}}}}}",
+                "[".repeat(100),
+                "]".repeat(100)
+            ),
+            format!(
+                "{{\"op\":\"GetUserPoolMfaConfig\",\"input\":{{\"UserPoolId\":\"{id}\"}},\"facts\":{{\"risk\":\"Low\",\"risk\":\"Low\"}}}}"
+            ),
+            format!(
+                "{{\"evidence\":5,\"tags\":\"x\",\"op\":\"GetUserPoolMfaConfig\",\"input\":{{\"UserPoolId\":\"{id}\"}}}}"
+            ),
             "{\"remark\":\"a line without op\"}".to_owned(),
             String::new(),
         ];
         let line = self.rng.pick(&raw);
-        self.lines.push(line);
+        self.push(line);
     }
 
     fn bad_facts(&mut self) {
@@ -140,6 +167,14 @@ impl Story {
             json!({"attachment": "usb"}),
             json!({"attachment": "cross-platform"}),
             json!({"weather": "fine"}),
+            json!({"session": {}}),
+            json!({"session": {"age": -1}}),
+            json!({"session": {"age": 1.5}}),
+            json!({"session": {"age": "1"}}),
+            json!({"session": {"age": 1, "max_age": -1}}),
+            json!({"session": {"age": 1, "max_age": null, "other": 5}}),
+            json!({"session": null}),
+            json!({"session": 5}),
             json!([]),
             json!("remembered"),
             json!(null),
@@ -164,7 +199,7 @@ impl Story {
                 }),
             ),
         };
-        self.lines.push(format!(r#"{{"op":"{op}","input":{input},"facts":{facts}}}"#));
+        self.push(format!(r#"{{"op":"{op}","input":{input},"facts":{facts}}}"#));
     }
 
     /// Messages and subjects in an otherwise acceptable request, where only the text decides.
@@ -440,7 +475,10 @@ fn odd_value(rng: &mut Rng, member: &str, pool: &str) -> Value {
         "FactorConfiguration" => {
             texts(&["", "SINGLE_FACTOR", "MULTI_FACTOR", "SINGLE_FACTOR\n", "MULTI_FACTOR_WITH_USER_VERIFICATION"])
         }
-        "MfaConfiguration" => texts(&["", "on", "ON ", "OFF", "REQUIRED", "OPTIONAL"]),
+        "MfaConfiguration" => {
+            let text = long(rng, &[256, 257, 1000]);
+            texts(&["", "on", "ON ", "OFF", "REQUIRED", "OPTIONAL", &text, &text])
+        }
         "Username" | "USERNAME" => {
             let text = long(rng, &[127, 128, 129]);
             texts(&[
@@ -487,6 +525,10 @@ fn odd_value(rng: &mut Rng, member: &str, pool: &str) -> Value {
             json!(["PASSWORD", "WEB_AUTHN", "EMAIL_OTP", "SMS_OTP", "SOFTWARE_TOKEN"]),
             json!(["PASSWORD", "PASSWORD", "PASSWORD", "PASSWORD", "PASSWORD", "PASSWORD"]),
             json!(["A", "B", "C", "D", "E", "F"]),
+            json!(["PASSWORD", "PASSWORD", "PASSWORD", "PASSWORD", "PASSWORD", "F"]),
+            json!(["PASSWORD", "PASSWORD", "PASSWORD", "PASSWORD", "PASSWORD", 5]),
+            json!(["PASSWORD", null]),
+            json!(["PASSWORD", "F".repeat(257)]),
             json!(["PASSWORD", 5]),
             json!(["PASSWORD\n"]),
             json!({}),
@@ -504,6 +546,9 @@ fn odd_value(rng: &mut Rng, member: &str, pool: &str) -> Value {
             json!([{"Name": "a", "Priority": 3}, {"Name": "", "Priority": -1}, {"Name": "admin_only", "Priority": 2}]),
             json!([{"Name": "admin_only", "Priority": 2}, {"Name": "verified_email", "Priority": 1}]),
             json!(["admin_only"]),
+            json!([null]),
+            json!([{"Name": "verified_email", "Priority": 1}, {"Name": "verified_phone_number", "Priority": 2}, {}]),
+            json!([{"Name": "verified_email", "Priority": 1}, {"Name": "admin_only", "Priority": 2}, {"Name": 5}]),
             json!([{"Name": "admin_only", "Priority": "1"}]),
         ],
         "Name" => texts(&["", "email", "Verified_Email", "admin_only ", "phone_number", "verified_email", "custom:x"]),
@@ -534,6 +579,8 @@ fn odd_value(rng: &mut Rng, member: &str, pool: &str) -> Value {
         "UserAttributeNames" => {
             vec![json!([]), json!(["email", "email"]), json!("email"), json!([5]), json!(["email_verified", "name"])]
         }
+        "TARGET_ACR_VALUES" => texts(&["", " ", "gold", "urn:cognito:loa:2\u{a0}", "\turn:cognito:loa:1\u{b}x"]),
+        "TemporaryPassword" => texts(&["", "x"]),
         "Value" => texts(&["", "true", "TRUE", "x"]),
         _ => return generic(rng),
     };
@@ -583,7 +630,7 @@ fn templates(pool: &str, name: &str) -> Vec<(&'static str, Value)> {
         base
     };
     let answer = json!({"ClientId": pool, "ChallengeName": "SELECT_MFA_TYPE", "ChallengeResponses": {"USERNAME": name, "ANSWER": "SMS_MFA"}});
-    let begin = json!({"ClientId": pool, "AuthFlow": "USER_AUTH", "AuthParameters": {"USERNAME": name, "PREFERRED_CHALLENGE": "EMAIL_OTP"}});
+    let begin = json!({"ClientId": pool, "AuthFlow": "USER_AUTH", "AuthParameters": {"USERNAME": name, "PREFERRED_CHALLENGE": "EMAIL_OTP", "TARGET_ACR_VALUES": "urn:cognito:loa:1"}});
     vec![
         ("SetUserPoolMfaConfig", set(json!({"SnsCallerArn": arn, "ExternalId": "x", "SnsRegion": "us-east-1"}))),
         ("SetUserPoolMfaConfig", set(json!({"EumsSms": eums}))),
@@ -604,12 +651,13 @@ fn templates(pool: &str, name: &str) -> Vec<(&'static str, Value)> {
         ),
         ("DescribeUserPool", json!({"UserPoolId": pool})),
         ("GetUserPoolMfaConfig", json!({"UserPoolId": pool})),
-        ("AdminCreateUser", with(&named, "UserAttributes", attributes.clone())),
+        ("AdminCreateUser", with(&with(&named, "UserAttributes", attributes.clone()), "TemporaryPassword", json!("…"))),
         ("SignUp", json!({"ClientId": pool, "Username": "zed", "Password": "…", "UserAttributes": attributes})),
         ("AdminConfirmSignUp", named.clone()),
         ("AdminEnableUser", named.clone()),
         ("AdminResetUserPassword", named.clone()),
         ("AdminGetUser", named.clone()),
+        ("AdminGetUserAuthFactors", named.clone()),
         ("AdminDeleteSoftwareToken", named.clone()),
         ("ForgotPassword", json!({"ClientId": pool, "Username": name})),
         ("ConfirmForgotPassword", json!({"ClientId": pool, "Username": name})),

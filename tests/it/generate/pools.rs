@@ -137,6 +137,72 @@ impl Story {
         self.call("SetUserPoolMfaConfig", input.into());
     }
 
+    /// A pool that requires MFA and lets users set up TOTP or EMAIL.
+    pub fn require_set_up(&mut self, index: usize) {
+        let pool = &mut self.pools[index];
+        pool.own_sender = true;
+        pool.recovery = Some(self.rng.pick(&[vec!["admin_only"], vec!["verified_phone_number", "verified_email"]]));
+        pool.first.retain(|first| !first.ends_with("_OTP"));
+        if !pool.first.contains(&"WEB_AUTHN") && pool.tier != "LITE" && self.rng.chance(30) {
+            pool.first.push("WEB_AUTHN");
+        }
+        pool.multi = pool.first.contains(&"WEB_AUTHN");
+        pool.mode = "ON";
+        pool.blocks = if pool.tier == "LITE" { vec![TOTP] } else { self.rng.pick(&[vec![TOTP, EMAIL], vec![EMAIL]]) };
+        let email = pool.blocks.contains(&EMAIL);
+        let totp = pool.blocks.contains(&TOTP);
+        let multi = pool.multi;
+        let mut input = policies(&self.pools[index], &mut self.rng, 100);
+        input.insert("MfaConfiguration".to_owned(), json!("OFF"));
+        let list = json!({"SignInPolicy": {"AllowedFirstAuthFactors": self.pools[index].first}});
+        input.insert("Policies".to_owned(), list);
+        let id = self.pool_id(index);
+        input.insert("UserPoolId".to_owned(), json!(id));
+        self.call("UpdateUserPool", input.into());
+        let mut input = object(json!({"UserPoolId": id, "MfaConfiguration": "ON"}));
+        if totp {
+            input.insert("SoftwareTokenMfaConfiguration".to_owned(), json!({"Enabled": true}));
+        }
+        if email {
+            input.insert("EmailMfaConfiguration".to_owned(), json!({}));
+        }
+        if multi {
+            input.insert("WebAuthnConfiguration".to_owned(), json!({"FactorConfiguration": MULTI}));
+        }
+        self.call("SetUserPoolMfaConfig", input.into());
+    }
+
+    /// The same factors in another mode.
+    pub fn set_mode(&mut self, index: usize) {
+        let other: Vec<&'static str> =
+            ["OFF", "OPTIONAL", "ON"].into_iter().filter(|mode| *mode != self.pools[index].mode).collect();
+        let mode = self.rng.pick(&other);
+        let before = self.pools[index].mode;
+        let mut input = object(json!({"UserPoolId": self.pools[index].id, "MfaConfiguration": mode}));
+        let pool = &mut self.pools[index];
+        pool.mode = mode;
+        if pool.blocks.is_empty() {
+            pool.blocks.push(TOTP);
+        }
+        if mode != "OFF" {
+            for factor in &pool.blocks {
+                let (member, block) = match *factor {
+                    SMS => ("SmsMfaConfiguration", sms_block(&mut self.rng, pool.sms)),
+                    TOTP => ("SoftwareTokenMfaConfiguration", json!({"Enabled": true})),
+                    _ => ("EmailMfaConfiguration", json!({})),
+                };
+                input.insert(member.to_owned(), block);
+            }
+        }
+        if pool.multi {
+            input.insert("WebAuthnConfiguration".to_owned(), json!({"FactorConfiguration": MULTI}));
+        }
+        self.call("SetUserPoolMfaConfig", input.into());
+        if self.answer.get("error").is_some() {
+            self.pools[index].mode = before;
+        }
+    }
+
     /// A SetUserPoolMfaConfig of random members; what became of it is not believed.
     fn wild_set(&mut self, pool: usize) {
         let id = self.pool_id(pool);
@@ -172,7 +238,13 @@ impl Story {
     pub fn update(&mut self, index: usize) {
         let rng = &mut self.rng;
         let pool = &mut self.pools[index];
-        match rng.below(5) {
+        let mut unset = false;
+        match rng.below(6) {
+            5 if !pool.blocks.contains(&EMAIL) && rng.chance(50) => {
+                // Sent without mechanisms, the setting is taken back.
+                pool.recovery = None;
+                unset = true;
+            }
             0 => pool.device = rng.pick(&[None, Some((true, false)), Some((true, true)), Some((false, true))]),
             1 if pool.tier != "LITE" => {
                 let name = rng.pick(&["EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]);
@@ -204,6 +276,10 @@ impl Story {
         let pool = &self.pools[index];
         let percent = rng.pick(&[100, 100, 80]);
         let mut input = policies(pool, rng, percent);
+        if unset {
+            let setting = rng.pick(&[json!({}), json!({"RecoveryMechanisms": null})]);
+            input.insert("AccountRecoverySetting".to_owned(), setting);
+        }
         if rng.chance(20) {
             input.insert("MfaConfiguration".to_owned(), json!(pool.mode));
         }
@@ -254,7 +330,17 @@ impl Story {
                     list.push(json!({"Name": name, "Priority": priority}));
                 }
             }
-            let setting = if list.is_empty() { json!({}) } else { json!({"RecoveryMechanisms": list}) };
+            let setting = if list.is_empty() || rng.chance(20) {
+                rng.pick(&[
+                    json!({}),
+                    json!({}),
+                    json!({"RecoveryMechanisms": null}),
+                    json!({"RecoveryMechanisms": []}),
+                    json!(null),
+                ])
+            } else {
+                json!({"RecoveryMechanisms": list})
+            };
             input.insert("AccountRecoverySetting".to_owned(), setting);
         }
         if rng.chance(35) {

@@ -1,4 +1,4 @@
-//! Sign-ins: a beginning, then steps that are mostly the ones that the engine asks for.
+//! Sign-ins: a beginning, then steps. A walk guesses the steps ahead; a journey answers what was asked.
 
 use serde_json::{Map, Value, json};
 
@@ -39,6 +39,9 @@ impl Story {
         let user = self.any_user();
         if self.rng.chance(75) {
             self.heal(user);
+        }
+        if self.rng.chance(70) {
+            return self.journey(user);
         }
         let mut steps = self.begin(user);
         let known = &self.users[user];
@@ -83,6 +86,257 @@ impl Story {
             }
             _ => {}
         }
+    }
+
+    /// A sign-in that answers what was asked, with changes between its steps, and a step-up or two after it.
+    fn journey(&mut self, user: usize) {
+        match self.rng.below(10) {
+            0..=2 => self.two_ways(user),
+            // A set-up needs mode ON, which excludes an OTP as the first factor.
+            3 if !self.pools[self.users[user].pool].first.iter().any(|first| first.ends_with("_OTP"))
+                || self.rng.chance(15) =>
+            {
+                self.bare(user);
+            }
+            _ => {}
+        }
+        self.begin(user);
+        self.follow(user);
+        let lite = self.pools[self.users[user].pool].tier == "LITE";
+        while self.finished() && self.rng.chance(if lite { 15 } else { 65 }) {
+            match self.rng.below(9) {
+                0 => self.plausible_preference(user),
+                1 => self.set_mode(self.users[user].pool),
+                2 => self.disturb(user),
+                3 => self.verify_totp(user),
+                _ => {}
+            }
+            self.step_up(user);
+            self.follow(user);
+        }
+        if self.rng.chance(10) {
+            let step = (self.rng.pick(&STEPS), TOTP);
+            self.respond(user, step);
+        }
+    }
+
+    /// A user who has nothing to be asked for, in a pool that requires MFA: a set-up is asked for.
+    fn bare(&mut self, user: usize) {
+        let mut input = self.by_name(user);
+        self.call("AdminDeleteSoftwareToken", input.clone().into());
+        input.insert("UserAttributeNames".to_owned(), json!(["email", "phone_number"]));
+        self.call("AdminDeleteUserAttributes", input.into());
+        self.users[user].has.retain(|has| ![TOTP, "email", "phone"].contains(has));
+        self.users[user].enabled.retain(|factor| *factor != TOTP);
+        self.require_set_up(self.users[user].pool);
+    }
+
+    /// A pool whose mode is not OFF and a user with more than one factor: more is asked for.
+    fn two_ways(&mut self, user: usize) {
+        let pool = self.users[user].pool;
+        if self.pools[pool].mode == "OFF" {
+            self.set_mfa(pool);
+        }
+        if !self.users[user].has.contains(&TOTP) {
+            self.verify_totp(user);
+        }
+        if self.rng.chance(50) {
+            let mut input = self.by_name(user);
+            let list = json!([
+                {"Name": "email", "Value": "e@example.com"}, {"Name": "email_verified", "Value": "true"},
+                {"Name": "phone_number", "Value": "+15550104"}, {"Name": "phone_number_verified", "Value": "true"},
+            ]);
+            input.insert("UserAttributes".to_owned(), list);
+            self.call("AdminUpdateUserAttributes", input.into());
+            self.users[user].has.extend(["email", "phone"]);
+        }
+    }
+
+    /// Whether the last answer ended a sign-in well.
+    fn finished(&self) -> bool {
+        self.answer["output"].get("AuthenticationResult").is_some()
+    }
+
+    /// Answers what was asked, most often, until nothing is.
+    fn follow(&mut self, user: usize) {
+        let mut asked = self.asked();
+        for _ in 0..14 {
+            let Some(step) = asked else { return };
+            match self.rng.weighted(&[12, 16, 4, 5, 63]) {
+                0 => self.meddle(user, step),
+                1 => self.set_stage(user, step),
+                2 => {
+                    let stray = (self.rng.pick(&STEPS), self.rng.pick(&[SMS, TOTP, EMAIL, "PASSWORD", "WEB_AUTHN"]));
+                    self.respond(user, stray);
+                }
+                3 => {
+                    // The same answer twice: the first one may have led elsewhere.
+                    self.respond(user, step);
+                    asked = self.asked_or(asked);
+                }
+                _ => {}
+            }
+            self.respond(user, step);
+            asked = self.asked_or(asked);
+        }
+    }
+
+    /// The step that is asked for now. A step that was out of order leaves the one before.
+    fn asked_or(&mut self, before: Option<Step>) -> Option<Step> {
+        match self.answer["error"]["code"].as_str() {
+            Some("step-out-of-order" | "serialization" | "constraint" | "pool-not-found" | "user-not-found") => before,
+            _ => self.asked(),
+        }
+    }
+
+    /// The step that answers the last answer, if that asked for one.
+    fn asked(&mut self) -> Option<Step> {
+        let output = self.answer.get("output")?.clone();
+        let name = output["ChallengeName"].as_str()?;
+        let challenge = STEPS.into_iter().find(|step| *step == name)?;
+        let listed = |member: &str| -> Vec<&'static str> {
+            let text = output["ChallengeParameters"][member].as_str().unwrap_or("[]");
+            let list: Vec<String> = serde_json::from_str(text).unwrap_or_default();
+            [SMS, TOTP, EMAIL].into_iter().filter(|factor| list.iter().any(|name| name == factor)).collect()
+        };
+        let among = match challenge {
+            "SELECT_CHALLENGE" => {
+                let list = output["AvailableChallenges"].as_array().cloned().unwrap_or_default();
+                FIRST.into_iter().filter(|first| list.iter().any(|name| name == first)).collect()
+            }
+            "SELECT_MFA_TYPE" => listed("MFAS_CAN_CHOOSE"),
+            "MFA_SETUP" => listed("MFAS_CAN_SETUP").into_iter().filter(|factor| *factor != SMS).collect(),
+            _ => Vec::new(),
+        };
+        let answer = match challenge {
+            "SELECT_CHALLENGE" if among.is_empty() || self.rng.chance(8) => self.rng.pick(&FIRST),
+            "SELECT_MFA_TYPE" | "MFA_SETUP" if among.is_empty() || self.rng.chance(15) => {
+                self.rng.pick(&[SMS, TOTP, EMAIL])
+            }
+            _ if among.is_empty() => "",
+            _ => self.rng.pick(&among),
+        };
+        Some((challenge, answer))
+    }
+
+    /// A change that leaves the credentials alone: what is asked for may change, the sign-in lives on.
+    fn set_stage(&mut self, user: usize, step: Step) {
+        let pool = self.users[user].pool;
+        match self.rng.weighted(&[8, 3, 4, 6, 3, 1, 2]) {
+            0 => self.set_mode(pool),
+            1 => self.set_mfa(pool),
+            2 => self.update(pool),
+            3 => self.prefer_another(user, step),
+            4 => self.set_risk(pool),
+            5 => {
+                let input = self.by_name(user);
+                self.call("AdminResetUserPassword", input.into());
+                self.users[user].status = "RESET_REQUIRED";
+            }
+            _ => {
+                let mut input = self.by_name(user);
+                let flag = self.rng.pick(&["email_verified", "phone_number_verified"]);
+                let value = self.rng.pick(&["true", "false"]);
+                input.insert("UserAttributes".to_owned(), json!([{"Name": flag, "Value": value}]));
+                self.call("AdminUpdateUserAttributes", input.into());
+            }
+        }
+    }
+
+    /// Another factor than the one that is asked for becomes preferred, or none.
+    fn prefer_another(&mut self, user: usize, (challenge, _): Step) {
+        let mut settings = Map::new();
+        for (factor, member) in MEMBERS {
+            if factor != PASSKEY && self.users[user].has.contains(&possession(factor)) {
+                let other =
+                    factor != challenge && !settings.values().any(|block: &Value| block["PreferredMfa"] == true);
+                let preferred = other && self.rng.chance(60);
+                settings.insert(member.to_owned(), json!({"Enabled": true, "PreferredMfa": preferred}));
+            }
+        }
+        self.send_preference(user, settings);
+    }
+
+    /// A change of what the user has, or of whether the user may sign in at all.
+    fn meddle(&mut self, user: usize, step: Step) {
+        let input = self.by_name(user);
+        match self.rng.weighted(&[6, 3, 3, 3, 3, 2, 2, 2, 2, 4]) {
+            0 => self.attributes(user),
+            1 => {
+                self.call("AdminDeleteSoftwareToken", input.into());
+                self.users[user].has.retain(|has| *has != TOTP);
+                self.users[user].enabled.retain(|factor| *factor != TOTP);
+            }
+            2 => self.verify_totp(user),
+            3 => self.set_password(user, false),
+            4 => self.set_password(user, true),
+            5 => {
+                self.call("AdminDisableUser", input.into());
+                self.users[user].disabled = true;
+            }
+            6 => {
+                self.call("AdminDisableUser", input.clone().into());
+                self.call("AdminEnableUser", input.into());
+            }
+            7 => {
+                // Enabling a user who is enabled changes no credential.
+                self.call("AdminEnableUser", input.into());
+            }
+            8 => self.forgot(user, "ConfirmForgotPassword"),
+            _ => self.flip(user, step),
+        }
+    }
+
+    /// A sign-in with a target, most often from the session before.
+    fn step_up(&mut self, user: usize) {
+        let pool = self.users[user].pool;
+        let mut parameters = Map::new();
+        let name = self.user_name(user);
+        parameters.insert("USERNAME".to_owned(), json!(name));
+        self.aim(&mut parameters);
+        let flow = if self.rng.chance(85) { "USER_AUTH" } else { "USER_PASSWORD_AUTH" };
+        if flow == "USER_AUTH" && self.rng.chance(30) {
+            let preferred = self.rng.pick(&FIRST);
+            parameters.insert("PREFERRED_CHALLENGE".to_owned(), json!(preferred));
+        }
+        let mut facts = self.facts();
+        if self.rng.chance(85) {
+            self.name_session(&mut facts);
+        }
+        let id = self.pool_id(pool);
+        let admin = self.rng.chance(20);
+        let mut input = object(json!({"ClientId": id, "AuthFlow": flow, "AuthParameters": parameters}));
+        if admin {
+            input.insert("UserPoolId".to_owned(), json!(id));
+        }
+        self.call_with(if admin { "AdminInitiateAuth" } else { "InitiateAuth" }, input.into(), facts);
+    }
+
+    /// TARGET_ACR_VALUES: one level, several, or none that the pool has.
+    fn aim(&mut self, parameters: &mut Map<String, Value>) {
+        let level = self.rng.pick(&[1, 2, 2, 3, 3, 3, 4, 4, 4]);
+        let other = self.rng.pick(&[1, 2, 3, 4]);
+        let text = match self.rng.below(12) {
+            0 => format!("urn:cognito:loa:{other} urn:cognito:loa:{level}"),
+            1 => format!("gold\turn:cognito:loa:{level}\n"),
+            2 => format!("urn:cognito:loa:4 urn:cognito:loa:{level} urn:cognito:loa:1"),
+            3 => self.rng.pick(&["", "gold", " \u{c} ", "urn:cognito:loa:5", "URN:COGNITO:LOA:1"]).to_owned(),
+            _ => format!("urn:cognito:loa:{level}"),
+        };
+        parameters.insert("TARGET_ACR_VALUES".to_owned(), json!(text));
+    }
+
+    /// The fact that the latest finished sign-in is the earlier session, now and then too old.
+    fn name_session(&mut self, facts: &mut Map<String, Value>) {
+        let session = self.rng.pick(&[
+            json!({"age": 60}),
+            json!({"age": 0, "max_age": 0}),
+            json!({"age": 300, "max_age": 300}),
+            json!({"age": 60, "max_age": 3600}),
+            json!({"age": 60, "max_age": null}),
+            json!({"age": 301, "max_age": 300}),
+        ]);
+        facts.insert("session".to_owned(), session);
     }
 
     /// A change of the user or the pool between two steps.
@@ -186,7 +440,13 @@ impl Story {
                 steps.push((factor, ""));
             }
         }
-        let facts = self.facts();
+        if self.rng.chance(12) {
+            self.aim(&mut parameters);
+        }
+        let mut facts = self.facts();
+        if self.rng.chance(20) {
+            self.name_session(&mut facts);
+        }
         let remembered = facts.get("device").is_some_and(|device| device == "remembered");
         if factor.starts_with("PASSWORD") {
             self.after_password(user, remembered, &mut steps);
@@ -291,10 +551,8 @@ impl Story {
                         steps.push((EMAIL, ""));
                     }
                     if settable.contains(&factor) {
-                        let user = &mut self.users[index];
-                        user.has.push(if factor == EMAIL { "email" } else { factor });
-                        user.enabled.push(factor);
-                        user.preferred = user.preferred.or(Some(factor));
+                        // A set-up leaves the preference alone.
+                        self.users[index].has.push(if factor == EMAIL { "email" } else { factor });
                     }
                 }
                 (None, 0) => {}
@@ -344,7 +602,8 @@ impl Story {
                 let attachment = self.rng.pick(&["platform", "cross-platform"]);
                 facts.insert("attachment".to_owned(), json!(attachment));
             }
-        } else if self.rng.chance(7) {
+        } else if self.rng.chance(12) {
+            // The device and the risk of a later line are ignored.
             facts = self.facts();
         }
         let admin = self.rng.chance(25);

@@ -31,27 +31,37 @@ impl Story {
             }
         }
         let by_admin = self.rng.chance(45);
-        let password = self.rng.chance(93);
+        let password = self.rng.chance(if by_admin { 65 } else { 88 });
         let id = self.pools[pool].id.clone();
-        if !by_admin && !password {
-            has.clear();
+        let otp = self.pools[pool].first.iter().any(|first| first.ends_with("_OTP"));
+        let passwordless = !password && (!by_admin || otp);
+        if passwordless {
+            has.retain(|has| *has != "password");
         }
         let mut input = object(json!({"Username": name}));
         input.insert(if by_admin { "UserPoolId" } else { "ClientId" }.to_owned(), json!(id));
         if !attributes.is_empty() {
             input.insert("UserAttributes".to_owned(), attributes.into());
         }
-        if !by_admin && password {
-            input.insert("Password".to_owned(), json!("…"));
+        let member = if by_admin { "TemporaryPassword" } else { "Password" };
+        if password {
+            input.insert(member.to_owned(), json!("…"));
+        } else if self.rng.chance(20) {
+            // An empty one counts as omitted.
+            input.insert(member.to_owned(), json!(""));
         }
         self.call(if by_admin { "AdminCreateUser" } else { "SignUp" }, input.into());
-        let status = if by_admin { "FORCE_CHANGE_PASSWORD" } else { "UNCONFIRMED" };
+        let status = match (by_admin, passwordless) {
+            (true, true) => "CONFIRMED",
+            (true, false) => "FORCE_CHANGE_PASSWORD",
+            (false, _) => "UNCONFIRMED",
+        };
         if taken.contains(&name) {
             return;
         }
         self.users.push(User { pool, name, has, enabled: Vec::new(), preferred: None, status, disabled: false });
         let user = self.users.len() - 1;
-        if by_admin && self.rng.chance(75) {
+        if by_admin && self.rng.chance(if passwordless { 40 } else { 75 }) {
             self.set_password(user, true);
         } else if !by_admin && self.rng.chance(88) {
             self.confirm(user);
@@ -304,9 +314,25 @@ impl Story {
     pub fn recovery(&mut self) {
         let user = self.any_user();
         let pool = self.users[user].pool;
-        match self.rng.below(10) {
+        match self.rng.below(13) {
             0..=4 => self.forgot(user, "ForgotPassword"),
             5 => self.forgot(user, "ConfirmForgotPassword"),
+            10 => {
+                // A code that was sent before something changed.
+                self.forgot(user, "ForgotPassword");
+                self.change_user(user);
+                self.forgot(user, "ConfirmForgotPassword");
+            }
+            11 => {
+                self.forgot(user, "ForgotPassword");
+                self.set_mfa(pool);
+                self.forgot(user, "ConfirmForgotPassword");
+            }
+            12 => {
+                self.forgot(user, "ForgotPassword");
+                self.update(pool);
+                self.forgot(user, "ConfirmForgotPassword");
+            }
             6 => self.attributes(user),
             7 => self.plausible_preference(user),
             8 => self.update(pool),
@@ -317,22 +343,26 @@ impl Story {
     pub fn forgot(&mut self, user: usize, op: &str) {
         let (pool, name) = (self.users[user].pool, self.user_name(user));
         let id = self.pool_id(pool);
-        if op == "ConfirmForgotPassword" {
+        self.call(op, json!({"ClientId": id, "Username": name}));
+        if op == "ConfirmForgotPassword" && self.answer.get("error").is_none() {
             self.users[user].status = "CONFIRMED";
             self.users[user].has.push("password");
         }
-        self.call(op, json!({"ClientId": id, "Username": name}));
     }
 
     pub fn read(&mut self) {
         let (pool, user) = (self.any_pool(), self.any_user());
         let id = self.pool_id(pool);
-        match self.rng.below(6) {
+        match self.rng.below(7) {
             0 => self.call("DescribeUserPool", json!({"UserPoolId": id})),
             1 | 2 => self.call("GetUserPoolMfaConfig", json!({"UserPoolId": id})),
             3 | 4 => {
                 let input = self.by_name(user);
                 self.call("AdminGetUser", input.into());
+            }
+            _ if self.rng.chance(50) => {
+                let input = self.by_name(user);
+                self.call("AdminGetUserAuthFactors", input.into());
             }
             _ => {
                 let token = self.token(user);

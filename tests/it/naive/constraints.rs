@@ -16,6 +16,11 @@ pub struct Faults {
 impl Faults {
     fn add(&mut self, shown: Option<&str>, path: &str, what: &str) {
         let line = match shown {
+            Some(v) if v.chars().count() > 256 => {
+                let start: String = v.chars().take(256).collect();
+                let n = v.chars().count();
+                format!("Value '{start}… ({n} characters)' at '{path}' failed to satisfy constraint: {what}")
+            }
             Some(v) => format!("Value '{v}' at '{path}' failed to satisfy constraint: {what}"),
             None => format!("Value at '{path}' failed to satisfy constraint: {what}"),
         };
@@ -354,6 +359,8 @@ pub struct PoolRequest {
     pub email_sender: Option<String>,
     pub sms: Option<SmsConfig>,
     pub threat: Option<String>,
+    /// AccountRecoverySetting is there, with mechanisms or without.
+    pub recovery_sent: bool,
     pub recovery: Option<Vec<Mechanism>>,
     pub tier: Option<String>,
 }
@@ -391,7 +398,9 @@ pub fn read_pool(o: &Obj, update: bool) -> Result<(PoolRequest, Faults), Bad> {
     }
     // Priority and Name of each mechanism, either of which may be missing.
     let mut raw_recovery: Option<Vec<(Option<i64>, Option<String>)>> = None;
+    let mut recovery_sent = false;
     if let Some(a) = json::object(o, "AccountRecoverySetting")? {
+        recovery_sent = true;
         if let Some(l) = json::list(a, "RecoveryMechanisms")? {
             let mut out = Vec::new();
             for item in l {
@@ -413,14 +422,14 @@ pub fn read_pool(o: &Obj, update: bool) -> Result<(PoolRequest, Faults), Bad> {
     }
     if let Some(list) = &first_factors {
         let path = "policies.signInPolicy.allowedFirstAuthFactors";
-        let shown = format!("[{}]", list.join(", "));
+        let shown = format!("[{} elements]", list.len());
         if list.is_empty() {
             f.add(Some(&shown), path, "Member must have length greater than or equal to 1");
         }
         if list.len() > 5 {
             f.add(Some(&shown), path, "Member must have length less than or equal to 5");
         }
-        for (i, v) in list.iter().enumerate() {
+        for (i, v) in list.iter().take(5).enumerate() {
             let at = format!("{path}.{}.member", i + 1);
             one_of(&mut f, &at, v, &["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN", "SOFTWARE_TOKEN"]);
         }
@@ -443,16 +452,15 @@ pub fn read_pool(o: &Obj, update: bool) -> Result<(PoolRequest, Faults), Bad> {
     let mut recovery = None;
     if let Some(list) = &raw_recovery {
         let path = "accountRecoverySetting.recoveryMechanisms";
+        let shown = format!("[{} elements]", list.len());
         if list.is_empty() {
-            f.add(Some("[]"), path, "Member must have length greater than or equal to 1");
+            f.add(Some(&shown), path, "Member must have length greater than or equal to 1");
         }
         if list.len() > 2 {
-            // How a list of structures is printed nobody says.
-            f.wild = true;
-            f.add(Some("[...]"), path, "Member must have length less than or equal to 2");
+            f.add(Some(&shown), path, "Member must have length less than or equal to 2");
         }
         let mut out = Vec::new();
-        for (i, (priority, name)) in list.iter().enumerate() {
+        for (i, (priority, name)) in list.iter().take(2).enumerate() {
             let at = format!("{path}.{}.member", i + 1);
             let p = format!("{at}.priority");
             match priority {
@@ -479,7 +487,7 @@ pub fn read_pool(o: &Obj, update: bool) -> Result<(PoolRequest, Faults), Bad> {
     if let Some(v) = &tier {
         one_of(&mut f, "userPoolTier", v, &["LITE", "ESSENTIALS", "PLUS"]);
     }
-    let r = PoolRequest { pool, first_factors, mode, device, email_sender, sms, threat, recovery, tier };
+    let r = PoolRequest { pool, first_factors, mode, device, email_sender, sms, threat, recovery_sent, recovery, tier };
     Ok((r, f))
 }
 

@@ -180,7 +180,10 @@ pub fn denial(code: &str) -> (&'static str, &'static str) {
         "no-usable-factor" | "only-attribute-is-recovery" | "no-factor-to-set-up" | "sms-cannot-be-set-up" => {
             ("MFAMethodNotFoundException", "No MFA mechanism registerd in the account")
         }
-        "mfa-type-not-offered" => ("InvalidParameterException", "*"),
+        "mfa-type-not-offered" | "acr-values-unknown" | "acr-level-unreachable" | "acr-level-reached" => {
+            ("InvalidParameterException", "*")
+        }
+        "recovery-by-admin-only" => ("NotAuthorizedException", "Contact administrator to reset password."),
         "tier-excludes-features" => ("FeatureUnavailableInTierException", "*"),
         "password-not-resettable" => ("NotAuthorizedException", "User password cannot be reset in the current state."),
         "no-recovery-medium" => (
@@ -189,6 +192,53 @@ pub fn denial(code: &str) -> (&'static str, &'static str) {
         ),
         _ => ("NotAuthorizedException", "*"),
     }
+}
+
+/// The factors that can follow the password. Strict: a factor counts without being enabled.
+pub fn candidates(p: &NaivePool, u: &NaiveUser, strict: bool) -> Vec<&'static str> {
+    let mut out = Vec::new();
+    if !p.mode_on && !p.mode_optional {
+        return out;
+    }
+    let medium_is_email = p.recovery_first == "EMAIL";
+    let medium_is_sms = p.recovery_first == "SMS";
+    if offers_sms(p) && u.phone && (u.sms_on || (strict && !medium_is_sms)) {
+        out.push("SMS_MFA");
+    }
+    if u.totp_verified && (u.totp_on || (strict && offers_totp(p))) {
+        out.push("SOFTWARE_TOKEN_MFA");
+    }
+    if offers_email(p) && u.email && (u.email_on || (strict && !medium_is_email)) {
+        out.push("EMAIL_OTP");
+    }
+    out
+}
+
+/// The preferred factor when it works, otherwise "".
+fn working_preference(p: &NaivePool, u: &NaiveUser) -> &'static str {
+    if !p.mode_on && !p.mode_optional {
+        return "";
+    }
+    if u.prefers_totp && u.totp_verified {
+        return "SOFTWARE_TOKEN_MFA";
+    }
+    if u.prefers_sms && offers_sms(p) && u.phone {
+        return "SMS_MFA";
+    }
+    if u.prefers_email && offers_email(p) && u.email {
+        return "EMAIL_OTP";
+    }
+    ""
+}
+
+/// What rows 15 to 17 alone ask for or offer, at no risk and from an unknown device.
+fn asked_at_rest(p: &NaivePool, u: &NaiveUser) -> Vec<&'static str> {
+    let preferred = working_preference(p, u);
+    if preferred != "" {
+        return vec![preferred];
+    }
+    // Without a risk only mode ON is strict.
+    candidates(p, u, p.mode_on)
 }
 
 fn denied(code: &'static str) -> (String, &'static str) {
@@ -252,7 +302,7 @@ pub fn decide(p: &NaivePool, u: &NaiveUser, a: &NaiveAttempt) -> (String, &'stat
         if gated(p, u) || u.force_change_password {
             return denied("password-challenge-required");
         }
-        if !mode_off && risk == "MFA_REQUIRED" {
+        if risk == "MFA_REQUIRED" {
             return denied("password-challenge-required");
         }
     }
@@ -263,7 +313,7 @@ pub fn decide(p: &NaivePool, u: &NaiveUser, a: &NaiveAttempt) -> (String, &'stat
         if gated(p, u) && !by_passkey_mfa {
             return denied("password-challenge-required");
         }
-        if !by_passkey_mfa && !mode_off && risk == "MFA_REQUIRED" {
+        if !by_passkey_mfa && risk == "MFA_REQUIRED" {
             return denied("password-challenge-required");
         }
     }
@@ -286,7 +336,7 @@ pub fn decide(p: &NaivePool, u: &NaiveUser, a: &NaiveAttempt) -> (String, &'stat
         return ("NEW_PASSWORD_REQUIRED".to_string(), "new-password-required");
     }
     // 13
-    if mode_off {
+    if mode_off && risk != "MFA_REQUIRED" {
         return authenticated("mfa-not-demanded");
     }
     let risk_demands = risk == "MFA_IF_CONFIGURED" || risk == "MFA_REQUIRED";
@@ -299,30 +349,8 @@ pub fn decide(p: &NaivePool, u: &NaiveUser, a: &NaiveAttempt) -> (String, &'stat
     let strict = p.mode_on || (p.mode_optional && nothing_enabled && risk_demands);
     let medium_is_email = p.recovery_first == "EMAIL";
     let medium_is_sms = p.recovery_first == "SMS";
-    let sms_candidate = offers_sms(p) && u.phone && (u.sms_on || (strict && !medium_is_sms));
-    let totp_candidate = u.totp_verified && (u.totp_on || (strict && offers_totp(p)));
-    let email_candidate = offers_email(p) && u.email && (u.email_on || (strict && !medium_is_email));
-    let mut candidates = Vec::new();
-    if sms_candidate {
-        candidates.push("SMS_MFA");
-    }
-    if totp_candidate {
-        candidates.push("SOFTWARE_TOKEN_MFA");
-    }
-    if email_candidate {
-        candidates.push("EMAIL_OTP");
-    }
-
-    let mut preferred = "";
-    if u.prefers_totp && u.totp_verified {
-        preferred = "SOFTWARE_TOKEN_MFA";
-    }
-    if u.prefers_sms && offers_sms(p) && u.phone {
-        preferred = "SMS_MFA";
-    }
-    if u.prefers_email && offers_email(p) && u.email {
-        preferred = "EMAIL_OTP";
-    }
+    let candidates = candidates(p, u, strict);
+    let preferred = working_preference(p, u);
 
     let would_ask = preferred != "" || !candidates.is_empty();
     // 14
@@ -404,11 +432,14 @@ pub fn recovery(p: &NaivePool, u: &NaiveUser) -> (&'static str, &'static str) {
         return ("", "recovery-by-admin-only");
     }
     if p.recovery_set {
+        let asked = asked_at_rest(p, u);
         for medium in [p.recovery_first, p.recovery_second] {
-            if medium == "EMAIL" && u.email && u.email_verified && !u.email_on {
+            let email_is_free = !u.email_on && !asked.contains(&"EMAIL_OTP");
+            if medium == "EMAIL" && u.email && u.email_verified && email_is_free {
                 return ("EMAIL", "recovery-medium");
             }
-            if medium == "SMS" && u.phone && u.phone_verified && !u.sms_on {
+            let phone_is_free = !u.sms_on && !asked.contains(&"SMS_MFA");
+            if medium == "SMS" && u.phone && u.phone_verified && phone_is_free {
                 return ("SMS", "recovery-medium");
             }
         }

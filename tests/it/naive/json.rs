@@ -11,100 +11,125 @@ pub enum J {
     Obj(Vec<(String, J)>),
 }
 
-/// Text to J; None when it is not JSON.
+/// Text to J; None when it is not JSON throughout: syntax, lone surrogates, numbers out of range, too many levels.
 pub fn parse(text: &str) -> Option<J> {
-    // serde_json judges the syntax, what follows only has to pick valid text apart.
-    if serde_json::from_str::<Value>(text).is_err() {
+    let mut at = 0;
+    let value = value(text, &mut at, 0)?;
+    skip(text, &mut at);
+    if at < text.len() {
         return None;
     }
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    let value = value(text, bytes, &mut at)?;
     Some(value)
 }
 
-fn skip(bytes: &[u8], at: &mut usize) {
-    while *at < bytes.len() && matches!(bytes[*at], b' ' | b'\t' | b'\n' | b'\r') {
+/// A body has at most 128 levels. The line around it is one more.
+const LEVELS: usize = 129;
+
+fn skip(text: &str, at: &mut usize) {
+    while let Some(b' ' | b'\t' | b'\n' | b'\r') = text.as_bytes().get(*at) {
         *at += 1;
     }
 }
 
-fn string(text: &str, bytes: &[u8], at: &mut usize) -> Option<String> {
+/// Whether the text goes on with this; if so, it is passed.
+fn passed(text: &str, at: &mut usize, what: &str) -> bool {
+    let there = text[*at..].starts_with(what);
+    if there {
+        *at += what.len();
+    }
+    there
+}
+
+/// A string with its quotes. serde_json judges what is between them.
+fn string(text: &str, at: &mut usize) -> Option<String> {
+    let bytes = text.as_bytes();
     let start = *at;
-    *at += 1;
-    while bytes[*at] != b'"' {
+    if !passed(text, at, "\"") {
+        return None;
+    }
+    while *bytes.get(*at)? != b'"' {
         if bytes[*at] == b'\\' {
             *at += 1;
         }
         *at += 1;
     }
     *at += 1;
-    serde_json::from_str::<String>(&text[start..*at]).ok()
+    serde_json::from_str::<String>(text.get(start..*at)?).ok()
 }
 
-fn value(text: &str, bytes: &[u8], at: &mut usize) -> Option<J> {
-    skip(bytes, at);
-    match bytes[*at] {
-        b'n' => {
-            *at += 4;
-            Some(J::Null)
-        }
-        b't' => {
-            *at += 4;
-            Some(J::Bool(true))
-        }
-        b'f' => {
-            *at += 5;
-            Some(J::Bool(false))
-        }
-        b'"' => Some(J::Str(string(text, bytes, at)?)),
+fn value(text: &str, at: &mut usize, levels: usize) -> Option<J> {
+    skip(text, at);
+    if passed(text, at, "null") {
+        return Some(J::Null);
+    }
+    if passed(text, at, "true") {
+        return Some(J::Bool(true));
+    }
+    if passed(text, at, "false") {
+        return Some(J::Bool(false));
+    }
+    match *text.as_bytes().get(*at)? {
+        b'"' => Some(J::Str(string(text, at)?)),
         b'[' => {
             *at += 1;
+            if levels == LEVELS {
+                return None;
+            }
             let mut list = Vec::new();
-            skip(bytes, at);
-            if bytes[*at] == b']' {
-                *at += 1;
+            skip(text, at);
+            if passed(text, at, "]") {
                 return Some(J::List(list));
             }
             loop {
-                list.push(value(text, bytes, at)?);
-                skip(bytes, at);
-                let c = bytes[*at];
-                *at += 1;
-                if c == b']' {
+                list.push(value(text, at, levels + 1)?);
+                skip(text, at);
+                if passed(text, at, "]") {
                     return Some(J::List(list));
+                }
+                if !passed(text, at, ",") {
+                    return None;
                 }
             }
         }
         b'{' => {
             *at += 1;
+            if levels == LEVELS {
+                return None;
+            }
             let mut members = Vec::new();
-            skip(bytes, at);
-            if bytes[*at] == b'}' {
-                *at += 1;
+            skip(text, at);
+            if passed(text, at, "}") {
                 return Some(J::Obj(members));
             }
             loop {
-                skip(bytes, at);
-                let key = string(text, bytes, at)?;
-                skip(bytes, at);
-                *at += 1; // the colon
-                let v = value(text, bytes, at)?;
+                skip(text, at);
+                let key = string(text, at)?;
+                skip(text, at);
+                if !passed(text, at, ":") {
+                    return None;
+                }
+                let v = value(text, at, levels + 1)?;
                 members.push((key, v));
-                skip(bytes, at);
-                let c = bytes[*at];
-                *at += 1;
-                if c == b'}' {
+                skip(text, at);
+                if passed(text, at, "}") {
                     return Some(J::Obj(members));
+                }
+                if !passed(text, at, ",") {
+                    return None;
                 }
             }
         }
         _ => {
             let start = *at;
-            while *at < bytes.len() && matches!(bytes[*at], b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E') {
+            while let Some(b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E') = text.as_bytes().get(*at) {
                 *at += 1;
             }
-            Some(J::Num(text[start..*at].to_string()))
+            let number = &text[start..*at];
+            // serde_json judges the form of a number and its range.
+            match serde_json::from_str::<Value>(number) {
+                Ok(Value::Number(_)) => Some(J::Num(number.to_string())),
+                _ => None,
+            }
         }
     }
 }
@@ -154,6 +179,18 @@ pub fn integer(obj: &Obj, name: &str) -> Result<Option<i64>, Bad> {
     match member(obj, name)? {
         None => Ok(None),
         Some(J::Num(n)) => match n.parse::<i64>() {
+            Ok(i) => Ok(Some(i)),
+            Err(_) => Err(Bad),
+        },
+        Some(_) => Err(Bad),
+    }
+}
+
+/// A whole number from 0.
+pub fn count(obj: &Obj, name: &str) -> Result<Option<u64>, Bad> {
+    match member(obj, name)? {
+        None => Ok(None),
+        Some(J::Num(n)) => match n.parse::<u64>() {
             Ok(i) => Ok(Some(i)),
             Err(_) => Err(Bad),
         },

@@ -182,6 +182,8 @@ pub struct User {
     pub passkey_on: bool,
     /// "SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP" or nothing.
     pub preferred: Option<&'static str>,
+    /// Every event that changes a credential adds 1.
+    pub stamp: u64,
 }
 
 impl User {
@@ -201,7 +203,31 @@ impl User {
             email_on: false,
             passkey_on: false,
             preferred: None,
+            stamp: 0,
         }
+    }
+
+    /// A credential was set or removed, or the user was disabled.
+    pub fn credential_changed(&mut self) {
+        self.stamp = self.stamp.wrapping_add(1);
+    }
+
+    pub fn disable(&mut self) {
+        if !self.disabled {
+            self.credential_changed();
+        }
+        self.disabled = true;
+    }
+
+    /// An EMAIL set-up is complete: the address is there, and it is verified.
+    pub fn set_verified_email(&mut self) {
+        self.email = Some(true);
+        self.credential_changed();
+    }
+
+    pub fn set_totp(&mut self) {
+        self.totp_verified = true;
+        self.credential_changed();
     }
 
     pub fn code_factor_on(&self) -> bool {
@@ -228,11 +254,13 @@ impl User {
     pub fn set_permanent_password(&mut self) {
         self.has_password = true;
         self.status = "CONFIRMED".to_string();
+        self.credential_changed();
     }
 
     pub fn set_temporary_password(&mut self) {
         self.has_password = true;
         self.status = "FORCE_CHANGE_PASSWORD".to_string();
+        self.credential_changed();
     }
 
     pub fn naive(&self) -> NaiveUser {
@@ -431,8 +459,16 @@ pub fn set_mfa(pool: &Pool, r: &SetMfa, observed: bool) -> Result<(Pool, Notes),
 
 // ---- SPEC 6 ----
 
+/// What CreateUserPool stores when no mechanisms are sent.
+fn default_recovery() -> Vec<Mechanism> {
+    vec![
+        Mechanism { priority: 1, name: "verified_email".to_string() },
+        Mechanism { priority: 2, name: "verified_phone_number".to_string() },
+    ]
+}
+
 /// `old` is None for CreateUserPool.
-pub fn put_pool(old: Option<&Pool>, id: &str, r: &PoolRequest) -> Result<(Pool, Notes), Vec<Fault>> {
+pub fn put_pool(old: Option<&Pool>, id: &str, r: &PoolRequest, observed: bool) -> Result<(Pool, Notes), Vec<Fault>> {
     // What the pool would become.
     let mut next = match old {
         Some(p) => p.clone(),
@@ -453,7 +489,14 @@ pub fn put_pool(old: Option<&Pool>, id: &str, r: &PoolRequest) -> Result<(Pool, 
         }
         next.first_factors = list;
     }
-    if r.recovery.is_some() {
+    if old.is_none() {
+        next.recovery = r.recovery.clone();
+        if r.recovery.is_none() && observed {
+            next.recovery = Some(default_recovery());
+        }
+    }
+    // An update that sends the setting without mechanisms un-sets recovery.
+    if old.is_some() && r.recovery_sent {
         next.recovery = r.recovery.clone();
     }
     if let Some(s) = &r.email_sender {
@@ -758,10 +801,10 @@ pub fn set_preference(
         notes.push("factor-not-offered");
     }
     let any_block = r.sms.is_some() || r.totp.is_some() || r.email.is_some() || r.passkey.is_some();
-    let some_companion_offered = (next.sms_on && decide::offers_sms(&p))
-        || (next.totp_on && decide::offers_totp(&p))
-        || (next.email_on && decide::offers_email(&p));
-    if any_block && next.passkey_on && !some_companion_offered {
+    let some_companion_works = (next.sms_on && decide::offers_sms(&p) && next.phone.is_some())
+        || (next.totp_on && decide::offers_totp(&p) && next.totp_verified)
+        || (next.email_on && decide::offers_email(&p) && next.email.is_some());
+    if any_block && next.passkey_on && !some_companion_works {
         notes.push("companion-not-offered");
     }
     Ok((next, notes))
@@ -781,12 +824,18 @@ pub fn verify_totp(pool: &Pool, user: &User) -> Result<User, Vec<Fault>> {
         return Err(bad);
     }
     let mut next = user.clone();
-    next.totp_verified = true;
+    next.set_totp();
     Ok(next)
 }
 
-pub fn remove_totp(user: &User) -> (User, Notes) {
+pub fn remove_totp(user: &User) -> Result<(User, Notes), Vec<Fault>> {
+    if !user.totp_verified {
+        let mut bad = Vec::new();
+        fault(&mut bad, "no-token-to-delete", "ResourceNotFoundException", "*");
+        return Err(bad);
+    }
     let mut next = user.clone();
+    next.credential_changed();
     next.totp_verified = false;
     next.totp_on = false;
     if next.preferred == Some("SOFTWARE_TOKEN_MFA") {
@@ -796,7 +845,7 @@ pub fn remove_totp(user: &User) -> (User, Notes) {
     if user.passkey_on && user.totp_on && !next.code_factor_on() {
         notes.push("companion-gone");
     }
-    (next, notes)
+    Ok((next, notes))
 }
 
 pub fn register_passkey(pool: &Pool, user: &User, can_verify: bool) -> Result<User, Vec<Fault>> {
@@ -811,6 +860,7 @@ pub fn register_passkey(pool: &Pool, user: &User, can_verify: bool) -> Result<Us
         return Err(bad);
     }
     let mut next = user.clone();
+    next.credential_changed();
     next.passkey = true;
     if can_verify {
         next.passkey_can_verify = true;
@@ -820,6 +870,9 @@ pub fn register_passkey(pool: &Pool, user: &User, can_verify: bool) -> Result<Us
 
 pub fn remove_passkeys(user: &User) -> User {
     let mut next = user.clone();
+    if user.passkey {
+        next.credential_changed();
+    }
     next.passkey = false;
     next.passkey_can_verify = false;
     next
@@ -844,9 +897,15 @@ pub fn change_attributes(pool: &Pool, user: &User, c: &AttributeChange) -> Resul
     }
     let mut next = user.clone();
     if let Some(v) = &c.email {
+        if !v.is_empty() || user.email.is_some() {
+            next.credential_changed();
+        }
         next.email = if v.is_empty() { None } else { Some(false) };
     }
     if let Some(v) = &c.phone {
+        if !v.is_empty() || user.phone.is_some() {
+            next.credential_changed();
+        }
         next.phone = if v.is_empty() { None } else { Some(false) };
     }
     if let Some(v) = c.email_verified {

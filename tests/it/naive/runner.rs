@@ -3,21 +3,58 @@ use super::constraints::{self, Faults, SmsConfig};
 use super::decide;
 use super::json::{self, Bad, J, Obj};
 use super::model::{self, AttributeChange, Fault, Notes, Pool, User};
-use super::signin::{self, Answer, Facts, Responses, SignIn};
+use super::signin::{self, Answer, Beginning, Facts, Finished, Responses, SignIn};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-#[derive(Default)]
 pub struct Runner {
     observed: bool,
     pools: Vec<PoolState>,
+    /// How many users there were.
+    users: u64,
 }
 
 struct PoolState {
     pool: Pool,
     users: BTreeMap<String, User>,
+    /// At most one a user.
     sign_ins: BTreeMap<String, SignIn>,
+    /// The latest finished sign-in of each user.
+    finished: BTreeMap<String, Finished>,
 }
+
+const OPERATIONS: [&str; 30] = [
+    "CreateUserPool",
+    "UpdateUserPool",
+    "DescribeUserPool",
+    "SetRiskConfiguration",
+    "SetUserPoolMfaConfig",
+    "GetUserPoolMfaConfig",
+    "AdminCreateUser",
+    "SignUp",
+    "AdminConfirmSignUp",
+    "AdminDisableUser",
+    "AdminEnableUser",
+    "AdminResetUserPassword",
+    "ForgotPassword",
+    "ConfirmForgotPassword",
+    "AdminSetUserPassword",
+    "AdminUpdateUserAttributes",
+    "AdminDeleteUserAttributes",
+    "VerifySoftwareToken",
+    "AdminDeleteSoftwareToken",
+    "CompleteWebAuthnRegistration",
+    "DeleteWebAuthnCredential",
+    "SetUserMFAPreference",
+    "AdminSetUserMFAPreference",
+    "AdminGetUser",
+    "GetUserAuthFactors",
+    "AdminGetUserAuthFactors",
+    "InitiateAuth",
+    "AdminInitiateAuth",
+    "RespondToAuthChallenge",
+    "AdminRespondToAuthChallenge",
+];
 
 /// What a call answers before "op" is put to it.
 enum Reply {
@@ -67,6 +104,31 @@ struct Given {
     user_verified: Option<bool>,
     can_verify: Option<bool>,
     attachment: Option<String>,
+    session: Option<Session>,
+}
+
+/// How old the earlier session is, and how old it may be, in seconds.
+struct Session {
+    age: u64,
+    max_age: Option<u64>,
+}
+
+impl Session {
+    fn too_old(&self) -> bool {
+        match self.max_age {
+            Some(limit) => self.age > limit,
+            None => false,
+        }
+    }
+}
+
+fn read_session(o: &Obj) -> Result<Session, Bad> {
+    let age = json::count(o, "age")?;
+    let max_age = json::count(o, "max_age")?;
+    match age {
+        Some(age) => Ok(Session { age, max_age }),
+        None => Err(Bad),
+    }
 }
 
 fn known_text(o: &Obj, name: &str, set: &[&str]) -> Result<Option<String>, Bad> {
@@ -92,9 +154,14 @@ fn read_facts(o: Option<&Obj>) -> Result<Given, Bad> {
         user_verified: json::flag(o, "user_verified")?,
         can_verify: json::flag(o, "can_verify")?,
         attachment: known_text(o, "attachment", &["platform", "cross-platform"])?,
+        session: match json::object(o, "session")? {
+            None => None,
+            Some(session) => Some(read_session(session)?),
+        },
     })
 }
 
+/// What a line says, laid over what was said before.
 fn lay_over(mut facts: Facts, given: &Given) -> Facts {
     if let Some(v) = &given.device {
         facts.device = v.clone();
@@ -104,9 +171,6 @@ fn lay_over(mut facts: Facts, given: &Given) -> Facts {
     }
     if let Some(v) = given.user_verified {
         facts.user_verified = v;
-    }
-    if let Some(v) = given.can_verify {
-        facts.can_verify = v;
     }
     if let Some(v) = &given.attachment {
         facts.attachment = v.clone();
@@ -191,7 +255,8 @@ fn show_mfa(p: &Pool) -> Value {
         let mut b = Map::new();
         put(&mut b, "RelyingPartyId", &w.relying_party);
         put(&mut b, "UserVerification", &w.user_verification);
-        put(&mut b, "FactorConfiguration", &w.factor);
+        let factor = w.factor.clone().unwrap_or("SINGLE_FACTOR".to_string());
+        b.insert("FactorConfiguration".to_string(), json!(factor));
         m.insert("WebAuthnConfiguration".to_string(), Value::Object(b));
     }
     Value::Object(m)
@@ -220,7 +285,7 @@ fn show_pool(p: &Pool) -> Value {
             }),
         );
     }
-    if let Some(t) = &p.threat {
+    if let Some(t) = p.threat.as_ref().filter(|t| *t != "OFF") {
         m.insert("UserPoolAddOns".to_string(), json!({"AdvancedSecurityMode": t}));
     }
     if let Some(c) = &p.sms_configuration {
@@ -239,22 +304,22 @@ fn put_preference(m: &mut Map<String, Value>, u: &User) {
     }
 }
 
-fn show_factors(p: &Pool, u: &User) -> Value {
-    let n = p.naive();
+fn show_factors(u: &User) -> Value {
+    // What the user possesses, whatever the pool allows or offers.
     let mut list = Vec::new();
-    if u.has_password && p.allows("PASSWORD") {
+    if u.has_password {
         list.push("PASSWORD");
     }
-    if u.email.is_some() && (p.allows("EMAIL_OTP") || decide::offers_email(&n)) {
+    if u.email.is_some() {
         list.push("EMAIL_OTP");
     }
-    if u.phone.is_some() && (p.allows("SMS_OTP") || decide::offers_sms(&n)) {
+    if u.phone.is_some() {
         list.push("SMS_OTP");
     }
-    if u.passkey && (p.allows("WEB_AUTHN") || decide::offers_passkey(&n)) {
+    if u.passkey {
         list.push("WEB_AUTHN");
     }
-    if u.totp_verified && decide::offers_totp(&n) {
+    if u.totp_verified {
         list.push("SOFTWARE_TOKEN");
     }
     let mut m = Map::new();
@@ -323,7 +388,7 @@ fn show_sign_in(op: &str, answer: &Answer) -> Value {
             }
             Value::Object(line)
         }
-        Answer::Done { acr, amr, reason } => {
+        Answer::Done { acr, amr, reason, .. } => {
             let mut assurance = Map::new();
             if let Some(a) = acr {
                 assurance.insert("acr".to_string(), json!(a));
@@ -332,7 +397,9 @@ fn show_sign_in(op: &str, answer: &Answer) -> Value {
             let mut line = Map::new();
             line.insert("op".to_string(), json!(op));
             line.insert("output".to_string(), json!({"AuthenticationResult": {}}));
-            line.insert("assurance".to_string(), Value::Object(assurance));
+            if !amr.is_empty() {
+                line.insert("assurance".to_string(), Value::Object(assurance));
+            }
             if let Some(r) = reason {
                 line.insert("reason".to_string(), json!(r));
             }
@@ -349,7 +416,7 @@ fn unreadable(op: &str) -> Value {
 
 impl Runner {
     pub fn new() -> Self {
-        Runner::default()
+        Runner { observed: true, pools: Vec::new(), users: 0 }
     }
 
     /// One line of a scenario; None when there is nothing to answer.
@@ -375,6 +442,17 @@ impl Runner {
             Ok(None) => return None,
             Ok(Some(op)) => op,
         };
+        // The operation comes first, then the facts, then the input.
+        if !OPERATIONS.contains(&op.as_str()) {
+            return Some(show_error(
+                &op,
+                &[Fault {
+                    code: "unknown-operation",
+                    exception: "UnknownOperationException",
+                    message: "*".to_string(),
+                }],
+            ));
+        }
         let given = match json::object(&o, "facts") {
             Err(_) => return Some(unreadable(&op)),
             Ok(f) => match read_facts(f) {
@@ -388,6 +466,9 @@ impl Runner {
             Ok(None) => &empty,
             Ok(Some(i)) => i,
         };
+        if credentials(&op, input).is_err() {
+            return Some(unreadable(&op));
+        }
         let reply = match self.call(&op, input, &given) {
             Ok(r) => r,
             Err(r) => r,
@@ -448,8 +529,14 @@ impl Runner {
         Ok((state, name))
     }
 
+    /// A stamp for a new user, unlike every other's.
+    fn next_stamp(&mut self) -> u64 {
+        self.users += 1;
+        self.users.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
+
     /// ClientId and Username.
-    fn client(&mut self, input: &Obj) -> Result<(&mut PoolState, String), Reply> {
+    fn client(&mut self, input: &Obj, unknown_user: &str) -> Result<(&mut PoolState, String), Reply> {
         let id = json::text(input, "ClientId")?;
         let name = json::text(input, "Username")?;
         let mut f = Faults::default();
@@ -459,7 +546,7 @@ impl Runner {
         let state = self.pool(&id)?;
         let name = name.unwrap_or_default();
         if !state.users.contains_key(&name) {
-            return Err(no_user());
+            return Err(error("user-not-found", "UserNotFoundException", unknown_user));
         }
         Ok((state, name))
     }
@@ -479,9 +566,14 @@ impl Runner {
                 let (r, f) = constraints::read_pool(input, false)?;
                 judge(f)?;
                 let id = format!("local_{}", self.pools.len() + 1);
-                let (pool, notes) = model::put_pool(None, &id, &r).map_err(refused)?;
+                let (pool, notes) = model::put_pool(None, &id, &r, observed).map_err(refused)?;
                 let shown = show_pool(&pool);
-                self.pools.push(PoolState { pool, users: BTreeMap::new(), sign_ins: BTreeMap::new() });
+                self.pools.push(PoolState {
+                    pool,
+                    users: BTreeMap::new(),
+                    sign_ins: BTreeMap::new(),
+                    finished: BTreeMap::new(),
+                });
                 Ok(Reply::Output(shown, notes))
             }
             "UpdateUserPool" => {
@@ -489,7 +581,7 @@ impl Runner {
                 judge(f)?;
                 let state = self.pool(&r.pool)?;
                 let id = state.pool.id.clone();
-                let (next, notes) = model::put_pool(Some(&state.pool), &id, &r).map_err(refused)?;
+                let (next, notes) = model::put_pool(Some(&state.pool), &id, &r, observed).map_err(refused)?;
                 state.pool = next;
                 Ok(Reply::Output(json!({}), notes))
             }
@@ -523,27 +615,36 @@ impl Runner {
             "AdminCreateUser" => {
                 let id = json::text(input, "UserPoolId")?;
                 let name = json::text(input, "Username")?;
+                let temporary = json::text(input, "TemporaryPassword")?.unwrap_or_default();
                 let change = read_attributes(input)?;
                 let mut f = Faults::default();
                 constraints::check_pool_id(&mut f, &id);
                 constraints::check_username(&mut f, &name);
                 judge(f)?;
+                let stamp = self.next_stamp();
                 let state = self.pool(&id)?;
-                let user = User::fresh(&name.unwrap_or_default(), "FORCE_CHANGE_PASSWORD", true);
-                create(state, user, &change)
+                let name = name.unwrap_or_default();
+                let passwordless_pool = state.pool.allows("EMAIL_OTP") || state.pool.allows("SMS_OTP");
+                let user = if temporary.is_empty() && passwordless_pool {
+                    User::fresh(&name, "CONFIRMED", false)
+                } else {
+                    User::fresh(&name, "FORCE_CHANGE_PASSWORD", true)
+                };
+                create(state, user, stamp, &change, "User account already exists")
             }
             "SignUp" => {
                 let id = json::text(input, "ClientId")?;
                 let name = json::text(input, "Username")?;
-                let password = json::text(input, "Password")?;
+                let password = json::text(input, "Password")?.unwrap_or_default();
                 let change = read_attributes(input)?;
                 let mut f = Faults::default();
                 constraints::check_client(&mut f, &id);
                 constraints::check_username(&mut f, &name);
                 judge(f)?;
+                let stamp = self.next_stamp();
                 let state = self.pool(&id)?;
-                let user = User::fresh(&name.unwrap_or_default(), "UNCONFIRMED", password.is_some());
-                create(state, user, &change)
+                let user = User::fresh(&name.unwrap_or_default(), "UNCONFIRMED", !password.is_empty());
+                create(state, user, stamp, &change, "User already exists")
             }
             "AdminConfirmSignUp" => {
                 let (state, name) = self.admin(input)?;
@@ -554,7 +655,11 @@ impl Runner {
             "AdminDisableUser" | "AdminEnableUser" => {
                 let (state, name) = self.admin(input)?;
                 let mut next = state.users[&name].clone();
-                next.disabled = op == "AdminDisableUser";
+                if op == "AdminDisableUser" {
+                    next.disable();
+                } else {
+                    next.disabled = false;
+                }
                 state.users.insert(name, next);
                 Ok(nothing())
             }
@@ -565,7 +670,7 @@ impl Runner {
                 Ok(nothing())
             }
             "ForgotPassword" => {
-                let (state, name) = self.client(input)?;
+                let (state, name) = self.client(input, "Username/client id combination not found.")?;
                 let (medium, code) = decide::recovery(&state.pool.naive(), &state.users[&name].naive());
                 if medium == "EMAIL" {
                     return Ok(Reply::Output(
@@ -583,7 +688,12 @@ impl Runner {
                 Err(error(code, exception, message))
             }
             "ConfirmForgotPassword" => {
-                let (state, name) = self.client(input)?;
+                let (state, name) = self.client(input, "User does not exist.")?;
+                let (medium, code) = decide::recovery(&state.pool.naive(), &state.users[&name].naive());
+                if medium == "" {
+                    let (exception, message) = decide::denial(code);
+                    return Err(error(code, exception, message));
+                }
                 let mut next = state.users[&name].clone();
                 next.set_permanent_password();
                 state.users.insert(name, next);
@@ -632,7 +742,7 @@ impl Runner {
             }
             "AdminDeleteSoftwareToken" => {
                 let (state, name) = self.admin(input)?;
-                let (next, notes) = model::remove_totp(&state.users[&name]);
+                let (next, notes) = model::remove_totp(&state.users[&name]).map_err(refused)?;
                 state.users.insert(name, next);
                 Ok(Reply::Output(json!({}), notes))
             }
@@ -688,8 +798,11 @@ impl Runner {
             }
             "GetUserAuthFactors" => {
                 let (state, name) = self.token(input)?;
-                let shown = show_factors(&state.pool, &state.users[&name]);
-                Ok(Reply::Output(shown, Vec::new()))
+                Ok(Reply::Output(show_factors(&state.users[&name]), Vec::new()))
+            }
+            "AdminGetUserAuthFactors" => {
+                let (state, name) = self.admin(input)?;
+                Ok(Reply::Output(show_factors(&state.users[&name]), Vec::new()))
             }
             "InitiateAuth" | "AdminInitiateAuth" => {
                 let admin = op == "AdminInitiateAuth";
@@ -697,9 +810,11 @@ impl Runner {
                 let flow = json::text(input, "AuthFlow")?;
                 let mut name = None;
                 let mut preferred = None;
+                let mut target = None;
                 if let Some(map) = json::text_map(input, "AuthParameters")? {
                     name = json::text(map, "USERNAME")?;
                     preferred = json::text(map, "PREFERRED_CHALLENGE")?;
+                    target = json::text(map, "TARGET_ACR_VALUES")?;
                 }
                 let mut f = Faults::default();
                 if admin {
@@ -716,17 +831,16 @@ impl Runner {
                 let Some(user) = state.users.get_mut(&name) else {
                     return Err(no_user());
                 };
-                let facts = lay_over(Facts::default(), given);
-                let (answer, rest) = if flow.as_deref() == Some("USER_AUTH") {
-                    let p = preferred.as_deref();
-                    signin::begin_with_choice(&state.pool, user, facts, observed, p)
-                } else {
-                    signin::begin_with_password(&state.pool, user, facts, observed)
+                let session = match &given.session {
+                    Some(session) if !session.too_old() => state.finished.get(&name).cloned(),
+                    _ => None,
                 };
+                let by_choice = flow.as_deref() == Some("USER_AUTH");
+                let beginning = Beginning { by_choice, preferred, target, session };
+                let facts = lay_over(Facts::default(), given);
+                let (answer, rest) = signin::begin(&state.pool, user, facts, observed, &beginning);
                 state.sign_ins.remove(&name);
-                if let Some(s) = rest {
-                    state.sign_ins.insert(name, s);
-                }
+                state.keep(name, &answer, rest);
                 Ok(Reply::SignIn(answer))
             }
             "RespondToAuthChallenge" | "AdminRespondToAuthChallenge" => {
@@ -764,9 +878,7 @@ impl Runner {
                 let facts = lay_over(under_way.facts.clone(), given);
                 let challenge = challenge.unwrap_or_default();
                 let (answer, rest) = signin::step(&under_way, &state.pool, user, facts, &challenge, &responses);
-                if let Some(s) = rest {
-                    state.sign_ins.insert(name, s);
-                }
+                state.keep(name, &answer, rest);
                 Ok(Reply::SignIn(answer))
             }
             _ => Err(error("unknown-operation", "UnknownOperationException", "*")),
@@ -774,11 +886,77 @@ impl Runner {
     }
 }
 
-fn create(state: &mut PoolState, user: User, change: &AttributeChange) -> Result<Reply, Reply> {
-    if state.users.contains_key(&user.name) {
-        return Err(error("user-exists", "UsernameExistsException", "User account already exists"));
+impl PoolState {
+    /// What a call leaves of the sign-in of a user.
+    fn keep(&mut self, name: String, answer: &Answer, rest: Option<SignIn>) {
+        if let Answer::Done { finished, .. } = answer {
+            self.finished.insert(name.clone(), finished.clone());
+        }
+        if let Some(s) = rest {
+            self.sign_ins.insert(name, s);
+        }
     }
-    let user = model::change_attributes(&state.pool, &user, change).map_err(refused)?;
+}
+
+fn create(
+    state: &mut PoolState,
+    user: User,
+    stamp: u64,
+    change: &AttributeChange,
+    taken: &str,
+) -> Result<Reply, Reply> {
+    if state.users.contains_key(&user.name) {
+        return Err(error("user-exists", "UsernameExistsException", taken));
+    }
+    let mut user = model::change_attributes(&state.pool, &user, change).map_err(refused)?;
+    user.stamp = stamp;
     state.users.insert(user.name.clone(), user);
     Ok(nothing())
 }
+
+/// The members that carry a credential are known: a text, or nothing, and not twice. No rule reads them.
+fn credentials(op: &str, input: &Obj) -> Result<(), Bad> {
+    let texts: &[&str] = match op {
+        "AdminCreateUser" => &["TemporaryPassword"],
+        "AdminSetUserPassword" => &["Password"],
+        "SignUp" => &["Password", "SecretHash"],
+        "ForgotPassword" => &["SecretHash"],
+        "ConfirmForgotPassword" => &["ConfirmationCode", "Password", "SecretHash"],
+        "VerifySoftwareToken" => &["UserCode", "Session"],
+        "DeleteWebAuthnCredential" => &["CredentialId"],
+        "InitiateAuth" | "AdminInitiateAuth" | "RespondToAuthChallenge" | "AdminRespondToAuthChallenge" => &["Session"],
+        _ => &[],
+    };
+    for name in texts {
+        json::text(input, name)?;
+    }
+    if op == "CompleteWebAuthnRegistration" {
+        json::member(input, "Credential")?;
+    }
+    for map in ["AuthParameters", "ChallengeResponses"] {
+        let reads_it = op.ends_with(if map == "AuthParameters" { "InitiateAuth" } else { "RespondToAuthChallenge" });
+        let Some(map) = (if reads_it { json::text_map(input, map)? } else { None }) else { continue };
+        for key in CREDENTIAL_KEYS {
+            json::text(map, key)?;
+        }
+    }
+    Ok(())
+}
+
+const CREDENTIAL_KEYS: [&str; 15] = [
+    "PASSWORD",
+    "NEW_PASSWORD",
+    "SMS_MFA_CODE",
+    "SOFTWARE_TOKEN_MFA_CODE",
+    "EMAIL_OTP_CODE",
+    "SMS_OTP_CODE",
+    "CREDENTIAL",
+    "SECRET_HASH",
+    "SRP_A",
+    "PASSWORD_CLAIM_SIGNATURE",
+    "PASSWORD_CLAIM_SECRET_BLOCK",
+    "TIMESTAMP",
+    "REFRESH_TOKEN",
+    "DEVICE_KEY",
+    "DEVICE_GROUP_KEY",
+];

@@ -2,13 +2,17 @@
 use super::decide::{self, First, NaiveAttempt};
 use super::model::{Pool, User};
 
+/// What the caller established.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
+    /// The device and the risk count when the sign-in begins.
     pub device: String,
     pub risk: String,
+    /// These two count on the line that proves a passkey. The line that begins gives their defaults.
     pub user_verified: bool,
-    pub can_verify: bool,
     pub attachment: String,
+    /// Of a passkey that is registered: no sign-in reads it.
+    pub can_verify: bool,
 }
 
 impl Default for Facts {
@@ -17,43 +21,61 @@ impl Default for Facts {
             device: "unknown".to_string(),
             risk: "none".to_string(),
             user_verified: false,
-            can_verify: true,
             attachment: "platform".to_string(),
+            can_verify: true,
         }
     }
 }
 
-/// Where a sign-in stands: what was asked last.
+/// What was asked last.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stage {
+pub enum Asked {
+    /// SELECT_CHALLENGE
     Choice,
     /// EMAIL_OTP, SMS_OTP or WEB_AUTHN as the first factor.
     FirstFactor(&'static str),
     NewPassword,
+    /// SELECT_MFA_TYPE with these.
     SelectMfa(Vec<String>),
-    /// A code of SMS_MFA, SOFTWARE_TOKEN_MFA or EMAIL_OTP.
+    /// The code of SMS_MFA, SOFTWARE_TOKEN_MFA or EMAIL_OTP.
     Code(String),
-    Setup(Vec<String>),
-    /// The code that proves the address that was set up.
-    SetupEmailCode,
-    /// `ending`: at the very end, not in place of a code.
-    DeviceSrp {
-        ending: bool,
-    },
-    DevicePassword {
-        ending: bool,
-    },
+    /// MFA_SETUP with these.
+    SetUp(Vec<String>),
+    /// The code that completes an EMAIL set-up.
+    SetUpCode,
+    DeviceSrp,
+    DevicePassword,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignIn {
-    pub stage: Stage,
+    pub asked: Asked,
+    /// The first factor that was proven. The password of an earlier session stands for it.
     pub first: Option<First>,
+    /// "swk" or "hwk", once a passkey was proven.
+    pub key: Option<&'static str>,
+    /// The factors of which a code or a set-up was proven in this sign-in.
+    pub codes: Vec<String>,
+    /// The device was proven in this sign-in.
+    pub device_proven: bool,
     pub facts: Facts,
     pub observed: bool,
-    /// Any of pwd, otp, sms, email_otp, swk, hwk.
-    pub proven: Vec<&'static str>,
-    pub device_stood_in: bool,
+    /// The user's credential stamp.
+    pub stamp: u64,
+    /// The level of a step-up.
+    pub target: Option<u8>,
+    /// The codes of the earlier session, where one counts.
+    pub earlier: Option<Vec<String>>,
+}
+
+/// What a finished sign-in leaves for a step-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finished {
+    /// A password was proven in it, or handed on to it.
+    pub password: bool,
+    pub codes: Vec<String>,
+    /// The user's credential stamp at the end.
+    pub stamp: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +96,7 @@ pub enum Answer {
         acr: Option<&'static str>,
         amr: Vec<&'static str>,
         reason: Option<&'static str>,
+        finished: Finished,
     },
 }
 
@@ -84,14 +107,164 @@ pub struct Responses {
     pub has_phone: bool,
 }
 
-fn plain(name: &str, reason: Option<&'static str>) -> Answer {
-    let medium = match name {
-        "SMS_MFA" | "SMS_OTP" => Some("SMS"),
-        "EMAIL_OTP" => Some("EMAIL"),
+/// How a sign-in begins.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Beginning {
+    /// The flow is USER_AUTH. Every other flow proves a password at once.
+    pub by_choice: bool,
+    pub preferred: Option<String>,
+    /// TARGET_ACR_VALUES
+    pub target: Option<String>,
+    /// The session that the caller names, unless it is too old.
+    pub session: Option<Finished>,
+}
+
+// ---- assurance ----
+
+/// The level and the AMR values of what was proven.
+pub fn assurance(proven: &[&'static str]) -> (Option<&'static str>, Vec<&'static str>) {
+    let mut amr = Vec::new();
+    for name in ["pwd", "otp", "sms", "email_otp", "swk", "hwk"] {
+        if proven.contains(&name) {
+            amr.push(name);
+        }
+    }
+    let acr = match level(proven) {
+        4 => Some("urn:cognito:loa:4"),
+        3 => Some("urn:cognito:loa:3"),
+        2 => Some("urn:cognito:loa:2"),
+        1 => Some("urn:cognito:loa:1"),
         _ => None,
     };
-    Answer::Challenge { name: name.to_string(), choose: None, set_up: None, medium, available: None, reason }
+    if amr.len() >= 2 {
+        amr.push("mfa");
+    }
+    (acr, amr)
 }
+
+/// The highest level that holds, 0 for none.
+fn level(proven: &[&'static str]) -> u8 {
+    let has = |n: &str| proven.contains(&n);
+    if has("pwd") && has("otp") {
+        return 4;
+    }
+    if has("swk") || has("hwk") || (has("pwd") && has("sms")) || (has("pwd") && has("email_otp")) {
+        return 3;
+    }
+    if has("sms") || has("email_otp") {
+        return 2;
+    }
+    if has("pwd") {
+        return 1;
+    }
+    0
+}
+
+/// The AMR value of a code.
+fn amr_of_code(factor: &str) -> &'static str {
+    match factor {
+        "SMS_MFA" => "sms",
+        "SOFTWARE_TOKEN_MFA" => "otp",
+        _ => "email_otp",
+    }
+}
+
+/// Everything proven that has an AMR value, an earlier session's too.
+fn proven(s: &SignIn) -> Vec<&'static str> {
+    let mut out = Vec::new();
+    match s.first {
+        Some(First::Password) => out.push("pwd"),
+        Some(First::EmailOtp) => out.push("email_otp"),
+        Some(First::SmsOtp) => out.push("sms"),
+        Some(First::Passkey | First::PasskeyVerified) => out.push(s.key.unwrap_or("swk")),
+        Some(First::External | First::CustomChallenge) | None => {}
+    }
+    for code in &s.codes {
+        out.push(amr_of_code(code));
+    }
+    for code in s.earlier.iter().flatten() {
+        out.push(amr_of_code(code));
+    }
+    out
+}
+
+/// The level of what was proven together with a code of this factor.
+fn level_with(s: &SignIn, factor: &str) -> u8 {
+    let mut all = proven(s);
+    all.push(amr_of_code(factor));
+    level(&all)
+}
+
+// ---- step-up ----
+
+/// The level that a password and these codes can reach.
+fn reach_of_password(pool: &Pool, user: &User, codes: &[String]) -> u8 {
+    let mut all = vec!["pwd"];
+    for code in codes {
+        all.push(amr_of_code(code));
+    }
+    for code in decide::candidates(&pool.naive(), &user.naive(), true) {
+        all.push(amr_of_code(code));
+    }
+    level(&all)
+}
+
+/// The level that a choice of the first factor can reach.
+fn reach_of_choice(pool: &Pool, user: &User, choice: &str) -> u8 {
+    match choice {
+        "EMAIL_OTP" | "SMS_OTP" => 2,
+        "WEB_AUTHN" => 3,
+        _ => reach_of_password(pool, user, &[]),
+    }
+}
+
+/// The level that a sign-in can still reach. Codes follow a password only.
+fn reach(s: &SignIn, pool: &Pool, user: &User) -> u8 {
+    if s.first == Some(First::Password) {
+        let mut codes = s.codes.clone();
+        codes.extend(s.earlier.iter().flatten().cloned());
+        return reach_of_password(pool, user, &codes);
+    }
+    level(&proven(s))
+}
+
+/// The levels that TARGET_ACR_VALUES names, in its order. Unknown names are dropped.
+fn levels(text: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    for name in text.split([' ', '\t', '\n', '\u{b}', '\u{c}', '\r']) {
+        match name {
+            "urn:cognito:loa:1" => out.push(1),
+            "urn:cognito:loa:2" => out.push(2),
+            "urn:cognito:loa:3" => out.push(3),
+            "urn:cognito:loa:4" => out.push(4),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn proven_anywhere(s: &SignIn, factor: &str) -> bool {
+    s.codes.iter().any(|c| c == factor) || s.earlier.iter().flatten().any(|c| c == factor)
+}
+
+/// What the target lacks: the codes that would bring the sign-in to it.
+fn lacking(s: &SignIn, pool: &Pool, user: &User) -> Vec<String> {
+    let mut out = Vec::new();
+    let Some(target) = s.target else {
+        return out;
+    };
+    if level(&proven(s)) >= target || s.first != Some(First::Password) {
+        return out;
+    }
+    for factor in decide::candidates(&pool.naive(), &user.naive(), true) {
+        if !proven_anywhere(s, factor) && level_with(s, factor) >= target {
+            out.push(factor.to_string());
+        }
+    }
+    out
+}
+
+// ---- section 10, and what it asks for ----
 
 fn attempt(first: First, facts: &Facts, observed: bool) -> NaiveAttempt {
     NaiveAttempt {
@@ -102,129 +275,6 @@ fn attempt(first: First, facts: &Facts, observed: bool) -> NaiveAttempt {
         risk_high: facts.risk == "High",
         observed,
     }
-}
-
-pub fn assurance(proven: &[&'static str]) -> (Option<&'static str>, Vec<&'static str>) {
-    let mut amr = Vec::new();
-    for name in ["pwd", "otp", "sms", "email_otp", "swk", "hwk"] {
-        if proven.contains(&name) {
-            amr.push(name);
-        }
-    }
-    let has = |n: &str| amr.contains(&n);
-    let acr = if has("pwd") && has("otp") {
-        Some("urn:cognito:loa:4")
-    } else if has("swk") || has("hwk") || (has("pwd") && has("sms")) || (has("pwd") && has("email_otp")) {
-        Some("urn:cognito:loa:3")
-    } else if has("sms") || has("email_otp") {
-        Some("urn:cognito:loa:2")
-    } else if has("pwd") {
-        Some("urn:cognito:loa:1")
-    } else {
-        None
-    };
-    if amr.len() >= 2 {
-        amr.push("mfa");
-    }
-    (acr, amr)
-}
-
-/// A sign-in begins with USER_AUTH.
-pub fn begin_with_choice(
-    pool: &Pool,
-    user: &mut User,
-    facts: Facts,
-    observed: bool,
-    preferred: Option<&str>,
-) -> (Answer, Option<SignIn>) {
-    let p = pool.naive();
-    let a = attempt(First::Password, &facts, observed);
-    if let Some(code) = decide::before_choice(&p, &user.naive(), &a) {
-        return (Answer::Denied { code }, None);
-    }
-    if p.tier_lite {
-        let code = "tier-excludes-features";
-        return (Answer::Denied { code }, None);
-    }
-    let available = decide::available(&p, &user.naive());
-    let mut s =
-        SignIn { stage: Stage::Choice, first: None, facts, observed, proven: Vec::new(), device_stood_in: false };
-    for name in &available {
-        if Some(*name) == preferred {
-            let answer = chosen(&mut s, pool, user, name);
-            let rest = keep(&answer, s);
-            return (answer, rest);
-        }
-    }
-    let answer = Answer::Challenge {
-        name: "SELECT_CHALLENGE".to_string(),
-        choose: None,
-        set_up: None,
-        medium: None,
-        available: Some(available),
-        reason: None,
-    };
-    (answer, Some(s))
-}
-
-/// A sign-in begins with a password that is proven at once.
-pub fn begin_with_password(pool: &Pool, user: &mut User, facts: Facts, observed: bool) -> (Answer, Option<SignIn>) {
-    let mut s =
-        SignIn { stage: Stage::Choice, first: None, facts, observed, proven: Vec::new(), device_stood_in: false };
-    let answer = first_proven(&mut s, pool, user, First::Password);
-    let rest = keep(&answer, s);
-    (answer, rest)
-}
-
-/// What is left of a sign-in after an answer.
-fn keep(answer: &Answer, s: SignIn) -> Option<SignIn> {
-    match answer {
-        Answer::Challenge { .. } => Some(s),
-        Answer::OutOfOrder => Some(s),
-        Answer::Denied { .. } | Answer::Done { .. } => None,
-    }
-}
-
-/// An available first factor was chosen.
-fn chosen(s: &mut SignIn, pool: &Pool, user: &mut User, name: &'static str) -> Answer {
-    if name == "PASSWORD" || name == "PASSWORD_SRP" {
-        return first_proven(s, pool, user, First::Password);
-    }
-    s.stage = Stage::FirstFactor(name);
-    plain(name, None)
-}
-
-fn first_proven(s: &mut SignIn, pool: &Pool, user: &mut User, first: First) -> Answer {
-    s.first = Some(first);
-    let (outcome, reason) = run(s, pool, user);
-    if outcome.starts_with("DENIED") {
-        return Answer::Denied { code: reason };
-    }
-    match first {
-        First::Password => s.proven.push("pwd"),
-        First::EmailOtp => s.proven.push("email_otp"),
-        First::SmsOtp => s.proven.push("sms"),
-        First::Passkey | First::PasskeyVerified => {
-            if s.facts.attachment == "cross-platform" {
-                s.proven.push("hwk");
-            } else {
-                s.proven.push("swk");
-            }
-        }
-        First::External | First::CustomChallenge => {}
-    }
-    if outcome == "AUTHENTICATED" && (first == First::EmailOtp || first == First::SmsOtp) {
-        if user.status == "UNCONFIRMED" {
-            user.status = "CONFIRMED".to_string();
-        }
-        if first == First::EmailOtp && user.email.is_some() {
-            user.email = Some(true);
-        }
-        if first == First::SmsOtp && user.phone.is_some() {
-            user.phone = Some(true);
-        }
-    }
-    go_on(s, pool, &outcome, reason)
 }
 
 /// Section 10 as things are now.
@@ -252,29 +302,88 @@ fn asks_set_up(outcome: &str, factor: &str) -> bool {
     outcome.starts_with("MFA_SETUP ") && names(outcome).iter().any(|n| n == factor)
 }
 
-/// The sign-in goes on with what section 10 asks for.
-fn go_on(s: &mut SignIn, pool: &Pool, outcome: &str, reason: &'static str) -> Answer {
-    if outcome.starts_with("DENIED") {
-        return Answer::Denied { code: reason };
+/// Rule 1: why the sign-in ends here, if it does.
+fn denial_now(s: &SignIn, pool: &Pool, user: &User, now: &str, reason: &'static str) -> Option<&'static str> {
+    if now.starts_with("DENIED") {
+        return Some(reason);
     }
-    if outcome == "AUTHENTICATED" {
-        return finish(s, pool, reason);
+    if let Some(target) = s.target {
+        // A step-up never asks for a set-up.
+        if now.starts_with("MFA_SETUP ") {
+            return Some("acr-level-unreachable");
+        }
+        if reach(s, pool, user) < target {
+            return Some("acr-level-unreachable");
+        }
     }
-    if outcome.starts_with("SELECT_MFA_TYPE ") {
-        let list = names(outcome);
-        s.stage = Stage::SelectMfa(list.clone());
-        return Answer::Challenge {
-            name: "SELECT_MFA_TYPE".to_string(),
-            choose: Some(list),
-            set_up: None,
-            medium: None,
-            available: None,
-            reason: Some(reason),
-        };
+    None
+}
+
+/// What was proven meets what section 10 asks for.
+fn met(s: &SignIn, now: &str) -> bool {
+    if now == "AUTHENTICATED" {
+        return true;
     }
-    if outcome.starts_with("MFA_SETUP ") {
-        let list = names(outcome);
-        s.stage = Stage::Setup(list.clone());
+    if now == "DEVICE_SRP_AUTH" {
+        return s.device_proven;
+    }
+    for factor in ["SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP"] {
+        if asks_code(now, factor) {
+            if s.codes.iter().any(|c| c == factor) {
+                return true;
+            }
+            // Only a step-up has an earlier session.
+            if proven_anywhere(s, factor) {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+// ---- challenges ----
+
+fn plain(name: &str, reason: Option<&'static str>) -> Answer {
+    let medium = match name {
+        "SMS_MFA" | "SMS_OTP" => Some("SMS"),
+        "EMAIL_OTP" => Some("EMAIL"),
+        _ => None,
+    };
+    Answer::Challenge { name: name.to_string(), choose: None, set_up: None, medium, available: None, reason }
+}
+
+/// One code is asked for. Several are a choice.
+fn ask_codes(s: &mut SignIn, list: Vec<String>, reason: &'static str) -> Answer {
+    if list.len() == 1 {
+        s.asked = Asked::Code(list[0].clone());
+        return plain(&list[0], Some(reason));
+    }
+    s.asked = Asked::SelectMfa(list.clone());
+    Answer::Challenge {
+        name: "SELECT_MFA_TYPE".to_string(),
+        choose: Some(list),
+        set_up: None,
+        medium: None,
+        available: None,
+        reason: Some(reason),
+    }
+}
+
+/// The challenge that section 10 gives.
+fn ask(s: &mut SignIn, now: &str, reason: &'static str) -> Answer {
+    if now.starts_with("SELECT_MFA_TYPE ") {
+        let mut list = names(now);
+        if let Some(target) = s.target {
+            let enough: Vec<String> = list.iter().filter(|f| level_with(s, f) >= target).cloned().collect();
+            if !enough.is_empty() {
+                list = enough;
+            }
+        }
+        return ask_codes(s, list, reason);
+    }
+    if now.starts_with("MFA_SETUP ") {
+        let list = names(now);
+        s.asked = Asked::SetUp(list.clone());
         return Answer::Challenge {
             name: "MFA_SETUP".to_string(),
             choose: None,
@@ -284,45 +393,212 @@ fn go_on(s: &mut SignIn, pool: &Pool, outcome: &str, reason: &'static str) -> An
             reason: Some(reason),
         };
     }
-    if outcome == "NEW_PASSWORD_REQUIRED" {
-        s.stage = Stage::NewPassword;
-    } else if outcome == "DEVICE_SRP_AUTH" {
-        s.stage = Stage::DeviceSrp { ending: false };
+    if now == "NEW_PASSWORD_REQUIRED" {
+        s.asked = Asked::NewPassword;
+    } else if now == "DEVICE_SRP_AUTH" {
+        s.asked = Asked::DeviceSrp;
     } else {
-        s.stage = Stage::Code(outcome.to_string());
+        s.asked = Asked::Code(now.to_string());
     }
-    plain(outcome, Some(reason))
+    plain(now, Some(reason))
 }
 
-/// Everything that section 10 wanted is done; a remembered device may still be asked for.
-fn finish(s: &mut SignIn, pool: &Pool, reason: &'static str) -> Answer {
+/// Rule 5, and the floor of a step-up: the end, or what is asked for now.
+fn go_on(s: &mut SignIn, pool: &Pool, user: &User, now: &str, reason: &'static str) -> Answer {
+    if !met(s, now) {
+        return ask(s, now, reason);
+    }
+    let lacking = lacking(s, pool, user);
+    if !lacking.is_empty() {
+        return ask_codes(s, lacking, reason);
+    }
+    if s.earlier.is_some() && s.codes.is_empty() {
+        return Answer::Denied { code: "acr-level-reached" };
+    }
     let began_so = s.first == Some(First::Password) || s.first == Some(First::CustomChallenge);
-    if began_so && s.facts.device == "remembered" && !s.device_stood_in && pool.device.is_some() {
-        s.stage = Stage::DeviceSrp { ending: true };
+    if began_so && s.facts.device == "remembered" && !s.device_proven && pool.device.is_some() {
+        s.asked = Asked::DeviceSrp;
         return plain("DEVICE_SRP_AUTH", Some(reason));
     }
-    done(s, reason)
+    let (acr, amr) = assurance(&proven(s));
+    let mut codes = s.codes.clone();
+    codes.extend(s.earlier.iter().flatten().cloned());
+    let finished = Finished { password: s.first == Some(First::Password), codes, stamp: user.stamp };
+    Answer::Done { acr, amr, reason: Some(reason), finished }
 }
 
-fn done(s: &SignIn, reason: &'static str) -> Answer {
-    let (acr, amr) = assurance(&s.proven);
-    Answer::Done { acr, amr, reason: Some(reason) }
+/// The step changed the user: section 10 is run again.
+fn go_on_changed(s: &mut SignIn, pool: &Pool, user: &User) -> Answer {
+    s.stamp = user.stamp;
+    let (now, reason) = run(s, pool, user);
+    if let Some(code) = denial_now(s, pool, user, &now, reason) {
+        return Answer::Denied { code };
+    }
+    go_on(s, pool, user, &now, reason)
 }
 
-/// The factor was set up: it is enabled, and preferred when nothing is.
-fn set_up_done(user: &mut User, factor: &'static str) {
-    if factor == "SOFTWARE_TOKEN_MFA" {
-        user.totp_on = true;
-    }
-    if factor == "EMAIL_OTP" {
-        user.email_on = true;
-    }
-    if user.preferred.is_none() {
-        user.preferred = Some(factor);
+/// What is left of a sign-in after an answer.
+fn keep(answer: &Answer, s: SignIn) -> Option<SignIn> {
+    match answer {
+        Answer::Challenge { .. } | Answer::OutOfOrder => Some(s),
+        Answer::Denied { .. } | Answer::Done { .. } => None,
     }
 }
 
-/// One step: the challenge that the caller answers, with facts already laid over the sign-in's own.
+// ---- the beginning ----
+
+/// A sign-in begins: the answer, and the sign-in that is stored.
+pub fn begin(pool: &Pool, user: &mut User, facts: Facts, observed: bool, b: &Beginning) -> (Answer, Option<SignIn>) {
+    let mut s = SignIn {
+        asked: Asked::Choice,
+        first: None,
+        key: None,
+        codes: Vec::new(),
+        device_proven: false,
+        facts,
+        observed,
+        stamp: user.stamp,
+        target: None,
+        earlier: None,
+    };
+    let answer = begin_inside(&mut s, pool, user, b);
+    let rest = keep(&answer, s);
+    (answer, rest)
+}
+
+fn begin_inside(s: &mut SignIn, pool: &Pool, user: &mut User, b: &Beginning) -> Answer {
+    let p = pool.naive();
+    if b.by_choice || b.target.is_some() {
+        let a = attempt(First::Password, &s.facts, s.observed);
+        if let Some(code) = decide::before_choice(&p, &user.naive(), &a) {
+            return Answer::Denied { code };
+        }
+        if p.tier_lite {
+            return Answer::Denied { code: "tier-excludes-features" };
+        }
+    }
+    let mut wanted = Vec::new();
+    if let Some(text) = &b.target {
+        wanted = levels(text);
+        if wanted.is_empty() {
+            return Answer::Denied { code: "acr-values-unknown" };
+        }
+    }
+    if !b.by_choice {
+        s.first = Some(First::Password);
+        let (now, reason) = run(s, pool, user);
+        if now.starts_with("DENIED") {
+            return Answer::Denied { code: reason };
+        }
+        if b.target.is_some() {
+            let most = reach_of_password(pool, user, &[]);
+            let Some(target) = wanted.into_iter().find(|l| *l <= most) else {
+                return Answer::Denied { code: "acr-level-unreachable" };
+            };
+            s.target = Some(target);
+        }
+        return first_proven(s, pool, user, First::Password);
+    }
+
+    let mut available = decide::available(&p, &user.naive());
+    if b.target.is_some() {
+        // The session, when all but its reach speaks for it.
+        let mut session = None;
+        if let Some(f) = &b.session {
+            if f.password && f.stamp == user.stamp {
+                session = Some(f.codes.clone());
+            }
+        }
+        let mut most = 0;
+        for choice in &available {
+            most = most.max(reach_of_choice(pool, user, choice));
+        }
+        let mut most_from_session = 0;
+        if let Some(codes) = &session {
+            most_from_session = reach_of_password(pool, user, codes);
+        }
+        let Some(target) = wanted.into_iter().find(|l| *l <= most || *l <= most_from_session) else {
+            return Answer::Denied { code: "acr-level-unreachable" };
+        };
+        s.target = Some(target);
+        if target <= most_from_session {
+            s.earlier = session;
+            return first_proven(s, pool, user, First::Password);
+        }
+        available.retain(|choice| reach_of_choice(pool, user, choice) >= target);
+    }
+    for name in &available {
+        if Some(*name) == b.preferred.as_deref() {
+            let mut answer = chosen(s, pool, user, name);
+            // An answer that asks for a first factor carries the list too.
+            if let (Answer::Challenge { available: list, .. }, Asked::FirstFactor(_)) = (&mut answer, &s.asked) {
+                *list = Some(available.clone());
+            }
+            return answer;
+        }
+    }
+    Answer::Challenge {
+        name: "SELECT_CHALLENGE".to_string(),
+        choose: None,
+        set_up: None,
+        medium: None,
+        available: Some(available),
+        reason: None,
+    }
+}
+
+/// An available first factor was chosen. The caller proves a password at once.
+fn chosen(s: &mut SignIn, pool: &Pool, user: &mut User, name: &'static str) -> Answer {
+    if name == "PASSWORD" || name == "PASSWORD_SRP" {
+        return first_proven(s, pool, user, First::Password);
+    }
+    s.asked = Asked::FirstFactor(name);
+    plain(name, None)
+}
+
+fn first_proven(s: &mut SignIn, pool: &Pool, user: &mut User, first: First) -> Answer {
+    s.first = Some(first);
+    let (now, reason) = run(s, pool, user);
+    if let Some(code) = denial_now(s, pool, user, &now, reason) {
+        return Answer::Denied { code };
+    }
+    if s.stamp != user.stamp {
+        return Answer::Denied { code: "credentials-replaced" };
+    }
+    if now == "AUTHENTICATED" && (first == First::EmailOtp || first == First::SmsOtp) {
+        if user.status == "UNCONFIRMED" {
+            user.status = "CONFIRMED".to_string();
+        }
+        if first == First::EmailOtp && user.email.is_some() {
+            user.email = Some(true);
+        }
+        if first == First::SmsOtp && user.phone.is_some() {
+            user.phone = Some(true);
+        }
+    }
+    go_on(s, pool, user, &now, reason)
+}
+
+// ---- the steps ----
+
+/// A sign-in begins with a password that is proven at once.
+pub fn begin_with_password(pool: &Pool, user: &mut User, facts: Facts, observed: bool) -> (Answer, Option<SignIn>) {
+    begin(pool, user, facts, observed, &Beginning::default())
+}
+
+/// A sign-in begins with USER_AUTH.
+pub fn begin_with_choice(
+    pool: &Pool,
+    user: &mut User,
+    facts: Facts,
+    observed: bool,
+    preferred: Option<&str>,
+) -> (Answer, Option<SignIn>) {
+    let preferred = preferred.map(|p| p.to_string());
+    begin(pool, user, facts, observed, &Beginning { by_choice: true, preferred, ..Beginning::default() })
+}
+
+/// One step: the challenge that the caller answers, and the facts of its line.
 /// The sign-in that is left: the same one when the step does not fit, none when it is over.
 pub fn step(
     before: &SignIn,
@@ -333,8 +609,7 @@ pub fn step(
     responses: &Responses,
 ) -> (Answer, Option<SignIn>) {
     let mut s = before.clone();
-    s.facts = facts;
-    let answer = step_inside(&mut s, pool, user, challenge, responses);
+    let answer = step_inside(&mut s, pool, user, &facts, challenge, responses);
     if answer == Answer::OutOfOrder {
         return (answer, Some(before.clone()));
     }
@@ -342,100 +617,84 @@ pub fn step(
     (answer, rest)
 }
 
-fn step_inside(s: &mut SignIn, pool: &Pool, user: &mut User, challenge: &str, responses: &Responses) -> Answer {
-    let not_offered = Answer::Denied { code: "mfa-type-not-offered" };
-    match s.stage.clone() {
-        Stage::Choice => {
-            if challenge != "SELECT_CHALLENGE" {
-                return Answer::OutOfOrder;
-            }
-            let (name, first) = match responses.answer.as_deref() {
-                Some("PASSWORD") => ("PASSWORD", First::Password),
-                Some("PASSWORD_SRP") => ("PASSWORD_SRP", First::Password),
-                Some("EMAIL_OTP") => ("EMAIL_OTP", First::EmailOtp),
-                Some("SMS_OTP") => ("SMS_OTP", First::SmsOtp),
-                Some("WEB_AUTHN") => ("WEB_AUTHN", First::PasskeyVerified),
-                _ => return Answer::OutOfOrder,
-            };
-            let p = pool.naive();
-            let a = attempt(first, &s.facts, s.observed);
-            if let Some(code) = decide::before_choice(&p, &user.naive(), &a) {
-                return Answer::Denied { code };
-            }
-            if !decide::available(&p, &user.naive()).contains(&name) {
-                let (_, code) = decide::decide(&p, &user.naive(), &a);
-                return Answer::Denied { code };
-            }
-            chosen(s, pool, user, name)
-        }
-        Stage::FirstFactor(asked) => {
-            if challenge != asked {
-                return Answer::OutOfOrder;
-            }
-            let first = match asked {
-                "EMAIL_OTP" => First::EmailOtp,
-                "SMS_OTP" => First::SmsOtp,
-                _ => {
-                    if s.facts.user_verified {
-                        First::PasskeyVerified
-                    } else {
-                        First::Passkey
-                    }
-                }
-            };
-            first_proven(s, pool, user, first)
-        }
-        Stage::NewPassword => {
-            if challenge != "NEW_PASSWORD_REQUIRED" {
-                return Answer::OutOfOrder;
-            }
-            let (now, reason) = run(s, pool, user);
-            if now.starts_with("DENIED") {
-                return Answer::Denied { code: reason };
-            }
-            if now == "NEW_PASSWORD_REQUIRED" || now == "AUTHENTICATED" {
+fn step_inside(
+    s: &mut SignIn,
+    pool: &Pool,
+    user: &mut User,
+    facts: &Facts,
+    challenge: &str,
+    responses: &Responses,
+) -> Answer {
+    let asked = s.asked.clone();
+    let asked_name = match &asked {
+        Asked::Choice => "SELECT_CHALLENGE",
+        Asked::FirstFactor(name) => name,
+        Asked::NewPassword => "NEW_PASSWORD_REQUIRED",
+        Asked::SelectMfa(_) => "SELECT_MFA_TYPE",
+        Asked::Code(factor) => factor,
+        Asked::SetUp(_) => "MFA_SETUP",
+        Asked::SetUpCode => "EMAIL_OTP",
+        Asked::DeviceSrp => "DEVICE_SRP_AUTH",
+        Asked::DevicePassword => "DEVICE_PASSWORD_VERIFIER",
+    };
+    if challenge != asked_name {
+        return Answer::OutOfOrder;
+    }
+    if asked == Asked::Choice {
+        return choose_first(s, pool, user, responses);
+    }
+    if let Asked::FirstFactor(name) = asked {
+        return prove_first(s, pool, user, facts, name);
+    }
+
+    let (now, reason) = run(s, pool, user);
+    // 1
+    if let Some(code) = denial_now(s, pool, user, &now, reason) {
+        return Answer::Denied { code };
+    }
+    // 2
+    if s.stamp != user.stamp {
+        return Answer::Denied { code: "credentials-replaced" };
+    }
+    let met_now = met(s, &now);
+    match asked {
+        Asked::Choice | Asked::FirstFactor(_) => Answer::OutOfOrder,
+        Asked::NewPassword => {
+            if now == "NEW_PASSWORD_REQUIRED" {
                 user.set_permanent_password();
-                let (after, reason) = run(s, pool, user);
-                return go_on(s, pool, &after, reason);
+                return go_on_changed(s, pool, user);
             }
-            go_on(s, pool, &now, reason)
+            go_on(s, pool, user, &now, reason)
         }
-        Stage::SelectMfa(list) => {
-            if challenge != "SELECT_MFA_TYPE" {
-                return Answer::OutOfOrder;
-            }
+        Asked::SelectMfa(list) => {
+            // 3
             let choice = match &responses.answer {
                 Some(a) if list.contains(a) => a.clone(),
-                _ => return not_offered,
+                _ => return Answer::Denied { code: "mfa-type-not-offered" },
             };
-            let (now, reason) = run(s, pool, user);
-            if now.starts_with("DENIED") {
-                return Answer::Denied { code: reason };
-            }
-            if asks_code(&now, &choice) || now == "AUTHENTICATED" {
-                s.stage = Stage::Code(choice.clone());
+            // 4
+            let lacked = met_now && lacking(s, pool, user).contains(&choice);
+            if asks_code(&now, &choice) || lacked {
+                s.asked = Asked::Code(choice.clone());
                 return plain(&choice, Some(reason));
             }
-            go_on(s, pool, &now, reason)
+            go_on(s, pool, user, &now, reason)
         }
-        Stage::Code(factor) => {
-            if challenge != factor {
-                return Answer::OutOfOrder;
+        Asked::Code(factor) => {
+            let lacked = met_now && lacking(s, pool, user).contains(&factor);
+            let nothing_asked = s.target.is_none() && now == "AUTHENTICATED";
+            if asks_code(&now, &factor) || nothing_asked || lacked {
+                s.codes.push(factor.clone());
+                if factor == "SMS_MFA" && user.phone.is_some() {
+                    user.phone = Some(true);
+                }
+                if factor == "EMAIL_OTP" && user.email.is_some() {
+                    user.email = Some(true);
+                }
             }
-            let (now, reason) = run(s, pool, user);
-            if now.starts_with("DENIED") {
-                return Answer::Denied { code: reason };
-            }
-            if asks_code(&now, &factor) || now == "AUTHENTICATED" {
-                code_proven(s, user, &factor);
-                return finish(s, pool, reason);
-            }
-            go_on(s, pool, &now, reason)
+            go_on(s, pool, user, &now, reason)
         }
-        Stage::Setup(list) => {
-            if challenge != "MFA_SETUP" {
-                return Answer::OutOfOrder;
-            }
+        Asked::SetUp(list) => {
             let wanted = if responses.has_email {
                 "EMAIL_OTP"
             } else if responses.has_phone {
@@ -443,86 +702,85 @@ fn step_inside(s: &mut SignIn, pool: &Pool, user: &mut User, challenge: &str, re
             } else {
                 "SOFTWARE_TOKEN_MFA"
             };
+            // 3
             if wanted == "SMS_MFA" || !list.iter().any(|n| n == wanted) {
-                return not_offered;
+                return Answer::Denied { code: "mfa-type-not-offered" };
             }
-            let (now, reason) = run(s, pool, user);
-            if now.starts_with("DENIED") {
-                return Answer::Denied { code: reason };
+            // 4
+            if !asks_set_up(&now, wanted) {
+                return go_on(s, pool, user, &now, reason);
             }
-            if asks_set_up(&now, wanted) || now == "AUTHENTICATED" {
-                if wanted == "EMAIL_OTP" {
-                    user.email = Some(false);
-                    s.stage = Stage::SetupEmailCode;
-                    return plain("EMAIL_OTP", Some(reason));
-                }
-                user.totp_verified = true;
-                set_up_done(user, "SOFTWARE_TOKEN_MFA");
-                s.proven.push("otp");
-                return finish(s, pool, reason);
+            if wanted == "EMAIL_OTP" {
+                s.asked = Asked::SetUpCode;
+                return plain("EMAIL_OTP", Some(reason));
             }
-            go_on(s, pool, &now, reason)
+            user.set_totp();
+            s.codes.push("SOFTWARE_TOKEN_MFA".to_string());
+            go_on_changed(s, pool, user)
         }
-        Stage::SetupEmailCode => {
-            if challenge != "EMAIL_OTP" {
-                return Answer::OutOfOrder;
+        Asked::SetUpCode => {
+            if !asks_set_up(&now, "EMAIL_OTP") {
+                return go_on(s, pool, user, &now, reason);
             }
-            let (now, reason) = run(s, pool, user);
-            if now.starts_with("DENIED") {
-                return Answer::Denied { code: reason };
-            }
-            if asks_code(&now, "EMAIL_OTP") || now == "AUTHENTICATED" {
-                code_proven(s, user, "EMAIL_OTP");
-                set_up_done(user, "EMAIL_OTP");
-                return finish(s, pool, reason);
-            }
-            go_on(s, pool, &now, reason)
+            user.set_verified_email();
+            s.codes.push("EMAIL_OTP".to_string());
+            go_on_changed(s, pool, user)
         }
-        Stage::DeviceSrp { ending } => {
-            if challenge != "DEVICE_SRP_AUTH" {
-                return Answer::OutOfOrder;
-            }
-            let (now, reason) = run(s, pool, user);
-            if now.starts_with("DENIED") {
-                return Answer::Denied { code: reason };
-            }
-            if ending || now == "DEVICE_SRP_AUTH" || now == "AUTHENTICATED" {
-                s.stage = Stage::DevicePassword { ending };
+        Asked::DeviceSrp => {
+            if met_now || now == "DEVICE_SRP_AUTH" {
+                s.asked = Asked::DevicePassword;
                 return plain("DEVICE_PASSWORD_VERIFIER", Some(reason));
             }
-            go_on(s, pool, &now, reason)
+            go_on(s, pool, user, &now, reason)
         }
-        Stage::DevicePassword { ending } => {
-            if challenge != "DEVICE_PASSWORD_VERIFIER" {
-                return Answer::OutOfOrder;
+        Asked::DevicePassword => {
+            if met_now || now == "DEVICE_SRP_AUTH" {
+                s.device_proven = true;
             }
-            let (now, reason) = run(s, pool, user);
-            if now.starts_with("DENIED") {
-                return Answer::Denied { code: reason };
-            }
-            if ending || now == "DEVICE_SRP_AUTH" || now == "AUTHENTICATED" {
-                s.device_stood_in = true;
-                return done(s, reason);
-            }
-            go_on(s, pool, &now, reason)
+            go_on(s, pool, user, &now, reason)
         }
     }
 }
 
-fn code_proven(s: &mut SignIn, user: &mut User, factor: &str) {
-    if factor == "SMS_MFA" {
-        s.proven.push("sms");
-        if user.phone.is_some() {
-            user.phone = Some(true);
+/// SELECT_CHALLENGE: the caller chooses a first factor.
+fn choose_first(s: &mut SignIn, pool: &Pool, user: &mut User, responses: &Responses) -> Answer {
+    let (name, first) = match responses.answer.as_deref() {
+        Some("PASSWORD") => ("PASSWORD", First::Password),
+        Some("PASSWORD_SRP") => ("PASSWORD_SRP", First::Password),
+        Some("EMAIL_OTP") => ("EMAIL_OTP", First::EmailOtp),
+        Some("SMS_OTP") => ("SMS_OTP", First::SmsOtp),
+        Some("WEB_AUTHN") => ("WEB_AUTHN", First::PasskeyVerified),
+        _ => return Answer::OutOfOrder,
+    };
+    let p = pool.naive();
+    let a = attempt(first, &s.facts, s.observed);
+    if let Some(code) = decide::before_choice(&p, &user.naive(), &a) {
+        return Answer::Denied { code };
+    }
+    if s.stamp != user.stamp {
+        return Answer::Denied { code: "credentials-replaced" };
+    }
+    if !decide::available(&p, &user.naive()).contains(&name) {
+        let (_, code) = decide::decide(&p, &user.naive(), &a);
+        return Answer::Denied { code };
+    }
+    if let Some(target) = s.target {
+        if reach_of_choice(pool, user, name) < target {
+            return Answer::Denied { code: "acr-level-unreachable" };
         }
     }
-    if factor == "SOFTWARE_TOKEN_MFA" {
-        s.proven.push("otp");
-    }
-    if factor == "EMAIL_OTP" {
-        s.proven.push("email_otp");
-        if user.email.is_some() {
-            user.email = Some(true);
+    chosen(s, pool, user, name)
+}
+
+/// EMAIL_OTP, SMS_OTP or WEB_AUTHN as the first factor is proven.
+fn prove_first(s: &mut SignIn, pool: &Pool, user: &mut User, facts: &Facts, name: &str) -> Answer {
+    let first = match name {
+        "EMAIL_OTP" => First::EmailOtp,
+        "SMS_OTP" => First::SmsOtp,
+        _ => {
+            s.key = if facts.attachment == "cross-platform" { Some("hwk") } else { Some("swk") };
+            if facts.user_verified { First::PasskeyVerified } else { First::Passkey }
         }
-    }
+    };
+    first_proven(s, pool, user, first)
 }

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use cognito_mfa::{
+use cognito_mfa::PoolCommand;
+use cognito_mfa::command::{SetMfaConfig, SmsMfaBlock, UserPoolSettings};
+use cognito_mfa::pool::{
     AccountRecoverySetting, AuthFactor, AuthFactorSet, EmailMfa, EmailSendingAccount, EumsSms, FactorConfiguration,
-    MfaMode, PasswordlessSet, PoolCommand, RecoveryMechanism, RecoveryOption, RiskAction, RiskActions, SetMfaConfig,
-    SmsConfiguration, SmsMfa, SmsMfaBlock, SoftwareTokenMfa, ThreatProtection, Tier, UserPoolSettings,
-    WebAuthnConfiguration,
+    MfaMode, PasswordlessFactorSet, RecoveryChange, RecoveryMechanism, RecoveryOption, RiskAction, RiskActions,
+    SmsConfiguration, SmsMfa, SoftwareTokenMfa, ThreatProtection, Tier, WebAuthnConfiguration,
 };
 
 /// A call that founds or changes a pool.
@@ -45,6 +46,11 @@ pub(super) const MULTI_FACTOR: WebAuthnConfiguration<'static> = WebAuthnConfigur
 pub(super) fn recovery(first: RecoveryMechanism, second: Option<RecoveryMechanism>) -> AccountRecoverySetting {
     let option = |mechanism, priority| RecoveryOption { mechanism, priority };
     AccountRecoverySetting { first: option(first, 1), second: second.map(|second| option(second, 2)) }
+}
+
+/// The member of a request that sets such a recovery.
+pub(super) fn recovered(first: RecoveryMechanism, second: Option<RecoveryMechanism>) -> RecoveryChange {
+    RecoveryChange::Set(recovery(first, second))
 }
 
 /// Every call: `CreateUserPool` and `UpdateUserPool` with every pair of members, beside threat protection or not;
@@ -105,7 +111,7 @@ fn one_member() -> Vec<(usize, UserPoolSettings<'static>)> {
     let none = UserPoolSettings::default;
     let [both, neither] = unlawful_sms().map(|sms| UserPoolSettings { sms_configuration: Some(sms), ..none() });
     let list = |list: &[AuthFactor]| UserPoolSettings { first_factors: Some(AuthFactorSet::of(list)), ..none() };
-    let mixed = recovery(RecoveryMechanism::AdminOnly, Some(RecoveryMechanism::VerifiedEmail));
+    let mixed = recovered(RecoveryMechanism::AdminOnly, Some(RecoveryMechanism::VerifiedEmail));
     let unlawful = [
         (2, both),
         (2, neither),
@@ -123,11 +129,15 @@ fn one_lawful_member() -> Vec<(usize, UserPoolSettings<'static>)> {
     let tiers = Tier::ALL.iter().map(|tier| (0, UserPoolSettings { tier: Some(*tier), ..none() }));
     let modes = MfaMode::ALL.iter().map(|mode| (1, UserPoolSettings { mode: Some(*mode), ..none() }));
     let sms = (2, UserPoolSettings { sms_configuration: Some(SMS), ..none() });
-    let lists = PasswordlessSet::subsets().map(|set| set.allowed_first_auth_factors().collect());
+    let lists = PasswordlessFactorSet::subsets().map(|set| set.allowed_first_auth_factors().collect());
     let lists = lists.map(|list| (3, UserPoolSettings { first_factors: Some(list), ..none() }));
-    let recoveries = [(VerifiedEmail, None), (VerifiedPhoneNumber, Some(VerifiedEmail)), (AdminOnly, None)];
-    let recoveries = recoveries
-        .map(|(first, second)| (4, UserPoolSettings { account_recovery: Some(recovery(first, second)), ..none() }));
+    let recoveries = [
+        RecoveryChange::Unset,
+        recovered(VerifiedEmail, None),
+        recovered(VerifiedPhoneNumber, Some(VerifiedEmail)),
+        recovered(AdminOnly, None),
+    ];
+    let recoveries = recoveries.map(|change| (4, UserPoolSettings { account_recovery: Some(change), ..none() }));
     let senders = EmailSendingAccount::ALL.iter();
     let senders = senders.map(|sender| (5, UserPoolSettings { email_sending_account: Some(*sender), ..none() }));
     tiers.chain(modes).chain([sms]).chain(lists).chain(recoveries).chain(senders).collect()

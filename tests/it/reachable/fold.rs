@@ -1,10 +1,12 @@
 //! What `Key` leaves out does not matter: a pool and a command get the answer of their folds, and lead to the same fold.
 
 use cognito_mfa::generate::proptest::reachable_pools;
-use cognito_mfa::{
-    EmailMfa, Fidelity, Pool, PoolCommand, RecoveryMechanism, Rejection, RiskActions, Rule, SmsMfa, SoftwareTokenMfa,
-    ThreatProtection, WebAuthnConfiguration,
+use cognito_mfa::pool::{
+    EmailMfa, RecoveryChange, RecoveryMechanism, RiskActions, SmsMfa, SoftwareTokenMfa, ThreatProtection,
+    WebAuthnConfiguration,
 };
+use cognito_mfa::rules::Rule;
+use cognito_mfa::{Pool, PoolCommand, Profile, Rejection};
 use proptest::prelude::*;
 
 use super::calls::MULTI_FACTOR;
@@ -24,9 +26,9 @@ fn fold(command: &PoolCommand<'static>) -> PoolCommand<'static> {
             PoolCommand::SetMfaConfig(request)
         }
         PoolCommand::Update(mut settings) => {
-            let mixed = settings.account_recovery.is_some_and(|setting| setting.has(RecoveryMechanism::AdminOnly));
-            if !mixed {
-                settings.account_recovery = Recovery::of(settings.account_recovery).setting();
+            let setting = settings.account_recovery.and_then(RecoveryChange::setting);
+            if !setting.is_some_and(|setting| setting.has(RecoveryMechanism::AdminOnly)) {
+                settings.account_recovery = settings.account_recovery.map(|_| Recovery::of(setting).setting().into());
             }
             settings.device = None;
             settings.threat_protection = settings
@@ -40,7 +42,7 @@ fn fold(command: &PoolCommand<'static>) -> PoolCommand<'static> {
 }
 
 fn rules(refusal: &Rejection) -> Vec<Rule> {
-    refusal.violations().map(cognito_mfa::Violation::rule).collect()
+    refusal.violations().map(cognito_mfa::rules::Violation::rule).collect()
 }
 
 proptest! {
@@ -50,15 +52,15 @@ proptest! {
     fn what_is_folded_does_not_matter(
         any_pool in prop_oneof![
             1 => any::<Pool>(),
-            2 => reachable_pools(Fidelity::Documented),
-            2 => reachable_pools(Fidelity::Observed),
+            2 => reachable_pools(Profile::Documented),
+            2 => reachable_pools(Profile::Observed),
         ],
         command in any::<PoolCommand<'static>>(),
     ) {
-        for fidelity in Fidelity::ALL {
-            let (pool, folded) = (any_pool.clone(), Key::of(&any_pool).pool());
-            let answer = pool.apply(&command, *fidelity).map(|next| Key::of(next.next()));
-            let other = folded.apply(&fold(&command), *fidelity).map(|next| Key::of(next.next()));
+        for profile in Profile::ALL {
+            let (pool, folded) = (Pool { profile: *profile, ..any_pool.clone() }, Key::of(&any_pool).pool(*profile));
+            let answer = pool.apply(&command).map(|next| Key::of(next.next()));
+            let other = folded.apply(&fold(&command)).map(|next| Key::of(next.next()));
             prop_assert_eq!(answer.as_ref().map_err(rules), other.as_ref().map_err(rules));
         }
     }

@@ -5,10 +5,11 @@
 //! that is not multi-factor is as none, AUDIT is as ENFORCED, and of recovery it matters whether it is set, by email
 //! alone, or by something else. That this is sound, `fold` shows; what the folded texts do themselves, `texts` searches.
 
-use cognito_mfa::{
-    AccountRecoverySetting, EmailMfa, EmailSendingAccount, Fidelity, MfaMode, Passwordless, PasswordlessSet, Pool,
+use cognito_mfa::pool::{
+    AccountRecoverySetting, EmailMfa, EmailSendingAccount, MfaMode, PasswordlessFactor, PasswordlessFactorSet,
     RecoveryMechanism, RiskActions, SmsMfa, SoftwareTokenMfa, ThreatProtection, Tier,
 };
+use cognito_mfa::{Pool, Profile};
 
 use super::calls::{MULTI_FACTOR, SMS, recovery};
 
@@ -24,7 +25,7 @@ pub(super) struct Key {
     pub(super) token: Option<bool>,
     pub(super) email_block: bool,
     pub(super) multi_factor: bool,
-    pub(super) passwordless: PasswordlessSet,
+    pub(super) passwordless: PasswordlessFactorSet,
     pub(super) recovery: Recovery,
     pub(super) own_sender: bool,
     pub(super) protected: bool,
@@ -50,12 +51,13 @@ impl Key {
             passwordless: pool.passwordless,
             recovery: Recovery::of(pool.account_recovery),
             own_sender: pool.email_sending_account == EmailSendingAccount::Developer,
-            protected: pool.threat_protection() != ThreatProtection::Off,
+            protected: pool.threat_protection != ThreatProtection::Off,
         }
     }
 
-    pub(super) fn pool(self) -> Pool {
+    pub(super) fn pool(self, profile: Profile) -> Pool {
         Pool {
+            profile,
             tier: self.tier,
             mode: self.mode,
             sms_configuration: self.sms_configuration.then_some(SMS),
@@ -67,14 +69,14 @@ impl Key {
             account_recovery: self.recovery.setting(),
             email_sending_account: EmailSendingAccount::ALL[usize::from(self.own_sender)],
             device: None,
-            threat_protection: self.protected.then_some(ThreatProtection::Enforced),
+            threat_protection: if self.protected { ThreatProtection::Enforced } else { ThreatProtection::Off },
             risk_actions: RiskActions::default(),
         }
     }
 
     /// Every key there is.
     pub(super) fn all() -> impl Iterator<Item = Self> {
-        let plain = Self::of(&Pool::FRESH);
+        let plain = Self::of(&Pool::new(Tier::Essentials, Profile::Observed));
         let flags = || [false, true].into_iter();
         let tiers = Tier::ALL
             .iter()
@@ -87,21 +89,21 @@ impl Key {
             .flat_map(move |key| flags().map(move |multi_factor| Self { multi_factor, ..key }));
         let recoveries = [Recovery::NotSet, Recovery::EmailAlone, Recovery::Otherwise];
         blocks
-            .flat_map(|key| PasswordlessSet::subsets().map(move |passwordless| Self { passwordless, ..key }))
+            .flat_map(|key| PasswordlessFactorSet::subsets().map(move |passwordless| Self { passwordless, ..key }))
             .flat_map(move |key| recoveries.map(move |recovery| Self { recovery, ..key }))
             .flat_map(move |key| flags().map(move |own_sender| Self { own_sender, ..key }))
             .flat_map(move |key| flags().map(move |protected| Self { protected, ..key }))
     }
 
     /// The laws that the rules of SPEC 5 and 6 imply of every pool that can be, and the one that this pool breaks.
-    pub(super) fn broken_law(self, fidelity: Fidelity) -> Option<&'static str> {
+    pub(super) fn broken_law(self, profile: Profile) -> Option<&'static str> {
         let on = self.mode == MfaMode::On;
         let allows = |factor| self.passwordless.contains(factor);
         let offers_a_code = self.sms_configuration || self.token == Some(true) || self.email_block;
         let has_factor_block = self.sms_block || self.token.is_some() || self.email_block;
         // The live service was seen to accept a software token block that is off as the only one.
         let token_off_alone = self.token == Some(false) && !self.sms_block && !self.email_block;
-        let observed = fidelity == Fidelity::Observed;
+        let observed = profile == Profile::Observed;
         let laws = [
             ("a pool without MFA has no factor block", self.mode != MfaMode::Off || !has_factor_block),
             ("an SMS block has an SMS configuration", !self.sms_block || self.sms_configuration),
@@ -111,10 +113,10 @@ impl Key {
             ("LITE has no passkey MFA", self.tier != Tier::Lite || !self.multi_factor),
             ("LITE has no passwordless first factor", self.tier != Tier::Lite || self.passwordless.is_empty()),
             ("only PLUS has threat protection", self.tier == Tier::Plus || !self.protected),
-            ("SMS_OTP has an SMS configuration", !allows(Passwordless::SmsOtp) || self.sms_configuration),
-            ("ON stands beside no EMAIL_OTP", !on || !allows(Passwordless::EmailOtp)),
-            ("ON stands beside no SMS_OTP", !on || !allows(Passwordless::SmsOtp)),
-            ("ON beside WEB_AUTHN has passkey MFA", !on || !allows(Passwordless::WebAuthn) || self.multi_factor),
+            ("SMS_OTP has an SMS configuration", !allows(PasswordlessFactor::SmsOtp) || self.sms_configuration),
+            ("ON stands beside no EMAIL_OTP", !on || !allows(PasswordlessFactor::EmailOtp)),
+            ("ON stands beside no SMS_OTP", !on || !allows(PasswordlessFactor::SmsOtp)),
+            ("ON beside WEB_AUTHN has passkey MFA", !on || !allows(PasswordlessFactor::WebAuthn) || self.multi_factor),
             ("ON offers a code factor", !on || offers_a_code || (observed && token_off_alone)),
             ("a software token block that is off is not the only one", observed || !token_off_alone),
         ];

@@ -1,12 +1,14 @@
 //! Every pool that can be, as far as the rules of SPEC 7 and 8 can tell it from another, and the calls that make it.
 
-use cognito_mfa::{
-    AuthFactorSet, EmailMfa, EmailSendingAccount, Fidelity, MfaMode, Passwordless, PasswordlessSet, Pool, PoolCommand,
-    PoolPolicy, RecoveryMechanism, SetMfaConfig, SmsMfa, SmsMfaBlock, SoftwareTokenMfa, Tier, Transition,
-    UserPoolSettings, UserVerification, WebAuthnConfiguration,
+use cognito_mfa::apply::Transition;
+use cognito_mfa::command::{SetMfaConfig, SmsMfaBlock, UserPoolSettings};
+use cognito_mfa::pool::{
+    AuthFactorSet, EmailMfa, EmailSendingAccount, MfaMode, PasswordlessFactor, PasswordlessFactorSet,
+    RecoveryMechanism, SmsMfa, SoftwareTokenMfa, Tier, UserVerification, WebAuthnConfiguration,
 };
+use cognito_mfa::{Pool, PoolCommand, PoolPolicy, Profile};
 
-use super::calls::{MULTI_FACTOR, PoolCall, SMS, recovery};
+use super::calls::{MULTI_FACTOR, PoolCall, SMS, recovered};
 
 /// What the rules of users read of a pool. SMS and EMAIL are offered wherever they can be, since no rule asks for them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +56,7 @@ impl Kind {
     pub(super) fn founding() -> PoolCall {
         PoolCall::Create(UserPoolSettings {
             sms_configuration: Some(SMS),
-            account_recovery: Some(recovery(RecoveryMechanism::VerifiedPhoneNumber, None)),
+            account_recovery: Some(recovered(RecoveryMechanism::VerifiedPhoneNumber, None)),
             email_sending_account: Some(EmailSendingAccount::Developer),
             ..UserPoolSettings::default()
         })
@@ -62,7 +64,7 @@ impl Kind {
 
     /// The calls that make the pool one of this kind, whatever kind it is of: MFA off, other settings, MFA as it is here.
     pub(super) fn calls(self) -> [PoolCall; 3] {
-        let list = PasswordlessSet::EMPTY.set(Passwordless::WebAuthn, self.registration);
+        let list = PasswordlessFactorSet::EMPTY.set(PasswordlessFactor::WebAuthn, self.registration);
         let list: AuthFactorSet = list.allowed_first_auth_factors().collect();
         let settings =
             UserPoolSettings { tier: Some(self.tier), first_factors: Some(list), ..UserPoolSettings::default() };
@@ -96,15 +98,15 @@ impl Kind {
     }
 
     /// The policy of the pool that the calls make.
-    pub(super) fn policy(self, fidelity: Fidelity) -> PoolPolicy {
-        let mut pool = Pool::FRESH;
+    pub(super) fn policy(self, profile: Profile) -> PoolPolicy {
+        let mut pool = Pool::new(Tier::Essentials, Profile::Observed);
         for call in [Self::founding()].into_iter().chain(self.calls()) {
             pool = match call {
-                PoolCall::Create(settings) => Pool::create(&settings, fidelity).map(Transition::into_next),
-                PoolCall::Apply(command) => pool.apply(&command, fidelity).map(Transition::into_next),
+                PoolCall::Create(settings) => Pool::create(&settings, profile).map(Transition::into_next),
+                PoolCall::Apply(command) => pool.apply(&command).map(Transition::into_next),
             }
             .unwrap_or_else(|refusal| panic!("{self:?}: {refusal}"));
         }
-        pool.policy_in(fidelity)
+        pool.policy()
     }
 }

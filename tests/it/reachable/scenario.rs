@@ -1,19 +1,20 @@
 //! Calls as a scenario file: JSON lines that `examples/replay` runs.
 
 use cognito_mfa::generate::RequestText;
-use cognito_mfa::{Fidelity, PasskeyAbility, Password, Report, User, UserCommand, UserStatus};
+use cognito_mfa::user::{PasskeyAbility, Password, UserEvent, UserStatus};
+use cognito_mfa::{Profile, User, UserCommand};
 use serde_json::Value;
 
 use super::calls::PoolCall;
-use crate::host::Host;
+use cognito_mfa_host::Scenario;
 
 /// The pool and the user of every scenario.
 const POOL: &str = "local_1";
 const USER: &str = "ann";
 
 /// The line that sets the profile.
-pub(super) fn options(fidelity: Fidelity) -> String {
-    format!("{{\"options\":{{\"fidelity\":\"{fidelity}\"}}}}\n")
+pub(super) fn options(profile: Profile) -> String {
+    format!("{{\"options\":{{\"fidelity\":\"{profile}\"}}}}\n")
 }
 
 /// The lines of these calls of a pool.
@@ -46,11 +47,11 @@ pub(super) fn of_user(command: UserCommand) -> String {
         return format!("{{\"remark\":\"{command:?}\"}}\n");
     };
     match command {
-        UserCommand::Report(Report::PasskeyRegistered(ability)) => {
+        UserCommand::Event(UserEvent::PasskeyRegistered(ability)) => {
             let can_verify = ability == PasskeyAbility::VerifiesUser;
             line(&request).replace("}\n", &format!(",\"facts\":{{\"can_verify\":{can_verify}}}}}\n"))
         }
-        UserCommand::Report(_) | UserCommand::SetPreference(..) => line(&request),
+        UserCommand::Event(_) | UserCommand::SetPreference(..) => line(&request),
     }
 }
 
@@ -60,15 +61,15 @@ fn line(request: &RequestText) -> String {
 
 /// Runs a scenario in which every call is accepted, and gives what the pool and the user are shown as afterwards.
 pub(super) fn run(text: &str) -> (Value, Value) {
-    let mut host = Host::default();
+    let mut host = Scenario::default();
     for line in text.lines() {
-        if let Some((_, answer)) = host.line(line.as_bytes()) {
+        if let Some(answer) = host.line(line.as_bytes()).map(|result| result.answer) {
             assert!(answer.get("error").is_none(), "{answer}\n{text}");
         }
     }
     let mut show = |op: &str| {
         let line = format!(r#"{{"op":"{op}","input":{{"UserPoolId":"{POOL}","Username":"{USER}"}}}}"#);
-        host.line(line.as_bytes()).unwrap().1["output"].take()
+        host.line(line.as_bytes()).unwrap().answer["output"].take()
     };
     (show("DescribeUserPool")["UserPool"].take(), show("AdminGetUser"))
 }

@@ -7,14 +7,17 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use cognito_mfa::wire::{PoolRequest, Request, UserPoolMfaConfig};
-use cognito_mfa::{
-    EmailMfa, EmailSendingAccount, FactorConfiguration, Fidelity, MfaMode, Note, Pool, PoolCommand, RecoveryMechanism,
-    SetMfaConfig, SmsConfiguration, SmsMfa, SmsMfaBlock, SoftwareTokenMfa, Transition, UserPoolSettings,
-    UserVerification, WebAuthnConfiguration,
+use cognito_mfa::apply::Transition;
+use cognito_mfa::command::{SetMfaConfig, SmsMfaBlock, UserPoolSettings};
+use cognito_mfa::note::Note;
+use cognito_mfa::pool::{
+    EmailMfa, EmailSendingAccount, FactorConfiguration, MfaMode, RecoveryMechanism, SmsConfiguration, SmsMfa,
+    SoftwareTokenMfa, UserVerification, WebAuthnConfiguration,
 };
+use cognito_mfa::wire::{PoolRequest, Request, UserPoolMfaConfig};
+use cognito_mfa::{Pool, PoolCommand, Profile};
 
-use super::calls::{PoolCall, SMS, SMS_WITHOUT_ID, recovery};
+use super::calls::{PoolCall, SMS, SMS_WITHOUT_ID, recovered};
 use super::scenario;
 use super::search::{Search, Steps};
 
@@ -24,7 +27,7 @@ type State = Option<(Pool, bool)>;
 
 fn calls() -> Vec<PoolCall> {
     let founding = UserPoolSettings {
-        account_recovery: Some(recovery(RecoveryMechanism::VerifiedPhoneNumber, None)),
+        account_recovery: Some(recovered(RecoveryMechanism::VerifiedPhoneNumber, None)),
         email_sending_account: Some(EmailSendingAccount::Developer),
         ..UserPoolSettings::default()
     };
@@ -87,16 +90,16 @@ fn web_authns() -> Vec<Option<WebAuthnConfiguration<'static>>> {
     ]
 }
 
-fn steps(state: &State, calls: &[PoolCall], fidelity: Fidelity) -> Steps<State> {
+fn steps(state: &State, calls: &[PoolCall], profile: Profile) -> Steps<State> {
     let mut steps = Vec::new();
     for (number, call) in calls.iter().enumerate() {
         match (state, call) {
             (None, PoolCall::Create(settings)) => {
-                let created = Pool::create(settings, fidelity).expect("a lawful pool");
+                let created = Pool::create(settings, profile).expect("a lawful pool");
                 steps.push((number, Some((created.into_next(), false))));
             }
             (Some((pool, set_last)), PoolCall::Apply(command)) => {
-                let Ok(transition) = pool.apply(command, fidelity) else { continue };
+                let Ok(transition) = pool.apply(command) else { continue };
                 let broken = match command {
                     PoolCommand::SetMfaConfig(request) => broken_by_set(pool, request, &transition),
                     PoolCommand::Update(_) | PoolCommand::SetRisk(_) => None,
@@ -143,29 +146,29 @@ fn broken_by_set(
 }
 
 /// What a Get answer that is sent back leads to: the Get answer then, or the code of the refusal.
-fn sent_back(pool: &Pool, fidelity: Fidelity) -> (String, Result<String, &'static str>) {
+fn sent_back(pool: &Pool) -> (String, Result<String, &'static str>) {
     let get = |pool: &Pool| serde_json::to_string(&UserPoolMfaConfig::from(pool)).unwrap();
     let shown = get(pool);
     let body = shown.replacen('{', r#"{"UserPoolId":"local_1","#, 1);
     let Ok(Request::Pool(_, PoolRequest::Apply(command))) = Request::decode("SetUserPoolMfaConfig", &body) else {
         panic!("{body}");
     };
-    let next = pool.apply(&command, fidelity);
+    let next = pool.apply(&command);
     (shown, next.map(|next| get(next.next())).map_err(|refusal| refusal.first().rule().code()))
 }
 
 #[track_caller]
-fn check(fidelity: Fidelity, pools: usize, states: usize, refused: &[(&str, usize)]) {
+fn check(profile: Profile, pools: usize, states: usize, refused: &[(&str, usize)]) {
     let calls = calls();
     let lines = |numbers: &[usize]| {
-        scenario::options(fidelity) + &scenario::of_pool(numbers.iter().map(|number| &calls[*number]))
+        scenario::options(profile) + &scenario::of_pool(numbers.iter().map(|number| &calls[*number]))
     };
-    let search = Search::from(None, |state| steps(state, &calls, fidelity))
+    let search = Search::from(None, |state| steps(state, &calls, profile))
         .unwrap_or_else(|failure| panic!("{}\n{}", failure.law, lines(&failure.calls)));
     let mut refusals = HashMap::new();
     for (number, state) in search.states.iter().enumerate() {
         let Some((pool, true)) = state else { continue };
-        let (shown, again) = sent_back(pool, fidelity);
+        let (shown, again) = sent_back(pool);
         match again {
             Ok(again) => assert_eq!(again, shown, "SPEC 5, Get then Set\n{}", lines(&search.calls(number))),
             Err(code) => *refusals.entry(code).or_default() += 1,
@@ -178,12 +181,12 @@ fn check(fidelity: Fidelity, pools: usize, states: usize, refused: &[(&str, usiz
 
 #[test]
 fn what_is_set_is_stored_and_shown_as_documented() {
-    check(Fidelity::Documented, 732, 1434, &[]);
+    check(Profile::Documented, 732, 1434, &[]);
 }
 
 /// The one Get answer that the live service would not take back: an SMS configuration without an external id, which
 /// the other operations accept and `SetUserPoolMfaConfig` does not.
 #[test]
 fn what_is_set_is_stored_and_shown_as_observed() {
-    check(Fidelity::Observed, 768, 1500, &[("sms-external-id-required", 312)]);
+    check(Profile::Observed, 768, 1500, &[("sms-external-id-required", 312)]);
 }

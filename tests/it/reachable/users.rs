@@ -8,14 +8,18 @@
 
 use std::collections::HashSet;
 
+use cognito_mfa::apply::Transition;
+use cognito_mfa::command::{Caller, PreferenceChange};
+use cognito_mfa::factor::Factor;
 use cognito_mfa::generate::proptest::reachable;
 use cognito_mfa::invariants::{check_transition, check_user};
-use cognito_mfa::wire::GetUserResponse;
-use cognito_mfa::{
-    Access, Account, Attribute, AttributeChange, Caller, Factor, Fidelity, MfaMode, PasskeyAbility, Passkeys, Password,
-    Passwordless, PoolPolicy, PreferenceChange, Rejection, Report, Rule, Tier, Totp, Transition, User, UserCommand,
-    UserFacts, UserStatus, UserVerification,
+use cognito_mfa::pool::{MfaMode, PasswordlessFactor, Tier, UserVerification};
+use cognito_mfa::rules::Rule;
+use cognito_mfa::user::{
+    Account, AccountState, Attribute, AttributeChange, PasskeyAbility, Passkeys, Password, Totp, UserEvent, UserStatus,
 };
+use cognito_mfa::wire::GetUserResponse;
+use cognito_mfa::{PoolPolicy, Profile, Rejection, User, UserCommand, UserFacts};
 use proptest::prelude::*;
 
 use super::kind::Kind;
@@ -33,7 +37,7 @@ fn beginnings() -> Vec<User> {
         (UserStatus::ForceChangePassword, Password::Temporary),
         (UserStatus::ExternalProvider, Password::Absent),
     ]
-    .map(|(status, password)| User::new(status, password))
+    .map(|(status, password)| User::new(status, password, crate::STAMP))
     .into()
 }
 
@@ -43,32 +47,32 @@ fn changes(caller: Caller) -> impl Iterator<Item = UserCommand> {
 
 /// Every report of what a user possesses.
 fn possessions() -> impl Iterator<Item = UserCommand> {
-    let attributes = AttributeChange::ALL
-        .iter()
-        .flat_map(|phone| AttributeChange::ALL.iter().map(|email| Report::Attributes { phone: *phone, email: *email }));
+    let attributes = AttributeChange::ALL.iter().flat_map(|phone| {
+        AttributeChange::ALL.iter().map(|email| UserEvent::Attributes { phone: *phone, email: *email })
+    });
     let others = [
-        Report::TotpAssociated,
-        Report::TotpVerified,
-        Report::TotpRemoved,
-        Report::PasskeyRegistered(PasskeyAbility::VerifiesUser),
-        Report::PasskeyRegistered(PasskeyAbility::PresenceOnly),
-        Report::PasskeysRemoved,
+        UserEvent::TotpAssociated,
+        UserEvent::TotpVerified,
+        UserEvent::TotpRemoved,
+        UserEvent::PasskeyRegistered(PasskeyAbility::VerifiesUser),
+        UserEvent::PasskeyRegistered(PasskeyAbility::PresenceOnly),
+        UserEvent::PasskeyRemoved(Passkeys::Absent),
     ];
-    attributes.chain(others).map(UserCommand::Report)
+    attributes.chain(others).map(UserCommand::Event)
 }
 
 /// Every report of the account.
 fn standings() -> impl Iterator<Item = UserCommand> {
     [
-        Report::PermanentPasswordSet,
-        Report::TemporaryPasswordSet,
-        Report::SignUpConfirmed,
-        Report::Disabled,
-        Report::Enabled,
-        Report::PasswordReset,
+        UserEvent::PermanentPasswordSet,
+        UserEvent::TemporaryPasswordSet,
+        UserEvent::SignUpConfirmed,
+        UserEvent::Disabled,
+        UserEvent::Enabled,
+        UserEvent::PasswordReset,
     ]
     .into_iter()
-    .map(UserCommand::Report)
+    .map(UserCommand::Event)
 }
 
 /// The user after an accepted command, `None` after a refused one, or the law that is broken.
@@ -82,7 +86,7 @@ fn step(pool: &PoolPolicy, user: &User, command: UserCommand) -> Result<State, S
         UserCommand::SetPreference(caller, change) => {
             check_transition(pool, user, caller, change, &next).map_err(|broken| broken.to_string())?;
         }
-        UserCommand::Report(_) => {
+        UserCommand::Event(_) => {
             // A sign-up that was confirmed is refused the second time.
             let again = next.apply(pool, &command).map_or(next, Transition::into_next);
             if again != next {
@@ -98,7 +102,7 @@ fn broken_law(pool: &PoolPolicy, user: &User) -> Option<&'static str> {
     let on = |factor| user.preference.enabled().contains(factor);
     let kept = pool.mode == MfaMode::On;
     let essentials = pool.tier != Tier::Lite;
-    let passkeys = pool.passwordless.contains(Passwordless::WebAuthn);
+    let passkeys = pool.passwordless.contains(PasswordlessFactor::WebAuthn);
     let presence = pool.user_verification != UserVerification::Required;
     let laws = [
         ("the preference can be (SPEC 13.4)", check_user(user).is_ok()),
@@ -119,8 +123,8 @@ fn broken_law(pool: &PoolPolicy, user: &User) -> Option<&'static str> {
 
 /// Searches the users of a pool that stays. The first calls are the ways to come to be.
 #[track_caller]
-fn check(kind: Kind, fidelity: Fidelity, users: usize, steps: usize) {
-    let (pool, beginnings) = (kind.policy(fidelity), beginnings());
+fn check(kind: Kind, profile: Profile, users: usize, steps: usize) {
+    let (pool, beginnings) = (kind.policy(profile), beginnings());
     let commands: Vec<_> =
         changes(Caller::User).chain(changes(Caller::Admin)).chain(possessions()).chain(standings()).collect();
     let lines = |numbers: &[usize]| {
@@ -129,7 +133,7 @@ fn check(kind: Kind, fidelity: Fidelity, users: usize, steps: usize) {
             Some(number) => scenario::of_user(commands[number]),
         });
         let founding = scenario::of_pool(&[Kind::founding()]) + &scenario::of_pool(&kind.calls());
-        scenario::options(fidelity) + &founding + &lines.collect::<String>()
+        scenario::options(profile) + &founding + &lines.collect::<String>()
     };
     let expand = |state: &State| -> Steps<State> {
         let Some(user) = state else { return Ok((0..).zip(beginnings.iter().copied().map(Some)).collect()) };
@@ -169,24 +173,24 @@ const EVERYTHING: Kind = Kind {
 
 #[test]
 fn every_reachable_user_of_a_pool_that_requires_mfa_keeps_the_laws() {
-    check(Kind { mode: MfaMode::On, ..EVERYTHING }, Fidelity::Documented, 11_736, 1_566_316);
+    check(Kind { mode: MfaMode::On, ..EVERYTHING }, Profile::Documented, 11_736, 1_566_316);
 }
 
 #[test]
 fn every_reachable_user_of_a_pool_that_allows_mfa_keeps_the_laws() {
-    check(EVERYTHING, Fidelity::Documented, 18_360, 2_257_468);
+    check(EVERYTHING, Profile::Documented, 18_360, 2_257_468);
 }
 
 #[test]
 fn every_reachable_user_of_an_observed_pool_keeps_the_laws() {
     let kind = Kind { user_verification: UserVerification::Required, ..EVERYTHING };
-    check(kind, Fidelity::Observed, 12_240, 1_525_060);
+    check(kind, Profile::Observed, 12_240, 1_525_060);
 }
 
 #[test]
 fn every_reachable_user_of_a_lite_pool_keeps_the_laws() {
     let kind = Kind { tier: Tier::Lite, passkey_mfa: false, registration: false, ..EVERYTHING };
-    check(kind, Fidelity::Documented, 1260, 108_724);
+    check(kind, Profile::Documented, 1260, 108_724);
 }
 
 /// The user with everything folded that the rules of the preference do not read.
@@ -194,7 +198,7 @@ fn fold(user: &User) -> User {
     let there = |attribute: Attribute| if attribute.is_present() { Attribute::Unverified } else { Attribute::Absent };
     User {
         account: Account::default(),
-        access: Access::Enabled,
+        access: AccountState::Enabled,
         phone: there(user.phone),
         email: there(user.email),
         ..*user
@@ -203,14 +207,14 @@ fn fold(user: &User) -> User {
 
 /// Counts the users whom calls can lead to while the pool may be another at each of them.
 #[track_caller]
-fn check_any_pool(fidelity: Fidelity, users: usize, steps: usize) {
-    let kinds: Vec<_> = Kind::all().into_iter().map(|kind| (kind, kind.policy(fidelity))).collect();
+fn check_any_pool(profile: Profile, users: usize, steps: usize) {
+    let kinds: Vec<_> = Kind::all().into_iter().map(|kind| (kind, kind.policy(profile))).collect();
     let commands: Vec<_> = changes(Caller::User).chain(possessions()).collect();
     let calls: Vec<_> = kinds.iter().flat_map(|kind| commands.iter().map(move |command| (kind, *command))).collect();
     let lines = |numbers: &[usize]| {
-        let created = User::new(UserStatus::ForceChangePassword, Password::Temporary);
-        let confirmed = UserCommand::Report(Report::PermanentPasswordSet);
-        let founding = scenario::options(fidelity) + &scenario::of_pool(&[Kind::founding()]);
+        let created = User::new(UserStatus::ForceChangePassword, Password::Temporary, crate::STAMP);
+        let confirmed = UserCommand::Event(UserEvent::PermanentPasswordSet);
+        let founding = scenario::options(profile) + &scenario::of_pool(&[Kind::founding()]);
         let user = scenario::of_beginning(&created) + &scenario::of_user(confirmed);
         let lines = numbers.iter().map(|number| {
             let ((kind, _), command) = calls[*number];
@@ -226,14 +230,14 @@ fn check_any_pool(fidelity: Fidelity, users: usize, steps: usize) {
         }
         Ok(steps)
     };
-    let search = Search::from(User::default(), expand)
+    let search = Search::from(crate::plain_user(), expand)
         .unwrap_or_else(|failure| panic!("{}\n{}", failure.law, lines(&failure.calls)));
     // Of the laws of a pool that stays, this one is left, and every user of whom it holds is reached.
     let keeps = |user: &User| !user.preference.enabled().contains(Factor::Totp) || user.totp == Totp::Verified;
     for (number, user) in search.states.iter().enumerate() {
         assert!(keeps(user) && check_user(user).is_ok(), "{user:?}\n{}", lines(&search.calls(number)));
     }
-    let folded: HashSet<_> = UserFacts::all().map(|facts| fold(&facts.user())).collect();
+    let folded: HashSet<_> = UserFacts::all().map(|facts| fold(&facts.user(crate::STAMP))).collect();
     assert_eq!(folded.iter().filter(|user| keeps(user)).count(), search.states.len());
     assert_eq!((search.states.len(), search.steps), (users, steps));
     for number in (0..search.states.len()).step_by(31) {
@@ -244,16 +248,16 @@ fn check_any_pool(fidelity: Fidelity, users: usize, steps: usize) {
 
 #[test]
 fn every_user_of_changing_pools_keeps_the_laws_as_documented() {
-    check_any_pool(Fidelity::Documented, 672, 1_990_200);
+    check_any_pool(Profile::Documented, 672, 1_990_200);
 }
 
 #[test]
 fn every_user_of_changing_pools_keeps_the_laws_as_observed() {
-    check_any_pool(Fidelity::Observed, 672, 1_970_136);
+    check_any_pool(Profile::Observed, 672, 1_970_136);
 }
 
 fn rules(refusal: &Rejection) -> Vec<Rule> {
-    refusal.violations().map(cognito_mfa::Violation::rule).collect()
+    refusal.violations().map(cognito_mfa::rules::Violation::rule).collect()
 }
 
 proptest! {
@@ -262,8 +266,8 @@ proptest! {
     #[test]
     fn what_is_folded_of_a_user_does_not_matter(
         user in prop_oneof![
-            any::<UserFacts>().prop_map(UserFacts::user),
-            reachable(Fidelity::Documented).prop_map(|(_, user)| user),
+            any::<UserFacts>().prop_map(|facts| facts.user(crate::STAMP)),
+            reachable(Profile::Documented).prop_map(|(_, user)| user),
         ],
         pool in any::<PoolPolicy>(),
         command in any::<UserCommand>(),

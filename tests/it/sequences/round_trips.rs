@@ -2,34 +2,37 @@
 
 use std::borrow::Cow;
 
+use cognito_mfa::apply::Transition;
+use cognito_mfa::command::UserPoolSettings;
+use cognito_mfa::factor::{CodeFactor, Factor, FactorSet};
+use cognito_mfa::pool::{EumsSms, SmsConfiguration};
+use cognito_mfa::rules::{Rule, Violation};
+use cognito_mfa::user::MfaPreference;
 use cognito_mfa::wire::{
     GetUserResponse, PoolRequest, Request, UserPoolMfaConfig, UserPoolResponse, decode_set_user_pool_mfa_config,
-    decode_update_user_pool,
+    decode_update_user_pool, stored,
 };
-use cognito_mfa::{
-    CodeFactor, EumsSms, Factor, FactorSet, Fidelity, MfaPreference, Pool, PoolCommand, Rule, SignIn, SmsConfiguration,
-    Transition, User, UserFacts, UserPoolSettings, Violation,
-};
+use cognito_mfa::{Pool, PoolCommand, Profile, User, UserFacts};
 use proptest::prelude::*;
 use serde_json::Value;
 
 use super::ways::{SetLast, State};
 
-pub(super) fn check(state: &State, fidelity: Fidelity) -> Result<(), TestCaseError> {
+pub(super) fn check(state: &State) -> Result<(), TestCaseError> {
     user_facts(&state.user)?;
     preference(&state.user)?;
     if let Some(sign_in) = state.sign_in {
-        let stored = serde_json::to_string(&sign_in).unwrap();
-        prop_assert_eq!(serde_json::from_str::<SignIn>(&stored).unwrap(), sign_in);
+        let text = serde_json::to_string(&stored::SignIn(sign_in)).unwrap();
+        prop_assert_eq!(serde_json::from_str::<stored::SignIn>(&text).unwrap().0, sign_in);
     }
     if let Some(last) = &state.set_last {
-        get_then_set(&state.pool, last, fidelity)?;
+        get_then_set(&state.pool, last)?;
     }
-    describe_then_update(&state.pool, fidelity)
+    describe_then_update(&state.pool)
 }
 
 fn user_facts(user: &User) -> Result<(), TestCaseError> {
-    prop_assert_eq!(UserFacts::from_bits(user.facts().to_bits()).map(UserFacts::user), Ok(*user));
+    prop_assert_eq!(UserFacts::from_bits(user.facts().to_bits()).map(|facts| facts.user(user.stamp)), Ok(*user));
     Ok(())
 }
 
@@ -49,14 +52,14 @@ fn preference(user: &User) -> Result<(), TestCaseError> {
 ///
 /// It may be refused only where `CreateUserPool` or `UpdateUserPool` brought the SMS configuration, since their rules
 /// ask less of one: not for an external id (Observed), not for the Region of SNS or of End User Messaging.
-fn get_then_set(pool: &Pool, last: &SetLast, fidelity: Fidelity) -> Result<(), TestCaseError> {
+fn get_then_set(pool: &Pool, last: &SetLast) -> Result<(), TestCaseError> {
     let get = |pool: &Pool| serde_json::to_string(&UserPoolMfaConfig::from(pool)).unwrap();
     let shown = get(pool);
     let body = shown.replacen('{', &format!(r#"{{"UserPoolId":"{}","#, last.id), 1);
     let Ok(Request::Pool(_, PoolRequest::Apply(command))) = Request::decode("SetUserPoolMfaConfig", &body) else {
         return Err(TestCaseError::fail(body));
     };
-    match pool.apply(&command, fidelity).map(Transition::into_next) {
+    match pool.apply(&command).map(Transition::into_next) {
         Ok(next) => prop_assert_eq!(get(&next), shown),
         Err(refusal) => {
             let looser = [Rule::SmsExternalIdRequired, Rule::SeoulUsesTokyo, Rule::EumsRegionIsPoolRegion];
@@ -69,13 +72,13 @@ fn get_then_set(pool: &Pool, last: &SetLast, fidelity: Fidelity) -> Result<(), T
 
 /// What `DescribeUserPool` shows, sent to `UpdateUserPool`, changes nothing. It may be refused for its mode, which the
 /// other operation may have accepted.
-fn describe_then_update(pool: &Pool, fidelity: Fidelity) -> Result<(), TestCaseError> {
+fn describe_then_update(pool: &Pool) -> Result<(), TestCaseError> {
     let mut shown = serde_json::to_value(UserPoolResponse::new("local_1", pool)).unwrap();
     let mut body = shown["UserPool"].take();
     body["UserPoolId"] = body["Id"].take();
     let body = body.to_string();
     let (_, settings) = decode_update_user_pool(&body).unwrap();
-    match pool.apply(&PoolCommand::Update(settings), fidelity).map(Transition::into_next) {
+    match pool.apply(&PoolCommand::Update(settings)).map(Transition::into_next) {
         Ok(next) => prop_assert_eq!(&next, pool),
         Err(refusal) => {
             let rules: Vec<_> = refusal.violations().map(Violation::rule).collect();
@@ -95,26 +98,26 @@ fn an_sms_configuration_that_another_operation_accepted_may_not_be_taken_back() 
     let eums = SmsConfiguration { eums: Some(Box::new(eums)), ..SmsConfiguration::default() };
     let rows = [
         (
-            Fidelity::Observed,
+            Profile::Observed,
             "local",
             SmsConfiguration { external_id: None, ..sns.clone() },
             Rule::SmsExternalIdRequired,
         ),
         (
-            Fidelity::Documented,
+            Profile::Documented,
             "ap-northeast-2",
             SmsConfiguration { sns_region: text("eu-west-1"), ..sns },
             Rule::SeoulUsesTokyo,
         ),
-        (Fidelity::Documented, "eu-west-1", eums, Rule::EumsRegionIsPoolRegion),
+        (Profile::Documented, "eu-west-1", eums, Rule::EumsRegionIsPoolRegion),
     ];
-    for (fidelity, region, sms_configuration, rule) in rows {
+    for (profile, region, sms_configuration, rule) in rows {
         let settings = UserPoolSettings { sms_configuration: Some(sms_configuration), ..UserPoolSettings::default() };
-        let pool = Pool::create(&settings, fidelity).unwrap().into_next();
+        let pool = Pool::create(&settings, profile).unwrap().into_next();
         let body = |rest: &str| format!(r#"{{"UserPoolId":"{region}_1",{rest}"#);
         let set = |pool: &Pool, body: &str| {
             let (_, request) = decode_set_user_pool_mfa_config(body).unwrap();
-            pool.apply(&PoolCommand::SetMfaConfig(request), fidelity).map(Transition::into_next)
+            pool.apply(&PoolCommand::SetMfaConfig(request)).map(Transition::into_next)
         };
         let pool = set(&pool, &body(r#""MfaConfiguration":"ON","SmsMfaConfiguration":{}}"#)).unwrap();
         let shown = serde_json::to_string(&UserPoolMfaConfig::from(&pool)).unwrap();

@@ -2,21 +2,21 @@
 
 use std::borrow::Cow;
 
+use cognito_mfa::apply::Transition;
+use cognito_mfa::assurance::{Attachment, Proven};
+use cognito_mfa::factor::CodeFactor;
 use cognito_mfa::generate::{Call, RequestText};
-use cognito_mfa::wire::{AuthFlow, PoolRequest, Request, UserRequest};
-use cognito_mfa::{
-    Answer, Attachment, Awaits, Circumstances, CodeFactor, Fidelity, FirstChallenge, FirstFactor, PasskeyProof,
-    Passwordless, Pool, PoolCommand, PoolPolicy, Progress, Proven, SignIn, Step as Stepped, Transition, User,
-    UserCommand,
-};
+use cognito_mfa::sign_in::{Asked, FirstChallenge, FirstFactor, NextStep, PasskeyProof, SignInContext};
+use cognito_mfa::wire::{AuthFlow, PoolRequest, Request, UserRequest, stored};
+use cognito_mfa::{Answer, Pool, PoolCommand, PoolPolicy, Progress, SignIn, Step as Stepped, User, UserCommand};
 
 use super::Step;
 
 /// How a sign-in begins.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Begin {
-    Password(Circumstances),
-    Choice(Option<FirstChallenge>, Circumstances),
+    Password(SignInContext),
+    Choice(Option<FirstChallenge>, SignInContext),
 }
 
 /// What is done, to the last detail.
@@ -58,10 +58,7 @@ impl State {
     fn stepped(self, step: Stepped) -> Self {
         let sign_in = match step.progress {
             Progress::Waiting(sign_in) => Some(sign_in),
-            Progress::Authenticated(_)
-            | Progress::Denied(..)
-            | Progress::TargetMissed(_)
-            | Progress::MfaTypeNotOffered => None,
+            Progress::Authenticated(_) | Progress::Denied(_) => None,
         };
         Self { user: step.user, sign_in, progress: Some(step.progress), ..self }
     }
@@ -80,50 +77,51 @@ impl Move {
             Step::Call(Call::Pool(command)) => Self::Pool(command.clone()),
             Step::Call(Call::User(command)) => Self::User(*command),
             Step::Begin(begin) => Self::Begin(*begin),
-            Step::Fitting(index) => Self::Answer(state.sign_in.map_or(Answer::EmailOtp, |sign_in| {
-                let answers = fitting(sign_in.awaits);
+            Step::Fitting(index) => Self::Answer(state.sign_in.map_or(Answer::EmailCodeProven, |sign_in| {
+                let answers = fitting(sign_in.asked);
                 answers[index.index(answers.len())]
             })),
             Step::Any(index) => {
-                let any = [Answer::SmsOtp, Answer::SmsMfa, Answer::DeviceSrpAuth, Answer::NewPasswordRequired];
+                let any = [Answer::SmsOtpProven, Answer::SmsCodeProven, Answer::DeviceBegun, Answer::NewPasswordChosen];
                 Self::Answer(any[index.index(any.len())])
             }
         }
     }
 }
 
-/// The answers that fit what a sign-in waits for.
-fn fitting(awaits: Awaits) -> Vec<Answer> {
+/// The answers that fit what a sign-in asked last.
+fn fitting(asked: Asked) -> Vec<Answer> {
     let passkeys = |attachment| {
-        [PasskeyProof::UserVerified, PasskeyProof::Presence].map(|proof| Answer::WebAuthn(proof, attachment))
+        [PasskeyProof::UserVerified, PasskeyProof::Presence].map(|proof| Answer::PasskeyProven(proof, attachment))
     };
-    match awaits {
-        Awaits::FirstFactorChoice => FirstChallenge::ALL.iter().copied().map(Answer::SelectChallenge).collect(),
-        Awaits::FirstFactor(Passwordless::SmsOtp) => vec![Answer::SmsOtp],
-        Awaits::FirstFactor(Passwordless::WebAuthn) => Attachment::ALL.iter().copied().flat_map(passkeys).collect(),
-        Awaits::NewPassword(_) => vec![Answer::NewPasswordRequired],
-        Awaits::MfaChoice(..) | Awaits::StepUpChoice(..) => {
-            CodeFactor::ALL.iter().copied().map(Some).chain([None]).map(Answer::SelectMfaType).collect()
+    match asked {
+        Asked::FirstFactorChoice => FirstChallenge::ALL.iter().copied().map(Answer::FirstFactorChosen).collect(),
+        Asked::FirstFactor(FirstChallenge::Password | FirstChallenge::PasswordSrp) => vec![Answer::PasswordProven],
+        Asked::FirstFactor(FirstChallenge::SmsOtp) => vec![Answer::SmsOtpProven],
+        Asked::FirstFactor(FirstChallenge::WebAuthn) => Attachment::ALL.iter().copied().flat_map(passkeys).collect(),
+        Asked::FirstFactor(FirstChallenge::EmailOtp)
+        | Asked::After(_, NextStep::Code(CodeFactor::Email) | NextStep::EmailSetUpCode) => {
+            vec![Answer::EmailCodeProven]
         }
-        Awaits::Code(_, CodeFactor::Sms) | Awaits::StepUpCode(_, CodeFactor::Sms, _) => vec![Answer::SmsMfa],
-        Awaits::Code(_, CodeFactor::Totp) | Awaits::StepUpCode(_, CodeFactor::Totp, _) => {
-            vec![Answer::SoftwareTokenMfa]
+        Asked::After(_, NextStep::NewPassword) => vec![Answer::NewPasswordChosen],
+        Asked::After(_, NextStep::MfaChoice(_)) => {
+            CodeFactor::ALL.iter().copied().map(Some).chain([None]).map(Answer::MfaTypeChosen).collect()
         }
-        Awaits::FirstFactor(Passwordless::EmailOtp)
-        | Awaits::Code(_, CodeFactor::Email)
-        | Awaits::StepUpCode(_, CodeFactor::Email, _)
-        | Awaits::EmailSetUpCode(_) => vec![Answer::EmailOtp],
-        Awaits::MfaSetUp(..) => CodeFactor::ALL.iter().copied().map(Answer::MfaSetup).collect(),
-        Awaits::Device(..) => vec![Answer::DeviceSrpAuth],
-        Awaits::DevicePassword(..) => vec![Answer::DevicePasswordVerifier],
+        Asked::After(_, NextStep::Code(CodeFactor::Sms)) => vec![Answer::SmsCodeProven],
+        Asked::After(_, NextStep::Code(CodeFactor::Totp)) => vec![Answer::TotpCodeProven],
+        Asked::After(_, NextStep::MfaSetUp(_)) => {
+            vec![Answer::TotpSetUpProven, Answer::EmailSetUpBegun, Answer::SmsSetUpBegun]
+        }
+        Asked::After(_, NextStep::Device) => vec![Answer::DeviceBegun],
+        Asked::After(_, NextStep::DevicePassword) => vec![Answer::DeviceProven],
     }
 }
 
 /// Makes the call of values. What is refused leaves the state as it was.
-pub(crate) fn by_values(state: State, next: &Move, fidelity: Fidelity) -> State {
-    let policy = state.pool.policy_in(fidelity);
+pub(crate) fn by_values(state: State, next: &Move) -> State {
+    let policy = state.pool.policy();
     match next {
-        Move::Pool(command) => applied(state, command, "local_1", fidelity),
+        Move::Pool(command) => applied(state, command, "local_1"),
         Move::User(command) => {
             let user = state.user.apply(&policy, command).map_or(state.user, Transition::into_next);
             State { user, ..state }
@@ -134,47 +132,49 @@ pub(crate) fn by_values(state: State, next: &Move, fidelity: Fidelity) -> State 
 }
 
 /// Makes the same call of JSON text; a sign-in is stored as text between two calls.
-pub(crate) fn by_text(state: State, next: &Move, id: &str, fidelity: Fidelity) -> State {
-    let policy = state.pool.policy_in(fidelity);
+pub(crate) fn by_text(state: State, next: &Move, id: &str) -> State {
+    let policy = state.pool.policy();
     let request = match next {
         Move::Pool(command) => Some(RequestText::of_pool(id, command)),
         Move::User(command) => RequestText::of_user(id, "ann", command),
         Move::Begin(begin) => Some(initiate(*begin)),
+        // A password comes with its choice: the decoder knows no challenge of its own for it.
+        Move::Answer(Answer::PasswordProven) => None,
         Move::Answer(answer) => Some(respond(*answer)),
     };
-    // No request says that a token was associated, and nothing comes of it.
-    let Some(request) = request else { return state };
+    // No request tells that a token was associated, or which passkeys a removal leaves.
+    let Some(request) = request else { return by_values(state, next) };
     match (Request::decode(request.operation, &request.body).unwrap(), next) {
         (Request::Pool(address, PoolRequest::Apply(command)), _) => {
             assert_eq!(address, id);
-            applied(state, &command, "local_1", fidelity)
+            applied(state, &command, "local_1")
         }
-        (Request::User(_, UserRequest::Apply(command)), _) => by_values(state, &Move::User(command), fidelity),
+        (Request::User(_, UserRequest::Apply(command), _), _) => by_values(state, &Move::User(command)),
         // Whether the passkey can verify the user is no part of the request.
-        (Request::User(_, UserRequest::CompleteWebAuthnRegistration), Move::User(command)) => {
-            by_values(state, &Move::User(*command), fidelity)
+        (Request::User(_, UserRequest::CompleteWebAuthnRegistration, _), Move::User(command)) => {
+            by_values(state, &Move::User(*command))
         }
-        (Request::User(_, UserRequest::InitiateAuth(initiation)), Move::Begin(begin)) => {
+        (Request::User(_, UserRequest::InitiateAuth(initiation), _), Move::Begin(begin)) => {
             let (Begin::Password(at) | Begin::Choice(_, at)) = *begin;
             let is_choice = initiation.flow == AuthFlow::UserAuth;
             begun(state, if is_choice { Begin::Choice(initiation.preferred, at) } else { Begin::Password(at) }, &policy)
         }
-        (Request::User(_, UserRequest::RespondToAuthChallenge(response)), Move::Answer(answer)) => {
-            let shown = if let Answer::WebAuthn(proof, at) = answer {
+        (Request::User(_, UserRequest::RespondToAuthChallenge(response), _), Move::Answer(answer)) => {
+            let shown = if let Answer::PasskeyProven(proof, at) = answer {
                 (*proof, *at)
             } else {
                 (PasskeyProof::Presence, Attachment::Platform)
             };
-            let stored = state.sign_in.map(|sign_in| serde_json::to_string(&sign_in).unwrap());
-            let sign_in = stored.map(|stored| serde_json::from_str(&stored).unwrap());
+            let text = state.sign_in.map(|sign_in| serde_json::to_string(&stored::SignIn(sign_in)).unwrap());
+            let sign_in = text.map(|text| serde_json::from_str::<stored::SignIn>(&text).unwrap().0);
             answered(State { sign_in, ..state }, response.answer(shown.0, shown.1).unwrap(), &policy)
         }
         (request, next) => panic!("{next:?} is read as {request:?}"),
     }
 }
 
-fn applied(state: State, command: &PoolCommand<'_>, id: &str, fidelity: Fidelity) -> State {
-    let Ok(transition) = state.pool.apply(command, fidelity) else { return state };
+fn applied(state: State, command: &PoolCommand<'_>, id: &str) -> State {
+    let Ok(transition) = state.pool.apply(command) else { return state };
     let set_last = match command {
         PoolCommand::SetMfaConfig(request) => {
             let brings = request.sms.as_ref().is_some_and(|sms| sms.configuration.is_some());
@@ -227,21 +227,22 @@ fn initiate(begin: Begin) -> RequestText {
 
 fn respond(answer: Answer) -> RequestText {
     let (name, member, value) = match answer {
-        Answer::SelectChallenge(challenge) => ("SELECT_CHALLENGE", "ANSWER", challenge.name()),
-        Answer::EmailOtp => ("EMAIL_OTP", "EMAIL_OTP_CODE", "1"),
-        Answer::SmsOtp => ("SMS_OTP", "SMS_OTP_CODE", "1"),
-        Answer::WebAuthn(..) => ("WEB_AUTHN", "CREDENTIAL", "{}"),
-        Answer::NewPasswordRequired => ("NEW_PASSWORD_REQUIRED", "NEW_PASSWORD", "…"),
-        Answer::SelectMfaType(factor) => {
+        Answer::PasswordProven => ("PASSWORD", "PASSWORD", "…"),
+        Answer::FirstFactorChosen(challenge) => ("SELECT_CHALLENGE", "ANSWER", challenge.name()),
+        Answer::EmailCodeProven => ("EMAIL_OTP", "EMAIL_OTP_CODE", "1"),
+        Answer::SmsOtpProven => ("SMS_OTP", "SMS_OTP_CODE", "1"),
+        Answer::PasskeyProven(..) => ("WEB_AUTHN", "CREDENTIAL", "{}"),
+        Answer::NewPasswordChosen => ("NEW_PASSWORD_REQUIRED", "NEW_PASSWORD", "…"),
+        Answer::MfaTypeChosen(factor) => {
             ("SELECT_MFA_TYPE", "ANSWER", factor.map_or("WEB_AUTHN_MFA", CodeFactor::name))
         }
-        Answer::SmsMfa => ("SMS_MFA", "SMS_MFA_CODE", "1"),
-        Answer::SoftwareTokenMfa => ("SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE", "1"),
-        Answer::MfaSetup(CodeFactor::Sms) => ("MFA_SETUP", "PHONE_NUMBER", "+15550100"),
-        Answer::MfaSetup(CodeFactor::Totp) => ("MFA_SETUP", "SESSION", "s"),
-        Answer::MfaSetup(CodeFactor::Email) => ("MFA_SETUP", "EMAIL", "a@b.example"),
-        Answer::DeviceSrpAuth => ("DEVICE_SRP_AUTH", "SRP_A", "1"),
-        Answer::DevicePasswordVerifier => ("DEVICE_PASSWORD_VERIFIER", "TIMESTAMP", "1"),
+        Answer::SmsCodeProven => ("SMS_MFA", "SMS_MFA_CODE", "1"),
+        Answer::TotpCodeProven => ("SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE", "1"),
+        Answer::SmsSetUpBegun => ("MFA_SETUP", "PHONE_NUMBER", "+15550100"),
+        Answer::TotpSetUpProven => ("MFA_SETUP", "SESSION", "s"),
+        Answer::EmailSetUpBegun => ("MFA_SETUP", "EMAIL", "a@b.example"),
+        Answer::DeviceBegun => ("DEVICE_SRP_AUTH", "SRP_A", "1"),
+        Answer::DeviceProven => ("DEVICE_PASSWORD_VERIFIER", "TIMESTAMP", "1"),
     };
     let responses = serde_json::json!({"USERNAME": "ann", member: value});
     let body = serde_json::json!({"ClientId": "local_1", "ChallengeName": name, "ChallengeResponses": responses});

@@ -1,22 +1,25 @@
 //! The space of the decision with everything folded that, as `fold` shows, the answer does not depend on.
 
-use cognito_mfa::{
-    Access, Account, AccountRecovery, Attempt, Attribute, Device, DeviceConfiguration, Factor, FactorSet, Fidelity,
-    FirstFactor, Medium, MfaMode, MfaPreference, Passkeys, Password, Passwordless, PasswordlessSet, PoolPolicy,
-    RiskAction, RiskActions, RiskLevel, ThreatProtection, Tier, Totp, User, UserFacts, UserStatus, UserVerification,
+use cognito_mfa::factor::{Factor, FactorSet};
+use cognito_mfa::pool::{
+    AccountRecovery, DeviceConfiguration, Medium, MfaMode, PasswordlessFactor, PasswordlessFactorSet, RiskAction,
+    RiskActions, RiskLevel, ThreatProtection, Tier, UserVerification,
 };
+use cognito_mfa::sign_in::{Device, FirstFactor};
+use cognito_mfa::user::{Account, AccountState, Attribute, MfaPreference, Passkeys, Password, Totp, UserStatus};
+use cognito_mfa::{Attempt, PoolPolicy, Profile, User, UserFacts};
 
 /// An input of the decision without its user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Scene {
-    pub(super) pool: PoolPolicy,
-    pub(super) attempt: Attempt,
+pub(crate) struct Scene {
+    pub(crate) pool: PoolPolicy,
+    pub(crate) attempt: Attempt,
 }
 
 /// The canonical inputs of one first factor: each scene with each user.
 pub(crate) struct Region {
     pub(crate) first_factor: FirstFactor,
-    pub(super) scenes: Vec<Scene>,
+    pub(crate) scenes: Vec<Scene>,
     pub(crate) users: Vec<UserFacts>,
 }
 
@@ -36,15 +39,15 @@ impl Region {
 ///
 /// The external provider and the custom challenge depend on none. They take the passkey, so that they, too, are seen
 /// with a factor and without.
-pub(super) fn own(first_factor: FirstFactor) -> Option<Passwordless> {
+pub(super) fn own(first_factor: FirstFactor) -> Option<PasswordlessFactor> {
     match first_factor {
         FirstFactor::Password => None,
-        FirstFactor::EmailOtp => Some(Passwordless::EmailOtp),
-        FirstFactor::SmsOtp => Some(Passwordless::SmsOtp),
+        FirstFactor::EmailOtp => Some(PasswordlessFactor::EmailOtp),
+        FirstFactor::SmsOtp => Some(PasswordlessFactor::SmsOtp),
         FirstFactor::PasskeyPresence
         | FirstFactor::PasskeyVerified
         | FirstFactor::ExternalProvider
-        | FirstFactor::CustomChallenge => Some(Passwordless::WebAuthn),
+        | FirstFactor::CustomChallenge => Some(PasswordlessFactor::WebAuthn),
     }
 }
 
@@ -79,8 +82,8 @@ fn password_scenes() -> Vec<Scene> {
     let recoveries = [AccountRecovery::NotSet, AccountRecovery::Email, AccountRecovery::Phone];
     let challenges = [None, Some(challenge(false)), Some(challenge(true))];
 
-    let scenes = times(&risky_scenes(FirstFactor::Password), Fidelity::ALL, |scene, fidelity| {
-        scene.pool.fidelity = *fidelity;
+    let scenes = times(&risky_scenes(FirstFactor::Password), Profile::ALL, |scene, profile| {
+        scene.pool.profile = *profile;
     });
     let scenes = times(&scenes, &offers, |scene, (mode, configured)| {
         (scene.pool.mode, scene.pool.configured) = (*mode, *configured);
@@ -103,9 +106,9 @@ fn challenge(only_on_prompt: bool) -> DeviceConfiguration {
     }
 }
 
-fn other_scenes(first_factor: FirstFactor, own: Passwordless) -> Vec<Scene> {
+fn other_scenes(first_factor: FirstFactor, own: PasswordlessFactor) -> Vec<Scene> {
     let configured = [FactorSet::EMPTY, FactorSet::of(&[Factor::Passkey])];
-    let allowed = [PasswordlessSet::EMPTY, PasswordlessSet::of(&[own])];
+    let allowed = [PasswordlessFactorSet::EMPTY, PasswordlessFactorSet::of(&[own])];
     let scenes = times(&risky_scenes(first_factor), MfaMode::ALL, |scene, mode| scene.pool.mode = *mode);
     let scenes = times(&scenes, &configured, |scene, set| scene.pool.configured = *set);
     let scenes = times(&scenes, UserVerification::ALL, |scene, uv| scene.pool.user_verification = *uv);
@@ -114,12 +117,12 @@ fn other_scenes(first_factor: FirstFactor, own: Passwordless) -> Vec<Scene> {
 
 /// The users who differ in status, password and access: nine accounts, since `FORCE_CHANGE_PASSWORD` has a password.
 pub(super) fn accounts() -> Vec<User> {
-    let mut users = times(&[User::default()], UserStatus::ALL, |user, status| {
+    let mut users = times(&[crate::plain_user()], UserStatus::ALL, |user, status| {
         user.account = Account::new(*status, Password::Permanent);
     });
     let others = UserStatus::ALL.iter().filter(|status| **status != UserStatus::ForceChangePassword);
-    users.extend(others.map(|status| User::new(*status, Password::Absent)));
-    times(&users, Access::ALL, |user, access| user.access = *access)
+    users.extend(others.map(|status| User::new(*status, Password::Absent, crate::STAMP)));
+    times(&users, AccountState::ALL, |user, access| user.access = *access)
 }
 
 fn password_users() -> Vec<UserFacts> {
@@ -133,20 +136,20 @@ fn password_users() -> Vec<UserFacts> {
         .collect()
 }
 
-fn other_users(own: Passwordless) -> Vec<UserFacts> {
+fn other_users(own: PasswordlessFactor) -> Vec<UserFacts> {
     let users = times(&accounts(), [false, true], |user, possesses| set_means(user, own, possesses));
     let users = times(&users, FactorSet::subsets(), |user, enabled| {
-        user.preference = MfaPreference::keeping(enabled, None);
+        user.preference = MfaPreference::with_valid_preferred(enabled, None);
     });
     users.iter().map(User::facts).collect()
 }
 
-fn set_means(user: &mut User, factor: Passwordless, possesses: bool) {
+fn set_means(user: &mut User, factor: PasswordlessFactor, possesses: bool) {
     let attribute = if possesses { Attribute::Verified } else { Attribute::Absent };
     match factor {
-        Passwordless::EmailOtp => user.email = attribute,
-        Passwordless::SmsOtp => user.phone = attribute,
-        Passwordless::WebAuthn => user.passkeys = if possesses { Passkeys::CanVerify } else { Passkeys::Absent },
+        PasswordlessFactor::EmailOtp => user.email = attribute,
+        PasswordlessFactor::SmsOtp => user.phone = attribute,
+        PasswordlessFactor::WebAuthn => user.passkeys = if possesses { Passkeys::CanVerify } else { Passkeys::Absent },
     }
 }
 
@@ -167,7 +170,7 @@ pub(super) fn fold_scene(scene: Scene) -> Scene {
             pool: PoolPolicy {
                 configured: pool.configured.and(FactorSet::of(&[Factor::Passkey])),
                 user_verification: pool.user_verification,
-                passwordless: pool.passwordless.and(PasswordlessSet::of(&[own])),
+                passwordless: pool.passwordless.and(PasswordlessFactorSet::of(&[own])),
                 ..plain
             },
             attempt: Attempt { device: Device::Unknown, ..attempt },
@@ -187,7 +190,7 @@ fn fold_password_scene(pool: &PoolPolicy, plain: PoolPolicy, attempt: Attempt) -
     };
     Scene {
         pool: PoolPolicy {
-            fidelity: pool.fidelity,
+            profile: pool.profile,
             configured: pool.offered().without(Factor::Passkey),
             recovery,
             device: pool.device.filter(|device| device.challenge_required_on_new_device),
@@ -199,13 +202,15 @@ fn fold_password_scene(pool: &PoolPolicy, plain: PoolPolicy, attempt: Attempt) -
 
 /// The canonical user who stands for this one before this first factor.
 pub(super) fn fold_user(first_factor: FirstFactor, facts: UserFacts) -> UserFacts {
-    let user = facts.user();
-    let plain = User { account: user.account, access: user.access, ..User::default() };
+    let user = facts.user(crate::STAMP);
+    let plain = User { account: user.account, access: user.access, ..crate::plain_user() };
     let mut folded = match own(first_factor) {
         None => User { totp: user.totp, preference: user.preference, ..plain },
-        Some(_) => User { preference: MfaPreference::keeping(user.preference.enabled(), None), ..plain },
+        Some(_) => User { preference: MfaPreference::with_valid_preferred(user.preference.enabled(), None), ..plain },
     };
-    for factor in own(first_factor).map_or(vec![Passwordless::EmailOtp, Passwordless::SmsOtp], |own| vec![own]) {
+    for factor in
+        own(first_factor).map_or(vec![PasswordlessFactor::EmailOtp, PasswordlessFactor::SmsOtp], |own| vec![own])
+    {
         set_means(&mut folded, factor, user.possesses(factor));
     }
     folded.facts()

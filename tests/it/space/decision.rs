@@ -1,10 +1,14 @@
 //! The decision equals the naive model's (SPEC 10).
 
-use cognito_mfa::{Message, ReasonRow, RecoveryRow, resolve};
+use cognito_mfa::recovery::RecoveryRow;
+use cognito_mfa::resolve;
+use cognito_mfa::rules::Message;
+use cognito_mfa::sign_in::ReasonRow;
 
 use super::canonical::Region;
-use super::{in_two_threads, translate};
+use super::translate;
 use crate::naive::decide;
+use crate::threads::in_two_threads;
 
 /// The inputs with a password, 2448 scenes of 5760 users, and those of the six other first factors, 96 of 576 each.
 pub(super) const INPUTS: usize = 2448 * 5760 + 6 * 96 * 576;
@@ -13,10 +17,11 @@ pub(super) const INPUTS: usize = 2448 * 5760 + 6 * 96 * 576;
 fn the_decision_is_the_naive_models_on_every_input() {
     let mut inputs = 0;
     for region in Region::all() {
-        let users: Vec<_> = region.users.iter().map(|user| (*user, translate::user(&user.user()).naive())).collect();
+        let users: Vec<_> =
+            region.users.iter().map(|user| (*user, translate::user(&user.user(crate::STAMP)).naive())).collect();
         inputs += in_two_threads(&region.scenes, |scene| {
             let pool = translate::pool(&scene.pool).naive();
-            let attempt = translate::attempt(scene.attempt, scene.pool.fidelity);
+            let attempt = translate::attempt(scene.attempt, scene.pool.profile);
             for (user, other) in &users {
                 let resolution = resolve(&scene.pool, *user, scene.attempt);
                 let (outcome, code) = decide::decide(&pool, other, &attempt);
@@ -39,7 +44,7 @@ fn a_denial_is_worded_as_by_the_naive_model() {
     for (code, exception, message) in denials.chain(refusals) {
         let text = match message {
             None => continue,
-            Some(Message::Exact(text)) => text,
+            Some(Message::Quoted(text, _)) => text,
             Some(Message::Own(_)) => "*",
         };
         assert_eq!((exception, text), decide::denial(code), "{code}");

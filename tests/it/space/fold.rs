@@ -2,15 +2,18 @@
 
 use std::collections::{HashMap, HashSet};
 
-use cognito_mfa::{
-    AccountRecovery, Attempt, Device, DeviceConfiguration, FactorSet, Fidelity, FirstChallenge, FirstFactor, MfaMode,
-    PasswordlessSet, PoolPolicy, RiskAction, RiskActions, RiskLevel, ThreatProtection, Tier, UserFacts,
-    UserVerification, available_challenges, resolve,
+use cognito_mfa::factor::FactorSet;
+use cognito_mfa::pool::{
+    AccountRecovery, DeviceConfiguration, MfaMode, PasswordlessFactorSet, RiskAction, RiskActions, RiskLevel,
+    ThreatProtection, Tier, UserVerification,
 };
+use cognito_mfa::sign_in::{Device, FirstChallenge, FirstFactor, available_challenges};
+use cognito_mfa::{Attempt, PoolPolicy, Profile, UserFacts, resolve};
 
 use super::canonical::{Region, Scene, fold_scene, fold_user, times};
-use super::{in_two_threads, translate};
+use super::translate;
 use crate::naive::decide;
+use crate::threads::in_two_threads;
 
 #[test]
 fn the_canonical_space_is_its_own_fold() {
@@ -69,11 +72,11 @@ fn one_thing_apart(scene: Scene) -> Vec<Scene> {
     risks = times(&risks, ThreatProtection::ALL, |s, threat| s.pool.threat_protection = *threat);
     risks = times(&risks, RiskLevel::ALL, |s, level| s.attempt.risk = *level);
     let mut all = [
-        times(one, Fidelity::ALL, |s, fidelity| s.pool.fidelity = *fidelity),
+        times(one, Profile::ALL, |s, profile| s.pool.profile = *profile),
         times(one, MfaMode::ALL, |s, mode| s.pool.mode = *mode),
         times(one, FactorSet::subsets(), |s, configured| s.pool.configured = configured),
         times(one, UserVerification::ALL, |s, uv| s.pool.user_verification = *uv),
-        times(one, PasswordlessSet::subsets(), |s, passwordless| s.pool.passwordless = passwordless),
+        times(one, PasswordlessFactorSet::subsets(), |s, passwordless| s.pool.passwordless = passwordless),
         times(one, AccountRecovery::ALL, |s, recovery| s.pool.recovery = *recovery),
         times(one, devices, |s, device| s.pool.device = device),
         times(one, RiskActions::all(), |s, actions| s.pool.risk_actions = actions),
@@ -93,7 +96,7 @@ fn risk_comes_down_to_one_action() {
     for pool in &pools {
         for level in RiskLevel::ALL {
             let attempt = Attempt { risk: *level, ..Attempt::password() };
-            let naive = translate::attempt(attempt, pool.fidelity);
+            let naive = translate::attempt(attempt, pool.profile);
             assert_eq!(pool.risk(*level).name(), decide::risk_action(&translate::pool(pool).naive(), &naive));
         }
     }
@@ -128,8 +131,8 @@ fn check(scene: Scene, user: UserFacts, folded: Scene) {
         "{user:?} in {scene:?}"
     );
 
-    let (pool, other) = (translate::pool(&scene.pool).naive(), translate::user(&user.user()).naive());
-    let attempt = translate::attempt(scene.attempt, scene.pool.fidelity);
+    let (pool, other) = (translate::pool(&scene.pool).naive(), translate::user(&user.user(crate::STAMP)).naive());
+    let attempt = translate::attempt(scene.attempt, scene.pool.profile);
     let (outcome, code) = decide::decide(&pool, &other, &attempt);
     assert_eq!(resolution.reason().code(), code, "{user:?} in {scene:?}");
     assert!(translate::means(&outcome, resolution.outcome()), "{resolution:?}, not {outcome}: {user:?} in {scene:?}");
@@ -163,12 +166,12 @@ impl SplitMix64 {
             device_only_remembered_on_user_prompt: self.flip(),
         };
         let pool = PoolPolicy {
-            fidelity: self.pick(Fidelity::ALL),
+            profile: self.pick(Profile::ALL),
             tier: self.pick(Tier::ALL),
             mode: self.pick(MfaMode::ALL),
             configured: FactorSet::all().iter().filter(|_| self.flip()).collect(),
             user_verification: self.pick(UserVerification::ALL),
-            passwordless: PasswordlessSet::all().iter().filter(|_| self.flip()).collect(),
+            passwordless: PasswordlessFactorSet::all().iter().filter(|_| self.flip()).collect(),
             recovery: self.pick(AccountRecovery::ALL),
             device: self.flip().then_some(device),
             threat_protection: self.pick(ThreatProtection::ALL),

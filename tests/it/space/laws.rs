@@ -1,13 +1,13 @@
 //! What must always hold of the decision (SPEC 13), law by law on every input.
 
-use cognito_mfa::{
-    Attempt, Challenge, CodeFactor, CodeFactorSet, Device, Factor, FirstChallenge, FirstFactor, MfaMode, Outcome,
-    PoolPolicy, Reason, Resolution, RiskAction, RiskActions, UserFacts, available_challenges, resolve,
-};
+use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor};
+use cognito_mfa::pool::{MfaMode, RiskAction, RiskActions};
+use cognito_mfa::sign_in::{Challenge, Device, FirstChallenge, FirstFactor, Reason, Resolution, available_challenges};
+use cognito_mfa::{Attempt, Outcome, PoolPolicy, UserFacts, resolve};
 
 use super::canonical::{Region, Scene};
 use super::decision::INPUTS;
-use super::in_two_threads;
+use crate::threads::in_two_threads;
 
 /// Asks the law of every input.
 fn check(law: impl Fn(&Scene, UserFacts, Resolution) -> bool + Sync) {
@@ -71,7 +71,7 @@ fn the_one_reason_speaks_for_the_outcome() {
             Outcome::Challenge(_) => row.message.is_none() && row.answer != "authenticated",
         };
         let again = resolve(pool, user, *attempt);
-        agrees && row.reason == resolution.reason() && row.profile.includes(pool.fidelity) && again == resolution
+        agrees && row.reason == resolution.reason() && row.scope.includes(pool.profile) && again == resolution
     });
 }
 
@@ -85,7 +85,7 @@ fn what_is_asked_for_can_be_done() {
         }
         Outcome::Challenge(Challenge::MfaSetup(codes)) => {
             let besides_sms = codes.without(CodeFactor::Sms);
-            let addable = |factor: CodeFactor| !user.means().contains(factor.into());
+            let addable = |factor: CodeFactor| !user.possessed().contains(factor.into());
             !besides_sms.is_empty()
                 && besides_sms.iter().all(addable)
                 && codes.iter().all(|factor| scene.pool.offers(factor.into()))
@@ -99,7 +99,7 @@ fn what_is_asked_for_can_be_done() {
 /// Whether the user has the means and the pool still offers the factor; an enabled TOTP token outlives the offer.
 fn is_usable(pool: &PoolPolicy, user: UserFacts, factor: CodeFactor) -> bool {
     let outlives = factor == CodeFactor::Totp && user.enabled().contains(Factor::Totp);
-    user.user().can_receive(factor) && (outlives || pool.offers(factor.into()))
+    user.user(crate::STAMP).can_receive(factor) && (outlives || pool.offers(factor.into()))
 }
 
 /// SPEC 13.8. A device may have stood in for what is asked without risk, so it is asked for from an unknown one.

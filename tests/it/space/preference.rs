@@ -1,26 +1,31 @@
 //! Requests of a preference are judged and settled as the naive model does it (SPEC 7), and keep the laws of SPEC 13.
 
-use cognito_mfa::{
-    Attribute, Caller, CodeFactor, Factor, FactorSet, Fidelity, Message, MfaMode, MfaPreference, Note, Passkeys,
-    PoolPolicy, PreferenceChange, Rejection, Tier, Totp, Transition, User, UserCommand, Violation,
-};
+use cognito_mfa::apply::Transition;
+use cognito_mfa::command::{Caller, PreferenceChange};
+use cognito_mfa::factor::{CodeFactor, Factor, FactorSet};
+use cognito_mfa::note::Note;
+use cognito_mfa::pool::{MfaMode, Tier};
+use cognito_mfa::rules::{Message, Violation};
+use cognito_mfa::user::{Attribute, MfaPreference, Passkeys, Totp};
+use cognito_mfa::{PoolPolicy, Profile, Rejection, User, UserCommand};
 
 use super::canonical::{accounts, times};
-use super::{in_two_threads, translate};
+use super::translate;
 use crate::naive::model::{self, Fault, Notes};
+use crate::threads::in_two_threads;
 
 /// Every rule of SPEC 7 that looks at more than the account, with each value of what it looks at. The configured code
 /// factors matter to notes only, and whether an attribute is verified to nothing.
 #[test]
 fn a_confirmed_users_request_is_judged_as_by_the_naive_model() {
-    let pools = times(&[PoolPolicy::default()], Fidelity::ALL, |pool, fidelity| pool.fidelity = *fidelity);
+    let pools = times(&[PoolPolicy::default()], Profile::ALL, |pool, profile| pool.profile = *profile);
     let pools = times(&pools, &[Tier::Lite, Tier::Essentials], |pool, tier| pool.tier = *tier);
     let pools = times(&pools, MfaMode::ALL, |pool, mode| pool.mode = *mode);
     let configured = [FactorSet::EMPTY, FactorSet::of(&[Factor::Passkey])];
     let pools = times(&pools, &configured, |pool, configured| pool.configured = *configured);
 
     let attributes = [Attribute::Absent, Attribute::Unverified];
-    let users = times(&[User::default()], &attributes, |user, phone| user.phone = *phone);
+    let users = times(&[crate::plain_user()], &attributes, |user, phone| user.phone = *phone);
     let users = times(&users, &attributes, |user, email| user.email = *email);
     let users = times(&users, Totp::ALL, |user, totp| user.totp = *totp);
     let passkeys = [Passkeys::Absent, Passkeys::CanVerify];
@@ -35,10 +40,10 @@ fn a_confirmed_users_request_is_judged_as_by_the_naive_model() {
 fn every_account_and_caller_is_judged_as_by_the_naive_model() {
     let lite = PoolPolicy { tier: Tier::Lite, ..PoolPolicy::default() };
     let plus = PoolPolicy { tier: Tier::Plus, mode: MfaMode::On, configured: FactorSet::all(), ..lite };
-    let observed = PoolPolicy { fidelity: Fidelity::Observed, mode: MfaMode::Optional, ..plus };
-    let presence = User { email: Attribute::Verified, passkeys: Passkeys::CannotVerify, ..User::default() };
+    let observed = PoolPolicy { profile: Profile::Observed, mode: MfaMode::Optional, ..plus };
+    let presence = User { email: Attribute::Verified, passkeys: Passkeys::CannotVerify, ..crate::plain_user() };
     let stale = MfaPreference::new(FactorSet::of(&[Factor::Sms, Factor::Passkey]), Some(CodeFactor::Sms)).unwrap();
-    let users = [User::default(), User { preference: stale, ..presence }, owner_of_everything(stale)];
+    let users = [crate::plain_user(), User { preference: stale, ..presence }, owner_of_everything(stale)];
     let users = times(&accounts(), &users, |user, means| {
         *user = User { account: user.account, access: user.access, ..*means };
     });
@@ -65,7 +70,7 @@ fn owner_of_everything(preference: MfaPreference) -> User {
         totp: Totp::Verified,
         passkeys: Passkeys::CanVerify,
         preference,
-        ..User::default()
+        ..crate::plain_user()
     }
 }
 
@@ -75,7 +80,7 @@ fn requests(pools: &[PoolPolicy], users: &[User], caller: Caller) -> usize {
     let users: Vec<_> = users.iter().map(|user| (*user, translate::user(user))).collect();
     in_two_threads(pools, |policy| {
         let pool = translate::pool(policy);
-        let observed = policy.fidelity == Fidelity::Observed;
+        let observed = policy.profile == Profile::Observed;
         for (user, other) in &users {
             for (change, request) in &changes {
                 let answer = user.apply(policy, &UserCommand::SetPreference(caller, *change));
@@ -104,7 +109,7 @@ fn settles(transition: &Transition<'_, User>, (user, notes): &(model::User, Note
 fn refuses(rejection: &Rejection, faults: &[Fault]) -> bool {
     let is = |violation: &Violation, fault: &Fault| {
         let message = match violation.row().message {
-            Message::Exact(text) => text,
+            Message::Quoted(text, _) => text,
             Message::Own(_) => "*",
         };
         (violation.rule().code(), violation.exception().name(), message)

@@ -1,21 +1,27 @@
 //! Password recovery (SPEC 14) and the first factors that may be chosen (SPEC 9) are the naive model's.
 
-use cognito_mfa::{
-    AccountRecovery, Exception, Factor, FactorSet, FirstChallenge, Medium, MfaMode, PasswordlessSet, PoolPolicy,
-    UserFacts, available_challenges, recovery,
-};
+use cognito_mfa::exception::Exception;
+use cognito_mfa::factor::{CodeFactorSet, Factor, FactorSet};
+use cognito_mfa::pool::{AccountRecovery, Medium, MfaMode, PasswordlessFactorSet};
+use cognito_mfa::recovery::recovery;
+use cognito_mfa::sign_in::{FirstChallenge, available_challenges};
+use cognito_mfa::{PoolPolicy, UserFacts};
 
 use super::canonical::times;
-use super::{in_two_threads, translate};
+use super::translate;
 use crate::naive::decide::{self, NaiveUser};
+use crate::threads::in_two_threads;
 
 fn users() -> Vec<(UserFacts, NaiveUser)> {
-    UserFacts::all().map(|user| (user, translate::user(&user.user()).naive())).collect()
+    UserFacts::all().map(|user| (user, translate::user(&user.user(crate::STAMP)).naive())).collect()
 }
 
 #[test]
 fn the_reset_code_of_every_user_goes_where_the_naive_model_sends_it() {
     let pools = times(&[PoolPolicy::default()], AccountRecovery::ALL, |pool, recovery| pool.recovery = *recovery);
+    let pools = times(&pools, MfaMode::ALL, |pool, mode| pool.mode = *mode);
+    let codes = CodeFactorSet::subsets().map(FactorSet::from);
+    let pools = times(&pools, codes, |pool, configured| pool.configured = configured);
     let users = users();
     let inputs = in_two_threads(&pools, |pool| {
         let other = translate::pool(pool).naive();
@@ -33,7 +39,7 @@ fn the_reset_code_of_every_user_goes_where_the_naive_model_sends_it() {
         }
         users.len()
     });
-    assert_eq!(inputs, 6 * 38_880);
+    assert_eq!(inputs, 6 * 3 * 8 * 38_880);
 }
 
 /// Of the pool, only the mode, the passkey as MFA and the first factors matter; whole pools come at random in `fold`.
@@ -42,7 +48,7 @@ fn every_user_may_choose_from_what_the_naive_model_lists() {
     let configured = [FactorSet::EMPTY, FactorSet::of(&[Factor::Passkey])];
     let pools = times(&[PoolPolicy::default()], MfaMode::ALL, |pool, mode| pool.mode = *mode);
     let pools = times(&pools, &configured, |pool, configured| pool.configured = *configured);
-    let pools = times(&pools, PasswordlessSet::subsets(), |pool, passwordless| pool.passwordless = passwordless);
+    let pools = times(&pools, PasswordlessFactorSet::subsets(), |pool, passwordless| pool.passwordless = passwordless);
     let users = users();
     let inputs = in_two_threads(&pools, |pool| {
         let other = translate::pool(pool).naive();

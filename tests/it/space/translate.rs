@@ -1,9 +1,11 @@
 //! The engine's values in the words of the naive model.
 
-use cognito_mfa::{
-    Access, AccountRecovery, Attempt, Attribute, Challenge, CodeFactor, CodeSetting, Device, Factor, Fidelity,
-    FirstFactor, Outcome, Passkeys, Password, PoolPolicy, PreferenceChange, Preferred, RiskLevel, Switch, Totp, User,
-};
+use cognito_mfa::command::{CodeSetting, PreferenceChange, Preferred, Switch};
+use cognito_mfa::factor::{CodeFactor, Factor};
+use cognito_mfa::pool::{AccountRecovery, RiskLevel};
+use cognito_mfa::sign_in::{Challenge, Device, FirstFactor};
+use cognito_mfa::user::{AccountState, Attribute, Passkeys, Password, Totp};
+use cognito_mfa::{Attempt, Outcome, PoolPolicy, Profile, User};
 
 use crate::naive::constraints::{self, EmailBlock, Mechanism, Setting, SmsConfig, TokenBlock, WebAuthnBlock};
 use crate::naive::decide::{First, NaiveAttempt};
@@ -55,7 +57,7 @@ fn mechanisms(recovery: AccountRecovery) -> Option<Vec<Mechanism>> {
 pub(crate) fn user(user: &User) -> model::User {
     let on = |factor| user.preference.enabled().contains(factor);
     model::User {
-        disabled: user.access == Access::Disabled,
+        disabled: user.access == AccountState::Disabled,
         phone: attribute(user.phone),
         email: attribute(user.email),
         totp_verified: user.totp == Totp::Verified,
@@ -78,7 +80,7 @@ fn attribute(attribute: Attribute) -> Option<bool> {
     }
 }
 
-pub(crate) fn attempt(attempt: Attempt, fidelity: Fidelity) -> NaiveAttempt {
+pub(crate) fn attempt(attempt: Attempt, profile: Profile) -> NaiveAttempt {
     NaiveAttempt {
         first: match attempt.first_factor {
             FirstFactor::Password => First::Password,
@@ -93,7 +95,7 @@ pub(crate) fn attempt(attempt: Attempt, fidelity: Fidelity) -> NaiveAttempt {
         risk_low: attempt.risk == RiskLevel::Low,
         risk_medium: attempt.risk == RiskLevel::Medium,
         risk_high: attempt.risk == RiskLevel::High,
-        observed: fidelity == Fidelity::Observed,
+        observed: profile == Profile::Observed,
     }
 }
 

@@ -1,0 +1,41 @@
+//! Whether an answer is what a line expects.
+
+use serde_json::Value;
+
+/// The lists of the service whose order means nothing.
+const SETS: [&str; 2] = ["AllowedFirstAuthFactors", "AvailableChallenges"];
+
+/// Compares an answer with what a line expects of it. Each named member must be there and equal. The text `$absent` asks
+/// that the member is missing.
+///
+/// # Errors
+/// The first difference, as a sentence.
+pub fn check(expected: &Value, answer: &Value) -> Result<(), String> {
+    compare("", expected, Some(answer))
+}
+
+fn compare(path: &str, expected: &Value, answer: Option<&Value>) -> Result<(), String> {
+    match (expected, answer) {
+        (Value::String(text), None) if text == "$absent" => Ok(()),
+        (_, None) => Err(format!("expected {expected} at '{path}', and there is nothing")),
+        (Value::Object(expected), Some(Value::Object(answer))) => expected.iter().try_for_each(|(name, expected)| {
+            let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+            compare(&path, expected, answer.get(name))
+        }),
+        (expected, Some(answer)) => {
+            let same = if SETS.iter().any(|set| path.ends_with(set)) {
+                sorted(expected) == sorted(answer)
+            } else {
+                expected == answer
+            };
+            if same { Ok(()) } else { Err(format!("expected {expected} at '{path}', got {answer}")) }
+        }
+    }
+}
+
+/// A list that is a set.
+fn sorted(list: &Value) -> Vec<String> {
+    let mut names: Vec<_> = list.as_array().into_iter().flatten().map(Value::to_string).collect();
+    names.sort();
+    names
+}

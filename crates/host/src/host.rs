@@ -1,0 +1,375 @@
+//! The operations: each request is decoded, judged by the engine, and its effect is stored.
+
+use cognito_mfa::apply::Transition;
+use cognito_mfa::assurance::{AcrLevelNames, Attachment, Proven};
+use cognito_mfa::exception::Exception;
+use cognito_mfa::note::{Note, NoteSet};
+use cognito_mfa::pool::Medium;
+use cognito_mfa::recovery::{Recovery, confirm_reset, recovery};
+use cognito_mfa::sign_in::{
+    Asked, EarlierSession, FirstChallenge, FirstFactor, OutOfOrder, PasskeyProof, Reason, StepUp,
+};
+use cognito_mfa::user::{PasskeyAbility, UserEvent};
+use cognito_mfa::wire::{
+    AssuranceClaims, AuthFlow, AuthResponse, ChallengeResponse, DecodeError, ErrorBody, ForgotPasswordResponse,
+    GetUserResponse, Initiation, PoolRequest, Request, UserAddress, UserAuthFactorsResponse, UserPoolMfaConfig,
+    UserPoolResponse, UserRequest,
+};
+use cognito_mfa::{Answer, Pool, PoolPolicy, Profile, Progress, Rejection, SignIn, Step, User, UserCommand};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::facts::Facts;
+use crate::storage::{Finished, HostedUser, Memory, Storage};
+
+/// A host of the engine over a storage.
+///
+/// It serves the operations that scenarios use. Every credential counts as right: the engine decides policy, and this
+/// host checks no secrets.
+///
+/// ```
+/// use cognito_mfa_host::{Facts, Host};
+///
+/// let mut host = Host::default();
+/// let created = host.call("CreateUserPool", r#"{"PoolName":"shop"}"#, Facts::default()).unwrap();
+/// assert_eq!(created.output["UserPool"]["Id"], "local_1");
+///
+/// let refused = host.call("SetUserPoolMfaConfig", r#"{"UserPoolId":"local_1","MfaConfiguration":"ON"}"#, Facts::default());
+/// assert_eq!(refused.unwrap_err().codes, ["mode-needs-factor-block"]);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Host<S = Memory> {
+    /// The profile of every pool of this host. A scenario can change it on the way.
+    pub profile: Profile,
+    storage: S,
+}
+
+/// An accepted call.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct Reply {
+    /// The response, in the service's shape.
+    pub output: Value,
+    /// The code of the row of the decision that ran last, for a sign-in.
+    pub reason: Option<&'static str>,
+    /// What the change doesn't achieve.
+    pub notes: NoteSet,
+    /// The `acr` and `amr` claims of a finished sign-in.
+    pub assurance: Option<Value>,
+}
+
+/// A refused call. Nothing has changed, except that a denied sign-in has ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Failure {
+    /// The error, in the service's shape.
+    pub body: ErrorBody,
+    /// The codes of what the call broke, the first one first.
+    pub codes: Vec<&'static str>,
+}
+
+impl Default for Host {
+    /// A host in memory, of the default profile.
+    fn default() -> Self {
+        Self::new(Memory::default(), Profile::default())
+    }
+}
+
+impl<S: Storage> Host<S> {
+    /// A host over this storage.
+    #[must_use]
+    pub const fn new(storage: S, profile: Profile) -> Self {
+        Self { profile, storage }
+    }
+
+    /// Serves a call: the name of the operation, its JSON body, and the facts that the caller has established.
+    ///
+    /// # Errors
+    /// [`Failure`] with the service's error.
+    pub fn call(&mut self, operation: &str, input: &str, facts: Facts) -> Result<Reply, Failure> {
+        match Request::decode(operation, input)? {
+            Request::CreateUserPool(settings) => {
+                let transition = Pool::create(&settings, self.profile)?;
+                let (notes, pool) = (transition.notes(), transition.into_next());
+                let id = self.storage.add_pool(pool.clone());
+                Ok(Reply { output: show(UserPoolResponse::new(&id, &pool)), notes, ..Reply::default() })
+            }
+            Request::Pool(id, request) => self.call_pool(&id, &request, operation),
+            Request::User(address, request, _) => {
+                let (id, pool, username) = self.address(&address)?;
+                self.call_user(&id, &pool.policy(), username, request, facts, operation)
+            }
+        }
+    }
+
+    fn call_pool(&mut self, id: &str, request: &PoolRequest<'_>, operation: &str) -> Result<Reply, Failure> {
+        let mut pool = self.pool(id).ok_or_else(|| Failure::pool_not_found(id))?;
+        let mut notes = NoteSet::EMPTY;
+        if let PoolRequest::Apply(command) = request {
+            let transition = pool.apply(command)?;
+            notes = transition.notes();
+            pool = transition.into_next();
+            self.storage.set_pool(id, pool.clone());
+        }
+        let output = match operation {
+            "DescribeUserPool" => show(UserPoolResponse::new(id, &pool)),
+            "GetUserPoolMfaConfig" | "SetUserPoolMfaConfig" => show(UserPoolMfaConfig::from(&pool)),
+            _ => json!({}),
+        };
+        Ok(Reply { output, notes, ..Reply::default() })
+    }
+
+    fn call_user(
+        &mut self,
+        id: &str,
+        pool: &PoolPolicy,
+        username: &str,
+        request: UserRequest<'_>,
+        facts: Facts,
+        operation: &str,
+    ) -> Result<Reply, Failure> {
+        let stored = self.storage.user(id, username);
+        if let UserRequest::Create(new) = request {
+            if stored.is_some() {
+                let message = if operation == "SignUp" { "User already exists" } else { "User account already exists" };
+                return Err(Failure::of(Exception::UsernameExists, message, "user-exists"));
+            }
+            let user = User::create(pool, new, self.storage.new_stamp());
+            self.storage.set_user(id, username, HostedUser { user, sign_in: None, finished: None });
+            return Ok(Reply::empty());
+        }
+        let mut stored = stored.ok_or_else(|| {
+            let message = if operation == "ForgotPassword" {
+                "Username/client id combination not found."
+            } else {
+                "User does not exist."
+            };
+            Failure::of(Exception::UserNotFound, message, "user-not-found")
+        })?;
+        let answer = stored.call(username, request, pool, facts, operation);
+        // A denied sign-in has ended, and what it did to the user stays.
+        self.storage.set_user(id, username, stored);
+        answer
+    }
+
+    fn pool(&self, id: &str) -> Option<Pool> {
+        self.storage.pool(id).map(|pool| Pool { profile: self.profile, ..pool })
+    }
+
+    /// The pool and the name of the user that a request is about.
+    fn address<'a>(&self, address: &'a UserAddress<'_>) -> Result<(String, Pool, &'a str), Failure> {
+        let (id, username, is_token) = match address {
+            UserAddress::Admin { pool: id, username } | UserAddress::Client { client: id, username } => {
+                (&**id, username.reveal(), false)
+            }
+            UserAddress::Token(token) => {
+                let (id, username) = token.reveal().split_once('.').ok_or_else(Failure::token_unknown)?;
+                (id, username, true)
+            }
+        };
+        match self.pool(id) {
+            Some(pool) => Ok((id.to_owned(), pool, username)),
+            None if is_token => Err(Failure::token_unknown()),
+            None => Err(Failure::pool_not_found(id)),
+        }
+    }
+}
+
+impl HostedUser {
+    fn call(
+        &mut self,
+        username: &str,
+        request: UserRequest<'_>,
+        pool: &PoolPolicy,
+        facts: Facts,
+        operation: &str,
+    ) -> Result<Reply, Failure> {
+        let output = match request {
+            UserRequest::Create(_) => json!({}),
+            UserRequest::Apply(command) => return self.apply(pool, command, operation),
+            UserRequest::CompleteWebAuthnRegistration => {
+                let ability = facts.ability.unwrap_or(PasskeyAbility::VerifiesUser);
+                return self.apply(pool, UserCommand::Event(UserEvent::PasskeyRegistered(ability)), operation);
+            }
+            UserRequest::Get => show(GetUserResponse::new(username, &self.user)),
+            UserRequest::GetAuthFactors => show(UserAuthFactorsResponse::new(username, &self.user)),
+            UserRequest::ForgotPassword => show(ForgotPasswordResponse::from(self.recovery_medium(pool)?)),
+            UserRequest::ConfirmForgotPassword => {
+                self.user = confirm_reset(pool, &self.user).map(Transition::into_next).map_err(Failure::of_recovery)?;
+                json!({})
+            }
+            UserRequest::InitiateAuth(initiation) => return self.initiate(pool, &initiation, facts),
+            UserRequest::RespondToAuthChallenge(response) => return self.respond(pool, &response, facts),
+        };
+        Ok(Reply { output, ..Reply::default() })
+    }
+
+    /// The medium that a reset code goes to.
+    fn recovery_medium(&self, pool: &PoolPolicy) -> Result<Medium, Failure> {
+        let recovery = recovery(pool, self.user.facts());
+        recovery.answer.map_err(|_| Failure::of_recovery(recovery))
+    }
+
+    fn apply(&mut self, pool: &PoolPolicy, command: UserCommand, operation: &str) -> Result<Reply, Failure> {
+        let transition = self.user.apply(pool, &command)?;
+        let notes = transition.notes();
+        self.user = transition.into_next();
+        let output = if operation == "VerifySoftwareToken" { json!({"Status": "SUCCESS"}) } else { json!({}) };
+        Ok(Reply { output, notes, ..Reply::default() })
+    }
+
+    /// A sign-in starts anew. It ends the one in progress, whatever the answer.
+    fn initiate(&mut self, pool: &PoolPolicy, initiation: &Initiation<'_>, facts: Facts) -> Result<Reply, Failure> {
+        self.sign_in = None;
+        let step_up = initiation.target_acr_values.as_ref().map(|values| StepUp {
+            earlier: facts.session.zip(self.finished).map(|(session, finished)| EarlierSession {
+                proven: finished.proven,
+                age_seconds: session.age,
+                stamp: Some(finished.stamp),
+            }),
+            max_age_seconds: facts.session.and_then(|session| session.max_age),
+            ..StepUp::to(values.reveal())
+        });
+        let context = facts.context();
+        let step = if initiation.flow == AuthFlow::UserAuth {
+            SignIn::begin_user_auth(pool, self.user, initiation.preferred, context, step_up.as_ref())?
+        } else {
+            let proven = Proven::first(FirstFactor::Password, Attachment::default());
+            SignIn::begin(pool, self.user, proven, context, step_up.as_ref())
+        };
+        let step = with_password(step, pool)?;
+        self.settle(step, facts, |sign_in, user| AuthResponse::begun(sign_in, pool, user))
+    }
+
+    fn respond(&mut self, pool: &PoolPolicy, response: &ChallengeResponse, facts: Facts) -> Result<Reply, Failure> {
+        let (sign_in, begun) = self.sign_in.ok_or(OutOfOrder)?;
+        let passkey = facts.passkey.or(begun.passkey).unwrap_or(PasskeyProof::Presence);
+        let attachment = facts.attachment.or(begun.attachment).unwrap_or_default();
+        let step = sign_in.step(pool, self.user, response.answer(passkey, attachment)?)?;
+        let step = with_password(step, pool)?;
+        self.settle(step, begun, |sign_in, _| AuthResponse::waiting(sign_in))
+    }
+
+    /// Keeps what a step left, and shows where the sign-in stands.
+    fn settle(
+        &mut self,
+        step: Step,
+        begun: Facts,
+        shown: impl FnOnce(&SignIn, &User) -> AuthResponse,
+    ) -> Result<Reply, Failure> {
+        self.user = step.user;
+        self.sign_in = None;
+        let mut reply = Reply { reason: step.reason.map(Reason::code), ..Reply::default() };
+        match step.progress {
+            Progress::Waiting(sign_in) => {
+                self.sign_in = Some((sign_in, begun));
+                reply.output = show(shown(&sign_in, &self.user));
+            }
+            Progress::Authenticated(proven) => {
+                self.finished = Some(Finished { proven, stamp: self.user.stamp });
+                reply.output = show(AuthResponse::authenticated());
+                let is_shown = proven.amr().next().is_some();
+                reply.assurance = is_shown.then(|| show(AssuranceClaims::new(proven, &AcrLevelNames::default())));
+            }
+            Progress::Denied(denied) => {
+                return Err(Failure { body: (&denied).into(), codes: vec![denied.code()] });
+            }
+        }
+        Ok(reply)
+    }
+}
+
+/// In a scenario every credential is right: a chosen password is proven at once.
+fn with_password(step: Step, pool: &PoolPolicy) -> Result<Step, OutOfOrder> {
+    match step.progress {
+        Progress::Waiting(sign_in) => match sign_in.asked {
+            Asked::FirstFactor(FirstChallenge::Password | FirstChallenge::PasswordSrp) => {
+                sign_in.step(pool, step.user, Answer::PasswordProven)
+            }
+            Asked::FirstFactor(FirstChallenge::EmailOtp | FirstChallenge::SmsOtp | FirstChallenge::WebAuthn)
+            | Asked::FirstFactorChoice
+            | Asked::After(..) => Ok(step),
+        },
+        Progress::Authenticated(_) | Progress::Denied(_) => Ok(step),
+    }
+}
+
+impl Reply {
+    fn empty() -> Self {
+        Self { output: json!({}), ..Self::default() }
+    }
+
+    /// The answer as one JSON object, as scenarios show it.
+    #[must_use]
+    pub fn to_json(&self, operation: &str) -> Value {
+        let notes: Vec<_> = self.notes.iter().map(Note::code).collect();
+        let mut answer = serde_json::Map::new();
+        answer.insert("op".into(), operation.into());
+        answer.insert("output".into(), self.output.clone());
+        answer.extend(self.reason.map(|reason| ("reason".into(), reason.into())));
+        answer.extend((!notes.is_empty()).then(|| ("notes".into(), notes.into())));
+        answer.extend(self.assurance.clone().map(|claims| ("assurance".into(), claims)));
+        Value::Object(answer)
+    }
+}
+
+impl Failure {
+    fn of(exception: Exception, message: &str, code: &'static str) -> Self {
+        Self { body: ErrorBody::new(exception, message), codes: vec![code] }
+    }
+
+    fn pool_not_found(id: &str) -> Self {
+        // A client's ID has no limit of its own.
+        let shown: String = id.chars().take(256).collect();
+        let cut = if shown.len() < id.len() { "…" } else { "" };
+        let message = format!("User pool {shown}{cut} does not exist.");
+        Self::of(Exception::ResourceNotFound, &message, "pool-not-found")
+    }
+
+    fn token_unknown() -> Self {
+        Self::of(Exception::NotAuthorized, "Invalid Access Token", "token-unknown")
+    }
+
+    fn of_recovery(recovery: Recovery) -> Self {
+        let body = ErrorBody::of_recovery(&recovery);
+        let body = body.unwrap_or_else(|| ErrorBody::new(Exception::InvalidParameter, ""));
+        Self { body, codes: vec![recovery.reason.code()] }
+    }
+
+    /// The answer as one JSON object, as scenarios show it.
+    #[must_use]
+    pub fn to_json(&self, operation: &str) -> Value {
+        let ErrorBody { kind, message } = &self.body;
+        let code = self.codes.first();
+        json!({"op": operation, "error": {"__type": kind, "message": message, "code": code, "codes": self.codes}})
+    }
+}
+
+impl From<&DecodeError> for Failure {
+    fn from(error: &DecodeError) -> Self {
+        Self { body: error.into(), codes: vec![error.code()] }
+    }
+}
+
+impl From<DecodeError> for Failure {
+    fn from(error: DecodeError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<Rejection> for Failure {
+    fn from(rejection: Rejection) -> Self {
+        let codes = rejection.violations().map(|violation| violation.rule().code()).collect();
+        Self { body: (&rejection).into(), codes }
+    }
+}
+
+impl From<OutOfOrder> for Failure {
+    fn from(error: OutOfOrder) -> Self {
+        Self { body: ErrorBody::new(Exception::NotAuthorized, &error), codes: vec![OutOfOrder::CODE] }
+    }
+}
+
+fn show(response: impl Serialize) -> Value {
+    serde_json::to_value(response).unwrap_or_default()
+}

@@ -1,0 +1,16 @@
+//! A host of the engine `cognito-mfa`: the operations of Amazon Cognito that its scenarios use, over a storage.
+//!
+//! It shows how little code an embedder needs, and it runs scenario files. It does no I/O of its own, checks no
+//! credential, and leaves every decision to the engine.
+
+mod expectation;
+mod facts;
+mod host;
+mod scenario;
+mod storage;
+
+pub use expectation::check;
+pub use facts::{Facts, Session};
+pub use host::{Failure, Host, Reply};
+pub use scenario::{LineResult, Scenario};
+pub use storage::{Finished, HostedUser, Memory, Storage};

@@ -1,0 +1,49 @@
+//! The macro that gives an enum its stable codes.
+
+/// Declares a closed list of values with stable codes, one row a value.
+///
+/// Gives `ALL` (in the order of the rows), `code()`, `from_code()` and `Display`.
+macro_rules! codes {
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $Enum:ident {
+            $( $(#[$doc:meta])* $Value:ident = $code:literal, )+
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        $vis enum $Enum {
+            $( $(#[$doc])* $Value, )+
+        }
+
+        impl $Enum {
+            /// Every value, in the order in which this crate lists them.
+            pub const ALL: &'static [Self] = &[$( Self::$Value, )+];
+
+            /// The stable code.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $( Self::$Value => $code, )+
+                }
+            }
+
+            /// The value with this code; `None` when there is none.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code {
+                    $( $code => Some(Self::$Value), )+
+                    _ => None,
+                }
+            }
+        }
+
+        impl core::fmt::Display for $Enum {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.pad(self.code())
+            }
+        }
+    };
+}
+
+pub(crate) use codes;

@@ -1,0 +1,198 @@
+//! How each finding is asked for. Every question goes to the decision, to the ways in, to recovery or to the rules.
+
+use super::survey::{Survey, at_each_risk, changed};
+use super::{Finding, Lint, Severity};
+use crate::ANY_STAMP;
+use crate::change::Change;
+use crate::ways_in::SignInPaths;
+use crate::witness::Witness;
+use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
+use cognito_mfa::pool::{AccountRecovery, MfaMode, PasswordlessFactor, PoolPolicy, Tier, UserVerification};
+use cognito_mfa::recovery::{RecoveryReason, recovery};
+use cognito_mfa::sign_in::Reason;
+use cognito_mfa::sign_in::SignInContext;
+use cognito_mfa::sign_in::{Attempt, Device, FirstFactor, Resolution, resolve};
+use cognito_mfa::sign_in::{Challenge, Denial, Outcome};
+use cognito_mfa::user::MfaPreference;
+use cognito_mfa::user::UserFacts;
+use cognito_mfa::user::{Passkeys, User};
+
+/// The findings of all checks, with the first fix that mends each and does no worse harm.
+pub(super) fn findings(survey: &Survey) -> impl Iterator<Item = Finding> + '_ {
+    let is_harmed =
+        |survey: &Survey, check: &Check| check.lint.severity() == Severity::Error && (check.finds)(survey).is_some();
+    CHECKS.iter().filter_map(move |check| {
+        let witness = (check.finds)(survey)?;
+        let mends = |changes: &&&[Change]| {
+            let mended = Survey::new(changed(survey.policy, changes));
+            let harms = |other: &Check| is_harmed(&mended, other) && !is_harmed(survey, other);
+            (check.finds)(&mended).is_none() && !CHECKS.iter().any(harms)
+        };
+        // What is so already is no part of the fix.
+        let is_change = |change: &Change| changed(survey.policy, &[*change]) != survey.policy;
+        let fix = check.fixes.iter().find(mends).copied().unwrap_or_default();
+        let fix = fix.iter().copied().filter(is_change).collect();
+        Some(Finding { lint: check.lint, witness: Some(witness), violation: None, fix })
+    })
+}
+
+/// A question that a survey answers with a witness.
+struct Check {
+    lint: Lint,
+    finds: fn(&Survey) -> Option<Witness>,
+    /// Changes that may mend it, the first that does without worse harm being the fix.
+    fixes: &'static [&'static [Change]],
+}
+
+const ON: Change = Change::Mode(MfaMode::On);
+const BY_ADMIN: Change = Change::Recovery(AccountRecovery::AdminOnly);
+const NO_EMAIL: Change = Change::Unconfigure(Factor::Email);
+const TOTP: Change = Change::Configure(Factor::Totp);
+const ALLOW_PASSKEYS: Change = Change::Allow(PasswordlessFactor::WebAuthn);
+const MULTI_FACTOR: Change = Change::Configure(Factor::Passkey);
+
+const CHECKS: &[Check] = &[
+    Check { lint: Lint::OnCannotEnrol, finds: on_cannot_enrol, fixes: &[&[TOTP], &[TOTP, BY_ADMIN]] },
+    Check {
+        lint: Lint::RecoveryMediumBlocksMfa,
+        finds: recovery_medium_blocks_mfa,
+        fixes: &[&[Change::Recovery(AccountRecovery::Phone)], &[Change::Recovery(AccountRecovery::Email)], &[BY_ADMIN]],
+    },
+    Check { lint: Lint::OptionalPromptsNobody, finds: optional_prompts_nobody, fixes: &[&[TOTP]] },
+    Check {
+        lint: Lint::MfaIsOff,
+        finds: mfa_is_off,
+        fixes: &[&[ON, TOTP], &[ON, TOTP, BY_ADMIN], &[Change::Mode(MfaMode::Optional), TOTP]],
+    },
+    Check { lint: Lint::SmsIsOnlyFactor, finds: sms_is_only_factor, fixes: &[&[TOTP], &[TOTP, BY_ADMIN]] },
+    Check {
+        lint: Lint::OptionalIsOptIn,
+        finds: optional_is_opt_in,
+        fixes: &[&[ON], &[ON, TOTP], &[ON, TOTP, BY_ADMIN]],
+    },
+    Check {
+        lint: Lint::EmailCodeIsNoSecondFactor,
+        finds: email_code_is_no_second_factor,
+        fixes: &[&[NO_EMAIL], &[TOTP, NO_EMAIL], &[TOTP, NO_EMAIL, BY_ADMIN]],
+    },
+    Check {
+        lint: Lint::NoPhishingResistantPath,
+        finds: no_phishing_resistant_path,
+        fixes: &[
+            &[ALLOW_PASSKEYS],
+            &[MULTI_FACTOR],
+            &[ALLOW_PASSKEYS, MULTI_FACTOR],
+            &[Change::Tier(Tier::Essentials), ALLOW_PASSKEYS],
+            &[Change::Tier(Tier::Essentials), ALLOW_PASSKEYS, MULTI_FACTOR],
+        ],
+    },
+    Check { lint: Lint::PasskeysAreSingleFactor, finds: passkeys_are_single_factor, fixes: &[&[MULTI_FACTOR]] },
+    Check {
+        lint: Lint::VerificationIsOnlyPreferred,
+        finds: verification_is_only_preferred,
+        fixes: &[&[Change::UserVerification(UserVerification::Required)]],
+    },
+    Check {
+        lint: Lint::RecoveryBlockedByMfa,
+        finds: recovery_blocked_by_mfa,
+        // An SMS configuration cannot be taken away, and another medium would help nobody who has no other attribute.
+        fixes: &[&[NO_EMAIL], &[TOTP, NO_EMAIL]],
+    },
+    Check {
+        lint: Lint::RememberedDeviceSkipsMfa,
+        finds: remembered_device_skips_mfa,
+        fixes: &[&[Change::DeviceConfiguration(None)]],
+    },
+];
+
+const NO_METHOD: Outcome = Outcome::Denied(Denial::MfaMethodNotFound);
+
+/// Whether the user is denied for want of a factor, and would be wherever reset codes go.
+fn lacks_every_factor(survey: &Survey, user: UserFacts, answer: Resolution) -> bool {
+    let elsewhere = changed(survey.policy, &[Change::Recovery(AccountRecovery::AdminOnly)]);
+    answer.outcome() == NO_METHOD && resolve(&elsewhere, user, Attempt::password()).outcome() == NO_METHOD
+}
+
+fn on_cannot_enrol(survey: &Survey) -> Option<Witness> {
+    let is_on = survey.policy.mode == MfaMode::On;
+    survey.find(Attempt::password(), |user, answer| is_on && lacks_every_factor(survey, user, answer))
+}
+
+fn recovery_medium_blocks_mfa(survey: &Survey) -> Option<Witness> {
+    survey.find(Attempt::password(), |user, answer| {
+        answer.outcome() == NO_METHOD && !lacks_every_factor(survey, user, answer)
+    })
+}
+
+fn optional_prompts_nobody(survey: &Survey) -> Option<Witness> {
+    let nobody = survey.policy.mode == MfaMode::Optional && survey.asked().is_empty();
+    let has_all = |user: UserFacts| user.possessed() == FactorSet::all();
+    if nobody { survey.find(Attempt::password(), |user, _| has_all(user)) } else { None }
+}
+
+fn mfa_is_off(survey: &Survey) -> Option<Witness> {
+    let is_off = survey.policy.mode == MfaMode::Off;
+    survey.find(Attempt::password(), |_, answer| is_off && answer.outcome() == Outcome::Authenticated)
+}
+
+fn sms_is_only_factor(survey: &Survey) -> Option<Witness> {
+    let is_only = survey.asked() == CodeFactorSet::EMPTY.with(CodeFactor::Sms);
+    let asked = |answer: Resolution| answer.outcome() == Outcome::Challenge(Challenge::Code(CodeFactor::Sms));
+    if is_only { at_each_risk().find_map(|attempt| survey.find(attempt, |_, answer| asked(answer))) } else { None }
+}
+
+fn optional_is_opt_in(survey: &Survey) -> Option<Witness> {
+    let is_optional = survey.policy.mode == MfaMode::Optional && !survey.asked().is_empty();
+    let never_asked = |user: UserFacts| {
+        let has_all = user.possessed() == FactorSet::all();
+        has_all
+            && at_each_risk().all(|attempt| {
+                let outcome = resolve(&survey.policy, user, attempt).outcome();
+                matches!(outcome, Outcome::Authenticated | Outcome::Denied(Denial::NotAuthorized))
+            })
+    };
+    let shows = |user: UserFacts| user.enabled().is_empty() && never_asked(user);
+    if is_optional { survey.find(Attempt::password(), |user, _| shows(user)) } else { None }
+}
+
+fn email_code_is_no_second_factor(survey: &Survey) -> Option<Witness> {
+    at_each_risk()
+        .find_map(|attempt| survey.find(attempt, |_, answer| answer.outcome().codes().contains(CodeFactor::Email)))
+}
+
+fn no_phishing_resistant_path(survey: &Survey) -> Option<Witness> {
+    let verifies = |user: &UserFacts| user.passkeys() == Passkeys::CanVerify;
+    let ways = |user: UserFacts| SignInPaths::of(&survey.policy, user, SignInContext::default());
+    let somebody = survey.users.iter().filter(|user| verifies(user)).any(|user| ways(*user).has_passkey());
+    if somebody { None } else { survey.find(Attempt::with(FirstFactor::PasskeyVerified), |user, _| verifies(&user)) }
+}
+
+fn passkeys_are_single_factor(survey: &Survey) -> Option<Witness> {
+    let is_single = !survey.policy.configured.contains(Factor::Passkey);
+    survey.find(Attempt::with(FirstFactor::PasskeyVerified), |user, answer| {
+        is_single && user.passkeys() == Passkeys::CanVerify && answer.reason() == Reason::PasswordChallengeRequired
+    })
+}
+
+fn verification_is_only_preferred(survey: &Survey) -> Option<Witness> {
+    let is_preferred = !survey.policy.requires_user_verification();
+    survey.find(Attempt::with(FirstFactor::PasskeyPresence), |_, answer| {
+        is_preferred && answer.reason() == Reason::UserVerificationRequired
+    })
+}
+
+fn recovery_blocked_by_mfa(survey: &Survey) -> Option<Witness> {
+    let without_mfa = PoolPolicy { mode: MfaMode::Off, ..survey.policy };
+    let refused = |pool: &PoolPolicy, user: UserFacts| recovery(pool, user).reason == RecoveryReason::NoRecoveryMedium;
+    let by_mfa = |user: UserFacts| refused(&survey.policy, user) && !refused(&without_mfa, without_preference(user));
+    survey.find(Attempt::password(), |user, _| by_mfa(user))
+}
+
+fn without_preference(user: UserFacts) -> UserFacts {
+    User { preference: MfaPreference::NONE, ..user.user(ANY_STAMP) }.facts()
+}
+
+fn remembered_device_skips_mfa(survey: &Survey) -> Option<Witness> {
+    let remembered = Attempt { device: Device::Remembered, ..Attempt::password() };
+    survey.find(remembered, |_, answer| answer.reason() == Reason::DeviceRemembered)
+}

@@ -1,0 +1,89 @@
+//! Settings that make no difference.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::survey::changed;
+use super::{Finding, Lint};
+use crate::PLAIN;
+use crate::change::Change;
+use crate::witness::Witness;
+use cognito_mfa::command::UserCommand;
+use cognito_mfa::factor::{Factor, FactorSet};
+use cognito_mfa::pool::{
+    DeviceConfiguration, PasswordlessFactor, PoolPolicy, RiskAction, RiskLevel, ThreatProtection, UserVerification,
+};
+use cognito_mfa::sign_in::{Attempt, Device, FirstFactor};
+use cognito_mfa::user::MfaPreference;
+use cognito_mfa::user::UserFacts;
+use cognito_mfa::user::{Attribute, Passkeys, Totp, User};
+use cognito_mfa::user::{PasskeyAbility, UserEvent};
+
+/// The settings without which every user and attempt is answered as with them, for the same reason, and every registration
+/// accepted that is accepted with them, each with the user whom it seems to be for.
+pub(super) fn findings(policy: &PoolPolicy) -> Vec<Finding> {
+    let compiled = policy.compile();
+    let makes_no_difference = |change: Change| {
+        let without = changed(*policy, &[change]);
+        without != *policy && without.compile() == compiled && registrations(&without) == registrations(policy)
+    };
+    let found = |(change, witness): (Change, Witness)| Finding {
+        lint: Lint::UnusedSetting,
+        witness: Some(witness),
+        violation: None,
+        fix: vec![change],
+    };
+    settings(policy).into_iter().filter(|(change, _)| makes_no_difference(*change)).map(found).collect()
+}
+
+/// Which registrations the pool accepts: what nobody can register any more makes a difference in time.
+fn registrations(policy: &PoolPolicy) -> [bool; 3] {
+    let [verifies, presence] = [PasskeyAbility::VerifiesUser, PasskeyAbility::PresenceOnly];
+    [UserEvent::TotpVerified, UserEvent::PasskeyRegistered(verifies), UserEvent::PasskeyRegistered(presence)]
+        .map(|report| PLAIN.apply(policy, &UserCommand::Event(report)).is_ok())
+}
+
+/// What can be taken away from a policy, and a user and an attempt that it seems to be for. An SMS configuration cannot be
+/// taken away; what audits only is not there to make a difference.
+fn settings(policy: &PoolPolicy) -> Vec<(Change, Witness)> {
+    let of = |enabled: &[Factor], attempt: Attempt| Witness { user: who_has_all(enabled), attempt };
+    let first = |first_factor| of(&[], Attempt::with(first_factor));
+    let at = |risk| of(&[], Attempt { risk, ..Attempt::password() });
+    let mut settings = vec![
+        (Change::Unconfigure(Factor::Totp), of(&[Factor::Totp], Attempt::password())),
+        (Change::Unconfigure(Factor::Email), of(&[Factor::Email], Attempt::password())),
+        (
+            Change::Unconfigure(Factor::Passkey),
+            of(&[Factor::Totp, Factor::Passkey], Attempt::with(FirstFactor::PasskeyVerified)),
+        ),
+        (Change::UserVerification(UserVerification::Preferred), first(FirstFactor::PasskeyPresence)),
+        (Change::Disallow(PasswordlessFactor::EmailOtp), first(FirstFactor::EmailOtp)),
+        (Change::Disallow(PasswordlessFactor::SmsOtp), first(FirstFactor::SmsOtp)),
+        (Change::Disallow(PasswordlessFactor::WebAuthn), first(FirstFactor::PasskeyVerified)),
+        (Change::RiskAction(RiskLevel::Low, RiskAction::NoAction), at(RiskLevel::Low)),
+        (Change::RiskAction(RiskLevel::Medium, RiskAction::NoAction), at(RiskLevel::Medium)),
+        (Change::RiskAction(RiskLevel::High, RiskAction::NoAction), at(RiskLevel::High)),
+    ];
+    if let Some(device) = policy.device.filter(|device| device.challenge_required_on_new_device) {
+        let without = DeviceConfiguration { challenge_required_on_new_device: false, ..device };
+        let remembered = Attempt { device: Device::Remembered, ..Attempt::password() };
+        settings.push((Change::DeviceConfiguration(Some(without)), of(&[Factor::Totp], remembered)));
+    }
+    if policy.threat_protection == ThreatProtection::Enforced {
+        settings.push((Change::ThreatProtection(ThreatProtection::Off), at(RiskLevel::High)));
+    }
+    settings
+}
+
+/// A user who has everything, with these factors enabled.
+fn who_has_all(enabled: &[Factor]) -> UserFacts {
+    User {
+        phone: Attribute::Verified,
+        email: Attribute::Verified,
+        totp: Totp::Verified,
+        passkeys: Passkeys::CanVerify,
+        preference: MfaPreference::with_valid_preferred(FactorSet::of(enabled), None),
+        ..PLAIN
+    }
+    .facts()
+}

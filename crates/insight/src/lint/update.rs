@@ -1,0 +1,45 @@
+//! What the rules say of the configuration as it stands.
+
+use alloc::vec::Vec;
+
+use super::{Finding, Lint};
+use crate::change::Change;
+use cognito_mfa::command::{PoolCommand, UserPoolSettings};
+use cognito_mfa::pool::{Pool, Tier};
+use cognito_mfa::rules::{Rule, Violation};
+
+/// An update that changes nothing, judged: what it breaks, every update breaks that does not mend it.
+pub(super) fn findings(pool: &Pool) -> Vec<Finding> {
+    let same =
+        UserPoolSettings { device: pool.device, threat_protection: Some(pool.threat_protection), ..Default::default() };
+    let update =
+        |tier: Option<Tier>| pool.apply(&PoolCommand::Update(UserPoolSettings { tier, ..same.clone() })).map(drop);
+    let finding = |lint, violation, tier: Option<Tier>| Finding {
+        lint,
+        witness: None,
+        violation,
+        fix: tier.map(Change::Tier).into_iter().collect(),
+    };
+    match update(None) {
+        Ok(()) => {
+            let lower = Tier::ALL.iter().copied().find(|tier| *tier < pool.tier && update(Some(*tier)).is_ok());
+            lower.map(|tier| finding(Lint::TierPaysForUnused, None, Some(tier))).into_iter().collect()
+        }
+        Err(rejection) => {
+            let lacking = |tier: Tier| {
+                let refused = update(Some(tier)).err();
+                refused
+                    .is_some_and(|rejection| rejection.violations().any(|one| one.rule() == Rule::TierExcludesFeatures))
+            };
+            let tier = Tier::ALL.iter().copied().find(|tier| !lacking(*tier));
+            let of = |violation: &Violation| {
+                if violation.rule() == Rule::TierExcludesFeatures {
+                    finding(Lint::TierLacksSetting, Some(*violation), tier)
+                } else {
+                    finding(Lint::UpdateIsRefused, Some(*violation), None)
+                }
+            };
+            rejection.violations().map(of).collect()
+        }
+    }
+}

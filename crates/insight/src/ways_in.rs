@@ -1,0 +1,182 @@
+//! Every way in which a user can sign in: the machine of SPEC 11, walked over all answers that the user can give.
+
+use crate::ANY_STAMP;
+use cognito_mfa::apply::Transition;
+use cognito_mfa::assurance::{AcrLevel, Attachment, Proven};
+use cognito_mfa::factor::{CodeFactor, CodeFactorSet};
+use cognito_mfa::pool::PoolPolicy;
+use cognito_mfa::recovery::confirm_reset;
+use cognito_mfa::sign_in::{Answer, Asked, NextStep, PasskeyProof, Progress, SignIn, SignInContext, Step};
+use cognito_mfa::sign_in::{FirstChallenge, available_challenges};
+use cognito_mfa::sign_in::{FirstFactor, FirstFactorSet};
+use cognito_mfa::user::UserFacts;
+use cognito_mfa::user::{Passkeys, User, UserStatus};
+
+/// The ways in which a user can sign in by themselves, under some context.
+///
+/// Every first factor counts that the user has: a password; an OTP or a passkey that may be chosen; an external provider
+/// for those who come through one only. Every answer counts that the user can give: codes of factors that they have, a
+/// new password, a set-up of TOTP or EMAIL, a device that is remembered; a passkey that can verify the user does. A user
+/// whose password is in reset first resets it, where [`recovery()`] lets them. A custom challenge is the pool's own and
+/// does not count (Inferred).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct SignInPaths {
+    first_factors: FirstFactorSet,
+    least: Option<AcrLevel>,
+    most: Option<AcrLevel>,
+}
+
+impl SignInPaths {
+    /// All ways of this user.
+    ///
+    /// ```
+    /// use cognito_mfa_insight::SignInPaths;
+    /// use cognito_mfa::factor::{Factor, FactorSet};
+    /// use cognito_mfa::pool::MfaMode;
+    /// use cognito_mfa::sign_in::FirstFactor;
+    /// use cognito_mfa::user::{Attribute, Password};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy};
+    /// use cognito_mfa::sign_in::SignInContext;
+    /// use cognito_mfa::user::UserStatus;
+    /// use cognito_mfa::User;
+    ///
+    /// let mut pool = PoolPolicy { mode: MfaMode::On, ..PoolPolicy::default() };
+    /// pool.configured = FactorSet::of(&[Factor::Sms]);
+    /// let mut ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+    /// assert!(SignInPaths::of(&pool, ann.facts(), SignInContext::default()).is_empty());
+    ///
+    /// ann.phone = Attribute::Verified;
+    /// let ways = SignInPaths::of(&pool, ann.facts(), SignInContext::default());
+    /// assert!(ways.first_factors().contains(FirstFactor::Password));
+    /// ```
+    #[must_use]
+    pub fn of(pool: &PoolPolicy, user: UserFacts, context: SignInContext) -> Self {
+        let mut ways = Self::default();
+        let user = after_reset(pool, user.user(ANY_STAMP));
+        if user.facts().has_password() {
+            ways.begin(pool, user, FirstFactor::Password, context);
+        }
+        if user.status() == UserStatus::ExternalProvider {
+            ways.begin(pool, user, FirstFactor::ExternalProvider, context);
+        }
+        if !pool.passwordless.is_empty() {
+            ways.choose(pool, user, context);
+        }
+        ways
+    }
+
+    /// Whether there is no way in: the user is locked out.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.first_factors.is_empty()
+    }
+
+    /// The first factors from which a sign-in can be brought to its end.
+    #[must_use]
+    pub const fn first_factors(self) -> FirstFactorSet {
+        self.first_factors
+    }
+
+    /// Whether a passkey signs the user in.
+    #[must_use]
+    pub fn has_passkey(self) -> bool {
+        self.first_factors.contains(FirstFactor::PasskeyVerified)
+            || self.first_factors.contains(FirstFactor::PasskeyPresence)
+    }
+
+    /// The lowest level that a finished sign-in of the user can have: what the policy guarantees.
+    #[must_use]
+    pub const fn least(self) -> Option<AcrLevel> {
+        self.least
+    }
+
+    /// The highest level that a finished sign-in of the user can have without a step-up.
+    #[must_use]
+    pub const fn most(self) -> Option<AcrLevel> {
+        self.most
+    }
+
+    /// A sign-in whose first factor is proven at once.
+    fn begin(&mut self, pool: &PoolPolicy, user: User, first: FirstFactor, context: SignInContext) {
+        let proven = Proven::first(first, Attachment::Platform);
+        self.follow(pool, SignIn::begin(pool, user, proven, context, None), MOST_ANSWERS);
+    }
+
+    /// A choice-based sign-in with each passwordless factor; a LITE pool has none.
+    fn choose(&mut self, pool: &PoolPolicy, user: User, context: SignInContext) {
+        let passwordless = [FirstChallenge::EmailOtp, FirstChallenge::SmsOtp, FirstChallenge::WebAuthn];
+        let available = available_challenges(pool, user.facts());
+        for first in passwordless.into_iter().filter(|first| available.contains(*first)) {
+            if let Ok(step) = SignIn::begin_user_auth(pool, user, Some(first), context, None) {
+                self.follow(pool, step, MOST_ANSWERS);
+            }
+        }
+    }
+
+    /// Goes on from a step with every answer that the user can give.
+    fn follow(&mut self, pool: &PoolPolicy, step: Step, answers_left: u8) {
+        match step.progress {
+            Progress::Authenticated(proven) => self.count(proven),
+            Progress::Denied(_) => {}
+            Progress::Waiting(sign_in) => {
+                let Some(answers_left) = answers_left.checked_sub(1) else { return };
+                for answer in answers(sign_in, step.user).into_iter().flatten() {
+                    if let Ok(next) = sign_in.step(pool, step.user, answer) {
+                        self.follow(pool, next, answers_left);
+                    }
+                }
+            }
+        }
+    }
+
+    fn count(&mut self, proven: Proven) {
+        let level = proven.level();
+        self.least = if self.is_empty() { level } else { self.least.min(level) };
+        self.most = self.most.max(level);
+        self.first_factors = self.first_factors.with(proven.first_factor);
+    }
+}
+
+/// More answers than any sign-in takes; a test walks every one of them.
+const MOST_ANSWERS: u8 = 12;
+
+/// The user, once they have reset a password that is in reset, where they can by themselves.
+fn after_reset(pool: &PoolPolicy, user: User) -> User {
+    if user.status() != UserStatus::ResetRequired {
+        return user;
+    }
+    confirm_reset(pool, &user).map_or(user, Transition::into_next)
+}
+
+/// The answers that the user can give to what is waited for.
+fn answers(sign_in: SignIn, user: User) -> [Option<Answer>; 3] {
+    let one = |answer| [Some(answer), None, None];
+    match sign_in.asked {
+        Asked::FirstFactorChoice => [None; 3],
+        Asked::FirstFactor(FirstChallenge::Password | FirstChallenge::PasswordSrp) => one(Answer::PasswordProven),
+        Asked::FirstFactor(FirstChallenge::EmailOtp)
+        | Asked::After(_, NextStep::EmailSetUpCode | NextStep::Code(CodeFactor::Email)) => one(Answer::EmailCodeProven),
+        Asked::FirstFactor(FirstChallenge::SmsOtp) => one(Answer::SmsOtpProven),
+        Asked::FirstFactor(FirstChallenge::WebAuthn) => {
+            let proof =
+                if user.passkeys == Passkeys::CanVerify { PasskeyProof::UserVerified } else { PasskeyProof::Presence };
+            one(Answer::PasskeyProven(proof, Attachment::Platform))
+        }
+        Asked::After(_, NextStep::NewPassword) => one(Answer::NewPasswordChosen),
+        Asked::After(_, NextStep::MfaChoice(offered)) => each(offered, |code| Answer::MfaTypeChosen(Some(code))),
+        Asked::After(_, NextStep::MfaSetUp(offered)) => each(offered, |code| match code {
+            CodeFactor::Sms => Answer::SmsSetUpBegun,
+            CodeFactor::Totp => Answer::TotpSetUpProven,
+            CodeFactor::Email => Answer::EmailSetUpBegun,
+        }),
+        Asked::After(_, NextStep::Code(CodeFactor::Sms)) => one(Answer::SmsCodeProven),
+        Asked::After(_, NextStep::Code(CodeFactor::Totp)) => one(Answer::TotpCodeProven),
+        Asked::After(_, NextStep::Device) => one(Answer::DeviceBegun),
+        Asked::After(_, NextStep::DevicePassword) => one(Answer::DeviceProven),
+    }
+}
+
+/// The answer for each of these factors.
+fn each(codes: CodeFactorSet, answer: impl Fn(CodeFactor) -> Answer) -> [Option<Answer>; 3] {
+    [CodeFactor::Sms, CodeFactor::Totp, CodeFactor::Email].map(|code| codes.contains(code).then(|| answer(code)))
+}

@@ -1,0 +1,116 @@
+//! Random policies, users and attempts, the same in each run, and the pool that stands for a policy.
+
+use cognito_mfa::factor::{Factor, FactorSet};
+use cognito_mfa::pool::{
+    AccountRecovery, AccountRecoverySetting, DeviceConfiguration, EmailMfa, EmailSendingAccount, FactorConfiguration,
+    MfaMode, PasswordlessFactorSet, RecoveryMechanism, RecoveryOption, RiskAction, RiskActions, RiskLevel,
+    SmsConfiguration, SoftwareTokenMfa, ThreatProtection, Tier, UserVerification, WebAuthnConfiguration,
+};
+use cognito_mfa::sign_in::{Device, FirstFactor, SignInContext};
+use cognito_mfa::{Attempt, Pool, PoolPolicy, Profile, UserFacts};
+
+/// Numbers that look random (splitmix64), from a seed.
+pub(super) struct Dice(u64);
+
+impl Dice {
+    pub(super) const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(super) fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) >> 33).unwrap() % bound
+    }
+
+    pub(super) fn pick<T: Copy>(&mut self, of: &[T]) -> T {
+        of[self.below(of.len())]
+    }
+
+    /// Risk acts in every second policy; everything else is as likely as anything.
+    pub(super) fn policy(&mut self) -> PoolPolicy {
+        let acts = self.below(2) == 0;
+        let devices: Vec<_> = std::iter::once(None).chain(DeviceConfiguration::all().map(Some)).collect();
+        PoolPolicy {
+            profile: self.pick(Profile::ALL),
+            tier: if acts { Tier::Plus } else { self.pick(Tier::ALL) },
+            mode: self.pick(MfaMode::ALL),
+            configured: FactorSet::from_bits(u8::try_from(self.below(16)).unwrap()).unwrap(),
+            user_verification: self.pick(UserVerification::ALL),
+            passwordless: PasswordlessFactorSet::from_bits(u8::try_from(self.below(8)).unwrap()).unwrap(),
+            recovery: self.pick(AccountRecovery::ALL),
+            device: self.pick(&devices),
+            threat_protection: if acts { ThreatProtection::Enforced } else { self.pick(ThreatProtection::ALL) },
+            risk_actions: RiskActions {
+                low: self.pick(RiskAction::ALL),
+                medium: self.pick(RiskAction::ALL),
+                high: self.pick(RiskAction::ALL),
+            },
+        }
+    }
+
+    pub(super) fn context(&mut self) -> SignInContext {
+        SignInContext { device: self.pick(Device::ALL), risk: self.pick(RiskLevel::ALL) }
+    }
+
+    pub(super) fn attempt(&mut self) -> Attempt {
+        // A password is what most questions are about.
+        let passwords = [FirstFactor::Password; 5];
+        let first_factor = self.pick(&[FirstFactor::ALL, &passwords].concat());
+        Attempt { first_factor, device: self.pick(Device::ALL), risk: self.pick(RiskLevel::ALL) }
+    }
+
+    /// Anybody, and as often somebody who is confirmed, enabled and has a password.
+    pub(super) fn user(&mut self, all: &[UserFacts], settled: &[UserFacts]) -> UserFacts {
+        if self.below(2) == 0 { self.pick(all) } else { self.pick(settled) }
+    }
+}
+
+/// All users, and those of them who are confirmed, enabled and have a password.
+pub(super) fn everybody() -> (Vec<UserFacts>, Vec<UserFacts>) {
+    (UserFacts::all().collect(), UserFacts::all().filter(|user| user.is_settled()).collect())
+}
+
+/// A pool with this policy, which sends its mail itself.
+pub(super) fn pool_of(policy: &PoolPolicy) -> Pool {
+    let has = |factor| policy.configured.contains(factor);
+    let pool = Pool {
+        profile: policy.profile,
+        tier: policy.tier,
+        mode: policy.mode,
+        sms_configuration: has(Factor::Sms).then(SmsConfiguration::default),
+        sms_mfa: None,
+        software_token_mfa: has(Factor::Totp).then_some(SoftwareTokenMfa { enabled: Some(true) }),
+        email_mfa: has(Factor::Email).then(EmailMfa::default),
+        web_authn: Some(WebAuthnConfiguration {
+            relying_party_id: None,
+            user_verification: Some(policy.user_verification),
+            factor_configuration: has(Factor::Passkey).then_some(FactorConfiguration::MultiFactorWithUserVerification),
+        }),
+        passwordless: policy.passwordless,
+        account_recovery: recovery_setting(policy.recovery),
+        email_sending_account: EmailSendingAccount::Developer,
+        device: policy.device,
+        threat_protection: policy.threat_protection,
+        risk_actions: policy.risk_actions,
+    };
+    assert_eq!(pool.policy(), *policy);
+    pool
+}
+
+fn recovery_setting(recovery: AccountRecovery) -> Option<AccountRecoverySetting> {
+    let email = RecoveryOption { mechanism: RecoveryMechanism::VerifiedEmail, priority: 1 };
+    let phone = RecoveryOption { mechanism: RecoveryMechanism::VerifiedPhoneNumber, priority: 1 };
+    let admin = RecoveryOption { mechanism: RecoveryMechanism::AdminOnly, priority: 1 };
+    let later = |option| Some(RecoveryOption { priority: 2, ..option });
+    let (first, second) = match recovery {
+        AccountRecovery::NotSet => return None,
+        AccountRecovery::AdminOnly => (admin, None),
+        AccountRecovery::Email => (email, None),
+        AccountRecovery::Phone => (phone, None),
+        AccountRecovery::EmailThenPhone => (email, later(phone)),
+        AccountRecovery::PhoneThenEmail => (phone, later(email)),
+    };
+    Some(AccountRecoverySetting { first, second })
+}

@@ -1,0 +1,199 @@
+//! Two policies compared: what each deed satisfies, over all 38,880 users and 84 attempts.
+
+use cognito_mfa::factor::{CodeFactor, Factor, FactorSet};
+use cognito_mfa::pool::{
+    DeviceConfiguration, MfaMode, PasswordlessFactorSet, RiskAction, RiskActions, RiskLevel, ThreatProtection, Tier,
+    UserVerification,
+};
+use cognito_mfa::sign_in::{Challenge, Device, FirstFactor};
+use cognito_mfa::{Attempt, Outcome, PoolPolicy, Profile, UserFacts, resolve};
+use cognito_mfa_insight::{Diff, Strictness, Witness};
+
+use super::measure;
+use crate::dice::Dice;
+
+/// Something that a user can do after the first factor.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Deed {
+    Nothing,
+    Code(CodeFactor),
+    SetUp(CodeFactor),
+    Device,
+    NewPassword,
+}
+
+fn deeds() -> impl Iterator<Item = Deed> {
+    let codes = CodeFactor::ALL.iter().flat_map(|code| [Deed::Code(*code), Deed::SetUp(*code)]);
+    codes.chain([Deed::Nothing, Deed::Device, Deed::NewPassword])
+}
+
+/// Whether a sign-in that is answered so goes on by this deed.
+fn goes_on(outcome: Outcome, deed: Deed) -> bool {
+    match outcome {
+        Outcome::Denied(_) => false,
+        Outcome::Authenticated => true,
+        Outcome::Challenge(Challenge::Code(code)) => deed == Deed::Code(code),
+        Outcome::Challenge(Challenge::SelectMfaType(codes)) => codes.iter().any(|code| deed == Deed::Code(code)),
+        Outcome::Challenge(Challenge::MfaSetup(codes)) => {
+            codes.iter().any(|code| code != CodeFactor::Sms && deed == Deed::SetUp(code))
+        }
+        Outcome::Challenge(Challenge::DeviceSrp) => deed == Deed::Device,
+        Outcome::Challenge(Challenge::NewPassword) => deed == Deed::NewPassword,
+    }
+}
+
+/// Every input, with how much sets it apart.
+struct Inputs(Vec<(UserFacts, Attempt, usize)>);
+
+impl Inputs {
+    fn all() -> Self {
+        let users = UserFacts::all();
+        Self(users.flat_map(|user| Attempt::all().map(move |it| (user, it, measure::input(user, it)))).collect())
+    }
+
+    /// The answers of a policy: which of the outcomes it is, input by input.
+    fn answers(&self, pool: &PoolPolicy, outcomes: &mut Vec<Outcome>) -> Vec<u8> {
+        let mut places = [None; 256];
+        let mut answer = |user, attempt| {
+            let resolution = resolve(pool, user, attempt);
+            let place = &mut places[usize::from(resolution.to_bits())];
+            *place.get_or_insert_with(|| {
+                let outcome = resolution.outcome();
+                let known = outcomes.iter().position(|one| *one == outcome);
+                let index = known.unwrap_or_else(|| {
+                    outcomes.push(outcome);
+                    outcomes.len() - 1
+                });
+                u8::try_from(index).unwrap()
+            })
+        };
+        self.0.iter().map(|(user, attempt, _)| answer(*user, *attempt)).collect()
+    }
+}
+
+/// What a comparison of all inputs finds: how many differ, and the size of the smallest input each way.
+type Found = (u32, Option<usize>, Option<usize>);
+
+fn compared(inputs: &Inputs, one: &[u8], other: &[u8], outcomes: &[Outcome]) -> Found {
+    let more = |looser: u8, stricter: u8| {
+        let (looser, stricter) = (outcomes[usize::from(looser)], outcomes[usize::from(stricter)]);
+        deeds().any(|deed| goes_on(looser, deed) && !goes_on(stricter, deed))
+    };
+    let places = 0..u8::try_from(outcomes.len()).unwrap();
+    let table: Vec<Vec<bool>> = places.clone().map(|one| places.clone().map(|two| more(one, two)).collect()).collect();
+    let (mut differing, mut stricter, mut looser) = (0, usize::MAX, usize::MAX);
+    for ((one, other), (_, _, size)) in one.iter().zip(other).zip(&inputs.0) {
+        if one != other {
+            differing += 1;
+            let (one, other) = (usize::from(*one), usize::from(*other));
+            stricter = if table[other][one] { stricter.min(*size) } else { stricter };
+            looser = if table[one][other] { looser.min(*size) } else { looser };
+        }
+    }
+    let found = |size: usize| (size < usize::MAX).then_some(size);
+    (differing, found(stricter), found(looser))
+}
+
+/// Policies that differ in much.
+fn small_set() -> [PoolPolicy; 5] {
+    let plain = PoolPolicy::default();
+    let on = PoolPolicy { mode: MfaMode::On, configured: FactorSet::of(&[Factor::Sms, Factor::Totp]), ..plain };
+    let device = DeviceConfiguration { challenge_required_on_new_device: true, ..DeviceConfiguration::default() };
+    let risk = PoolPolicy {
+        tier: Tier::Plus,
+        mode: MfaMode::Optional,
+        threat_protection: ThreatProtection::Enforced,
+        risk_actions: RiskActions { medium: RiskAction::MfaRequired, ..RiskActions::every(RiskAction::Block) },
+        ..on
+    };
+    let passkeys = PoolPolicy { configured: FactorSet::all(), passwordless: PasswordlessFactorSet::all(), ..on };
+    [plain, on, PoolPolicy { device: Some(device), ..on }, risk, passkeys]
+}
+
+/// All pairs of the small set and a random policy.
+#[test]
+fn a_comparison_is_that_of_what_each_deed_satisfies() {
+    let mut dice = Dice::new(41);
+    let policies: Vec<_> = small_set().into_iter().chain([dice.policy()]).collect();
+    let (inputs, mut outcomes) = (Inputs::all(), Vec::new());
+    assert_eq!(inputs.0.len(), 3_265_920);
+    let answers: Vec<_> = policies.iter().map(|pool| inputs.answers(pool, &mut outcomes)).collect();
+    let mut relations = vec![vec![Strictness::Equal; policies.len()]; policies.len()];
+    for one in 0..policies.len() {
+        for other in one..policies.len() {
+            let diff = Diff::of(&policies[one], &policies[other]);
+            let found = compared(&inputs, &answers[one], &answers[other], &outcomes);
+            let size = |witness: Option<Witness>| witness.map(|it| measure::input(it.user, it.attempt));
+            assert_eq!((diff.differing, size(diff.stricter), size(diff.looser)), found, "{one} and {other}");
+            assert_eq!(diff.inputs, 3_265_920);
+            let way = |witness: Option<Witness>, more: &PoolPolicy, less: &PoolPolicy| {
+                let shown = |it: Witness| {
+                    let (more, less) = (it.answer(more).outcome(), it.answer(less).outcome());
+                    deeds().any(|deed| goes_on(more, deed) && !goes_on(less, deed))
+                };
+                assert!(witness.is_none_or(shown), "{witness:?}");
+            };
+            way(diff.stricter, &policies[other], &policies[one]);
+            way(diff.looser, &policies[one], &policies[other]);
+            (relations[one][other], relations[other][one]) = (diff.strictness(), mirrored(diff.strictness()));
+        }
+    }
+    let last = policies.len() - 1;
+    let back = Diff::of(&policies[last], &policies[1]);
+    assert_eq!(back.strictness(), relations[last][1], "the other way round it is mirrored");
+    is_an_order(&relations);
+}
+
+fn mirrored(strictness: Strictness) -> Strictness {
+    match strictness {
+        Strictness::Stricter => Strictness::Looser,
+        Strictness::Looser => Strictness::Stricter,
+        Strictness::Equal | Strictness::Neither => strictness,
+    }
+}
+
+/// Each is as strict as itself, and what is as strict as something is as strict as what that is as strict as.
+fn is_an_order(relations: &[Vec<Strictness>]) {
+    let at_least = |one: usize, other: usize| matches!(relations[one][other], Strictness::Equal | Strictness::Stricter);
+    let places = || 0..relations.len();
+    assert!(places().all(|one| relations[one][one] == Strictness::Equal));
+    for (one, middle) in places().flat_map(|one| places().map(move |middle| (one, middle))) {
+        let follows = |other| !at_least(one, middle) || !at_least(middle, other) || at_least(one, other);
+        assert!(places().all(follows), "{one} and {middle}");
+    }
+}
+
+#[track_caller]
+fn check(one: &PoolPolicy, other: &PoolPolicy, strictness: Strictness) {
+    let (there, back) = (Diff::of(one, other), Diff::of(other, one));
+    assert_eq!((there.strictness(), back.strictness()), (strictness, mirrored(strictness)));
+    assert_eq!((there.stricter, there.looser, there.differing), (back.looser, back.stricter, back.differing));
+}
+
+#[test]
+fn what_is_stricter_than_what() {
+    let totp = PoolPolicy { configured: FactorSet::of(&[Factor::Totp]), ..PoolPolicy::default() };
+    let optional = PoolPolicy { mode: MfaMode::Optional, ..totp };
+    let on = PoolPolicy { mode: MfaMode::On, ..totp };
+    let more = PoolPolicy { configured: totp.configured.with(Factor::Sms), ..on };
+    check(&optional, &totp, Strictness::Stricter);
+    check(&totp, &on, Strictness::Looser);
+    // Another choice lets more in, and who has a phone only is denied without it; but SMS takes the place of a set-up.
+    check(&on, &more, Strictness::Neither);
+    check(&PoolPolicy { tier: Tier::Plus, ..on }, &on, Strictness::Equal);
+    let passkeys = PoolPolicy { passwordless: PasswordlessFactorSet::all(), ..totp };
+    let required = PoolPolicy { user_verification: UserVerification::Required, ..passkeys };
+    check(&required, &passkeys, Strictness::Stricter);
+    let observed = PoolPolicy { profile: Profile::Observed, recovery: cognito_mfa::pool::AccountRecovery::Email, ..on };
+    check(&observed, &PoolPolicy { profile: Profile::Documented, ..observed }, Strictness::Looser);
+}
+
+#[test]
+fn the_smallest_witness_is_plain() {
+    let plain = PoolPolicy { passwordless: PasswordlessFactorSet::all(), ..PoolPolicy::default() };
+    let required = PoolPolicy { user_verification: UserVerification::Required, ..plain };
+    let witness = Diff::of(&required, &plain).stricter.unwrap();
+    assert_eq!(witness.attempt, Attempt::with(FirstFactor::PasskeyPresence));
+    assert_eq!((witness.attempt.device, witness.attempt.risk), (Device::Unknown, RiskLevel::None));
+    assert_eq!(measure::facts(witness.user), 1);
+}

@@ -1,0 +1,160 @@
+//! For each finding a pool that has it, and one near it that has not; the table of findings; their text.
+
+use cognito_mfa::factor::{Factor, FactorSet};
+use cognito_mfa::pool::{
+    AccountRecovery, DeviceConfiguration, MfaMode, PasswordlessFactor, PasswordlessFactorSet, RiskAction, RiskActions,
+    ThreatProtection, Tier, UserVerification,
+};
+use cognito_mfa::{Pool, PoolPolicy, Profile};
+use cognito_mfa_insight::{Finding, Lint, LintRow, Severity, lint};
+
+use crate::dice::pool_of;
+
+/// An ESSENTIALS pool of this mode with these factors.
+fn pool(mode: MfaMode, configured: &[Factor]) -> PoolPolicy {
+    PoolPolicy { mode, configured: FactorSet::of(configured), ..PoolPolicy::default() }
+}
+
+/// The same, and threat protection acts so.
+fn risky(mode: MfaMode, configured: &[Factor], risk_actions: RiskActions) -> PoolPolicy {
+    let (tier, threat_protection) = (Tier::Plus, ThreatProtection::Enforced);
+    PoolPolicy { tier, threat_protection, risk_actions, ..pool(mode, configured) }
+}
+
+fn allowing(first: PasswordlessFactor, policy: PoolPolicy) -> PoolPolicy {
+    PoolPolicy { passwordless: PasswordlessFactorSet::of(&[first]), ..policy }
+}
+
+fn recovering(recovery: AccountRecovery, policy: PoolPolicy) -> PoolPolicy {
+    PoolPolicy { recovery, ..policy }
+}
+
+#[track_caller]
+fn check(expected: Lint, found_in: PoolPolicy, not_in: PoolPolicy) -> Lint {
+    let has = |policy: &PoolPolicy| lint(&pool_of(policy)).iter().any(|one| one.lint == expected);
+    assert!(has(&found_in), "{expected} is not found in {found_in:?}");
+    assert!(!has(&not_in), "{expected} is found in {not_in:?}");
+    expected
+}
+
+#[test]
+fn each_finding_is_found_where_it_is_and_not_beside_it() {
+    use Factor::{Email, Passkey, Sms, Totp};
+    use MfaMode::{Off, On, Optional};
+    let none = RiskActions::default();
+    let demands = RiskActions { high: RiskAction::MfaRequired, ..none };
+    let wishes = RiskActions { high: RiskAction::MfaIfConfigured, ..none };
+    let blocks = RiskActions { high: RiskAction::Block, ..none };
+    let devices = |challenge_required_on_new_device| {
+        let device = DeviceConfiguration { challenge_required_on_new_device, ..DeviceConfiguration::default() };
+        PoolPolicy { device: Some(device), ..pool(On, &[Totp]) }
+    };
+    let passkeys = |policy: PoolPolicy| allowing(PasswordlessFactor::WebAuthn, policy);
+    let verified =
+        |policy: PoolPolicy| PoolPolicy { user_verification: UserVerification::Required, ..passkeys(policy) };
+    let found = [
+        check(
+            Lint::TierLacksSetting,
+            PoolPolicy { tier: Tier::Lite, ..passkeys(pool(Off, &[])) },
+            passkeys(pool(Off, &[])),
+        ),
+        check(
+            Lint::UpdateIsRefused,
+            allowing(PasswordlessFactor::EmailOtp, pool(On, &[Totp])),
+            allowing(PasswordlessFactor::EmailOtp, pool(Optional, &[Totp])),
+        ),
+        check(Lint::OnCannotEnrol, pool(On, &[Sms]), pool(On, &[Sms, Totp])),
+        check(
+            Lint::RecoveryMediumBlocksMfa,
+            recovering(AccountRecovery::Phone, pool(On, &[Sms])),
+            recovering(AccountRecovery::Email, pool(On, &[Sms])),
+        ),
+        check(Lint::OptionalPromptsNobody, pool(Optional, &[]), pool(Optional, &[Totp])),
+        check(Lint::MfaIsOff, pool(Off, &[Totp]), pool(Optional, &[Totp])),
+        check(Lint::SmsIsOnlyFactor, pool(Optional, &[Sms]), pool(Optional, &[Sms, Email])),
+        check(Lint::OptionalIsOptIn, pool(Optional, &[Totp]), risky(Optional, &[Totp], demands)),
+        check(Lint::EmailCodeIsNoSecondFactor, pool(On, &[Email, Totp]), pool(Off, &[Email, Totp])),
+        check(Lint::NoPhishingResistantPath, passkeys(pool(On, &[Totp])), passkeys(pool(Optional, &[Totp]))),
+        check(
+            Lint::PasskeysAreSingleFactor,
+            passkeys(pool(Optional, &[Totp])),
+            passkeys(pool(Optional, &[Totp, Passkey])),
+        ),
+        check(
+            Lint::VerificationIsOnlyPreferred,
+            passkeys(pool(On, &[Totp, Passkey])),
+            verified(pool(On, &[Totp, Passkey])),
+        ),
+        check(
+            Lint::RecoveryBlockedByMfa,
+            recovering(AccountRecovery::Phone, pool(Optional, &[Sms])),
+            recovering(AccountRecovery::NotSet, pool(Optional, &[Sms])),
+        ),
+        check(Lint::RiskBlocksEveryone, risky(Optional, &[Totp], blocks), risky(Optional, &[Totp], demands)),
+        check(Lint::RiskLocksOutUnenrolled, risky(Optional, &[Totp], demands), risky(Optional, &[Totp], wishes)),
+        check(Lint::UnusedSetting, pool(Off, &[Email]), pool(Optional, &[Email])),
+        check(Lint::RememberedDeviceSkipsMfa, devices(true), devices(false)),
+        check(Lint::TierPaysForUnused, pool(On, &[Totp]), PoolPolicy { tier: Tier::Lite, ..pool(On, &[Totp]) }),
+    ];
+    assert_eq!(found, Lint::ALL);
+}
+
+/// `enabled` preferences of a passkey alone come about where a token is removed; nobody is made to enrol in an OPTIONAL pool.
+#[test]
+fn an_optional_pool_is_not_said_to_require_mfa() {
+    let policy = allowing(PasswordlessFactor::WebAuthn, pool(MfaMode::Optional, &[Factor::Totp, Factor::Passkey]));
+    let found: Vec<_> = lint(&pool_of(&policy)).iter().map(|one| one.lint).collect();
+    assert_eq!(found, [Lint::OptionalIsOptIn, Lint::VerificationIsOnlyPreferred]);
+}
+
+#[test]
+fn a_sound_pool_has_no_finding() {
+    let policy = PoolPolicy {
+        user_verification: UserVerification::Required,
+        ..allowing(PasswordlessFactor::WebAuthn, pool(MfaMode::On, &[Factor::Totp, Factor::Passkey]))
+    };
+    for profile in Profile::ALL {
+        assert_eq!(lint(&pool_of(&PoolPolicy { profile: *profile, ..policy })), []);
+    }
+}
+
+#[test]
+fn the_table_has_a_row_for_each_finding_the_worst_first() {
+    assert!(LintRow::ALL.iter().map(|row| row.lint).eq(Lint::ALL.iter().copied()));
+    assert!(LintRow::ALL.is_sorted_by_key(|row| row.severity));
+    assert_eq!(Severity::ALL, [Severity::Error, Severity::Security, Severity::Warning, Severity::Suggestion]);
+    assert!(Severity::ALL.is_sorted());
+    for row in LintRow::ALL {
+        assert_eq!((row.lint.row(), row.lint.severity()), (row, row.severity));
+        assert_eq!(Lint::from_code(row.lint.code()), Some(row.lint));
+        assert!([row.finds, row.means, row.fix].iter().all(|text| text.ends_with('.') && text.len() > 10), "{row:?}");
+    }
+}
+
+fn text(pool: &Pool) -> String {
+    lint(pool).iter().map(Finding::to_string).collect()
+}
+
+#[test]
+fn the_findings_of_a_pool_that_requires_text_messages() {
+    let policy = recovering(AccountRecovery::Phone, pool(MfaMode::On, &[Factor::Sms]));
+    insta::assert_snapshot!(text(&pool_of(&policy)));
+}
+
+#[test]
+fn the_findings_of_a_pool_that_has_become_too_large_for_its_tier() {
+    let actions = RiskActions { low: RiskAction::MfaRequired, ..RiskActions::every(RiskAction::Block) };
+    let risky = risky(MfaMode::Optional, &[Factor::Totp, Factor::Email, Factor::Passkey], actions);
+    let policy = PoolPolicy { tier: Tier::Lite, ..allowing(PasswordlessFactor::WebAuthn, risky) };
+    insta::assert_snapshot!(text(&pool_of(&policy)));
+}
+
+#[test]
+fn the_findings_of_a_pool_that_acts_on_risk() {
+    let actions = RiskActions { low: RiskAction::MfaRequired, ..RiskActions::every(RiskAction::Block) };
+    let policy = PoolPolicy {
+        passwordless: PasswordlessFactorSet::all(),
+        ..risky(MfaMode::Optional, &[Factor::Email], actions)
+    };
+    insta::assert_snapshot!(text(&pool_of(&policy)));
+}

@@ -1,0 +1,202 @@
+//! A plan leads there by calls that are accepted, locks nobody out, and no shorter way does the same.
+
+use std::collections::HashSet;
+
+use cognito_mfa::apply::Transition;
+use cognito_mfa::command::{SetMfaConfig, SmsMfaBlock, UserPoolSettings};
+use cognito_mfa::generate::proptest::reachable_pools;
+use cognito_mfa::pool::{
+    AuthFactor, AuthFactorSet, FactorConfiguration, MfaMode, PoolMember, RiskActions, SmsConfiguration,
+    SoftwareTokenMfa, ThreatProtection, Tier, WebAuthnConfiguration,
+};
+use cognito_mfa::sign_in::SignInContext;
+use cognito_mfa::user::Attribute;
+use cognito_mfa::{Pool, PoolCommand, Profile, User, UserFacts};
+use cognito_mfa_insight::{NoPlan, Plan, PlanRequest, Population, SignInPaths};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+
+use crate::dice::{Dice, everybody};
+
+fn pools(profile: Profile, count: usize) -> Vec<Pool> {
+    let (strategy, mut runner) = (reachable_pools(profile), TestRunner::deterministic());
+    (0..count).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect()
+}
+
+fn can_sign_in(pool: &Pool, user: UserFacts) -> bool {
+    !SignInPaths::of(&pool.policy(), user, SignInContext::default()).is_empty()
+}
+
+/// Calls of more values than the planner thinks of: each tier, list, protection and block, whatever the two pools have.
+fn many_calls(to: &Pool) -> Vec<PoolCommand<'static>> {
+    let mut calls = vec![PoolCommand::SetRisk(to.risk_actions), PoolCommand::SetRisk(RiskActions::default())];
+    let tokens = [None, Some(None), Some(Some(false)), Some(Some(true))];
+    let multi_factor = Some(FactorConfiguration::MultiFactorWithUserVerification);
+    let passkeys = [None, Some(WebAuthnConfiguration { factor_configuration: multi_factor, ..Default::default() })];
+    let blocks = |configuration| Some(SmsMfaBlock { block: to.sms_mfa.clone().unwrap_or_default(), configuration });
+    for (mode, token) in MfaMode::ALL.iter().flat_map(|mode| tokens.map(|token| (*mode, token))) {
+        for sms in [None, blocks(None), blocks(to.sms_configuration.clone())] {
+            for (email, web_authn) in
+                [false, true].into_iter().flat_map(|email| passkeys.clone().map(|one| (email, one)))
+            {
+                calls.push(PoolCommand::SetMfaConfig(SetMfaConfig {
+                    mode,
+                    sms: sms.clone(),
+                    software_token: token.map(|enabled| SoftwareTokenMfa { enabled }),
+                    email: email.then(|| to.email_mfa.clone().unwrap_or_default()),
+                    web_authn,
+                    ..SetMfaConfig::default()
+                }));
+            }
+        }
+    }
+    let optional = |modes: &[MfaMode]| std::iter::once(None).chain(modes.iter().copied().map(Some)).collect::<Vec<_>>();
+    let tiers = [None, Some(Tier::Lite), Some(Tier::Essentials), Some(Tier::Plus)];
+    let passwordless = [AuthFactor::EmailOtp, AuthFactor::SmsOtp, AuthFactor::WebAuthn];
+    let lists = (0_usize..8).map(|bits| {
+        let some = passwordless.iter().enumerate().filter(|(place, _)| bits >> place & 1 == 1).map(|(_, one)| *one);
+        Some(some.chain([AuthFactor::Password]).collect::<AuthFactorSet>())
+    });
+    let protections = [None, Some(ThreatProtection::Audit), Some(ThreatProtection::Enforced)];
+    for (first_factors, tier) in lists.chain([None]).flat_map(|list| tiers.map(|tier| (list, tier))) {
+        for (mode, protection) in optional(MfaMode::ALL).into_iter().flat_map(|mode| protections.map(|one| (mode, one)))
+        {
+            for other in [false, true] {
+                calls.push(PoolCommand::Update(UserPoolSettings {
+                    tier,
+                    mode,
+                    first_factors,
+                    threat_protection: protection,
+                    device: to.device,
+                    sms_configuration: to.sms_configuration.clone().filter(|_| other),
+                    account_recovery: other.then(|| to.account_recovery.into()),
+                    email_sending_account: Some(to.email_sending_account).filter(|_| other),
+                }));
+            }
+        }
+    }
+    calls
+}
+
+/// The only calls that can lead to a pool in one step: whatever a call sends, it leaves what it sent.
+fn last_calls(to: &Pool) -> [PoolCommand<'static>; 4] {
+    let update = UserPoolSettings {
+        tier: Some(to.tier),
+        mode: None,
+        sms_configuration: to.sms_configuration.clone(),
+        first_factors: Some(to.passwordless.allowed_first_auth_factors().collect()),
+        account_recovery: Some(to.account_recovery.into()),
+        email_sending_account: Some(to.email_sending_account),
+        device: to.device,
+        threat_protection: Some(to.threat_protection),
+    };
+    let sms = to.sms_mfa.clone().map(|block| SmsMfaBlock { block, configuration: to.sms_configuration.clone() });
+    let set = SetMfaConfig {
+        mode: to.mode,
+        sms,
+        software_token: to.software_token_mfa,
+        email: to.email_mfa.clone(),
+        web_authn: to.web_authn.clone(),
+        ..SetMfaConfig::default()
+    };
+    let with_mode = UserPoolSettings { mode: Some(to.mode), ..update.clone() };
+    [
+        PoolCommand::Update(update),
+        PoolCommand::Update(with_mode),
+        PoolCommand::SetMfaConfig(set),
+        PoolCommand::SetRisk(to.risk_actions),
+    ]
+}
+
+/// Whether so many calls, at most two, lead there with all of these users.
+fn is_within(calls: usize, from: &Pool, to: &Pool, users: &[UserFacts]) -> bool {
+    let leads = |pool: &Pool| {
+        let after = last_calls(to).into_iter().filter_map(|call| pool.apply(&call).ok().map(Transition::into_next));
+        after.into_iter().any(|after| after == *to)
+    };
+    if from == to || (calls >= 1 && leads(from)) {
+        return true;
+    }
+    let mut seen = HashSet::new();
+    calls >= 2
+        && many_calls(to).iter().any(|call| {
+            let Ok(done) = from.apply(call) else { return false };
+            let between = done.into_next();
+            seen.insert(between.clone()) && leads(&between) && users.iter().all(|user| can_sign_in(&between, *user))
+        })
+}
+
+#[test]
+fn plans_are_accepted_lock_nobody_out_and_are_the_shortest() {
+    let (all, settled) = everybody();
+    let mut lengths = [0; 6];
+    for profile in Profile::ALL {
+        for (number, pair) in pools(*profile, 70).windows(2).enumerate() {
+            let (from, to) = (&pair[0], &pair[1]);
+            let mut dice = Dice::new(u64::try_from(number).unwrap());
+            let users: Vec<_> = (0..60).map(|_| dice.user(&all, &settled)).collect();
+            // Those who are locked out at either end say nothing of the way.
+            let able = |user: &UserFacts| can_sign_in(from, *user) && can_sign_in(to, *user);
+            let users: Vec<_> = users.into_iter().filter(able).collect();
+            let population: Population = users.iter().copied().collect();
+            let request = PlanRequest { from, to, population: &population, region: None };
+            match Plan::find(&request) {
+                Ok(plan) => {
+                    check(&plan, from, to, &users);
+                    lengths[plan.calls.len()] += 1;
+                    let shorter = plan.calls.len().saturating_sub(1).min(2);
+                    assert!(plan.calls.is_empty() || !is_within(shorter, from, to, &users), "{plan:?}");
+                }
+                Err(NoPlan::Unreachable { .. }) => assert!(!is_within(2, from, to, &users)),
+                Err(other) => panic!("{other}"),
+            }
+        }
+    }
+    assert!(lengths[1] > 10 && lengths[2] > 30 && lengths[3] + lengths[4] > 3, "{lengths:?}");
+}
+
+#[track_caller]
+fn check(plan: &Plan, from: &Pool, to: &Pool, users: &[UserFacts]) {
+    let mut pool = from.clone();
+    for call in &plan.calls {
+        let done = pool.apply(&call.command).unwrap();
+        assert_eq!((done.next(), done.notes()), (&call.pool, call.notes));
+        assert!(users.iter().all(|user| can_sign_in(&call.pool, *user)));
+        pool = done.into_next();
+    }
+    assert_eq!(pool, *to);
+}
+
+#[test]
+fn any_pool_that_calls_can_lead_to_is_made_from_nothing() {
+    for profile in Profile::ALL {
+        for to in pools(*profile, 40) {
+            let (settings, plan) = Plan::from_nothing(&to).unwrap();
+            let from = Pool::create(&settings, *profile).unwrap().into_next();
+            check(&plan, &from, &to, &[]);
+        }
+    }
+}
+
+#[test]
+fn there_is_no_plan_where_the_target_locks_out_or_a_part_cannot_be_had() {
+    let from = Pool::new(Tier::Essentials, Profile::Documented);
+    let with_sms = Pool { sms_configuration: Some(SmsConfiguration::default()), ..from.clone() };
+    let sms_required = Pool { mode: MfaMode::On, ..with_sms.clone() };
+    let (ann, ben) = (crate::plain_user(), User { phone: Attribute::Verified, ..crate::plain_user() });
+    let mut population: Population = [ann.facts(), ben.facts()].into_iter().collect();
+    population.add(ann.facts(), 6);
+    let find = |from: &Pool, to: &Pool| Plan::find(&PlanRequest { from, to, population: &population, region: None });
+
+    let locked_out = find(&with_sms, &sms_required).unwrap_err();
+    assert_eq!(locked_out, NoPlan::TargetLocksOut { users: 7, smallest: ann.facts() });
+    let text = "Of the users who can sign in now, the configuration that is wanted locks out 7.";
+    assert_eq!(locked_out.to_string(), text);
+
+    let without = find(&with_sms, &from).unwrap_err();
+    let NoPlan::Unreachable { barred, ref never, .. } = without else { panic!("{without}") };
+    assert_eq!((barred > 0, never.as_slice()), (true, [PoolMember::SmsConfiguration].as_slice()));
+    let text =
+        "No sequence of calls leads to the configuration that is wanted; none has SmsConfiguration as it is there.";
+    assert_eq!(without.to_string(), text);
+}

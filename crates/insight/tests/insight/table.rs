@@ -1,0 +1,20 @@
+//! The table of findings, as a reviewer reads it.
+
+use std::fmt::Write;
+
+use cognito_mfa_insight::LintRow;
+
+fn lints() -> String {
+    let mut text =
+        String::from("| code | severity | what is found | what it means | what to do |\n|---|---|---|---|---|\n");
+    for row in LintRow::ALL {
+        let LintRow { lint, severity, finds, means, fix } = row;
+        writeln!(text, "| `{lint}` | {severity} | {finds} | {means} | {fix} |").unwrap();
+    }
+    text
+}
+
+#[test]
+fn the_lint_table() {
+    insta::assert_snapshot!(lints());
+}

@@ -1,0 +1,309 @@
+//! The laws of SPEC 13, asked of an answer: this crate's own, or that of a service whose code decides otherwise.
+//!
+//! Nothing here decides. A check takes an answer, or has one given, and says whether the laws hold of it; what the answer
+//! should have been, it does not know.
+//!
+//! ```
+//! use cognito_mfa::invariants;
+//! use cognito_mfa::pool::MfaMode;
+//! use cognito_mfa::{Attempt, Outcome, PoolPolicy, User};
+//! use cognito_mfa::user::{Password, UserStatus};
+//! use cognito_mfa::CredentialStamp;
+//!
+//! let pool = PoolPolicy { mode: MfaMode::On, ..PoolPolicy::default() };
+//! invariants::check(&pool, &User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)))?;
+//!
+//! let lax = |_: &PoolPolicy, _, _| Outcome::Authenticated;
+//! let broken = invariants::check_decider(&pool, User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts(), Attempt::password(), lax).unwrap_err();
+//! assert_eq!(broken.law().number(), "13.2");
+//! # Ok::<(), invariants::Broken>(())
+//! ```
+
+mod law;
+mod walk;
+
+pub use law::{Broken, Law};
+pub use walk::{check_ending, check_step};
+
+use crate::apply::Transition;
+use crate::command::{Caller, PreferenceChange, UserCommand};
+use crate::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
+use crate::pool::{MfaMode, PoolPolicy, RiskLevel};
+use crate::sign_in::decision::{Attempt, Device, FirstFactor, resolve};
+use crate::sign_in::outcome::{Challenge, Outcome};
+use crate::user::User;
+use crate::user::facts::UserFacts;
+
+/// Asks every law of this crate's answers for a pool and a user: of every attempt to sign in, and of every change that
+/// either caller can make of the preference (SPEC 13.1 to 13.8).
+///
+/// ```
+/// use cognito_mfa::factor::{Factor, FactorSet};
+/// use cognito_mfa::invariants;
+/// use cognito_mfa::pool::MfaMode;
+/// use cognito_mfa::user::Passkeys;
+/// use cognito_mfa::{PoolPolicy, User};
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::CredentialStamp;
+///
+/// let configured = FactorSet::of(&[Factor::Totp, Factor::Passkey]);
+/// let pool = PoolPolicy { mode: MfaMode::Optional, configured, ..PoolPolicy::default() };
+/// invariants::check(&pool, &User { passkeys: Passkeys::CanVerify, ..User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)) })?;
+/// # Ok::<(), invariants::Broken>(())
+/// ```
+///
+/// # Errors
+/// [`Broken`] with the first law that does not hold; that would be a fault of this crate.
+pub fn check(pool: &PoolPolicy, user: &User) -> Result<(), Broken> {
+    check_user(user)?;
+    for attempt in Attempt::all() {
+        check_decision(pool, user.facts(), attempt)?;
+    }
+    for change in PreferenceChange::all() {
+        for caller in [Caller::User, Caller::Admin] {
+            let command = UserCommand::SetPreference(caller, change);
+            let after = user.apply(pool, &command).map_or(*user, Transition::into_next);
+            check_transition(pool, user, caller, change, &after)?;
+        }
+    }
+    Ok(())
+}
+
+/// Asks of a user that the preference is one that can be (SPEC 13.4).
+///
+/// ```
+/// use cognito_mfa::invariants::check_user;
+/// use cognito_mfa::User;
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::CredentialStamp;
+///
+/// check_user(&User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)))?;
+/// # Ok::<(), cognito_mfa::invariants::Broken>(())
+/// ```
+///
+/// # Errors
+/// [`Broken`]; of a [`User`] it never is, since its type holds the law. See [`check_preference`].
+pub fn check_user(user: &User) -> Result<(), Broken> {
+    let preferred: CodeFactorSet = user.preference.preferred().into_iter().collect();
+    check_preference(user.preference.enabled(), preferred.into())
+}
+
+/// Asks of enabled and preferred factors, however a service keeps them, that they can be a preference (SPEC 13.4).
+///
+/// ```
+/// use cognito_mfa::factor::{Factor, FactorSet};
+/// use cognito_mfa::invariants::check_preference;
+///
+/// let enabled = FactorSet::of(&[Factor::Totp, Factor::Passkey]);
+/// check_preference(enabled, FactorSet::of(&[Factor::Totp]))?;
+///
+/// let broken = check_preference(enabled, FactorSet::of(&[Factor::Passkey])).unwrap_err();
+/// assert_eq!(broken.to_string(), "SPEC 13.4 does not hold: A passkey is never preferred.");
+/// # Ok::<(), cognito_mfa::invariants::Broken>(())
+/// ```
+///
+/// # Errors
+/// [`Broken`] when two factors are preferred, or one that is off, or a passkey.
+pub fn check_preference(enabled: FactorSet, preferred: FactorSet) -> Result<(), Broken> {
+    Law::AtMostOnePreferred.holds_if(preferred.len() <= 1)?;
+    Law::PreferredIsEnabled.holds_if(preferred.minus(enabled).is_empty())?;
+    Law::PasskeyIsNotPreferred.holds_if(!preferred.contains(Factor::Passkey))
+}
+
+/// Asks of a change of the preference, made of `before` and found in `after`, that it is one that can be made (SPEC 13.1,
+/// 13.4 and 13.5). Whether it is refused, this crate says; a refused change must have left the user alone.
+///
+/// ```
+/// use cognito_mfa::invariants::check_transition;
+/// use cognito_mfa::command::{Caller, PreferenceChange, Switch};
+/// use cognito_mfa::factor::{Factor, FactorSet};
+/// use cognito_mfa::user::MfaPreference;
+/// use cognito_mfa::{PoolPolicy, User};
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::CredentialStamp;
+///
+/// let (pool, ann) = (PoolPolicy::default(), User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)));
+/// let passkey_on = PreferenceChange { passkey: Some(Switch::On), ..PreferenceChange::default() };
+/// check_transition(&pool, &ann, Caller::User, passkey_on, &ann)?;
+///
+/// let passkey_alone = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Passkey]), None);
+/// let after = User { preference: passkey_alone, ..ann };
+/// let broken = check_transition(&pool, &ann, Caller::User, passkey_on, &after).unwrap_err();
+/// assert_eq!(broken.law().code(), "passkey-keeps-companion");
+/// # Ok::<(), cognito_mfa::invariants::Broken>(())
+/// ```
+///
+/// # Errors
+/// [`Broken`] with the first law that the change breaks.
+pub fn check_transition(
+    pool: &PoolPolicy,
+    before: &User,
+    caller: Caller,
+    change: PreferenceChange,
+    after: &User,
+) -> Result<(), Broken> {
+    check_user(after)?;
+    let command = UserCommand::SetPreference(caller, change);
+    let turned_off = before.preference.enabled_codes().minus(after.preference.enabled_codes());
+    let named = change.passkey.is_some() || !turned_off.is_empty();
+    let alone = after.preference.enabled().contains(Factor::Passkey) && after.preference.enabled_codes().is_empty();
+    Law::PasskeyKeepsCompanion.holds_if(before == after || !(named && alone))?;
+    if before.apply(pool, &command).is_err() {
+        return Law::RefusalChangesNothing.holds_if(after == before);
+    }
+    let again = after.apply(pool, &command);
+    Law::TwiceIsOnce.holds_if(again.is_ok_and(|again| again.next() == after))
+}
+
+/// Asks every law of SPEC 13 of this crate's own decision of one sign-in (13.2, 13.3, 13.6 to 13.8).
+///
+/// ```
+/// use cognito_mfa::invariants::check_decision;
+/// use cognito_mfa::{Attempt, PoolPolicy, User};
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::CredentialStamp;
+///
+/// check_decision(&PoolPolicy::default(), User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts(), Attempt::password())?;
+/// # Ok::<(), cognito_mfa::invariants::Broken>(())
+/// ```
+///
+/// # Errors
+/// [`Broken`] with the first law that does not hold; that would be a fault of this crate.
+pub fn check_decision(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Result<(), Broken> {
+    check_decider(pool, user, attempt, |pool, user, attempt| resolve(pool, user, attempt).outcome())?;
+    let answer = resolve(pool, user, attempt);
+    let row = answer.reason().row();
+    let agrees = match answer.outcome() {
+        Outcome::Denied(denial) => row.message.is_some() && row.answer == denial.exception().name(),
+        Outcome::Authenticated => row.message.is_none() && row.answer == "authenticated",
+        Outcome::Challenge(_) => row.message.is_none() && row.answer != "authenticated",
+    };
+    let speaks = agrees && row.reason == answer.reason() && row.scope.includes(pool.profile);
+    Law::ReasonSpeaksForOutcome.holds_if(speaks)?;
+    Law::EqualInputsEqualAnswers.holds_if(resolve(pool, user, attempt) == answer)
+}
+
+/// Asks the laws of SPEC 13 that speak of outcomes (13.2, 13.3, 13.6 to 13.8) of any decision, such as a service's own.
+///
+/// The decision is asked about this attempt, and about the same without risk and from an unknown device.
+///
+/// ```
+/// use cognito_mfa::invariants::check_decider;
+/// use cognito_mfa::pool::MfaMode;
+/// use cognito_mfa::sign_in::Denial;
+/// use cognito_mfa::{Attempt, Outcome, PoolPolicy, User};
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::CredentialStamp;
+///
+/// let (pool, ann) = (PoolPolicy { mode: MfaMode::On, ..PoolPolicy::default() }, User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts());
+/// check_decider(&pool, ann, Attempt::password(), |_, _, _| Outcome::Denied(Denial::NotAuthorized))?;
+///
+/// let broken = check_decider(&pool, ann, Attempt::password(), |_, _, _| Outcome::Authenticated).unwrap_err();
+/// assert_eq!(broken.law().code(), "password-is-not-enough");
+/// # Ok::<(), cognito_mfa::invariants::Broken>(())
+/// ```
+///
+/// # Errors
+/// [`Broken`] with the first law that the answers break.
+pub fn check_decider(
+    pool: &PoolPolicy,
+    user: UserFacts,
+    attempt: Attempt,
+    decide: impl Fn(&PoolPolicy, UserFacts, Attempt) -> Outcome,
+) -> Result<(), Broken> {
+    let outcome = decide(pool, user, attempt);
+    check_outcome(pool, user, attempt, outcome)?;
+    Law::EqualInputsEqualAnswers.holds_if(decide(pool, user, attempt) == outcome)?;
+
+    if outcome == Outcome::Challenge(Challenge::DeviceSrp) && is_demanded(pool, user) {
+        let elsewhere = decide(pool, user, Attempt { device: Device::Unknown, ..attempt });
+        let is_for_a_code = matches!(elsewhere, Outcome::Challenge(Challenge::Code(_) | Challenge::SelectMfaType(_)));
+        Law::PasswordIsNotEnough.holds_if(is_for_a_code)?;
+    }
+
+    let calm = Attempt { risk: RiskLevel::None, ..attempt };
+    let is_denied = |outcome| matches!(outcome, Outcome::Denied(_));
+    Law::RiskNeverAdmits.holds_if(is_denied(outcome) || !is_denied(decide(pool, user, calm)))?;
+    // Without risk a device may stand in for what is asked with it, so what is asked of an unknown device counts.
+    let most = decide(pool, user, Attempt { device: Device::Unknown, ..calm }).codes();
+    Law::RiskAddsNoFactor.holds_if(user.enabled().is_empty() || outcome.codes().minus(most).is_empty())
+}
+
+/// Asks the laws of SPEC 13 that speak of one outcome by itself (13.2, 13.3 and 13.7) of this one.
+///
+/// ```
+/// use cognito_mfa::invariants::check_outcome;
+/// use cognito_mfa::factor::{CodeFactor, CodeFactorSet};
+/// use cognito_mfa::sign_in::Challenge;
+/// use cognito_mfa::{Attempt, Outcome, PoolPolicy, User};
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::CredentialStamp;
+///
+/// let (pool, ann) = (PoolPolicy::default(), User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts());
+/// check_outcome(&pool, ann, Attempt::password(), Outcome::Authenticated)?;
+///
+/// let choice = Outcome::Challenge(Challenge::SelectMfaType(CodeFactorSet::of(&[CodeFactor::Sms])));
+/// let broken = check_outcome(&pool, ann, Attempt::password(), choice).unwrap_err();
+/// assert_eq!(broken.law().number(), "13.7");
+/// # Ok::<(), cognito_mfa::invariants::Broken>(())
+/// ```
+///
+/// # Errors
+/// [`Broken`] with the first law that the outcome breaks.
+pub fn check_outcome(pool: &PoolPolicy, user: UserFacts, attempt: Attempt, outcome: Outcome) -> Result<(), Broken> {
+    if is_demanded(pool, user) {
+        check_demanded(pool, user, attempt, outcome)?;
+    }
+    match outcome {
+        Outcome::Challenge(Challenge::SelectMfaType(codes)) => {
+            let usable = codes.iter().all(|factor| is_usable(pool, user, factor));
+            Law::ChoiceIsUsable.holds_if(codes.len() >= 2 && usable)
+        }
+        Outcome::Challenge(Challenge::MfaSetup(codes)) => {
+            let offered = codes.minus(pool.offered().codes()).is_empty();
+            let addable = codes.without(CodeFactor::Sms);
+            let can_add = !addable.is_empty() && addable.and(user.possessed().codes()).is_empty();
+            Law::SetUpCanBeDone.holds_if(offered && can_add)
+        }
+        Outcome::Challenge(Challenge::NewPassword | Challenge::DeviceSrp | Challenge::Code(_))
+        | Outcome::Authenticated
+        | Outcome::Denied(_) => Ok(()),
+    }
+}
+
+/// SPEC 13.2 and 13.3, where MFA is demanded. After a new password, the decision is asked again.
+fn check_demanded(pool: &PoolPolicy, user: UserFacts, attempt: Attempt, outcome: Outcome) -> Result<(), Broken> {
+    let authenticated = outcome == Outcome::Authenticated;
+    let by_device = outcome == Outcome::Challenge(Challenge::DeviceSrp);
+    let is_required = pool.mode == MfaMode::On;
+    match attempt.first_factor {
+        FirstFactor::Password => {
+            let remembered = attempt.device == Device::Remembered && pool.device.is_some();
+            Law::PasswordIsNotEnough.holds_if(!authenticated && (remembered || !by_device))
+        }
+        FirstFactor::PasskeyPresence => Law::PresenceIsNotMfa.holds_if(!authenticated && !by_device),
+        FirstFactor::PasskeyVerified => {
+            let passkey_mfa = pool.offers(Factor::Passkey) && user.enabled().contains(Factor::Passkey);
+            Law::OnlyPasskeyMfaIsEnough.holds_if(!authenticated || passkey_mfa || !is_required)
+        }
+        FirstFactor::EmailOtp | FirstFactor::SmsOtp => {
+            Law::OnlyPasskeyMfaIsEnough.holds_if(!authenticated || !is_required)
+        }
+        FirstFactor::ExternalProvider | FirstFactor::CustomChallenge => Ok(()),
+    }
+}
+
+/// Whether MFA is demanded whatever the risk: by the pool, or because the user opted in where it is optional.
+fn is_demanded(pool: &PoolPolicy, user: UserFacts) -> bool {
+    match pool.mode {
+        MfaMode::Off => false,
+        MfaMode::Optional => !user.enabled().is_empty(),
+        MfaMode::On => true,
+    }
+}
+
+/// Whether the user has the means and the pool offers the factor; an enabled TOTP token outlives the offer.
+fn is_usable(pool: &PoolPolicy, user: UserFacts, factor: CodeFactor) -> bool {
+    let outlives = pool.mode != MfaMode::Off && factor == CodeFactor::Totp && user.enabled().contains(Factor::Totp);
+    user.possessed().contains(factor.into()) && (outlives || pool.offers(factor.into()))
+}

@@ -1,0 +1,155 @@
+//! The table of what can happen to a user (SPEC 8), row for row in its order.
+
+use super::{Judged, Judgement, Message::Own, Message::Quoted, MessageArgs, Operation, Rule, RuleRow, all_complete};
+use crate::evidence::{
+    Evidence::{ApiChange, Documented, Inferred, Measured, Reported},
+    RowScope::Both,
+};
+use crate::exception::Exception::{
+    InvalidParameter, NotAuthorized, ResourceNotFound, SoftwareTokenMfaNotFound, WebAuthnNotEnabled,
+};
+use crate::factor::{Factor, FactorSet};
+use crate::pool::{MfaMode, PasswordlessFactor, PoolPolicy, UserVerification};
+use crate::user::{AttributeChange, PasskeyAbility, UserEvent};
+use crate::user::{Totp, User, UserStatus};
+
+/// An event, and the user that it happens to.
+#[derive(Debug)]
+pub(crate) struct Case<'a> {
+    pub(crate) pool: &'a PoolPolicy,
+    pub(crate) user: &'a User,
+    pub(crate) event: UserEvent,
+}
+
+impl Case<'_> {
+    /// The factors whose attribute is there and is removed.
+    fn removed(&self) -> FactorSet {
+        let UserEvent::Attributes { phone, email } = self.event else { return FactorSet::EMPTY };
+        FactorSet::EMPTY
+            .set(Factor::Sms, phone == AttributeChange::Remove && self.user.phone.is_present())
+            .set(Factor::Email, email == AttributeChange::Remove && self.user.email.is_present())
+    }
+}
+
+/// What the rows of this table share. A row must name its own rule, conditions, evidence and message.
+const ROW: RuleRow = RuleRow {
+    rule: Rule::UserDisabled,
+    operation: Operation::UserEvent,
+    when: "",
+    must: "",
+    exception: InvalidParameter,
+    message: Own(""),
+    evidence: &[],
+    source: "users of the live service",
+    scope: Both,
+};
+
+/// The judgement of an event.
+pub(crate) enum UserEvents {}
+
+impl Judgement for UserEvents {
+    type Case<'a> = Case<'a>;
+
+    const TABLE: &'static [Judged<Self>] = &[
+        Judged {
+            row: RuleRow {
+                rule: Rule::TotpRegistrationNeedsPool,
+                when: "a TOTP token is associated or verified",
+                must: "the pool offers TOTP",
+                exception: SoftwareTokenMfaNotFound,
+                evidence: &[Documented],
+                message: Quoted("Software Token MFA has not been enabled by the userPool", &[Documented]),
+                source: "API reference, errors of AssociateSoftwareToken and VerifySoftwareToken",
+                ..ROW
+            },
+            applies: |case| matches!(case.event, UserEvent::TotpAssociated | UserEvent::TotpVerified),
+            holds: |case| case.pool.offers(Factor::Totp),
+        },
+        Judged {
+            row: RuleRow {
+                rule: Rule::PasskeyRegistrationNeedsPool,
+                when: "a passkey is registered",
+                must: "AllowedFirstAuthFactors has WEB_AUTHN",
+                exception: WebAuthnNotEnabled,
+                evidence: &[Measured],
+                message: Own("WebAuthn is not enabled for the user pool."),
+                source: "measured on the live service: the exception's class",
+                ..ROW
+            },
+            applies: |case| matches!(case.event, UserEvent::PasskeyRegistered(_)),
+            holds: |case| case.pool.passwordless.contains(PasswordlessFactor::WebAuthn),
+        },
+        Judged {
+            row: RuleRow {
+                rule: Rule::PasskeyMustVerify,
+                when: "a passkey that cannot verify the user is registered",
+                must: "UserVerification is not required",
+                evidence: &[ApiChange],
+                message: Own("The WebAuthn credential must support user verification, which the user pool requires."),
+                source: "API change of 2026-04-16, UserVerification",
+                ..ROW
+            },
+            applies: |case| matches!(case.event, UserEvent::PasskeyRegistered(PasskeyAbility::PresenceOnly)),
+            holds: |case| case.pool.user_verification != UserVerification::Required,
+        },
+        Judged {
+            row: RuleRow {
+                rule: Rule::AttributeInUse,
+                when: "mode is ON and a phone number or an email address that is there is removed",
+                must: "SMS, or EMAIL, is not enabled by the user",
+                evidence: &[Reported, Inferred],
+                message: Own("User attribute is used for MFA, which the user pool requires, and cannot be removed."),
+                source: "users of the live service; for EMAIL inferred",
+                ..ROW
+            },
+            applies: |case| case.pool.mode == MfaMode::On && !case.removed().is_empty(),
+            holds: |case| case.removed().and(case.user.preference.enabled()).is_empty(),
+        },
+        Judged {
+            row: RuleRow {
+                rule: Rule::NoTokenToDelete,
+                when: "a TOTP token is removed",
+                must: "the user has one",
+                exception: ResourceNotFound,
+                message: Own("Software token MFA is not set up for the user."),
+                evidence: &[Documented],
+                source: "API reference, errors of AdminDeleteSoftwareToken",
+                ..ROW
+            },
+            applies: |case| case.event == UserEvent::TotpRemoved,
+            holds: |case| case.user.totp == Totp::Verified,
+        },
+        Judged {
+            row: RuleRow {
+                rule: Rule::NotUnconfirmed,
+                when: "a sign-up is confirmed",
+                must: "the status is UNCONFIRMED",
+                exception: NotAuthorized,
+                evidence: &[Reported],
+                message: Quoted("User cannot be confirmed. Current status is {status}", &[Reported]),
+                ..ROW
+            },
+            applies: |case| case.event == UserEvent::SignUpConfirmed,
+            holds: |case| case.user.status() == UserStatus::Unconfirmed,
+        },
+        Judged {
+            row: RuleRow {
+                rule: Rule::PasswordNotResettable,
+                when: "an administrator resets the password",
+                must: "the status is CONFIRMED or RESET_REQUIRED",
+                exception: NotAuthorized,
+                evidence: &[Reported],
+                message: Quoted("User password cannot be reset in the current state.", &[Reported]),
+                ..ROW
+            },
+            applies: |case| case.event == UserEvent::PasswordReset,
+            holds: |case| matches!(case.user.status(), UserStatus::Confirmed | UserStatus::ResetRequired),
+        },
+    ];
+
+    fn detail(case: &Case<'_>, _rule: Rule) -> MessageArgs {
+        MessageArgs::Status(case.user.status())
+    }
+}
+
+const _: () = assert!(all_complete(UserEvents::TABLE));

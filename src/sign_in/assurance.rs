@@ -1,0 +1,237 @@
+//! What a finished sign-in proved (SPEC 12): the AMR values and the level, derived from the walk, never stored.
+
+use alloc::borrow::Cow;
+
+use crate::factor::{CodeFactor, CodeFactorSet};
+use crate::names::{element, named};
+use crate::pool::Tier;
+use crate::set::Set;
+use crate::sign_in::decision::FirstFactor;
+
+named! {
+    /// An authentication method, by its value in the `amr` claim, in the order in which the claim lists them.
+    ///
+    /// Closed: the levels are written over these.
+    pub enum AmrValue {
+        /// A password.
+        Password = "pwd",
+        /// A TOTP code.
+        Totp = "otp",
+        /// A code in a text message.
+        Sms = "sms",
+        /// A code in an email message.
+        Email = "email_otp",
+        /// A passkey of the platform.
+        PlatformPasskey = "swk",
+        /// A roaming passkey.
+        RoamingPasskey = "hwk",
+        /// An external identity provider.
+        Federation = "fed",
+    }
+}
+element!(AmrValue);
+
+/// Authentication methods, in the order of the claim.
+pub type AmrValueSet = Set<AmrValue>;
+
+named! {
+    /// How an authenticator is attached to the client.
+    ///
+    /// Closed: `WebAuthn` has these two.
+    #[derive(Default)]
+    pub enum Attachment {
+        /// Built into the device.
+        #[default]
+        Platform = "platform",
+        /// A security key, or another device.
+        CrossPlatform = "cross-platform",
+    }
+}
+
+named! {
+    /// An authentication level, lowest first, by its default name in the `acr` claim.
+    ///
+    /// Closed: the service has these four.
+    pub enum AcrLevel {
+        /// A password.
+        One = "urn:cognito:loa:1",
+        /// A code by message.
+        Two = "urn:cognito:loa:2",
+        /// A passkey, or a password and a code by message.
+        Three = "urn:cognito:loa:3",
+        /// A password and a TOTP code.
+        Four = "urn:cognito:loa:4",
+    }
+}
+
+/// The names that a pool gives to its levels: each 1 to 64 characters of `[\x21\x23-\x5B\x5D-\x7E]`, all different.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+// INVARIANT (level names): each fits the pattern, and no two are the same.
+pub struct AcrLevelNames<'a>([Cow<'a, str>; 4]);
+
+/// Why names cannot be those of levels.
+///
+/// Closed: these are the constraints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum AcrLevelNamesError {
+    /// Levels can be renamed from ESSENTIALS up.
+    #[error("Renaming authentication levels is not available in the LITE pricing tier configured.")]
+    Tier,
+    /// A name is of another length or holds another character.
+    #[error("The name of {0} must be 1 to 64 characters of [\\x21\\x23-\\x5B\\x5D-\\x7E].")]
+    Malformed(AcrLevel),
+    /// Two levels have the same name, default names included.
+    #[error("The name of {0} is that of {1} as well.")]
+    Repeated(AcrLevel, AcrLevel),
+}
+
+impl Default for AcrLevelNames<'_> {
+    fn default() -> Self {
+        Self([AcrLevel::One, AcrLevel::Two, AcrLevel::Three, AcrLevel::Four].map(|level| Cow::Borrowed(level.name())))
+    }
+}
+
+impl<'a> AcrLevelNames<'a> {
+    /// The names of a pool of this tier; a level that is not renamed keeps its default name.
+    ///
+    /// ```
+    /// use cognito_mfa::assurance::{AcrLevel, AcrLevelNames, AcrLevelNamesError};
+    /// use cognito_mfa::pool::Tier;
+    ///
+    /// let names = AcrLevelNames::new(Tier::Plus, [None, None, None, Some("strong".into())])?;
+    /// assert_eq!(names.level("strong"), Some(AcrLevel::Four));
+    /// assert_eq!(names.level("urn:cognito:loa:4"), None);
+    ///
+    /// let refusal = AcrLevelNames::new(Tier::Plus, [Some("a b".into()), None, None, None]);
+    /// assert_eq!(refusal, Err(AcrLevelNamesError::Malformed(AcrLevel::One)));
+    /// # Ok::<(), AcrLevelNamesError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`AcrLevelNamesError`] when a name is malformed or repeated, or the tier is LITE and a level is renamed.
+    pub fn new(tier: Tier, names: [Option<Cow<'a, str>>; 4]) -> Result<Self, AcrLevelNamesError> {
+        if tier == Tier::Lite && names.iter().any(Option::is_some) {
+            return Err(AcrLevelNamesError::Tier);
+        }
+        let Self(defaults) = Self::default();
+        let mut pairs = names.into_iter().zip(defaults).map(|(name, default)| name.unwrap_or(default));
+        let chosen = Self([(); 4].map(|()| pairs.next().unwrap_or_default()));
+        let levels = || AcrLevel::ALL.iter().copied();
+        if let Some(level) = levels().find(|level| !is_level_name(chosen.name(*level))) {
+            return Err(AcrLevelNamesError::Malformed(level));
+        }
+        let same = |one: &AcrLevel, other: &AcrLevel| one < other && chosen.name(*one) == chosen.name(*other);
+        let repeated = levels().find_map(|other| levels().find(|one| same(one, &other)).map(|one| (other, one)));
+        repeated.map_or(Ok(chosen), |(other, one)| Err(AcrLevelNamesError::Repeated(other, one)))
+    }
+
+    /// The name of a level.
+    #[must_use]
+    pub fn name(&self, level: AcrLevel) -> &str {
+        let [one, two, three, four] = &self.0;
+        match level {
+            AcrLevel::One => one,
+            AcrLevel::Two => two,
+            AcrLevel::Three => three,
+            AcrLevel::Four => four,
+        }
+    }
+
+    /// The level of this name, if there is one.
+    #[must_use]
+    pub fn level(&self, name: &str) -> Option<AcrLevel> {
+        AcrLevel::ALL.iter().copied().find(|level| self.name(*level) == name)
+    }
+}
+
+fn is_level_name(name: &str) -> bool {
+    let fits = |byte| matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
+    (1..=64).contains(&name.len()) && name.bytes().all(fits)
+}
+
+/// What was proven in a sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Proven {
+    /// The first factor.
+    pub first_factor: FirstFactor,
+    /// How the authenticator was attached, where the first factor is a passkey.
+    pub attachment: Attachment,
+    /// The codes that followed.
+    pub codes: CodeFactorSet,
+    /// Whether a remembered device was proven. It adds nothing to the level.
+    pub device_proven: bool,
+}
+
+impl Proven {
+    /// A first factor, and nothing after it.
+    #[must_use]
+    pub const fn first(first_factor: FirstFactor, attachment: Attachment) -> Self {
+        Self { first_factor, attachment, codes: CodeFactorSet::EMPTY, device_proven: false }
+    }
+
+    /// The same, and this code.
+    #[must_use]
+    pub(crate) fn and(self, code: CodeFactor) -> Self {
+        Self { codes: self.codes.with(code), ..self }
+    }
+
+    /// The methods that were proven. A remembered device adds nothing, and neither does a custom challenge.
+    #[must_use]
+    pub fn methods(self) -> AmrValueSet {
+        let first = match self.first_factor {
+            FirstFactor::Password => Some(AmrValue::Password),
+            FirstFactor::EmailOtp => Some(AmrValue::Email),
+            FirstFactor::SmsOtp => Some(AmrValue::Sms),
+            FirstFactor::PasskeyPresence | FirstFactor::PasskeyVerified => Some(match self.attachment {
+                Attachment::Platform => AmrValue::PlatformPasskey,
+                Attachment::CrossPlatform => AmrValue::RoamingPasskey,
+            }),
+            FirstFactor::ExternalProvider => Some(AmrValue::Federation),
+            FirstFactor::CustomChallenge => None,
+        };
+        let codes = self.codes.iter().map(|code| match code {
+            CodeFactor::Sms => AmrValue::Sms,
+            CodeFactor::Totp => AmrValue::Totp,
+            CodeFactor::Email => AmrValue::Email,
+        });
+        first.into_iter().chain(codes).collect()
+    }
+
+    /// The `amr` claim: the methods, and `mfa` last where there are two or more.
+    ///
+    /// ```
+    /// use cognito_mfa::assurance::{AcrLevel, Attachment, Proven};
+    /// use cognito_mfa::factor::{CodeFactor, CodeFactorSet};
+    /// use cognito_mfa::sign_in::FirstFactor;
+    ///
+    /// let mut proven = Proven::first(FirstFactor::Password, Attachment::Platform);
+    /// assert!(proven.amr().eq(["pwd"]) && proven.level() == Some(AcrLevel::One));
+    ///
+    /// proven.codes = CodeFactorSet::of(&[CodeFactor::Totp]);
+    /// assert!(proven.amr().eq(["pwd", "otp", "mfa"]) && proven.level() == Some(AcrLevel::Four));
+    /// ```
+    pub fn amr(self) -> impl Iterator<Item = &'static str> + Clone {
+        let methods = self.methods();
+        methods.iter().map(AmrValue::name).chain((methods.len() > 1).then_some("mfa"))
+    }
+
+    /// The highest level that holds, if any does.
+    #[must_use]
+    pub fn level(self) -> Option<AcrLevel> {
+        let methods = self.methods();
+        let has = |method| methods.contains(method);
+        let passkey = has(AmrValue::PlatformPasskey) || has(AmrValue::RoamingPasskey);
+        let message = has(AmrValue::Sms) || has(AmrValue::Email);
+        if has(AmrValue::Password) && has(AmrValue::Totp) {
+            Some(AcrLevel::Four)
+        } else if passkey || (has(AmrValue::Password) && message) {
+            Some(AcrLevel::Three)
+        } else if message {
+            Some(AcrLevel::Two)
+        } else if has(AmrValue::Password) {
+            Some(AcrLevel::One)
+        } else {
+            None
+        }
+    }
+}

@@ -1,0 +1,378 @@
+//! THE DECISION (SPEC 10): which challenge a sign-in gets, and why. First match wins, row for row.
+
+use crate::evidence::Profile;
+use crate::factor::{CodeFactor, CodeFactorSet};
+use crate::names::{element, named};
+use crate::pool::{Medium, MfaMode, PasswordlessFactor, PoolPolicy, RiskAction, RiskLevel};
+use crate::set::Set;
+use crate::sign_in::first_factors::{allowed_and_possessed, has_passkey_mfa, is_withheld};
+use crate::sign_in::outcome::Outcome;
+use crate::sign_in::reason::Reason;
+use crate::user::UserStatus;
+use crate::user::facts::UserFacts;
+
+named! {
+    /// The first factor that was proven, as the caller established it.
+    ///
+    /// Closed: the decision is written over these.
+    #[derive(Default)]
+    pub enum FirstFactor {
+        /// A password, temporary or permanent.
+        #[default]
+        Password = "password",
+        /// A code in an email message.
+        EmailOtp = "email-otp",
+        /// A code in a text message.
+        SmsOtp = "sms-otp",
+        /// A passkey that showed only that somebody was there.
+        PasskeyPresence = "passkey-presence",
+        /// A passkey that verified the user.
+        PasskeyVerified = "passkey-verified",
+        /// An external identity provider vouches for the user.
+        ExternalProvider = "external-provider",
+        /// A custom challenge, without a password.
+        CustomChallenge = "custom-challenge",
+    }
+}
+element!(FirstFactor);
+
+/// First factors, in the order in which this crate lists them.
+pub type FirstFactorSet = Set<FirstFactor>;
+
+named! {
+    /// The device that the user signs in from.
+    ///
+    /// Closed: the decision is written over these.
+    #[derive(Default)]
+    pub enum Device {
+        /// Never seen.
+        #[default]
+        Unknown = "unknown",
+        /// Seen, and not remembered.
+        Known = "known",
+        /// Remembered.
+        Remembered = "remembered",
+    }
+}
+
+/// One attempt to sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Attempt {
+    /// The first factor that was proven.
+    pub first_factor: FirstFactor,
+    /// The device.
+    pub device: Device,
+    /// The risk that was assessed.
+    pub risk: RiskLevel,
+}
+
+impl Attempt {
+    /// This first factor, from an unknown device, without risk.
+    #[must_use]
+    pub const fn with(first_factor: FirstFactor) -> Self {
+        Self { first_factor, device: Device::Unknown, risk: RiskLevel::None }
+    }
+
+    /// A password, from an unknown device, without risk.
+    #[must_use]
+    pub const fn password() -> Self {
+        Self::with(FirstFactor::Password)
+    }
+
+    /// Every attempt there is: 84 of them.
+    pub fn all() -> impl Iterator<Item = Self> + Clone {
+        FirstFactor::ALL.iter().flat_map(|first_factor| {
+            Device::ALL.iter().flat_map(move |device| {
+                let risks = RiskLevel::ALL.iter();
+                risks.map(move |risk| Self { first_factor: *first_factor, device: *device, risk: *risk })
+            })
+        })
+    }
+}
+
+/// The answer to a sign-in, and the one reason for it, in one byte.
+///
+/// The encoding is stable: the reason's place in [`Reason::ALL`] in the upper five bits, and in the lower three the code
+/// factors (SMS, TOTP, EMAIL) that are asked for or offered.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+// INVARIANT (packed answer): the bits are those of an answer that `resolve` can give.
+pub struct Resolution(u8);
+
+impl Resolution {
+    /// The row that decided.
+    #[must_use]
+    pub fn reason(self) -> Reason {
+        // Every value holds a reason; where one did not, the answer would be a denial.
+        Reason::ALL.get(usize::from(self.0 >> 3)).copied().unwrap_or(Reason::UserDisabled)
+    }
+
+    /// What the sign-in gets.
+    #[must_use]
+    pub fn outcome(self) -> Outcome {
+        self.reason().outcome(self.codes())
+    }
+
+    /// The code factors that are asked for or offered.
+    const fn codes(self) -> CodeFactorSet {
+        CodeFactorSet::from_known_bits(self.0 & 0b111)
+    }
+
+    /// The packed answer.
+    #[must_use]
+    pub const fn to_bits(self) -> u8 {
+        self.0
+    }
+
+    /// An answer that has no factors in it.
+    const fn plain(reason: Reason) -> Self {
+        Self((reason as u8) << 3)
+    }
+
+    /// An answer that asks for these factors or offers them.
+    const fn with_codes(reason: Reason, codes: CodeFactorSet) -> Self {
+        Self((reason as u8) << 3 | codes.bits())
+    }
+}
+
+impl core::fmt::Debug for Resolution {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Resolution").field("outcome", &self.outcome()).field("reason", &self.reason()).finish()
+    }
+}
+
+/// Decides which challenge a sign-in gets, and why. Total: every pool, user and attempt has an answer.
+///
+/// ```
+/// use cognito_mfa::factor::{CodeFactor, Factor, FactorSet};
+/// use cognito_mfa::pool::MfaMode;
+/// use cognito_mfa::sign_in::Challenge;
+/// use cognito_mfa::{Attempt, Outcome, PoolPolicy};
+/// use cognito_mfa::sign_in::Reason;
+/// use cognito_mfa::user::Totp;
+/// use cognito_mfa::{User, resolve};
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::CredentialStamp;
+///
+/// let mut pool = PoolPolicy { mode: MfaMode::On, ..PoolPolicy::default() };
+/// pool.configured = FactorSet::of(&[Factor::Totp]);
+/// let mut ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+/// ann.totp = Totp::Verified;
+/// let answer = resolve(&pool, ann.facts(), Attempt::password());
+/// assert_eq!(answer.outcome(), Outcome::Challenge(Challenge::Code(CodeFactor::Totp)));
+///
+/// pool.mode = MfaMode::Off;
+/// let answer = resolve(&pool, ann.facts(), Attempt::password());
+/// assert_eq!((answer.outcome(), answer.reason()), (Outcome::Authenticated, Reason::MfaNotDemanded));
+/// ```
+#[must_use]
+pub fn resolve(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Resolution {
+    let first = attempt.first_factor;
+    let risk = pool.risk(attempt.risk);
+    // Of a settled user's password, rows 1 to 12 know only the risk that is blocked.
+    let is_plain = first == FirstFactor::Password && user.is_settled() && risk != RiskAction::Block;
+    if !is_plain && let Some(answer) = first_factor_alone(pool, user, first, risk) {
+        return answer;
+    }
+    after_password(pool, user, attempt.device, risk)
+}
+
+/// Rows 1 to 12: what the first factor decides alone. `None` when a password goes on to the question of MFA.
+fn first_factor_alone(pool: &PoolPolicy, user: UserFacts, first: FirstFactor, risk: RiskAction) -> Option<Resolution> {
+    use FirstFactor::{
+        CustomChallenge, EmailOtp, ExternalProvider, PasskeyPresence, PasskeyVerified, Password, SmsOtp,
+    };
+    // Rows 1 to 4
+    if let Some(answer) = before_first_factor(user, first, risk) {
+        return Some(answer);
+    }
+    // Row 5: an OTP confirms the user.
+    if user.status() == UserStatus::Unconfirmed && !matches!(first, EmailOtp | SmsOtp) {
+        return Some(Resolution::plain(Reason::UserUnconfirmed));
+    }
+    match first {
+        // Row 6; row 2 has answered for the external provider.
+        CustomChallenge | ExternalProvider => Some(Resolution::plain(Reason::CustomChallenge)),
+        EmailOtp => Some(after_passwordless(pool, user, PasswordlessFactor::EmailOtp, false, risk)),
+        SmsOtp => Some(after_passwordless(pool, user, PasswordlessFactor::SmsOtp, false, risk)),
+        PasskeyPresence => Some(after_passwordless(pool, user, PasswordlessFactor::WebAuthn, false, risk)),
+        PasskeyVerified => Some(after_passwordless(pool, user, PasswordlessFactor::WebAuthn, true, risk)),
+        // Row 7
+        Password if !user.has_password() => Some(Resolution::plain(Reason::FirstFactorUnavailable)),
+        // Row 12
+        Password if user.status() == UserStatus::ForceChangePassword => {
+            Some(Resolution::plain(Reason::NewPasswordRequired))
+        }
+        Password => None,
+    }
+}
+
+/// Rows 1 to 4: what is judged even before the first factor is known. `None` when none of them hits.
+pub(crate) fn before_first_factor(user: UserFacts, first: FirstFactor, risk: RiskAction) -> Option<Resolution> {
+    // Row 1
+    if user.is_disabled() {
+        return Some(Resolution::plain(Reason::UserDisabled));
+    }
+    // Row 2
+    if first == FirstFactor::ExternalProvider {
+        return Some(Resolution::plain(Reason::Federated));
+    }
+    // Row 2a
+    if user.status() == UserStatus::ExternalProvider {
+        return Some(Resolution::plain(Reason::FederatedOnly));
+    }
+    // Row 3: the threat protection of custom challenges is a setting of its own.
+    if risk == RiskAction::Block && first != FirstFactor::CustomChallenge {
+        return Some(Resolution::plain(Reason::RiskBlocked));
+    }
+    // Row 4
+    if user.status() == UserStatus::ResetRequired {
+        return Some(Resolution::plain(Reason::PasswordResetRequired));
+    }
+    None
+}
+
+/// Rows 7 to 11.
+fn after_passwordless(
+    pool: &PoolPolicy,
+    user: UserFacts,
+    factor: PasswordlessFactor,
+    verified: bool,
+    risk: RiskAction,
+) -> Resolution {
+    let is_passkey = factor == PasswordlessFactor::WebAuthn;
+    let passkey_mfa = is_passkey && has_passkey_mfa(pool, user);
+    let mfa_required = risk == RiskAction::MfaRequired;
+
+    // Row 7
+    if !allowed_and_possessed(pool, user, factor) {
+        return Resolution::plain(Reason::FirstFactorUnavailable);
+    }
+    // Row 8
+    if is_withheld(pool, user, factor) || (mfa_required && !passkey_mfa) {
+        return Resolution::plain(Reason::PasswordChallengeRequired);
+    }
+    // Row 9
+    if is_passkey && !verified && (pool.requires_user_verification() || passkey_mfa) {
+        return Resolution::plain(Reason::UserVerificationRequired);
+    }
+    // Rows 10 and 11
+    Resolution::plain(if passkey_mfa { Reason::PasskeySatisfiesMfa } else { Reason::Passwordless })
+}
+
+/// Rows 13 to 25.
+fn after_password(pool: &PoolPolicy, user: UserFacts, device: Device, risk: RiskAction) -> Resolution {
+    let nothing_enabled = user.enabled().is_empty();
+    let risk_demands = matches!(risk, RiskAction::MfaIfConfigured | RiskAction::MfaRequired);
+
+    // Row 13
+    let demanded = match pool.mode {
+        MfaMode::Off => risk == RiskAction::MfaRequired,
+        MfaMode::Optional => !nothing_enabled || risk_demands,
+        MfaMode::On => true,
+    };
+    if !demanded {
+        return Resolution::plain(Reason::MfaNotDemanded);
+    }
+
+    let candidates = candidates(pool, user, pool.mode == MfaMode::On || nothing_enabled);
+    if candidates.is_empty() {
+        return without_candidates(pool, user, risk);
+    }
+    // Row 14
+    if device == Device::Remembered && device_stands_in(pool, risk_demands) {
+        return Resolution::plain(Reason::DeviceRemembered);
+    }
+    ask(user, candidates)
+}
+
+/// Rows 15 to 17: which of the candidates are asked for or offered.
+fn ask(user: UserFacts, candidates: CodeFactorSet) -> Resolution {
+    // Row 15: a preferred factor is enabled, and an enabled factor that works is a candidate.
+    let preferred = user.preferred_set().and(candidates);
+    let by_preference = Resolution::with_codes(Reason::PreferredFactor, preferred);
+    // Rows 16 and 17
+    let number = if candidates.is_single() { Reason::OnlyFactor } else { Reason::SeveralFactors };
+    let by_number = Resolution::with_codes(number, candidates);
+    // Both are made and one is taken: no branch has to guess what the user prefers.
+    if preferred.is_empty() { by_number } else { by_preference }
+}
+
+/// What rows 15 to 17, taken alone, ask for or offer at no risk from an unknown device.
+pub(crate) fn asked_without_risk(pool: &PoolPolicy, user: UserFacts) -> CodeFactorSet {
+    ask(user, candidates(pool, user, pool.mode == MfaMode::On)).codes()
+}
+
+/// The code factors that can be asked for: the enabled ones and, where it is `strict`, also those that aren't enabled.
+/// There are none in mode OFF.
+///
+/// `strict` is: mode ON, or nothing enabled (then it is the risk that demands).
+pub(crate) fn candidates(pool: &PoolPolicy, user: UserFacts, strict: bool) -> CodeFactorSet {
+    if pool.mode == MfaMode::Off {
+        return CodeFactorSet::EMPTY;
+    }
+    let totp = CodeFactorSet::EMPTY.with(CodeFactor::Totp);
+    let offered = pool.offered().codes();
+    let enabled = user.enabled().codes();
+    let unasked = if strict { offered.minus(recovery_medium(pool)) } else { CodeFactorSet::EMPTY };
+    // An enabled token outlives the pool's offer; a message factor does not.
+    let wanted = enabled.and(totp.or(offered)).or(unasked);
+    wanted.and(user.possessed().codes())
+}
+
+/// Rows 18 to 25: MFA is demanded, and there are no candidates.
+fn without_candidates(pool: &PoolPolicy, user: UserFacts, risk: RiskAction) -> Resolution {
+    let offered = pool.offered().codes();
+    let sms = CodeFactorSet::EMPTY.with(CodeFactor::Sms);
+    let email = CodeFactorSet::EMPTY.with(CodeFactor::Email);
+    let attributes = user.possessed().codes().and(sms.or(email));
+
+    // Row 18
+    if risk == RiskAction::MfaIfConfigured && pool.mode == MfaMode::Optional && user.enabled().is_empty() {
+        return Resolution::plain(Reason::RiskAllows);
+    }
+    // Row 19
+    if risk == RiskAction::MfaRequired {
+        return Resolution::plain(Reason::RiskDemandsMfa);
+    }
+    // Row 20
+    if pool.mode != MfaMode::On {
+        return Resolution::plain(Reason::NoUsableFactor);
+    }
+    // Row 21
+    if pool.profile == Profile::Documented && !attributes.is_empty() && attributes == recovery_medium(pool) {
+        return Resolution::plain(Reason::OnlyAttributeIsRecovery);
+    }
+    // Rows 22 and 23
+    if !attributes.is_empty() {
+        return if offered.contains(CodeFactor::Totp) {
+            let totp = CodeFactorSet::EMPTY.with(CodeFactor::Totp);
+            Resolution::with_codes(Reason::SetUpTotp, totp)
+        } else {
+            Resolution::plain(Reason::NoFactorToSetUp)
+        };
+    }
+    // Rows 24 and 25
+    let rest = offered.minus(recovery_medium(pool));
+    if rest.minus(sms).is_empty() {
+        Resolution::plain(Reason::SmsCannotBeSetUp)
+    } else {
+        Resolution::with_codes(Reason::SetUpAny, rest)
+    }
+}
+
+/// Whether a remembered device is asked for in place of a code.
+fn device_stands_in(pool: &PoolPolicy, risk_demands: bool) -> bool {
+    pool.device.is_some_and(|device| {
+        let without_asking = !device.device_only_remembered_on_user_prompt;
+        device.challenge_required_on_new_device && (without_asking || !risk_demands)
+    })
+}
+
+/// The recovery medium, as the factor that uses the same channel.
+fn recovery_medium(pool: &PoolPolicy) -> CodeFactorSet {
+    match pool.recovery.medium() {
+        None => CodeFactorSet::EMPTY,
+        Some(Medium::Email) => CodeFactorSet::EMPTY.with(CodeFactor::Email),
+        Some(Medium::Sms) => CodeFactorSet::EMPTY.with(CodeFactor::Sms),
+    }
+}

@@ -1,0 +1,209 @@
+//! What a step led to: where the sign-in stands, and what happened to the user.
+
+use super::SignIn;
+use super::assurance::Proven;
+use super::outcome::Outcome;
+use super::reason::Reason;
+use super::step_up::StepUpError;
+use crate::exception::Exception;
+use crate::factor::CodeFactorSet;
+use crate::rules::Message;
+use crate::user::{CredentialStamp, User, UserEvent};
+
+/// What a step led to.
+///
+/// Store what it did to the user and where the sign-in stands in one transaction, on the condition that the user is
+/// stored as the step read it. When another request changed the user in the meantime, discard the whole step, and take
+/// it again on the user as stored now. A host that can't compare whole users applies the events with
+/// [`apply_to`](Self::apply_to), which notices changed credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Step {
+    /// The user after the step.
+    pub user: User,
+    /// What happened to the user, in order. It happened even when the sign-in is denied.
+    pub events: UserEvents,
+    /// Where the sign-in stands.
+    pub progress: Progress,
+    /// The reason of the last run of the decision, if it ran.
+    pub reason: Option<Reason>,
+}
+
+/// What a step did to the user: at most two events, in order.
+///
+/// ```
+/// use cognito_mfa::assurance::Proven;
+/// use cognito_mfa::sign_in::SignInContext;
+/// use cognito_mfa::user::Password;
+/// use cognito_mfa::{Answer, CredentialStamp, PoolPolicy, Progress, SignIn};
+/// use cognito_mfa::assurance::Attachment;
+/// use cognito_mfa::sign_in::FirstFactor;
+/// use cognito_mfa::user::{UserEvent, UserStatus};
+/// use cognito_mfa::User;
+///
+/// let pool = PoolPolicy::default();
+/// let ann = User::new(UserStatus::ForceChangePassword, Password::Temporary, CredentialStamp(7));
+/// let password = Proven::first(FirstFactor::Password, Attachment::Platform);
+/// let step = SignIn::begin(&pool, ann, password, SignInContext::default(), None);
+/// assert!(step.events.is_empty());
+///
+/// let Progress::Waiting(sign_in) = step.progress else { panic!("a new password is asked for") };
+/// let step = sign_in.step(&pool, ann, Answer::NewPasswordChosen)?;
+/// assert!(step.events.iter().eq([UserEvent::PermanentPasswordSet]));
+/// # Ok::<(), cognito_mfa::sign_in::OutOfOrder>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct UserEvents([Option<UserEvent>; 2]);
+
+/// Where a sign-in stands.
+///
+/// Closed: a caller that misses one might let the user in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Progress {
+    /// It waits for an answer.
+    Waiting(SignIn),
+    /// The user is signed in, and this was proven: in a step-up, the codes of the earlier session included.
+    Authenticated(Proven),
+    /// It ended without success.
+    Denied(SignInDenied),
+}
+
+/// Why a sign-in ended without success. Its `Display` is the message of the error.
+///
+/// ```
+/// use cognito_mfa::sign_in::{Reason, SignInDenied};
+///
+/// let denied = SignInDenied::Decision(Reason::UserDisabled);
+/// assert_eq!((denied.code(), denied.to_string().as_str()), ("user-disabled", "User is disabled."));
+/// assert_eq!(SignInDenied::CredentialsReplaced.code(), "credentials-replaced");
+/// ```
+///
+/// Closed: a host answers each of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum SignInDenied {
+    /// The decision denies, for this reason (SPEC 10).
+    #[error("{}", denial_text(*.0))]
+    Decision(Reason),
+    /// The user's credentials changed since the sign-in last saw them, or the user is another one
+    /// (`credentials-replaced`).
+    #[error("The credentials of the user changed during the sign-in.")]
+    CredentialsReplaced,
+    /// The challenge didn't offer the factor that the user chose or set up (`mfa-type-not-offered`).
+    #[error("The MFA type is not among those that the user can choose.")]
+    MfaTypeNotOffered,
+    /// The target of a step-up can't be reached, or was reached before (SPEC 12).
+    #[error(transparent)]
+    StepUp(#[from] StepUpError),
+}
+
+impl SignInDenied {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Decision(reason) => reason.code(),
+            Self::CredentialsReplaced => "credentials-replaced",
+            Self::MfaTypeNotOffered => "mfa-type-not-offered",
+            Self::StepUp(error) => error.code(),
+        }
+    }
+
+    /// The exception that the service answers with.
+    #[must_use]
+    pub fn exception(self) -> Exception {
+        match self {
+            Self::Decision(reason) => match reason.outcome(CodeFactorSet::EMPTY) {
+                Outcome::Denied(denial) => denial.exception(),
+                Outcome::Authenticated | Outcome::Challenge(_) => Exception::NotAuthorized,
+            },
+            Self::CredentialsReplaced => Exception::NotAuthorized,
+            Self::MfaTypeNotOffered => Exception::InvalidParameter,
+            Self::StepUp(error) => error.exception(),
+        }
+    }
+}
+
+fn denial_text(reason: Reason) -> &'static str {
+    reason.row().message.map_or("", Message::template)
+}
+
+impl UserEvents {
+    /// No event.
+    pub const NONE: Self = Self([None, None]);
+
+    /// One event.
+    pub(super) const fn one(event: UserEvent) -> Self {
+        Self([Some(event), None])
+    }
+
+    /// These events, as far as there are any.
+    pub(super) const fn both(first: Option<UserEvent>, second: Option<UserEvent>) -> Self {
+        Self([first, second])
+    }
+
+    /// The events, in order.
+    pub fn iter(self) -> impl Iterator<Item = UserEvent> + Clone {
+        self.0.into_iter().flatten()
+    }
+
+    /// Whether nothing happened.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        matches!(self.0, [None, None])
+    }
+
+    pub(super) fn applied_to(self, user: User) -> User {
+        self.iter().fold(user, |user, event| user.after(event))
+    }
+}
+
+impl SignInDenied {
+    /// The row of the decision that denied, if one did.
+    pub(super) const fn reason(self) -> Option<Reason> {
+        match self {
+            Self::Decision(reason) => Some(reason),
+            Self::CredentialsReplaced | Self::MfaTypeNotOffered | Self::StepUp(_) => None,
+        }
+    }
+}
+
+impl Step {
+    /// The user as stored now, after the events of this step.
+    ///
+    /// `read` is the stamp of the user that the step was taken on. Returns `None` when the stored user's stamp is
+    /// another one: someone else changed the credentials in the meantime. Then discard the step, its progress included,
+    /// and take it again on the stored user.
+    ///
+    /// ```
+    /// use cognito_mfa::assurance::{Attachment, Proven};
+    /// use cognito_mfa::sign_in::{FirstFactor, SignInContext};
+    /// use cognito_mfa::user::{AccountState, Password, UserStatus};
+    /// use cognito_mfa::{Answer, CredentialStamp, PoolPolicy, Progress, SignIn, User};
+    ///
+    /// let pool = PoolPolicy::default();
+    /// let ann = User::new(UserStatus::ForceChangePassword, Password::Temporary, CredentialStamp(7));
+    /// let password = Proven::first(FirstFactor::Password, Attachment::Platform);
+    /// let begun = SignIn::begin(&pool, ann, password, SignInContext::default(), None);
+    /// let Progress::Waiting(sign_in) = begun.progress else { panic!("a new password is asked for") };
+    /// let step = sign_in.step(&pool, ann, Answer::NewPasswordChosen)?;
+    ///
+    /// assert_eq!(step.apply_to(&ann, ann.stamp), Some(step.user));
+    /// let replaced = User { stamp: ann.stamp.changed(), ..ann };
+    /// assert_eq!(step.apply_to(&replaced, ann.stamp), None);
+    /// # Ok::<(), cognito_mfa::sign_in::OutOfOrder>(())
+    /// ```
+    #[must_use]
+    pub fn apply_to(&self, stored: &User, read: CredentialStamp) -> Option<User> {
+        (stored.stamp == read).then(|| self.events.applied_to(*stored))
+    }
+
+    /// A step that changes nothing of the user.
+    pub(super) const fn unchanged(user: User, progress: Progress, reason: Option<Reason>) -> Self {
+        Self { user, events: UserEvents::NONE, progress, reason }
+    }
+
+    /// A step that ends the sign-in without success, and keeps nothing of the answer.
+    pub(super) const fn denied(user: User, denied: SignInDenied) -> Self {
+        Self::unchanged(user, Progress::Denied(denied), denied.reason())
+    }
+}

@@ -1,0 +1,181 @@
+//! A sign-in in progress: what was proven so far, and what was asked last.
+
+use crate::factor::{CodeFactor, CodeFactorSet};
+use crate::pool::RiskLevel;
+use crate::sign_in::assurance::{AcrLevel, Attachment, Proven};
+use crate::sign_in::decision::Device;
+use crate::sign_in::first_factors::FirstChallenge;
+use crate::user::CredentialStamp;
+
+/// A sign-in in progress (SPEC 11).
+///
+/// It proves nothing by itself. Each step takes it, the pool and the user as they are *now*, and an answer. The step
+/// runs the decision again, keeps what the answer proves only where the decision still asks for it, and returns what
+/// comes next. So a stale, repeated or reordered challenge never ends a sign-in with less than a fresh one would need.
+///
+/// # What a host does
+///
+/// - Bind the stored sign-in to its pool, its user and its app client. Keep it where the user can't write, let it
+///   expire, and use it once. The machine believes what it says was proven.
+/// - Check each credential before you pass its [`Answer`]. The answers that prove a factor say so in their names.
+/// - Bind a code to the address that you sent it to. Bind a new TOTP token, a passkey's challenge and a device's key to
+///   the sign-in.
+/// - Keep the credential stamp with the user. Give each new user a random one. Every event of the engine that changes
+///   a credential changes the stamp, and a step that finds another stamp ends the sign-in
+///   ([`SignInDenied::CredentialsReplaced`]).
+/// - Store the outcome of a step in one transaction: the user, and the sign-in that it waits with or the end. Do so only
+///   if the user is still stored as the step read it. Otherwise discard the whole step and take it again. [`Step`] shows
+///   how, and its [events](Step::events) tell what happened to the user. Writing back a user that was read earlier could
+///   undo a change that was made in the meantime, such as a disable.
+///
+/// ```
+/// use cognito_mfa::sign_in::{OutOfOrder, SignInContext};
+/// use cognito_mfa::user::Password;
+/// use cognito_mfa::{Answer, CredentialStamp, PoolPolicy, Progress, SignIn};
+/// use cognito_mfa::sign_in::FirstChallenge;
+/// use cognito_mfa::user::UserStatus;
+/// use cognito_mfa::User;
+///
+/// let pool = PoolPolicy::default();
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+/// let step = SignIn::begin_user_auth(&pool, ann, None, SignInContext::default(), None)?;
+/// let Progress::Waiting(sign_in) = step.progress else { panic!("a choice is asked for") };
+/// assert_eq!(sign_in.step(&pool, ann, Answer::SmsCodeProven), Err(OutOfOrder));
+///
+/// // Choosing the password proves nothing yet.
+/// let step = sign_in.step(&pool, ann, Answer::FirstFactorChosen(FirstChallenge::Password)).unwrap();
+/// let Progress::Waiting(sign_in) = step.progress else { panic!("the password is asked for") };
+///
+/// let step = sign_in.step(&pool, ann, Answer::PasswordProven).unwrap();
+/// assert!(matches!(step.progress, Progress::Authenticated(_)));
+/// # Ok::<(), cognito_mfa::Rejection>(())
+/// ```
+///
+/// [`SignInDenied::CredentialsReplaced`]: crate::sign_in::SignInDenied::CredentialsReplaced
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SignIn {
+    /// What was proven so far, and what was asked last.
+    pub asked: Asked,
+    /// The device and the risk that the sign-in began with.
+    pub context: SignInContext,
+    /// The user's credential stamp when the sign-in last saw it.
+    pub stamp: CredentialStamp,
+    /// The target of a step-up, if there is one (SPEC 12).
+    pub target: Option<StepUpTarget>,
+}
+
+/// The facts about a sign-in that its host established when it began. They hold to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct SignInContext {
+    /// The device.
+    pub device: Device,
+    /// The risk.
+    pub risk: RiskLevel,
+}
+
+/// The level that a step-up must reach, and the earlier session that it builds on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct StepUpTarget {
+    /// The level.
+    pub level: AcrLevel,
+    /// The codes that were proven in the earlier session whose password stands for the first factor. `None` when the
+    /// first factor is proven in this sign-in.
+    pub earlier: Option<CodeFactorSet>,
+}
+
+/// What a sign-in asked last.
+///
+/// Closed: a host has to ask for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Asked {
+    /// The choice of a first factor: `SELECT_CHALLENGE`. Nothing is proven yet.
+    FirstFactorChoice,
+    /// The proof of the chosen first factor: `PASSWORD`, `PASSWORD_SRP`, `EMAIL_OTP`, `SMS_OTP` or `WEB_AUTHN`.
+    /// Nothing is proven yet.
+    FirstFactor(FirstChallenge),
+    /// What follows the first factor, after this was proven.
+    After(Proven, NextStep),
+}
+
+/// What a sign-in asks after its first factor.
+///
+/// Closed: a host has to ask for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NextStep {
+    /// A new password: `NEW_PASSWORD_REQUIRED`.
+    NewPassword,
+    /// The choice of one of these factors: `SELECT_MFA_TYPE`.
+    MfaChoice(CodeFactorSet),
+    /// The code of this factor: `SMS_MFA`, `SOFTWARE_TOKEN_MFA` or `EMAIL_OTP`.
+    Code(CodeFactor),
+    /// The set-up of one of these factors: `MFA_SETUP`.
+    MfaSetUp(CodeFactorSet),
+    /// The code that completes the set-up of EMAIL: `EMAIL_OTP`, sent to the new address.
+    EmailSetUpCode,
+    /// The device: `DEVICE_SRP_AUTH`.
+    Device,
+    /// The device's password: `DEVICE_PASSWORD_VERIFIER`.
+    DevicePassword,
+}
+
+/// An answer to a challenge. The host has checked the credential that came with it: an answer whose name ends in
+/// `Proven` asserts that.
+///
+/// Closed: these are the challenges of the service that the policy knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Answer {
+    /// `SELECT_CHALLENGE`: the user chose this first factor. It proves nothing yet.
+    FirstFactorChosen(FirstChallenge),
+    /// `PASSWORD`, `PASSWORD_SRP` or `PASSWORD_VERIFIER`: the password is right.
+    PasswordProven,
+    /// `EMAIL_OTP`, as a first factor or after a password: the code is right.
+    EmailCodeProven,
+    /// `SMS_OTP`: the code is right.
+    SmsOtpProven,
+    /// `WEB_AUTHN`: the assertion is valid, with or without user verification.
+    PasskeyProven(PasskeyProof, Attachment),
+    /// `NEW_PASSWORD_REQUIRED`: the user chose a new password that the pool's password policy allows.
+    NewPasswordChosen,
+    /// `SELECT_MFA_TYPE`: the user chose this factor. `None` when the answer names no factor.
+    MfaTypeChosen(Option<CodeFactor>),
+    /// `SMS_MFA`: the code is right.
+    SmsCodeProven,
+    /// `SOFTWARE_TOKEN_MFA`: the code is right.
+    TotpCodeProven,
+    /// `MFA_SETUP` for TOTP: the new token made a right code.
+    TotpSetUpProven,
+    /// `MFA_SETUP` for EMAIL, with an address. It proves nothing yet.
+    EmailSetUpBegun,
+    /// `MFA_SETUP` for SMS, with a number. A sign-in never sets up SMS.
+    SmsSetUpBegun,
+    /// `DEVICE_SRP_AUTH`: the device begins to prove itself. It proves nothing yet.
+    DeviceBegun,
+    /// `DEVICE_PASSWORD_VERIFIER`: the device's password is right.
+    DeviceProven,
+}
+
+/// What a passkey showed.
+///
+/// Closed: there are these two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PasskeyProof {
+    /// Somebody was there.
+    Presence,
+    /// The user was verified.
+    UserVerified,
+}
+
+/// An answer that doesn't fit what the sign-in asked last (`step-out-of-order`). Nothing has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("The challenge response does not fit the current step of the sign-in.")]
+pub struct OutOfOrder;
+
+impl PasskeyProof {
+    /// Every value.
+    pub const ALL: &'static [Self] = &[Self::Presence, Self::UserVerified];
+}
+
+impl OutOfOrder {
+    /// The stable code.
+    pub const CODE: &'static str = "step-out-of-order";
+}

@@ -1,0 +1,182 @@
+//! Step-up: which level a sign-in must reach, and from where (SPEC 12).
+
+use crate::exception::Exception;
+use crate::factor::CodeFactorSet;
+use crate::pool::{PoolPolicy, Tier};
+use crate::sign_in::StepUpTarget;
+use crate::sign_in::assurance::{AcrLevel, AcrLevelNames, Attachment, Proven};
+use crate::sign_in::decision::{FirstFactor, candidates};
+use crate::sign_in::first_factors::{FirstChallenge, available_challenges};
+use crate::user::facts::UserFacts;
+use crate::user::{CredentialStamp, User};
+
+/// What a sign-in with `TARGET_ACR_VALUES` asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepUp<'a> {
+    /// The names of the pool's levels.
+    pub names: AcrLevelNames<'a>,
+    /// `TARGET_ACR_VALUES`: names divided by white space, the first preferred.
+    pub target_acr_values: &'a str,
+    /// The session that the user has already, if any.
+    pub earlier: Option<EarlierSession>,
+    /// The age limit in seconds, if any: an earlier session that is older counts for nothing.
+    pub max_age_seconds: Option<u64>,
+}
+
+/// A session that the user has already. The host knows that it is this user's, and of this pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct EarlierSession {
+    /// What was proven in it, or handed on to it by the session before.
+    pub proven: Proven,
+    /// How many seconds ago it was signed in.
+    pub age_seconds: u64,
+    /// The user's credential stamp when it ended. `None` when the host can't tell: then the session counts for nothing.
+    pub stamp: Option<CredentialStamp>,
+}
+
+/// Why no level can be aimed at. The texts are this crate's, since nobody has published the service's (Inferred).
+///
+/// Closed: a host answers each of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum StepUpError {
+    /// The tier is LITE (`tier-excludes-features`).
+    #[error("Authentication levels are not available in the LITE pricing tier configured.")]
+    Tier,
+    /// None of the names is a level of the pool (`acr-values-unknown`).
+    #[error("None of the target ACR values is a level of the user pool.")]
+    UnknownValues,
+    /// The user can reach none of the levels (`acr-level-unreachable`).
+    #[error("The user has no factors that reach any of the target ACR values.")]
+    Unreachable,
+    /// The session is at the level already (`acr-level-reached`).
+    #[error("The session has reached the target ACR value already.")]
+    Reached,
+}
+
+impl<'a> StepUp<'a> {
+    /// The levels of these default names, with no earlier session.
+    #[must_use]
+    pub fn to(target_acr_values: &'a str) -> Self {
+        Self { names: AcrLevelNames::default(), target_acr_values, earlier: None, max_age_seconds: None }
+    }
+
+    /// The levels that are asked for, in order. Unknown names are dropped.
+    fn levels(&self) -> impl Iterator<Item = AcrLevel> + '_ {
+        self.target_acr_values.split(WHITE_SPACE).filter_map(|name| self.names.level(name))
+    }
+
+    /// The tier and the names, which are judged before the level.
+    pub(crate) fn check(&self, pool: &PoolPolicy) -> Result<(), StepUpError> {
+        if pool.tier == Tier::Lite {
+            return Err(StepUpError::Tier);
+        }
+        self.levels().next().map(|_| ()).ok_or(StepUpError::UnknownValues)
+    }
+
+    /// The target of a sign-in that begins with this, which is proven: the first level that it can reach at least.
+    ///
+    /// # Errors
+    /// [`StepUpError`] in the order of SPEC 12: the tier, the names, the level.
+    pub fn after(&self, pool: &PoolPolicy, user: UserFacts, proven: Proven) -> Result<StepUpTarget, StepUpError> {
+        self.check(pool)?;
+        let reachable = reach_after(pool, user, proven);
+        let level = self.levels().find(|level| reachable >= Some(*level)).ok_or(StepUpError::Unreachable)?;
+        Ok(StepUpTarget { level, earlier: None })
+    }
+
+    /// The target of a choice-based sign-in: the first level that the user can reach at least, from a first factor that
+    /// the user may choose or from the earlier session. It builds on that session where the level can be reached from it.
+    ///
+    /// ```
+    /// use cognito_mfa::assurance::AcrLevel;
+    /// use cognito_mfa::sign_in::{StepUp, StepUpError};
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
+    ///
+    /// let pool = PoolPolicy::default();
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+    /// let target = StepUp::to("urn:cognito:loa:4 urn:cognito:loa:1").of_choice(&pool, &ann)?;
+    /// assert_eq!((target.level, target.earlier), (AcrLevel::One, None));
+    ///
+    /// let refusal = StepUp::to("urn:cognito:loa:4").of_choice(&pool, &ann);
+    /// assert_eq!(refusal, Err(StepUpError::Unreachable));
+    /// # Ok::<(), StepUpError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`StepUpError`] in the order of SPEC 12: the tier, the names, the level.
+    pub fn of_choice(&self, pool: &PoolPolicy, user: &User) -> Result<StepUpTarget, StepUpError> {
+        self.check(pool)?;
+        let facts = user.facts();
+        let from_choice = available_challenges(pool, facts).iter().map(|first| reach(pool, facts, first)).max();
+        let earlier = self.earlier.filter(|session| self.counts(session, user)).map(|session| session.proven);
+        let from_earlier = earlier.and_then(|proven| reach_after(pool, facts, proven));
+        let reachable = from_choice.max(from_earlier);
+        let level = self.levels().find(|level| reachable >= Some(*level)).ok_or(StepUpError::Unreachable)?;
+        let earlier = earlier.filter(|_| from_earlier >= Some(level)).map(|proven| proven.codes);
+        Ok(StepUpTarget { level, earlier })
+    }
+
+    /// Whether the session is young enough, began with a password, and saw the credentials that the user has now.
+    fn counts(&self, session: &EarlierSession, user: &User) -> bool {
+        self.max_age_seconds.is_none_or(|limit| session.age_seconds <= limit)
+            && session.proven.first_factor == FirstFactor::Password
+            && session.stamp == Some(user.stamp)
+    }
+}
+
+/// White space as in SPEC 4.
+const WHITE_SPACE: [char; 6] = [' ', '\t', '\n', '\u{b}', '\u{c}', '\r'];
+
+impl StepUpError {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Tier => "tier-excludes-features",
+            Self::UnknownValues => "acr-values-unknown",
+            Self::Unreachable => "acr-level-unreachable",
+            Self::Reached => "acr-level-reached",
+        }
+    }
+
+    /// The exception on the wire.
+    #[must_use]
+    pub const fn exception(self) -> Exception {
+        match self {
+            Self::Tier => Exception::FeatureUnavailableInTier,
+            Self::UnknownValues | Self::Unreachable | Self::Reached => Exception::InvalidParameter,
+        }
+    }
+}
+
+/// The highest level that a sign-in can reach from this first factor, with the factors that are set up already.
+pub(crate) fn reach(pool: &PoolPolicy, user: UserFacts, first: FirstChallenge) -> AcrLevel {
+    match first {
+        FirstChallenge::Password | FirstChallenge::PasswordSrp => {
+            let password = Proven::first(FirstFactor::Password, Attachment::Platform);
+            reach_after(pool, user, password).unwrap_or(AcrLevel::One)
+        }
+        FirstChallenge::EmailOtp | FirstChallenge::SmsOtp => AcrLevel::Two,
+        FirstChallenge::WebAuthn => AcrLevel::Three,
+    }
+}
+
+/// The highest level that a sign-in can reach after this was proven, with the factors that are set up already.
+pub(crate) fn reach_after(pool: &PoolPolicy, user: UserFacts, proven: Proven) -> Option<AcrLevel> {
+    let codes = codes_after(pool, user, proven).or(proven.codes);
+    Proven { codes, ..proven }.level()
+}
+
+/// The codes that can follow what was proven: the candidates of SPEC 10 as for strict, after a password only.
+pub(crate) fn codes_after(pool: &PoolPolicy, user: UserFacts, proven: Proven) -> CodeFactorSet {
+    match proven.first_factor {
+        FirstFactor::Password => candidates(pool, user, true),
+        FirstFactor::EmailOtp
+        | FirstFactor::SmsOtp
+        | FirstFactor::PasskeyPresence
+        | FirstFactor::PasskeyVerified
+        | FirstFactor::ExternalProvider
+        | FirstFactor::CustomChallenge => CodeFactorSet::EMPTY,
+    }
+}

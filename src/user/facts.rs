@@ -1,0 +1,321 @@
+//! What of a user matters to a sign-in, in 32 bits: the user side of the decision's input.
+
+use crate::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
+use crate::set::Element;
+use crate::user::preference::MfaPreference;
+use crate::user::{AccountState, Attribute, CredentialStamp, Passkeys, Password, Totp, User, UserStatus};
+
+/// Everything that this crate reads of a user, packed so that millions fit in an array.
+///
+/// The encoding is stable. From the lowest bit:
+///
+/// | bits | fact | values |
+/// |---|---|---|
+/// | 0–2 | status | 0 `CONFIRMED`, 1 `UNCONFIRMED`, 2 `FORCE_CHANGE_PASSWORD`, 3 `RESET_REQUIRED`, 4 `EXTERNAL_PROVIDER` |
+/// | 3 | disabled | 1 when disabled |
+/// | 4–7 | enabled factors | SMS, TOTP, EMAIL, PASSKEY |
+/// | 8–10 | preferred factor | SMS, TOTP, EMAIL; at most one of them |
+/// | 11 | phone number | 1 when there is one |
+/// | 12 | TOTP | 1 when there is a verified token |
+/// | 13 | email address | 1 when there is one |
+/// | 14 | passkeys | 1 when there is one |
+/// | 15 | password | 1 when there is one; always 1 with `FORCE_CHANGE_PASSWORD`, where it is temporary |
+/// | 16 | phone number | 1 when it is verified |
+/// | 17 | email address | 1 when it is verified |
+/// | 18 | passkeys | 1 when at least one can verify the user |
+/// | 19–31 | | 0 |
+///
+/// ```
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::{CredentialStamp, User, UserFacts};
+///
+/// let facts = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(1)).facts();
+/// assert_eq!(facts.to_bits(), 1 << 15);
+/// assert_eq!(UserFacts::from_bits(1 << 15)?, facts);
+/// assert!(UserFacts::from_bits(7).is_err());
+/// # Ok::<(), cognito_mfa::user::NotUserFacts>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+// INVARIANT (packed user): the bits are those of some `User`; `User::facts` and `from_bits` are the only ways in.
+pub struct UserFacts(u32);
+
+/// A 32-bit value that encodes no user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("The value {0:#010x} encodes no user: {1}.")]
+pub struct NotUserFacts(pub u32, pub &'static str);
+
+const STATUS: u32 = 0;
+const DISABLED: u32 = 3;
+const ENABLED: u32 = 4;
+const PREFERRED: u32 = 8;
+const MEANS: u32 = 11;
+const PASSWORD: u32 = 15;
+const PHONE_VERIFIED: u32 = 16;
+const EMAIL_VERIFIED: u32 = 17;
+const PASSKEY_VERIFIES: u32 = 18;
+const END: u32 = 19;
+const ACCOUNT: u32 = 0b1111 << STATUS | 1 << PASSWORD;
+
+impl From<&User> for UserFacts {
+    fn from(user: &User) -> Self {
+        let bit = |fact: bool, shift: u32| u32::from(fact) << shift;
+        let means = FactorSet::EMPTY
+            .set(Factor::Sms, user.phone.is_present())
+            .set(Factor::Totp, user.totp == Totp::Verified)
+            .set(Factor::Email, user.email.is_present())
+            .set(Factor::Passkey, user.passkeys.is_present());
+        let preferred: CodeFactorSet = user.preference.preferred().into_iter().collect();
+        Self(
+            (user.status() as u32) << STATUS
+                | bit(user.access == AccountState::Disabled, DISABLED)
+                | u32::from(means.bits()) << MEANS
+                | bit(user.phone == Attribute::Verified, PHONE_VERIFIED)
+                | bit(user.email == Attribute::Verified, EMAIL_VERIFIED)
+                | bit(user.passkeys == Passkeys::CanVerify, PASSKEY_VERIFIES)
+                | bit(user.password() != Password::Absent, PASSWORD)
+                | u32::from(user.preference.enabled().bits()) << ENABLED
+                | u32::from(preferred.bits()) << PREFERRED,
+        )
+    }
+}
+
+impl User {
+    /// What of the user matters to a sign-in.
+    #[must_use]
+    pub fn facts(&self) -> UserFacts {
+        UserFacts::from(self)
+    }
+}
+
+impl UserFacts {
+    /// The packed value.
+    #[must_use]
+    pub const fn to_bits(self) -> u32 {
+        self.0
+    }
+
+    /// The facts that a packed value encodes.
+    ///
+    /// # Errors
+    /// [`NotUserFacts`], naming the member at fault, when the value encodes no user.
+    pub fn from_bits(bits: u32) -> Result<Self, NotUserFacts> {
+        let facts = Self(bits);
+        let fault = if bits >> END != 0 {
+            "a bit above the highest is set"
+        } else if facts.field(STATUS, 0b111) > UserStatus::ExternalProvider as u32 {
+            "there is no such status"
+        } else if facts.field(PHONE_VERIFIED, 1) != 0 && !facts.possessed().contains(Factor::Sms) {
+            "a phone number that is not there is verified"
+        } else if facts.field(EMAIL_VERIFIED, 1) != 0 && !facts.possessed().contains(Factor::Email) {
+            "an email address that is not there is verified"
+        } else if facts.field(PASSKEY_VERIFIES, 1) != 0 && !facts.possessed().contains(Factor::Passkey) {
+            "a passkey that is not there can verify the user"
+        } else if facts.status() == UserStatus::ForceChangePassword && !facts.has_password() {
+            "FORCE_CHANGE_PASSWORD is without a password"
+        } else if facts.preferred_set().len() > 1 {
+            "more than one factor is preferred"
+        } else if !facts.preferred_set().minus(facts.enabled().codes()).is_empty() {
+            "the preferred factor is not enabled"
+        } else {
+            return Ok(facts);
+        };
+        Err(NotUserFacts(bits, fault))
+    }
+
+    /// Above the highest packed value.
+    pub const VALUES: usize = 1 << END;
+
+    /// How many facts set the user apart from one who is confirmed and has nothing, not even a password.
+    #[must_use]
+    pub const fn size(self) -> u32 {
+        let status = if self.field(STATUS, 0b111) == 0 { 0 } else { 1 };
+        status + (self.0 >> DISABLED).count_ones()
+    }
+
+    /// Every value there is: 38,880 of them.
+    pub fn all() -> impl Iterator<Item = Self> + Clone {
+        (0..1 << END).filter_map(|bits| Self::from_bits(bits).ok())
+    }
+
+    /// A user with these facts and this credential stamp.
+    #[must_use]
+    pub fn user(self, stamp: CredentialStamp) -> User {
+        let mut user = User::new(self.status(), self.password(), stamp);
+        user.access = if self.is_disabled() { AccountState::Disabled } else { AccountState::Enabled };
+        user.phone = self.phone();
+        user.email = self.email();
+        user.totp = if self.has_totp() { Totp::Verified } else { Totp::Absent };
+        user.passkeys = self.passkeys();
+        user.preference = MfaPreference::with_valid_preferred(self.enabled(), self.preferred());
+        user
+    }
+
+    /// The status.
+    #[must_use]
+    pub const fn status(self) -> UserStatus {
+        match self.field(STATUS, 0b111) {
+            0 => UserStatus::Confirmed,
+            1 => UserStatus::Unconfirmed,
+            2 => UserStatus::ForceChangePassword,
+            3 => UserStatus::ResetRequired,
+            _ => UserStatus::ExternalProvider,
+        }
+    }
+
+    /// Whether the user is confirmed, enabled and has a password: the rule among those who sign in.
+    #[must_use]
+    pub const fn is_settled(self) -> bool {
+        self.0 & ACCOUNT == 1 << PASSWORD | UserStatus::Confirmed as u32
+    }
+
+    /// What the question of MFA reads of a settled user, as a number below [`MFA_CLASSES`](Self::MFA_CLASSES): the
+    /// enabled factors, the preferred one and the means for codes, which lie side by side.
+    pub(crate) const fn mfa_class(self) -> usize {
+        self.field(ENABLED, 0b11_1111_1111) as usize
+    }
+
+    /// How many numbers [`mfa_class`](Self::mfa_class) can give.
+    pub(crate) const MFA_CLASSES: usize = 1 << 10;
+
+    /// A settled user of this class; `None` where there is none.
+    pub(crate) fn of_mfa_class(class: usize) -> Option<Self> {
+        let class = u32::try_from(class).ok()?;
+        Self::from_bits(1 << PASSWORD | class << ENABLED).ok()
+    }
+
+    /// How many numbers [`account_class`](Self::account_class) can give.
+    pub(crate) const ACCOUNT_CLASSES: usize = 1 << 5;
+
+    /// Status, access and password as a number below [`ACCOUNT_CLASSES`](Self::ACCOUNT_CLASSES).
+    pub(crate) const fn account_class(self) -> usize {
+        // The password's bit moves down beside the others, which are those that `is_settled` looks at.
+        let account = self.0 & ACCOUNT;
+        ((account | account >> (PASSWORD - 4)) & 0b1_1111) as usize
+    }
+
+    /// Whether the user is disabled.
+    #[must_use]
+    pub const fn is_disabled(self) -> bool {
+        self.field(DISABLED, 1) != 0
+    }
+
+    /// The phone number.
+    #[must_use]
+    pub fn phone(self) -> Attribute {
+        self.attribute(Factor::Sms, PHONE_VERIFIED)
+    }
+
+    /// The email address.
+    #[must_use]
+    pub fn email(self) -> Attribute {
+        self.attribute(Factor::Email, EMAIL_VERIFIED)
+    }
+
+    /// Whether there is a verified TOTP token.
+    #[must_use]
+    pub fn has_totp(self) -> bool {
+        self.possessed().contains(Factor::Totp)
+    }
+
+    /// The passkeys.
+    #[must_use]
+    pub fn passkeys(self) -> Passkeys {
+        match (self.possessed().contains(Factor::Passkey), self.field(PASSKEY_VERIFIES, 1)) {
+            (false, _) => Passkeys::Absent,
+            (true, 0) => Passkeys::CannotVerify,
+            (true, _) => Passkeys::CanVerify,
+        }
+    }
+
+    /// Whether there is a password, temporary or permanent.
+    #[must_use]
+    pub const fn has_password(self) -> bool {
+        self.field(PASSWORD, 1) != 0
+    }
+
+    /// The password.
+    #[must_use]
+    pub fn password(self) -> Password {
+        match (self.status(), self.has_password()) {
+            (UserStatus::ForceChangePassword, _) => Password::Temporary,
+            (_, true) => Password::Permanent,
+            (_, false) => Password::Absent,
+        }
+    }
+
+    /// The enabled factors.
+    #[must_use]
+    pub const fn enabled(self) -> FactorSet {
+        FactorSet::from_known_bits(self.bits(ENABLED, 0b1111))
+    }
+
+    /// The preferred factor, if any.
+    #[must_use]
+    pub fn preferred(self) -> Option<CodeFactor> {
+        self.preferred_set().first()
+    }
+
+    /// The factors that the user has the means for: a number, a token, an address (verified or not), a passkey.
+    #[must_use]
+    pub const fn possessed(self) -> FactorSet {
+        FactorSet::from_known_bits(self.bits(MEANS, 0b1111))
+    }
+
+    /// The preferred factor as a set of one, or of none.
+    pub(crate) const fn preferred_set(self) -> CodeFactorSet {
+        CodeFactorSet::from_known_bits(self.bits(PREFERRED, 0b111))
+    }
+
+    const fn field(self, shift: u32, mask: u32) -> u32 {
+        self.0 >> shift & mask
+    }
+
+    const fn bits(self, shift: u32, mask: u8) -> u8 {
+        let [low, ..] = (self.0 >> shift).to_le_bytes();
+        low & mask
+    }
+
+    fn attribute(self, factor: Factor, verified: u32) -> Attribute {
+        match (self.possessed().contains(factor), self.field(verified, 1)) {
+            (false, _) => Attribute::Absent,
+            (true, 0) => Attribute::Unverified,
+            (true, _) => Attribute::Verified,
+        }
+    }
+}
+
+impl core::fmt::Display for UserFacts {
+    /// The status, then what the user has, by the names that `UserMember` gives to the facts.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "a user {}", self.status())?;
+        if self.is_disabled() {
+            f.write_str(", disabled")?;
+        }
+        write!(f, ", password {}", self.password())?;
+        for (name, attribute) in [("phone_number", self.phone()), ("email", self.email())] {
+            if attribute.is_present() {
+                write!(f, ", {name} {attribute}")?;
+            }
+        }
+        if self.has_totp() {
+            f.write_str(", software token verified")?;
+        }
+        if self.passkeys().is_present() {
+            write!(f, ", WebAuthn credentials {}", self.passkeys())?;
+        }
+        let mut between = ", enabled ";
+        for factor in self.enabled().iter() {
+            write!(f, "{}{factor}", core::mem::replace(&mut between, " and "))?;
+        }
+        self.preferred().map_or(Ok(()), |factor| write!(f, ", preferred {factor}"))
+    }
+}
+
+impl core::fmt::Debug for UserFacts {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_tuple("UserFacts").field(&format_args!("{self}")).finish()
+    }
+}
+
+// The encoding lists the factors in the order of the sets; this is the one place that relies on it.
+const _: () = assert!(Factor::Sms as u8 == 0 && Factor::Passkey as u8 == 3 && <Factor as Element>::ALL.len() == 4);

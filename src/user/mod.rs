@@ -1,0 +1,151 @@
+//! A user of a pool: the account, what the user possesses, the MFA preference, and what can happen to a user.
+
+mod account;
+mod event;
+pub(crate) mod facts;
+mod possession;
+pub(crate) mod preference;
+mod stamp;
+
+use crate::factor::CodeFactor;
+use crate::names::named;
+use crate::pool::{Medium, PasswordlessFactor};
+
+pub use account::{Account, AccountState, Password, UserStatus};
+pub use event::{AttributeChange, PasskeyAbility, UserEvent};
+pub use facts::{NotUserFacts, UserFacts};
+pub use possession::{Attribute, Passkeys, Totp};
+pub use preference::{MfaPreference, PreferredIsOff};
+pub use stamp::CredentialStamp;
+
+/// A user as a value. It holds no name, no address and no secret.
+///
+/// There is no default user: each one needs a credential stamp of its own.
+///
+/// ```
+/// use cognito_mfa::user::{Attribute, Password, UserStatus};
+/// use cognito_mfa::{CredentialStamp, User};
+///
+/// let mut ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+/// ann.phone = Attribute::Verified;
+/// assert_eq!(ann.status(), UserStatus::Confirmed);
+/// assert!(ann.phone.is_present() && !ann.email.is_present());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct User {
+    /// The status and the password.
+    pub account: Account,
+    /// Whether the user is disabled.
+    pub access: AccountState,
+    /// The phone number.
+    pub phone: Attribute,
+    /// The email address.
+    pub email: Attribute,
+    /// The TOTP token.
+    pub totp: Totp,
+    /// The passkeys.
+    pub passkeys: Passkeys,
+    /// The MFA preference.
+    pub preference: MfaPreference,
+    /// The credential stamp.
+    pub stamp: CredentialStamp,
+}
+
+impl User {
+    /// A user of this status who possesses nothing but the password. The stamp is the host's random choice.
+    #[must_use]
+    pub const fn new(status: UserStatus, password: Password, stamp: CredentialStamp) -> Self {
+        Self {
+            account: Account::new(status, password),
+            access: AccountState::Enabled,
+            phone: Attribute::Absent,
+            email: Attribute::Absent,
+            totp: Totp::Absent,
+            passkeys: Passkeys::Absent,
+            preference: MfaPreference::NONE,
+            stamp,
+        }
+    }
+
+    /// The status.
+    #[must_use]
+    pub const fn status(&self) -> UserStatus {
+        self.account.status()
+    }
+
+    /// The password.
+    #[must_use]
+    pub const fn password(&self) -> Password {
+        self.account.password()
+    }
+
+    /// The attribute that a reset code of this medium goes to.
+    #[must_use]
+    pub const fn attribute(&self, medium: Medium) -> Attribute {
+        match medium {
+            Medium::Email => self.email,
+            Medium::Sms => self.phone,
+        }
+    }
+
+    /// Whether the user has what a code of this factor is sent to or made by.
+    #[must_use]
+    pub fn can_receive(&self, factor: CodeFactor) -> bool {
+        match factor {
+            CodeFactor::Sms => self.phone.is_present(),
+            CodeFactor::Totp => self.totp == Totp::Verified,
+            CodeFactor::Email => self.email.is_present(),
+        }
+    }
+
+    /// Whether the user has what this passwordless first factor needs.
+    #[must_use]
+    pub fn possesses(&self, factor: PasswordlessFactor) -> bool {
+        match factor {
+            PasswordlessFactor::EmailOtp => self.email.is_present(),
+            PasswordlessFactor::SmsOtp => self.phone.is_present(),
+            PasswordlessFactor::WebAuthn => self.passkeys.is_present(),
+        }
+    }
+
+    /// Whether the two users differ in this part.
+    #[must_use]
+    pub fn differs(&self, other: &Self, member: UserMember) -> bool {
+        match member {
+            UserMember::Status => self.status() != other.status(),
+            UserMember::Password => self.password() != other.password(),
+            UserMember::Access => self.access != other.access,
+            UserMember::Phone => self.phone != other.phone,
+            UserMember::Email => self.email != other.email,
+            UserMember::Totp => self.totp != other.totp,
+            UserMember::Passkeys => self.passkeys != other.passkeys,
+            UserMember::EnabledFactors => self.preference.enabled() != other.preference.enabled(),
+            UserMember::PreferredFactor => self.preference.preferred() != other.preference.preferred(),
+        }
+    }
+}
+
+named! {
+    /// A part of a user's state that a change can touch.
+    #[non_exhaustive]
+    pub enum UserMember {
+        /// The status.
+        Status = "UserStatus",
+        /// The password.
+        Password = "Password",
+        /// Whether the user is disabled.
+        Access = "Enabled",
+        /// The phone number.
+        Phone = "phone_number",
+        /// The email address.
+        Email = "email",
+        /// The TOTP token.
+        Totp = "SoftwareToken",
+        /// The passkeys.
+        Passkeys = "WebAuthnCredentials",
+        /// The enabled factors.
+        EnabledFactors = "UserMFASettingList",
+        /// The preferred factor.
+        PreferredFactor = "PreferredMfaSetting",
+    }
+}

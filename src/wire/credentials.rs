@@ -1,0 +1,229 @@
+//! What users and clients prove themselves with, read next to a request.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::fault::Fault;
+use super::json::{Sensitive, Serialization};
+use super::reader::Reader;
+
+/// Declares the credentials: a variant, the member of the body that holds it, and the key of `AuthParameters` and
+/// `ChallengeResponses` that does.
+macro_rules! credentials {
+    ($( $(#[$doc:meta])* $Variant:ident $(= $member:literal)? $(in $key:literal)?, )+) => {
+        /// A member of a request that a host checks and no rule reads.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Credential {
+            $( $(#[$doc])* $Variant, )+
+        }
+
+        impl Credential {
+            /// Every credential.
+            pub const ALL: &'static [Self] = &[$( Self::$Variant, )+];
+
+            /// The member of the body that holds it.
+            #[must_use]
+            pub const fn member(self) -> Option<&'static str> {
+                match self {
+                    $( Self::$Variant => credentials!(@name $($member)?), )+
+                }
+            }
+
+            /// The key of `AuthParameters` and `ChallengeResponses` that holds it.
+            #[must_use]
+            pub const fn key(self) -> Option<&'static str> {
+                match self {
+                    $( Self::$Variant => credentials!(@name $($key)?), )+
+                }
+            }
+        }
+    };
+    (@name) => { None };
+    (@name $name:literal) => { Some($name) };
+}
+
+credentials! {
+    /// The session of a sign-in, or of a software token that is being set up.
+    Session = "Session",
+    /// A password.
+    Password = "Password" in "PASSWORD",
+    /// The password that replaces a temporary one.
+    NewPassword in "NEW_PASSWORD",
+    /// The password of a user whom an administrator creates.
+    TemporaryPassword = "TemporaryPassword",
+    /// A code that confirms a new password.
+    ConfirmationCode = "ConfirmationCode",
+    /// A code of a software token that is being set up.
+    UserCode = "UserCode",
+    /// A code in a text message, after a password.
+    SmsMfaCode in "SMS_MFA_CODE",
+    /// A code of a software token.
+    SoftwareTokenMfaCode in "SOFTWARE_TOKEN_MFA_CODE",
+    /// A code in an email message.
+    EmailOtpCode in "EMAIL_OTP_CODE",
+    /// A code in a text message, as a first factor.
+    SmsOtpCode in "SMS_OTP_CODE",
+    /// A passkey's response, as JSON text.
+    WebAuthnCredential = "Credential" in "CREDENTIAL",
+    /// The ID of a passkey.
+    CredentialId = "CredentialId",
+    /// The client's hash of its secret.
+    SecretHash = "SecretHash" in "SECRET_HASH",
+    /// The client's public value of Secure Remote Password.
+    SrpA in "SRP_A",
+    /// The client's signature of Secure Remote Password.
+    PasswordClaimSignature in "PASSWORD_CLAIM_SIGNATURE",
+    /// The service's block of Secure Remote Password, sent back.
+    PasswordClaimSecretBlock in "PASSWORD_CLAIM_SECRET_BLOCK",
+    /// The time of a signature.
+    Timestamp in "TIMESTAMP",
+    /// A refresh token.
+    RefreshToken in "REFRESH_TOKEN",
+    /// The key of a device.
+    DeviceKey in "DEVICE_KEY",
+    /// The key of a device's group.
+    DeviceGroupKey in "DEVICE_GROUP_KEY",
+}
+
+/// The credentials of a request. No error and no Debug output repeats them.
+///
+/// A host that takes them from here reads a body once. If it parsed the body again it could read another request.
+///
+/// ```
+/// use cognito_mfa::wire::{Credential, Request};
+///
+/// let body = r#"{"ClientId":"local_1","AuthFlow":"USER_PASSWORD_AUTH",
+///     "AuthParameters":{"USERNAME":"ann","PASSWORD":"hunter2"}}"#;
+/// let Request::User(_, _, credentials) = Request::decode("InitiateAuth", body)? else { return Ok(()) };
+/// assert_eq!(credentials.get(Credential::Password), Some("hunter2"));
+/// assert_eq!(credentials.get(Credential::SecretHash), None);
+/// assert_eq!(format!("{credentials:?}"), "Credentials([Password])");
+///
+/// let twice = body.replace("}}", r#","PASSWORD":"hunter3"}}"#);
+/// assert_eq!(Request::decode("InitiateAuth", &twice).unwrap_err().code(), "serialization");
+/// # Ok::<(), cognito_mfa::wire::DecodeError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Credentials<'a> {
+    // INVARIANT (one reading): each credential at most once.
+    sent: Vec<(Credential, Sensitive<'a>)>,
+}
+
+/// Where an operation has its credentials: members of its body, and a map of keys.
+struct Place {
+    members: &'static [Credential],
+    map: Option<&'static str>,
+}
+
+impl<'a> Credentials<'a> {
+    /// The text of a credential; `None` where the request has none. Of a member that is not a string it is the JSON text.
+    #[must_use]
+    pub fn get(&self, credential: Credential) -> Option<&str> {
+        self.sensitive(credential).map(Sensitive::reveal)
+    }
+
+    /// The same, still marked as sensitive.
+    #[must_use]
+    pub fn sensitive(&self, credential: Credential) -> Option<&Sensitive<'a>> {
+        self.sent.iter().find(|(sent, _)| *sent == credential).map(|(_, text)| text)
+    }
+
+    /// Reads the credentials of an operation. One that is `null` is as omitted.
+    pub(super) fn read(operation: &str, json: &'a str) -> Result<Self, Serialization> {
+        let place = Place::of(operation);
+        if place.members.is_empty() && place.map.is_none() {
+            return Ok(Self::default());
+        }
+        let mut reader = Reader::new(json);
+        let read = place.read(&mut reader);
+        read.and_then(|sent| reader.finish().map(|()| sent)).map_err(Fault::into_inner)
+    }
+}
+
+impl fmt::Debug for Credentials<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.sent.iter().map(|(credential, _)| *credential).collect();
+        f.debug_tuple("Credentials").field(&names).finish()
+    }
+}
+
+impl Place {
+    const fn of(operation: &str) -> Self {
+        use Credential as C;
+        let (members, map): (&[C], _) = match operation.as_bytes() {
+            b"AdminCreateUser" => (&[C::TemporaryPassword], None),
+            b"AdminSetUserPassword" => (&[C::Password], None),
+            b"SignUp" => (&[C::Password, C::SecretHash], None),
+            b"ForgotPassword" => (&[C::SecretHash], None),
+            b"ConfirmForgotPassword" => (&[C::ConfirmationCode, C::Password, C::SecretHash], None),
+            b"VerifySoftwareToken" => (&[C::UserCode, C::Session], None),
+            b"CompleteWebAuthnRegistration" => (&[C::WebAuthnCredential], None),
+            b"DeleteWebAuthnCredential" => (&[C::CredentialId], None),
+            b"InitiateAuth" | b"AdminInitiateAuth" => (&[C::Session], Some("AuthParameters")),
+            b"RespondToAuthChallenge" | b"AdminRespondToAuthChallenge" => (&[C::Session], Some("ChallengeResponses")),
+            _ => (&[], None),
+        };
+        Self { members, map }
+    }
+
+    fn read<'a>(&self, reader: &mut Reader<'a>) -> Result<Credentials<'a>, Fault> {
+        let mut sent = Sent::default();
+        let mut has_map = false;
+        reader.members(&"an object", |reader, name| {
+            if self.map == Some(name) {
+                if core::mem::replace(&mut has_map, true) {
+                    return Err(Fault::repeated(String::from(name)));
+                }
+                if reader.null()? {
+                    return Ok(());
+                }
+                return reader.members(&"a map of strings", |reader, key| {
+                    let known = Credential::ALL.iter().find(|credential| credential.key() == Some(key));
+                    match known {
+                        Some(credential) => sent.take(*credential, key, || string(reader)),
+                        None => string(reader).map(drop),
+                    }
+                });
+            }
+            match self.members.iter().find(|credential| credential.member() == Some(name)) {
+                Some(Credential::WebAuthnCredential) => {
+                    sent.take(Credential::WebAuthnCredential, name, || json(reader))
+                }
+                Some(credential) => sent.take(*credential, name, || string(reader)),
+                None => reader.raw().map(drop),
+            }
+        })?;
+        let sent = sent.0.into_iter().filter_map(|(credential, text)| Some((credential, Sensitive(text?)))).collect();
+        Ok(Credentials { sent })
+    }
+}
+
+/// What has been sent so far, `null` included.
+#[derive(Default)]
+struct Sent<'a>(Vec<(Credential, Option<Cow<'a, str>>)>);
+
+impl<'a> Sent<'a> {
+    fn take(
+        &mut self,
+        credential: Credential,
+        name: &str,
+        read: impl FnOnce() -> Result<Option<Cow<'a, str>>, Fault>,
+    ) -> Result<(), Fault> {
+        if self.0.iter().any(|(sent, _)| *sent == credential) {
+            return Err(Fault::repeated(String::from(name)));
+        }
+        self.0.push((credential, read()?));
+        Ok(())
+    }
+}
+
+fn string<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Fault> {
+    if reader.null()? { Ok(None) } else { reader.text(&"a string").map(Some) }
+}
+
+fn json<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Fault> {
+    if reader.null()? { Ok(None) } else { reader.raw().map(|text| Some(Cow::Borrowed(text))) }
+}

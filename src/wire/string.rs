@@ -1,0 +1,105 @@
+//! Strings, as a [`Reader`] reads them.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+
+use super::fault::Read;
+use super::reader::Reader;
+
+impl<'a> Reader<'a> {
+    /// Reads a string from its first quotation mark. It is borrowed where it has no escapes.
+    #[inline]
+    pub(super) fn string(&mut self) -> Read<Cow<'a, str>> {
+        let start = self.at + 1;
+        let end = after_plain(self.text.as_bytes(), start);
+        if self.text.as_bytes().get(end) == Some(&b'"') {
+            self.at = end + 1;
+            return Ok(Cow::Borrowed(self.text.get(start..end).unwrap_or_default()));
+        }
+        self.at = end;
+        self.escaped(start).map(Cow::Owned)
+    }
+
+    /// Reads on in a string that began at `start` and has escapes, or is not JSON.
+    #[cold]
+    fn escaped(&mut self, start: usize) -> Read<String> {
+        let mut text = String::from(self.since(start));
+        loop {
+            match self.byte() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(text);
+                }
+                Some(b'\\') => {
+                    self.at += 1;
+                    text.push(self.escape()?);
+                }
+                _ => return Err(self.not_json()),
+            }
+            let plain = self.at;
+            self.at = after_plain(self.text.as_bytes(), plain);
+            text.push_str(self.since(plain));
+        }
+    }
+
+    /// Reads an escape after its backslash. The two halves of a surrogate pair are one.
+    fn escape(&mut self) -> Read<char> {
+        let char = match self.byte() {
+            Some(byte @ (b'"' | b'\\' | b'/')) => char::from(byte),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                let unit = self.code_unit()?;
+                let char = if (0xd800..0xdc00).contains(&unit) {
+                    self.word("\\").and_then(|()| self.code_unit()).map(|low| char::decode_utf16([unit, low]).next())?
+                } else {
+                    char::decode_utf16([unit]).next()
+                };
+                return char.and_then(Result::ok).ok_or_else(|| self.not_json());
+            }
+            _ => return Err(self.not_json()),
+        };
+        self.at += 1;
+        Ok(char)
+    }
+
+    /// Reads `u` and four hexadecimal digits.
+    fn code_unit(&mut self) -> Read<u16> {
+        self.word("u")?;
+        let mut unit = 0;
+        for _ in 0..4 {
+            let digit = self.byte().and_then(|byte| char::from(byte).to_digit(16));
+            let digit = digit.and_then(|digit| u16::try_from(digit).ok()).ok_or_else(|| self.not_json())?;
+            unit = unit << 4 | digit;
+            self.at += 1;
+        }
+        Ok(unit)
+    }
+}
+
+/// The place of the first byte from here on that ends a string, escapes or is a control character.
+#[inline]
+fn after_plain(bytes: &[u8], mut at: usize) -> usize {
+    // Eight bytes at a time. Subtracting borrows into a byte's highest bit where the byte was too small; borrows run
+    // only upwards, so the lowest bit found is right. Bytes that are not ASCII have that bit from the start.
+    const ONES: u64 = u64::MAX / 255;
+    const HIGH: u64 = ONES << 7;
+    let every = |byte: u8| ONES * u64::from(byte);
+    let (chunks, few) = bytes.get(at..).unwrap_or_default().as_chunks::<8>();
+    for chunk in chunks {
+        let word = u64::from_le_bytes(*chunk);
+        let quotes = (word ^ every(b'"')).wrapping_sub(ONES);
+        let escapes = (word ^ every(b'\\')).wrapping_sub(ONES);
+        let controls = word.wrapping_sub(every(b' '));
+        let found = (quotes | escapes | controls) & !word & HIGH;
+        if found != 0 {
+            return at + (found.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ');
+    at + few.iter().position(is_special).unwrap_or(few.len())
+}

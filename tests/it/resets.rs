@@ -1,0 +1,111 @@
+//! Password resets: no reset code goes where a sign-in would send or ask for a code (SPEC 14).
+
+use cognito_mfa::exception::Exception;
+use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
+use cognito_mfa::pool::{AccountRecovery, Medium, MfaMode};
+use cognito_mfa::recovery::{RecoveryReason, confirm_reset, recovery};
+use cognito_mfa::sign_in::Challenge;
+use cognito_mfa::user::{Attribute, MfaPreference, Password, Totp, UserStatus};
+use cognito_mfa::{Attempt, Outcome, PoolPolicy, Profile, User, UserFacts, resolve};
+
+/// Every pool as a password reset can tell it from another.
+fn pools() -> impl Iterator<Item = PoolPolicy> {
+    let profiles = Profile::ALL.iter().map(|profile| PoolPolicy { profile: *profile, ..PoolPolicy::default() });
+    let modes = profiles.flat_map(|pool| MfaMode::ALL.iter().map(move |mode| PoolPolicy { mode: *mode, ..pool }));
+    modes
+        .flat_map(|pool| FactorSet::subsets().map(move |configured| PoolPolicy { configured, ..pool }))
+        .filter(|pool| !pool.configured.contains(Factor::Passkey))
+        .flat_map(|pool| AccountRecovery::ALL.iter().map(move |recovery| PoolPolicy { recovery: *recovery, ..pool }))
+}
+
+/// What a sign-in at no risk from an unknown device asks for or offers, of the same user with a settled password.
+fn asked(pool: &PoolPolicy, user: UserFacts) -> CodeFactorSet {
+    let settled =
+        User { account: crate::plain_user().account, access: crate::plain_user().access, ..user.user(crate::STAMP) };
+    match resolve(pool, settled.facts(), Attempt::password()).outcome() {
+        Outcome::Challenge(Challenge::Code(factor)) => CodeFactorSet::of(&[factor]),
+        Outcome::Challenge(Challenge::SelectMfaType(factors)) => factors,
+        Outcome::Challenge(_) | Outcome::Authenticated | Outcome::Denied(_) => CodeFactorSet::EMPTY,
+    }
+}
+
+/// The law of SPEC 14, of every pool and user: the medium by mechanisms is the first that is verified and that neither
+/// the preference nor a sign-in uses.
+#[test]
+fn a_reset_code_never_goes_where_mfa_goes() {
+    let users: Vec<_> = UserFacts::all().filter(|user| !user.possessed().contains(Factor::Passkey)).collect();
+    let mut sent = 0_u32;
+    for pool in pools() {
+        for user in users.iter().copied() {
+            let answer = recovery(&pool, user);
+            if !matches!(answer.reason, RecoveryReason::RecoveryMedium | RecoveryReason::NoRecoveryMedium) {
+                continue;
+            }
+            let used = asked(&pool, user).or(user.enabled().codes());
+            let free = pool.recovery.media().iter().find(|medium| match medium {
+                Medium::Email => user.email() == Attribute::Verified && !used.contains(CodeFactor::Email),
+                Medium::Sms => user.phone() == Attribute::Verified && !used.contains(CodeFactor::Sms),
+            });
+            assert_eq!(answer.answer.ok(), free.copied(), "{user:?} in {pool:?}");
+            sent += u32::from(free.is_some());
+        }
+    }
+    assert!(sent > 100_000, "{sent}");
+}
+
+/// A user with both attributes verified, in a pool that requires MFA, offers SMS, TOTP and EMAIL, and recovers so.
+#[track_caller]
+fn check(recover: AccountRecovery, ann: User, expected: Result<Medium, Exception>, reason: RecoveryReason) {
+    let configured = FactorSet::of(&[Factor::Sms, Factor::Totp, Factor::Email]);
+    let pool = PoolPolicy { mode: MfaMode::On, configured, recovery: recover, ..PoolPolicy::default() };
+    let answer = recovery(&pool, ann.facts());
+    assert_eq!((answer.answer, answer.reason), (expected, reason));
+}
+
+#[test]
+fn a_factor_that_is_asked_for_without_being_enabled_keeps_the_code_away() {
+    use RecoveryReason::{NoRecoveryMedium, RecoveryMedium};
+    let verified = Attribute::Verified;
+    let both = User { phone: verified, email: verified, ..crate::plain_user() };
+    let refused = Err(Exception::InvalidParameter);
+    // The first medium is never asked for unless it is enabled, so it is free.
+    check(AccountRecovery::EmailThenPhone, both, Ok(Medium::Email), RecoveryMedium);
+    // The second one is asked for.
+    let phone_alone = User { email: Attribute::Unverified, ..both };
+    check(AccountRecovery::EmailThenPhone, phone_alone, refused, NoRecoveryMedium);
+    // A preferred factor passes it over.
+    let totp = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Totp]), Some(CodeFactor::Totp));
+    let prefers_totp = User { totp: Totp::Verified, preference: totp, ..phone_alone };
+    check(AccountRecovery::EmailThenPhone, prefers_totp, Ok(Medium::Sms), RecoveryMedium);
+    // One that is enabled and not preferred doesn't.
+    let totp = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Totp]), None);
+    check(AccountRecovery::EmailThenPhone, User { preference: totp, ..prefers_totp }, refused, NoRecoveryMedium);
+    // What is enabled is never free, not even where a preferred factor passes it over.
+    let enabled =
+        MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Sms, Factor::Totp]), Some(CodeFactor::Totp));
+    check(AccountRecovery::EmailThenPhone, User { preference: enabled, ..prefers_totp }, refused, NoRecoveryMedium);
+    // Without mechanisms the older behavior holds, whatever is asked for.
+    check(AccountRecovery::NotSet, both, Ok(Medium::Sms), RecoveryReason::RecoveryLegacy);
+}
+
+/// Confirming is judged by the same table: a refusal has its reason, and anything else leaves a permanent password.
+#[test]
+fn confirming_a_reset_is_judged_again() {
+    for pool in pools().step_by(7) {
+        for user in UserFacts::all().step_by(11).map(|facts| facts.user(crate::STAMP)) {
+            let judged = recovery(&pool, user.facts());
+            match confirm_reset(&pool, &user) {
+                Ok(transition) => {
+                    assert!(judged.answer.is_ok(), "{user:?} in {pool:?}");
+                    let next = transition.next();
+                    assert_eq!((next.status(), next.password()), (UserStatus::Confirmed, Password::Permanent));
+                    assert_eq!(
+                        (next.phone, next.email, next.totp, next.preference),
+                        (user.phone, user.email, user.totp, user.preference)
+                    );
+                }
+                Err(refused) => assert_eq!((refused, judged.answer.is_err()), (judged, true), "{user:?} in {pool:?}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Mode OFF and a risk that requires MFA: there are no candidates, so every sign-in is denied (SPEC 10, rows 8, 13, 19).
+
+use cognito_mfa::factor::FactorSet;
+use cognito_mfa::pool::{MfaMode, PasswordlessFactorSet, RiskAction, RiskActions, RiskLevel, ThreatProtection, Tier};
+use cognito_mfa::sign_in::{FirstFactor, Reason};
+use cognito_mfa::user::{Attribute, Passkeys, Totp};
+use cognito_mfa::{Attempt, Outcome, PoolPolicy, User, UserFacts, resolve};
+
+fn pool(action: RiskAction) -> PoolPolicy {
+    PoolPolicy {
+        tier: Tier::Plus,
+        mode: MfaMode::Off,
+        configured: FactorSet::all(),
+        passwordless: PasswordlessFactorSet::all(),
+        threat_protection: ThreatProtection::Enforced,
+        risk_actions: RiskActions::every(action),
+        ..PoolPolicy::default()
+    }
+}
+
+#[track_caller]
+fn check(action: RiskAction, first_factor: FirstFactor, reason: Reason) {
+    let (phone, email) = (Attribute::Verified, Attribute::Verified);
+    let ann = User { phone, email, totp: Totp::Verified, passkeys: Passkeys::CanVerify, ..crate::plain_user() };
+    let attempt = Attempt { risk: RiskLevel::Low, ..Attempt::with(first_factor) };
+    assert_eq!(resolve(&pool(action), ann.facts(), attempt).reason(), reason, "{first_factor} {action}");
+}
+
+#[test]
+fn a_risk_that_requires_mfa_denies_in_mode_off() {
+    use FirstFactor::{EmailOtp, PasskeyPresence, PasskeyVerified, Password, SmsOtp};
+    check(RiskAction::MfaRequired, Password, Reason::RiskDemandsMfa);
+    for passwordless in [EmailOtp, SmsOtp, PasskeyPresence, PasskeyVerified] {
+        check(RiskAction::MfaRequired, passwordless, Reason::PasswordChallengeRequired);
+        check(RiskAction::MfaIfConfigured, passwordless, Reason::Passwordless);
+    }
+    check(RiskAction::MfaIfConfigured, Password, Reason::MfaNotDemanded);
+    check(RiskAction::NoAction, Password, Reason::MfaNotDemanded);
+}
+
+/// Whatever the user has, is and enabled: nothing but federation and a custom challenge signs in.
+#[test]
+fn nobody_passes_a_risk_that_requires_mfa_in_mode_off() {
+    let pool = pool(RiskAction::MfaRequired);
+    for attempt in Attempt::all().filter(|attempt| attempt.risk != RiskLevel::None) {
+        let exempt = matches!(attempt.first_factor, FirstFactor::ExternalProvider | FirstFactor::CustomChallenge);
+        for user in UserFacts::all() {
+            let answer = resolve(&pool, user, attempt);
+            let passes = match answer.outcome() {
+                Outcome::Denied(_) => false,
+                // The new password is followed by another decision.
+                Outcome::Challenge(challenge) => challenge.name() != "NEW_PASSWORD_REQUIRED",
+                Outcome::Authenticated => true,
+            };
+            assert!(!passes || exempt, "{user:?} {attempt:?} {answer:?}");
+        }
+    }
+}
