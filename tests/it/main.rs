@@ -36,6 +36,7 @@ mod scenarios;
 #[cfg(all(feature = "proptest", feature = "arbitrary"))]
 mod sequences;
 mod space;
+mod specification;
 mod step_up;
 mod tables;
 mod threads;
