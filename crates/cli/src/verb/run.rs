@@ -81,7 +81,7 @@ fn scenario(source: &Source, tally: &mut Tally, context: &mut Context<'_>) -> Re
     for number in 1.. {
         bytes.clear();
         let read = reader.read_until(b'\n', &mut bytes);
-        if read.map_err(|error| Place::line(&name, number).fault(unreadable(&error)))? == 0 {
+        if read.map_err(|error| Place::file(&name).fault(unreadable(&error)))? == 0 {
             break;
         }
         let Some(result) = scenario.line(bytes.trim_ascii_end()) else { continue };

@@ -13,5 +13,6 @@ mod damage;
 mod faults;
 mod population;
 mod process;
+mod readme;
 mod scenarios;
 mod verbs;

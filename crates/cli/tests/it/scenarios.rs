@@ -60,6 +60,13 @@ fn a_missing_file_is_named_and_the_other_files_still_run() {
 }
 
 #[test]
+fn a_folder_is_a_file_that_cannot_be_read() {
+    let run = run("run ../fixtures sign-in.jsonl", b"");
+    assert!(run.err.starts_with("error: tests/fixtures/../fixtures: can't read this file: "), "{}", run.err);
+    assert_eq!((run.out.lines().last(), run.status), (Some("3 passed, 0 failed"), 2));
+}
+
+#[test]
 fn control_characters_of_the_input_are_escaped() {
     let line = b"{\"op\":\"\\u001b[2J\",\"input\":{\"a\":\"\xc2\x9b\xe2\x80\xae\"},\"expect\":{\"\\u001b\":1}}";
     let run = run("run", line);
