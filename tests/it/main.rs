@@ -37,6 +37,8 @@ mod scenarios;
 mod sequences;
 mod space;
 mod step_up;
+#[cfg(feature = "proptest")]
+mod stored;
 mod tables;
 mod threads;
 mod walk;
