@@ -38,6 +38,8 @@ mod sequences;
 mod space;
 mod specification;
 mod step_up;
+#[cfg(feature = "proptest")]
+mod stored;
 mod tables;
 mod threads;
 mod walk;
