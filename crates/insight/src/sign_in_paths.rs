@@ -1,4 +1,4 @@
-//! Every way in which a user can sign in: the machine of SPEC 11, walked over all answers that the user can give.
+//! The paths by which a user can sign in: the state machine (spec 11) with every answer that the user can give.
 
 use crate::ANY_STAMP;
 use cognito_mfa::apply::Transition;
@@ -6,19 +6,23 @@ use cognito_mfa::assurance::{AcrLevel, Attachment, Proven};
 use cognito_mfa::factor::{CodeFactor, CodeFactorSet};
 use cognito_mfa::pool::PoolPolicy;
 use cognito_mfa::recovery::confirm_reset;
-use cognito_mfa::sign_in::{Answer, Asked, NextStep, PasskeyProof, Progress, SignIn, SignInContext, Step};
-use cognito_mfa::sign_in::{FirstChallenge, available_challenges};
-use cognito_mfa::sign_in::{FirstFactor, FirstFactorSet};
-use cognito_mfa::user::UserFacts;
-use cognito_mfa::user::{Passkeys, User, UserStatus};
+use cognito_mfa::sign_in::{
+    Answer, Asked, FirstChallenge, FirstFactor, FirstFactorSet, NextStep, PasskeyProof, Progress, SignIn,
+    SignInContext, Step, available_challenges,
+};
+use cognito_mfa::user::{Passkeys, User, UserFacts, UserStatus};
 
-/// The ways in which a user can sign in by themselves, under some context.
+/// The paths by which a user can sign in without help, from one device and at one risk level.
 ///
-/// Every first factor counts that the user has: a password; an OTP or a passkey that may be chosen; an external provider
-/// for those who come through one only. Every answer counts that the user can give: codes of factors that they have, a
-/// new password, a set-up of TOTP or EMAIL, a device that is remembered; a passkey that can verify the user does. A user
-/// whose password is in reset first resets it, where [`recovery()`] lets them. A custom challenge is the pool's own and
-/// does not count (Inferred).
+/// These first factors count:
+///
+/// - a password that the user has
+/// - an OTP or a passkey that the user can choose (spec 9)
+/// - an external provider, for users with the status `EXTERNAL_PROVIDER`
+///
+/// These answers count: codes of factors that the user has, a new password, a set-up of TOTP or EMAIL, and a remembered
+/// device. A passkey that can verify the user does so. A user in password reset first resets the password, if
+/// [`recovery()`](cognito_mfa::recovery()) allows it. Custom challenges don't count (Inferred).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct SignInPaths {
     first_factors: FirstFactorSet,
@@ -27,18 +31,18 @@ pub struct SignInPaths {
 }
 
 impl SignInPaths {
-    /// All ways of this user.
+    /// Finds every path of this user.
+    ///
+    /// Returns the first factors from which the user can finish a sign-in, with the assurance levels. The result is empty
+    /// for a user who is locked out.
     ///
     /// ```
-    /// use cognito_mfa_insight::SignInPaths;
     /// use cognito_mfa::factor::{Factor, FactorSet};
     /// use cognito_mfa::pool::MfaMode;
-    /// use cognito_mfa::sign_in::FirstFactor;
-    /// use cognito_mfa::user::{Attribute, Password};
-    /// use cognito_mfa::{CredentialStamp, PoolPolicy};
-    /// use cognito_mfa::sign_in::SignInContext;
-    /// use cognito_mfa::user::UserStatus;
-    /// use cognito_mfa::User;
+    /// use cognito_mfa::sign_in::{FirstFactor, SignInContext};
+    /// use cognito_mfa::user::{Attribute, Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::SignInPaths;
     ///
     /// let mut pool = PoolPolicy { mode: MfaMode::On, ..PoolPolicy::default() };
     /// pool.configured = FactorSet::of(&[Factor::Sms]);
@@ -46,63 +50,63 @@ impl SignInPaths {
     /// assert!(SignInPaths::of(&pool, ann.facts(), SignInContext::default()).is_empty());
     ///
     /// ann.phone = Attribute::Verified;
-    /// let ways = SignInPaths::of(&pool, ann.facts(), SignInContext::default());
-    /// assert!(ways.first_factors().contains(FirstFactor::Password));
+    /// let paths = SignInPaths::of(&pool, ann.facts(), SignInContext::default());
+    /// assert!(paths.first_factors().contains(FirstFactor::Password));
     /// ```
     #[must_use]
     pub fn of(pool: &PoolPolicy, user: UserFacts, context: SignInContext) -> Self {
-        let mut ways = Self::default();
+        let mut paths = Self::default();
         let user = after_reset(pool, user.user(ANY_STAMP));
         if user.facts().has_password() {
-            ways.begin(pool, user, FirstFactor::Password, context);
+            paths.begin(pool, user, FirstFactor::Password, context);
         }
         if user.status() == UserStatus::ExternalProvider {
-            ways.begin(pool, user, FirstFactor::ExternalProvider, context);
+            paths.begin(pool, user, FirstFactor::ExternalProvider, context);
         }
         if !pool.passwordless.is_empty() {
-            ways.choose(pool, user, context);
+            paths.choose(pool, user, context);
         }
-        ways
+        paths
     }
 
-    /// Whether there is no way in: the user is locked out.
+    /// Whether the user is locked out: no path exists.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.first_factors.is_empty()
     }
 
-    /// The first factors from which a sign-in can be brought to its end.
+    /// The first factors from which the user can finish a sign-in.
     #[must_use]
     pub const fn first_factors(self) -> FirstFactorSet {
         self.first_factors
     }
 
-    /// Whether a passkey signs the user in.
+    /// Whether the user can sign in with a passkey.
     #[must_use]
     pub fn has_passkey(self) -> bool {
         self.first_factors.contains(FirstFactor::PasskeyVerified)
             || self.first_factors.contains(FirstFactor::PasskeyPresence)
     }
 
-    /// The lowest level that a finished sign-in of the user can have: what the policy guarantees.
+    /// The lowest assurance level of the user's finished sign-ins (spec 12). `None` if one of them has no level.
     #[must_use]
     pub const fn least(self) -> Option<AcrLevel> {
         self.least
     }
 
-    /// The highest level that a finished sign-in of the user can have without a step-up.
+    /// The highest assurance level of the user's finished sign-ins without a step-up. `None` if none of them has a level.
     #[must_use]
     pub const fn most(self) -> Option<AcrLevel> {
         self.most
     }
 
-    /// A sign-in whose first factor is proven at once.
+    /// Follows a sign-in that starts with a proven first factor.
     fn begin(&mut self, pool: &PoolPolicy, user: User, first: FirstFactor, context: SignInContext) {
         let proven = Proven::first(first, Attachment::Platform);
         self.follow(pool, SignIn::begin(pool, user, proven, context, None), MOST_ANSWERS);
     }
 
-    /// A choice-based sign-in with each passwordless factor; a LITE pool has none.
+    /// Follows a choice-based sign-in with each passwordless factor. A LITE pool has none.
     fn choose(&mut self, pool: &PoolPolicy, user: User, context: SignInContext) {
         let passwordless = [FirstChallenge::EmailOtp, FirstChallenge::SmsOtp, FirstChallenge::WebAuthn];
         let available = available_challenges(pool, user.facts());
@@ -113,7 +117,7 @@ impl SignInPaths {
         }
     }
 
-    /// Goes on from a step with every answer that the user can give.
+    /// Follows a step with every answer that the user can give.
     fn follow(&mut self, pool: &PoolPolicy, step: Step, answers_left: u8) {
         match step.progress {
             Progress::Authenticated(proven) => self.count(proven),
@@ -137,10 +141,10 @@ impl SignInPaths {
     }
 }
 
-/// More answers than any sign-in takes; a test walks every one of them.
+/// More answers than any sign-in takes. A test follows every sign-in.
 const MOST_ANSWERS: u8 = 12;
 
-/// The user, once they have reset a password that is in reset, where they can by themselves.
+/// The user after a password reset, if the user needs one and can do it without help.
 fn after_reset(pool: &PoolPolicy, user: User) -> User {
     if user.status() != UserStatus::ResetRequired {
         return user;
@@ -148,7 +152,7 @@ fn after_reset(pool: &PoolPolicy, user: User) -> User {
     confirm_reset(pool, &user).map_or(user, Transition::into_next)
 }
 
-/// The answers that the user can give to what is waited for.
+/// The answers that the user can give to the current question.
 fn answers(sign_in: SignIn, user: User) -> [Option<Answer>; 3] {
     let one = |answer| [Some(answer), None, None];
     match sign_in.asked {
@@ -176,7 +180,7 @@ fn answers(sign_in: SignIn, user: User) -> [Option<Answer>; 3] {
     }
 }
 
-/// The answer for each of these factors.
+/// One answer for each of these factors.
 fn each(codes: CodeFactorSet, answer: impl Fn(CodeFactor) -> Answer) -> [Option<Answer>; 3] {
     [CodeFactor::Sms, CodeFactor::Totp, CodeFactor::Email].map(|code| codes.contains(code).then(|| answer(code)))
 }
