@@ -7,6 +7,12 @@ use cognito_mfa::user::{Attribute, Passkeys, UserFacts, UserStatus};
 
 codes! {
     /// What a proof assumes about each user. The codes are stable.
+    ///
+    /// ```
+    /// use cognito_mfa_insight::Assumption;
+    ///
+    /// assert_eq!(Assumption::from_code("verified-phone"), Some(Assumption::VerifiedPhone));
+    /// ```
     #[non_exhaustive]
     pub enum Assumption {
         /// The user isn't disabled.

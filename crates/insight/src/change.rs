@@ -77,6 +77,13 @@ codes! {
     /// What a change belongs to.
     ///
     /// Closed: these three are the decision's input.
+    ///
+    /// ```
+    /// use cognito_mfa::user::AccountState;
+    /// use cognito_mfa_insight::{Change, Subject};
+    ///
+    /// assert_eq!(Change::Access(AccountState::Disabled).subject(), Subject::User);
+    /// ```
     pub enum Subject {
         /// The user.
         User = "user",

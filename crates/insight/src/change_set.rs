@@ -11,6 +11,17 @@ use cognito_mfa::sign_in::{Outcome, Resolution, resolve};
 /// Several changes that give an answer only together.
 ///
 /// Its `Display` is a line: the changes as instructions, then the answer.
+///
+/// ```
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::{Attempt, CredentialStamp, PoolPolicy, User};
+/// use cognito_mfa_insight::Explanation;
+///
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+/// let why = Explanation::new(PoolPolicy::default(), ann, Attempt::password());
+/// let found = why.smallest_changes(|_| true, |outcome| outcome.to_string() == "NEW_PASSWORD_REQUIRED", 1);
+/// assert!(found[0].to_string().starts_with("Give the user a temporary password. Then the user must choose a new password"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChangeSet {

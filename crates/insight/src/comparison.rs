@@ -40,6 +40,19 @@ impl Comparison {
     /// Decides the sign-in under both policies.
     ///
     /// The paths are those of the attempt's device and risk, with every first factor.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::MfaMode;
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{Attempt, CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::{Comparison, Effect};
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+    /// let off = PoolPolicy::default();
+    /// let on = PoolPolicy { mode: MfaMode::On, ..off };
+    /// let comparison = Comparison::new(&off, &on, ann, Attempt::password());
+    /// assert!(!comparison.paths_before.is_empty() && comparison.paths_after.is_empty());
+    /// ```
     #[must_use]
     pub fn new(before: &PoolPolicy, after: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Self {
         let context = SignInContext { device: attempt.device, risk: attempt.risk };
@@ -52,6 +65,19 @@ impl Comparison {
     }
 
     /// Whether the change from the first policy to the second has this effect.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::MfaMode;
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{Attempt, CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::{Comparison, Effect};
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+    /// let off = PoolPolicy::default();
+    /// let on = PoolPolicy { mode: MfaMode::On, ..off };
+    /// let comparison = Comparison::new(&off, &on, ann, Attempt::password());
+    /// assert!(comparison.shows(Effect::NewlyDenied) && !comparison.shows(Effect::NoLongerDenied));
+    /// ```
     #[must_use]
     pub fn shows(&self, effect: Effect) -> bool {
         let (was, is) = (self.before.outcome(), self.after.outcome());

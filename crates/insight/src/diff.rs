@@ -13,6 +13,14 @@ codes! {
     /// How the first policy compares with the second.
     ///
     /// Closed: these are the four relations of a partial order.
+    ///
+    /// ```
+    /// use cognito_mfa::PoolPolicy;
+    /// use cognito_mfa_insight::{Diff, Strictness};
+    ///
+    /// let pool = PoolPolicy::default();
+    /// assert_eq!(Diff::of(&pool, &pool).strictness(), Strictness::Equal);
+    /// ```
     pub enum Strictness {
         /// The same sign-ins succeed under both.
         Equal = "equal",
@@ -37,6 +45,17 @@ codes! {
 /// A code and a device can't be compared.
 ///
 /// Its `Display` is one sentence about the first policy.
+///
+/// ```
+/// use cognito_mfa::PoolPolicy;
+/// use cognito_mfa_insight::Diff;
+///
+/// let pool = PoolPolicy::default();
+/// assert_eq!(
+///     Diff::of(&pool, &pool).to_string(),
+///     "Neither policy is stricter. 0 of 3265920 sign-ins get different answers."
+/// );
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diff {

@@ -4,6 +4,13 @@ use crate::codes::codes;
 
 codes! {
     /// What a change of the pool does to a user. The codes are stable.
+    ///
+    /// ```
+    /// use cognito_mfa_insight::Effect;
+    ///
+    /// assert_eq!(Effect::from_code("must-set-up"), Some(Effect::MustSetUp));
+    /// assert_eq!(Effect::from_code("unknown"), None);
+    /// ```
     #[non_exhaustive]
     pub enum Effect {
         /// The user could sign in before and can't any more.

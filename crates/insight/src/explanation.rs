@@ -45,6 +45,12 @@ codes! {
     /// Whether a row decided a sign-in.
     ///
     /// Closed: the first row that applies wins, so there are these three.
+    ///
+    /// ```
+    /// use cognito_mfa_insight::RowStatus;
+    ///
+    /// assert_eq!(RowStatus::NotReached.code(), "not reached");
+    /// ```
     pub enum RowStatus {
         /// The row was reached and didn't apply.
         Miss = "miss",
@@ -56,6 +62,17 @@ codes! {
 }
 
 /// A row of the decision in one sign-in.
+///
+/// ```
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::{Attempt, CredentialStamp, PoolPolicy, User};
+/// use cognito_mfa_insight::{Explanation, Fact};
+///
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+/// let why = Explanation::new(PoolPolicy::default(), ann, Attempt::password());
+/// let row = why.rows().next().unwrap();
+/// assert_eq!((row.row.number, row.reads), ("1", [Fact::Access].as_slice()));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RowTrace {
@@ -86,12 +103,32 @@ impl Explanation {
     }
 
     /// The answer, the same that [`resolve`] returns.
+    ///
+    /// ```
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{Attempt, CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::Explanation;
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+    /// let why = Explanation::new(PoolPolicy::default(), ann, Attempt::password());
+    /// assert_eq!(why.resolution().reason().code(), "mfa-not-demanded");
+    /// ```
     #[must_use]
     pub const fn resolution(&self) -> Resolution {
         self.resolution
     }
 
     /// The attempt.
+    ///
+    /// ```
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{Attempt, CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::Explanation;
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+    /// let why = Explanation::new(PoolPolicy::default(), ann, Attempt::password());
+    /// assert_eq!(why.attempt(), Attempt::password());
+    /// ```
     #[must_use]
     pub const fn attempt(&self) -> Attempt {
         self.attempt
@@ -155,6 +192,17 @@ impl Explanation {
 /// A change of one thing that gives another outcome.
 ///
 /// Its `Display` is a line: the change as an instruction, then the answer.
+///
+/// ```
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::{Attempt, CredentialStamp, PoolPolicy, User};
+/// use cognito_mfa_insight::Explanation;
+///
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+/// let why = Explanation::new(PoolPolicy::default(), ann, Attempt::password());
+/// let texts: Vec<_> = why.counterfactuals().map(|one| one.to_string()).collect();
+/// assert!(texts.iter().any(|text| text.starts_with("Disable the user. Then the user is denied")));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counterfactual {

@@ -17,6 +17,12 @@ use cognito_mfa::user::{AccountState, Totp};
 
 codes! {
     /// A fact that the decision reads. Its code is the service's own name where it has one.
+    ///
+    /// ```
+    /// use cognito_mfa_insight::Fact;
+    ///
+    /// assert_eq!(Fact::from_code("MfaConfiguration"), Some(Fact::Mode));
+    /// ```
     #[non_exhaustive]
     pub enum Fact {
         /// The user's status.

@@ -10,6 +10,17 @@ use cognito_mfa::sign_in::Attempt;
 use cognito_mfa::user::UserFacts;
 
 /// What a change of the policy does to a population.
+///
+/// ```
+/// use cognito_mfa::pool::MfaMode;
+/// use cognito_mfa::{Attempt, PoolPolicy};
+/// use cognito_mfa_insight::{Effect, Impact, Population};
+///
+/// let off = PoolPolicy::default();
+/// let on = PoolPolicy { mode: MfaMode::On, ..off };
+/// let impact = Impact::of(&off, &on, &Population::all_kinds(), Attempt::password());
+/// assert!(impact.on(Effect::NewlyLockedOut) > 0);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Impact {
     users: u64,
@@ -18,6 +29,18 @@ pub struct Impact {
 }
 
 /// The users affected in one way.
+///
+/// ```
+/// use cognito_mfa::pool::MfaMode;
+/// use cognito_mfa::{Attempt, PoolPolicy};
+/// use cognito_mfa_insight::{Effect, Impact, Population};
+///
+/// let off = PoolPolicy::default();
+/// let on = PoolPolicy { mode: MfaMode::On, ..off };
+/// let impact = Impact::of(&off, &on, &Population::all_kinds(), Attempt::password());
+/// let locked_out = impact.affected().find(|affected| affected.effect == Effect::NewlyLockedOut).unwrap();
+/// assert_eq!((locked_out.users, locked_out.examples.len()), (locked_out.classes, 3));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Affected {
@@ -79,24 +102,68 @@ impl Impact {
     }
 
     /// The number of users in the population.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::MfaMode;
+    /// use cognito_mfa::{Attempt, PoolPolicy};
+    /// use cognito_mfa_insight::{Impact, Population};
+    ///
+    /// let off = PoolPolicy::default();
+    /// let on = PoolPolicy { mode: MfaMode::On, ..off };
+    /// let impact = Impact::of(&off, &on, &Population::all_kinds(), Attempt::password());
+    /// assert_eq!(impact.users(), 38_880);
+    /// ```
     #[must_use]
     pub const fn users(&self) -> u64 {
         self.users
     }
 
     /// The number of kinds of users in the population.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::MfaMode;
+    /// use cognito_mfa::{Attempt, PoolPolicy};
+    /// use cognito_mfa_insight::{Impact, Population};
+    ///
+    /// let off = PoolPolicy::default();
+    /// let on = PoolPolicy { mode: MfaMode::On, ..off };
+    /// let impact = Impact::of(&off, &on, &Population::all_kinds(), Attempt::password());
+    /// assert_eq!(impact.classes(), 38_880);
+    /// ```
     #[must_use]
     pub const fn classes(&self) -> u64 {
         self.classes
     }
 
     /// The number of users that this effect concerns.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::MfaMode;
+    /// use cognito_mfa::{Attempt, PoolPolicy};
+    /// use cognito_mfa_insight::{Effect, Impact, Population};
+    ///
+    /// let off = PoolPolicy::default();
+    /// let on = PoolPolicy { mode: MfaMode::On, ..off };
+    /// let impact = Impact::of(&off, &on, &Population::all_kinds(), Attempt::password());
+    /// assert_eq!(impact.on(Effect::GainsPasskeyPath), 0);
+    /// ```
     #[must_use]
     pub fn on(&self, effect: Effect) -> u64 {
         self.affected.iter().find(|affected| affected.effect == effect).map_or(0, |affected| affected.users)
     }
 
     /// The effects that concern at least one user, in the order of [`Effect::ALL`].
+    ///
+    /// ```
+    /// use cognito_mfa::pool::MfaMode;
+    /// use cognito_mfa::{Attempt, PoolPolicy};
+    /// use cognito_mfa_insight::{Effect, Impact, Population};
+    ///
+    /// let off = PoolPolicy::default();
+    /// let on = PoolPolicy { mode: MfaMode::On, ..off };
+    /// let impact = Impact::of(&off, &on, &Population::all_kinds(), Attempt::password());
+    /// assert!(impact.affected().any(|affected| affected.effect == Effect::NewlyDenied));
+    /// ```
     pub fn affected(&self) -> impl Iterator<Item = &Affected> {
         self.affected.iter().filter(|affected| affected.users > 0)
     }

@@ -25,6 +25,12 @@ codes! {
     /// How bad a finding is. The worst comes first.
     ///
     /// Closed: a caller that fails on some severities must know all of them.
+    ///
+    /// ```
+    /// use cognito_mfa_insight::Severity;
+    ///
+    /// assert!(Severity::Error < Severity::Security && Severity::Security < Severity::Warning);
+    /// ```
     pub enum Severity {
         /// Some users can't sign in, or the configuration contradicts itself.
         Error = "error",
@@ -39,6 +45,12 @@ codes! {
 
 codes! {
     /// What can be wrong with a pool's configuration. The codes are stable, and the worst comes first.
+    ///
+    /// ```
+    /// use cognito_mfa_insight::Lint;
+    ///
+    /// assert_eq!(Lint::from_code("mfa-is-off"), Some(Lint::MfaIsOff));
+    /// ```
     #[non_exhaustive]
     pub enum Lint {
         /// The pool uses a feature that its tier doesn't include.
@@ -82,6 +94,12 @@ codes! {
 
 impl Lint {
     /// How bad it is.
+    ///
+    /// ```
+    /// use cognito_mfa_insight::{Lint, Severity};
+    ///
+    /// assert_eq!(Lint::MfaIsOff.severity(), Severity::Security);
+    /// ```
     #[must_use]
     pub fn severity(self) -> Severity {
         self.row().severity
@@ -104,6 +122,15 @@ impl Lint {
 ///
 /// Its `Display` has the severity, the code and what was found in the first line. The next lines contain what it means, the
 /// broken rule, an example and the fix.
+///
+/// ```
+/// use cognito_mfa::pool::Tier;
+/// use cognito_mfa::{Pool, Profile};
+/// use cognito_mfa_insight::lint;
+///
+/// let findings = lint(&Pool::new(Tier::Essentials, Profile::Observed));
+/// assert!(findings[0].to_string().starts_with("security[mfa-is-off]: MFA is off."));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
@@ -123,7 +150,7 @@ pub struct Finding {
 ///
 /// Returns the findings, the worst first, each with an example and a fix where there is one.
 ///
-/// Every finding is exact: it comes from the decision, from [`recovery()`](cognito_mfa::recovery()) and from the rules, for
+/// Every finding is exact: it comes from the decision, from [`recovery`](fn@cognito_mfa::recovery::recovery) and from the rules, for
 /// every *ordinary* user. These are confirmed, enabled users with a permanent password whose enabled factors they possess and
 /// the pool offers. A fix is a change after which the same check finds nothing.
 ///

@@ -13,6 +13,17 @@ use cognito_mfa::sign_in::{Attempt, FirstFactor, SignInContext};
 use cognito_mfa::user::{Passkeys, UserFacts};
 
 /// Every user who meets the assumptions can sign in.
+///
+/// ```
+/// use cognito_mfa::PoolPolicy;
+/// use cognito_mfa::sign_in::SignInContext;
+/// use cognito_mfa_insight::{Assumption, prove_no_lock_out};
+///
+/// let assumed = [Assumption::Enabled, Assumption::Confirmed, Assumption::Password];
+/// let proof = prove_no_lock_out(&PoolPolicy::default(), &assumed, SignInContext::default())?;
+/// assert_eq!(proof.classes, 2160);
+/// # Ok::<(), cognito_mfa_insight::LockOut>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Proof {
@@ -21,6 +32,15 @@ pub struct Proof {
 }
 
 /// At least one user who meets the assumptions can't sign in.
+///
+/// ```
+/// use cognito_mfa::PoolPolicy;
+/// use cognito_mfa::sign_in::SignInContext;
+/// use cognito_mfa_insight::{Assumption, prove_no_lock_out};
+///
+/// let lock_out = prove_no_lock_out(&PoolPolicy::default(), &[Assumption::Confirmed], SignInContext::default()).unwrap_err();
+/// assert!(lock_out.locked_out < lock_out.classes && !lock_out.user.has_password());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LockOut {

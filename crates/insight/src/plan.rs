@@ -1,8 +1,9 @@
 //! A plan from one configuration to another: the fewest calls that Cognito accepts, without locking users out in between.
 
 mod call;
+mod search;
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -42,18 +43,49 @@ impl<'a> PlanRequest<'a> {
     /// A plan from the current configuration to the target, without regard to users and in an unknown Region.
     ///
     /// The plan reaches the target exactly, including its message texts.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::Tier;
+    /// use cognito_mfa::{Pool, Profile};
+    /// use cognito_mfa_insight::{Plan, PlanRequest};
+    ///
+    /// let pool = Pool::new(Tier::Essentials, Profile::Observed);
+    /// assert!(Plan::find(&PlanRequest::new(&pool, &pool))?.calls.is_empty());
+    /// # Ok::<(), cognito_mfa_insight::NoPlan>(())
+    /// ```
     #[must_use]
     pub const fn new(from: &'a Pool, to: &'a Pool) -> Self {
         Self { from, to, population: None, region: None }
     }
 
     /// Keeps these users: no call may lock them out. Users who are locked out already don't count.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::Tier;
+    /// use cognito_mfa::{Pool, Profile};
+    /// use cognito_mfa_insight::{Plan, PlanRequest, Population};
+    ///
+    /// let pool = Pool::new(Tier::Essentials, Profile::Observed);
+    /// let users = Population::all_kinds();
+    /// assert!(Plan::find(&PlanRequest::new(&pool, &pool).with_population(&users))?.calls.is_empty());
+    /// # Ok::<(), cognito_mfa_insight::NoPlan>(())
+    /// ```
     #[must_use]
     pub const fn with_population(self, population: &'a Population) -> Self {
         Self { population: Some(population), ..self }
     }
 
     /// Sets the Region of the pool, the part of its ID before the underscore.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::Tier;
+    /// use cognito_mfa::{Pool, Profile};
+    /// use cognito_mfa_insight::{Plan, PlanRequest};
+    ///
+    /// let pool = Pool::new(Tier::Essentials, Profile::Observed);
+    /// assert!(Plan::find(&PlanRequest::new(&pool, &pool).with_region("ap-northeast-2"))?.calls.is_empty());
+    /// # Ok::<(), cognito_mfa_insight::NoPlan>(())
+    /// ```
     #[must_use]
     pub const fn with_region(self, region: &'a str) -> Self {
         Self { region: Some(region), ..self }
@@ -61,6 +93,17 @@ impl<'a> PlanRequest<'a> {
 }
 
 /// A plan from one configuration to another.
+///
+/// ```
+/// use cognito_mfa::pool::Tier;
+/// use cognito_mfa::{Pool, Profile};
+/// use cognito_mfa_insight::{Plan, PlanRequest};
+///
+/// let from = Pool::new(Tier::Essentials, Profile::Observed);
+/// let to = Pool { tier: Tier::Plus, ..from.clone() };
+/// assert_eq!(Plan::find(&PlanRequest::new(&from, &to))?.calls.len(), 1);
+/// # Ok::<(), cognito_mfa_insight::NoPlan>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Plan {
@@ -69,6 +112,18 @@ pub struct Plan {
 }
 
 /// A call of a plan.
+///
+/// ```
+/// use cognito_mfa::pool::Tier;
+/// use cognito_mfa::{Pool, Profile};
+/// use cognito_mfa_insight::{Plan, PlanRequest};
+///
+/// let from = Pool::new(Tier::Essentials, Profile::Observed);
+/// let to = Pool { tier: Tier::Plus, ..from.clone() };
+/// let plan = Plan::find(&PlanRequest::new(&from, &to))?;
+/// assert_eq!(plan.calls[0].pool, to);
+/// # Ok::<(), cognito_mfa_insight::NoPlan>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PlannedCall {
@@ -81,6 +136,17 @@ pub struct PlannedCall {
 }
 
 /// Why no plan was found.
+///
+/// ```
+/// use cognito_mfa::pool::{MfaMode, Tier};
+/// use cognito_mfa::{Pool, Profile};
+/// use cognito_mfa_insight::{NoPlan, Plan, PlanRequest};
+///
+/// let from = Pool::new(Tier::Essentials, Profile::Observed);
+/// let to = Pool { mode: MfaMode::On, ..from.clone() };
+/// let error = Plan::find(&PlanRequest::new(&from, &to)).unwrap_err();
+/// assert!(matches!(error, NoPlan::Unreachable { .. }));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NoPlan {
@@ -158,7 +224,7 @@ impl Plan {
             let users = target.iter().fold(0_u64, |sum, (_, users)| sum.saturating_add(*users));
             return Err(NoPlan::TargetLocksOut { users, smallest });
         }
-        search(request, |pool| users.can_all_sign_in(&pool.policy()))
+        search::shortest(request, |pool| users.can_all_sign_in(&pool.policy()))
     }
 
     /// Finds how to create a pool with this configuration.
@@ -225,65 +291,4 @@ impl Users {
 
 fn can_sign_in(policy: &PoolPolicy, user: UserFacts) -> bool {
     !SignInPaths::of(policy, user, SignInContext::default()).is_empty()
-}
-
-/// More configurations than lie between any two that the service can have.
-const MOST_POOLS: usize = 20_000;
-
-/// A reached configuration, with the call that leads to it from an earlier one.
-struct Reached {
-    pool: Pool,
-    by: Option<(usize, PoolCommand<'static>, NoteSet)>,
-}
-
-/// Finds the shortest sequence of calls for which `keeps` accepts each pool, breadth first.
-fn search(request: &PlanRequest<'_>, mut keeps: impl FnMut(&Pool) -> bool) -> Result<Plan, NoPlan> {
-    let calls = call::all(request);
-    let mut seen = BTreeSet::from([request.from.clone()]);
-    let mut reached = alloc::vec![Reached { pool: request.from.clone(), by: None }];
-    let (mut next, mut barred) = (0, 0);
-    while let Some(pool) = reached.get(next).map(|reached| reached.pool.clone()) {
-        if pool == *request.to {
-            return Ok(plan(&reached, next));
-        }
-        // A call that leads to the target comes before all others.
-        let last = call::last(&pool, request);
-        for command in last.iter().chain(&calls) {
-            let Ok(transition) = pool.apply(command) else { continue };
-            let notes = transition.notes();
-            let after = transition.into_next();
-            if seen.contains(&after) {
-                continue;
-            }
-            seen.insert(after.clone());
-            let arrived = after == *request.to;
-            if arrived || keeps(&after) {
-                reached.push(Reached { pool: after, by: Some((next, command.clone(), notes)) });
-            } else {
-                barred += 1;
-            }
-            if arrived {
-                return Ok(plan(&reached, reached.len() - 1));
-            }
-        }
-        if reached.len() > MOST_POOLS {
-            return Err(NoPlan::TooFar(MOST_POOLS));
-        }
-        next += 1;
-    }
-    let is_never = |member: &PoolMember| reached.iter().all(|reached| reached.pool.differs(request.to, *member));
-    let never = PoolMember::ALL.iter().copied().filter(is_never).collect();
-    Err(NoPlan::Unreachable { reached: reached.len(), barred, never })
-}
-
-/// The calls that lead to a configuration.
-fn plan(reached: &[Reached], last: usize) -> Plan {
-    let mut calls = Vec::new();
-    let mut at = reached.get(last);
-    while let Some(Reached { pool, by: Some((from, command, notes)) }) = at {
-        calls.push(PlannedCall { command: command.clone(), pool: pool.clone(), notes: *notes });
-        at = reached.get(*from);
-    }
-    calls.reverse();
-    Plan { calls }
 }

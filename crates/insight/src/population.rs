@@ -44,18 +44,48 @@ impl Population {
     }
 
     /// Adds users of one kind. A number that is too large stops at [`u64::MAX`].
+    ///
+    /// ```
+    /// use cognito_mfa::UserFacts;
+    /// use cognito_mfa_insight::Population;
+    ///
+    /// let mut population = Population::default();
+    /// population.add(UserFacts::from_bits(0)?, 2);
+    /// assert_eq!(population.users(), 2);
+    /// # Ok::<(), cognito_mfa::user::NotUserFacts>(())
+    /// ```
     pub fn add(&mut self, user: UserFacts, users: u64) {
         let count = usize::try_from(user.to_bits()).ok().and_then(|index| self.counts.get_mut(index));
         count.map(|count| *count = count.saturating_add(users)).unwrap_or_default();
     }
 
     /// The number of users.
+    ///
+    /// ```
+    /// use cognito_mfa::UserFacts;
+    /// use cognito_mfa_insight::Population;
+    ///
+    /// let mut population = Population::default();
+    /// population.add(UserFacts::from_bits(0)?, 2);
+    /// assert_eq!(population.users(), 2);
+    /// # Ok::<(), cognito_mfa::user::NotUserFacts>(())
+    /// ```
     #[must_use]
     pub fn users(&self) -> u64 {
         self.counts.iter().fold(0, |sum, count| sum.saturating_add(*count))
     }
 
     /// The kinds of users in the population, each with its number of users.
+    ///
+    /// ```
+    /// use cognito_mfa::UserFacts;
+    /// use cognito_mfa_insight::Population;
+    ///
+    /// let mut population = Population::default();
+    /// population.add(UserFacts::from_bits(0)?, 2);
+    /// assert!(population.classes().eq([(UserFacts::from_bits(0)?, 2)]));
+    /// # Ok::<(), cognito_mfa::user::NotUserFacts>(())
+    /// ```
     pub fn classes(&self) -> impl Iterator<Item = (UserFacts, u64)> + Clone + '_ {
         let packed = (0_u32..).zip(&self.counts).filter(|(_, count)| **count > 0);
         packed.filter_map(|(bits, count)| Some((UserFacts::from_bits(bits).ok()?, *count)))

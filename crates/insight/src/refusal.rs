@@ -40,6 +40,18 @@ pub struct Refusal<R> {
 /// A smallest change to a request that makes it acceptable.
 ///
 /// Its `Display` is one sentence without a period: `Set MfaConfiguration to OFF and remove EmailMfaConfiguration`.
+///
+/// ```
+/// use cognito_mfa::command::SetMfaConfig;
+/// use cognito_mfa::pool::{MfaMode, Tier};
+/// use cognito_mfa::{Pool, PoolCommand, Profile};
+/// use cognito_mfa_insight::Refusal;
+///
+/// let pool = Pool::new(Tier::Essentials, Profile::Observed);
+/// let request = PoolCommand::SetMfaConfig(SetMfaConfig { mode: MfaMode::On, ..SetMfaConfig::default() });
+/// let refusal = Refusal::of_pool_command(&pool, &request).unwrap();
+/// assert!(refusal.repairs().iter().any(|repair| repair.to_string() == "Set MfaConfiguration to OFF"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Repair<R> {
@@ -57,6 +69,18 @@ impl<R> fmt::Display for Repair<R> {
 
 impl<R> Refusal<R> {
     /// Every rule that the request breaks, in the order in which Cognito checks them.
+    ///
+    /// ```
+    /// use cognito_mfa::command::SetMfaConfig;
+    /// use cognito_mfa::pool::{MfaMode, Tier};
+    /// use cognito_mfa::{Pool, PoolCommand, Profile};
+    /// use cognito_mfa_insight::Refusal;
+    ///
+    /// let pool = Pool::new(Tier::Essentials, Profile::Observed);
+    /// let request = PoolCommand::SetMfaConfig(SetMfaConfig { mode: MfaMode::On, ..SetMfaConfig::default() });
+    /// let refusal = Refusal::of_pool_command(&pool, &request).unwrap();
+    /// assert_eq!(refusal.rejection().first().rule().code(), "mode-needs-factor-block");
+    /// ```
     #[must_use]
     pub const fn rejection(&self) -> &Rejection {
         &self.rejection
@@ -65,12 +89,37 @@ impl<R> Refusal<R> {
     /// Every repair with the smallest number of edits. Empty if no change of the request makes it acceptable.
     ///
     /// An edit adds, removes or sets one member. The removal of a block is one edit, whatever it contains.
+    ///
+    /// ```
+    /// use cognito_mfa::command::SetMfaConfig;
+    /// use cognito_mfa::pool::{MfaMode, Tier};
+    /// use cognito_mfa::{Pool, PoolCommand, Profile};
+    /// use cognito_mfa_insight::Refusal;
+    ///
+    /// let pool = Pool::new(Tier::Essentials, Profile::Observed);
+    /// let request = PoolCommand::SetMfaConfig(SetMfaConfig { mode: MfaMode::On, ..SetMfaConfig::default() });
+    /// let refusal = Refusal::of_pool_command(&pool, &request).unwrap();
+    /// assert!(refusal.repairs().iter().all(|repair| repair.edits.len() == 1));
+    /// ```
     #[must_use]
     pub fn repairs(&self) -> &[Repair<R>] {
         &self.repairs
     }
 
     /// Every smallest repair that keeps the request's `MfaConfiguration`. Empty if each repair changes it.
+    ///
+    /// ```
+    /// use cognito_mfa::command::SetMfaConfig;
+    /// use cognito_mfa::pool::{MfaMode, Tier};
+    /// use cognito_mfa::{Pool, PoolCommand, Profile};
+    /// use cognito_mfa_insight::Refusal;
+    ///
+    /// let pool = Pool::new(Tier::Essentials, Profile::Observed);
+    /// let request = PoolCommand::SetMfaConfig(SetMfaConfig { mode: MfaMode::On, ..SetMfaConfig::default() });
+    /// let refusal = Refusal::of_pool_command(&pool, &request).unwrap();
+    /// let off = ["Set MfaConfiguration to OFF"];
+    /// assert!(refusal.repairs_in_its_mode().iter().all(|repair| repair.edits != off));
+    /// ```
     #[must_use]
     pub fn repairs_in_its_mode(&self) -> &[Repair<R>] {
         &self.in_its_mode

@@ -22,7 +22,18 @@ use cognito_mfa::user::{Passkeys, User, UserFacts, UserStatus};
 ///
 /// These answers count: codes of factors that the user has, a new password, a set-up of TOTP or EMAIL, and a remembered
 /// device. A passkey that can verify the user does so. A user in password reset first resets the password, if
-/// [`recovery()`](cognito_mfa::recovery()) allows it. Custom challenges don't count (Inferred).
+/// [`recovery`](fn@cognito_mfa::recovery::recovery) allows it. Custom challenges don't count (Inferred).
+///
+/// ```
+/// use cognito_mfa::sign_in::SignInContext;
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
+/// use cognito_mfa_insight::SignInPaths;
+///
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+/// let paths = SignInPaths::of(&PoolPolicy::default(), ann, SignInContext::default());
+/// assert!(!paths.is_empty() && !paths.has_passkey());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct SignInPaths {
     first_factors: FirstFactorSet,
@@ -70,18 +81,51 @@ impl SignInPaths {
     }
 
     /// Whether the user is locked out: no path exists.
+    ///
+    /// ```
+    /// use cognito_mfa::sign_in::SignInContext;
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::SignInPaths;
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+    /// let paths = SignInPaths::of(&PoolPolicy::default(), ann, SignInContext::default());
+    /// assert!(!paths.is_empty());
+    /// ```
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.first_factors.is_empty()
     }
 
     /// The first factors from which the user can finish a sign-in.
+    ///
+    /// ```
+    /// use cognito_mfa::sign_in::{FirstFactor, SignInContext};
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::SignInPaths;
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+    /// let paths = SignInPaths::of(&PoolPolicy::default(), ann, SignInContext::default());
+    /// assert!(paths.first_factors().iter().eq([FirstFactor::Password]));
+    /// ```
     #[must_use]
     pub const fn first_factors(self) -> FirstFactorSet {
         self.first_factors
     }
 
     /// Whether the user can sign in with a passkey.
+    ///
+    /// ```
+    /// use cognito_mfa::sign_in::SignInContext;
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::SignInPaths;
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+    /// let paths = SignInPaths::of(&PoolPolicy::default(), ann, SignInContext::default());
+    /// assert!(!paths.has_passkey());
+    /// ```
     #[must_use]
     pub fn has_passkey(self) -> bool {
         self.first_factors.contains(FirstFactor::PasskeyVerified)
@@ -89,12 +133,36 @@ impl SignInPaths {
     }
 
     /// The lowest assurance level of the user's finished sign-ins (spec 12). `None` if one of them has no level.
+    ///
+    /// ```
+    /// use cognito_mfa::assurance::AcrLevel;
+    /// use cognito_mfa::sign_in::SignInContext;
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::SignInPaths;
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+    /// let paths = SignInPaths::of(&PoolPolicy::default(), ann, SignInContext::default());
+    /// assert_eq!(paths.least(), Some(AcrLevel::One));
+    /// ```
     #[must_use]
     pub const fn least(self) -> Option<AcrLevel> {
         self.least
     }
 
     /// The highest assurance level of the user's finished sign-ins without a step-up. `None` if none of them has a level.
+    ///
+    /// ```
+    /// use cognito_mfa::assurance::AcrLevel;
+    /// use cognito_mfa::sign_in::SignInContext;
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::SignInPaths;
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+    /// let paths = SignInPaths::of(&PoolPolicy::default(), ann, SignInContext::default());
+    /// assert_eq!(paths.most(), Some(AcrLevel::One));
+    /// ```
     #[must_use]
     pub const fn most(self) -> Option<AcrLevel> {
         self.most

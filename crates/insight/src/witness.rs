@@ -31,6 +31,15 @@ pub struct Witness {
 
 impl Witness {
     /// A user and an attempt.
+    ///
+    /// ```
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{Attempt, CredentialStamp, User};
+    /// use cognito_mfa_insight::Witness;
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+    /// assert_eq!(Witness::new(ann, Attempt::password()).user, ann);
+    /// ```
     #[must_use]
     pub const fn new(user: UserFacts, attempt: Attempt) -> Self {
         Self { user, attempt }

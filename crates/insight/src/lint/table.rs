@@ -3,6 +3,12 @@
 use super::{Lint, Severity, Severity::Error, Severity::Security, Severity::Suggestion, Severity::Warning};
 
 /// A row of the table of findings.
+///
+/// ```
+/// use cognito_mfa_insight::{Lint, LintRow};
+///
+/// assert_eq!(LintRow::ALL.len(), Lint::ALL.len());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LintRow {
