@@ -1,4 +1,4 @@
-//! What the explanations say is so: brute force agrees with each of them.
+//! Explanations agree with brute force.
 
 use cognito_mfa::factor::FactorSet;
 use cognito_mfa::pool::{DeviceConfiguration, MfaMode};
@@ -7,7 +7,7 @@ use cognito_mfa::user::UserMember;
 use cognito_mfa::{Attempt, PoolPolicy, User, UserFacts, resolve};
 use cognito_mfa_insight::{Change, Explanation, RowStatus};
 
-/// Pools, users and attempts that differ in much.
+/// Varied pools, users and attempts.
 fn inputs() -> Vec<(PoolPolicy, UserFacts, Attempt)> {
     let devices = [None, Some(DeviceConfiguration { challenge_required_on_new_device: true, ..Default::default() })];
     let pools = MfaMode::ALL.iter().flat_map(|mode| {
@@ -26,20 +26,20 @@ fn inputs() -> Vec<(PoolPolicy, UserFacts, Attempt)> {
 }
 
 #[test]
-fn the_rows_are_those_of_the_decision_and_one_of_them_hits() {
+fn exactly_one_row_of_the_decision_hits() {
     for (pool, user, attempt) in inputs() {
         let why = Explanation::new(pool, user, attempt);
         assert_eq!(why.resolution(), resolve(&pool, user, attempt));
         assert!(why.rows().map(|row| row.row).eq(ReasonRow::ALL));
-        let hits: Vec<_> = why.rows().skip_while(|row| row.hit == RowStatus::Miss).collect();
-        assert_eq!((hits[0].hit, hits[0].row.reason), (RowStatus::Hit, why.resolution().reason()));
-        assert!(hits[1..].iter().all(|row| row.hit == RowStatus::NotReached));
+        let hits: Vec<_> = why.rows().skip_while(|row| row.status == RowStatus::Miss).collect();
+        assert_eq!((hits[0].status, hits[0].row.reason), (RowStatus::Hit, why.resolution().reason()));
+        assert!(hits[1..].iter().all(|row| row.status == RowStatus::NotReached));
         assert!(why.rows().all(|row| row.reads.is_empty() == (row.row.reason == Reason::SmsCannotBeSetUp)));
     }
 }
 
 #[test]
-fn each_counterfactual_flips_the_answer() {
+fn each_counterfactual_changes_the_outcome() {
     let mut seen = 0;
     for (pool, user, attempt) in inputs() {
         let why = Explanation::new(pool, user, attempt);
@@ -54,7 +54,7 @@ fn each_counterfactual_flips_the_answer() {
 }
 
 #[test]
-fn no_change_of_one_fact_of_the_user_is_forgotten() {
+fn counterfactuals_include_every_user_one_change_away() {
     let all: Vec<User> = UserFacts::all().map(|facts| facts.user(crate::STAMP)).collect();
     for (pool, facts, attempt) in inputs().into_iter().step_by(23) {
         let (user, why) = (facts.user(crate::STAMP), Explanation::new(pool, facts, attempt));
@@ -67,8 +67,8 @@ fn no_change_of_one_fact_of_the_user_is_forgotten() {
     }
 }
 
-/// Whether one thing is different: a fact (status and password are one), one enabled factor (with the preference that goes
-/// with it), or the preferred.
+/// Whether the users differ in one thing: a fact (status and password are one), an enabled factor (with its preference), or
+/// the preferred factor.
 fn is_one_step(user: &User, other: &User) -> bool {
     let differing: Vec<_> = UserMember::ALL.iter().copied().filter(|member| user.differs(other, *member)).collect();
     let (before, after) = (user.preference, other.preference);
@@ -84,14 +84,14 @@ fn is_one_step(user: &User, other: &User) -> bool {
 }
 
 #[test]
-fn the_text_names_the_reason_and_what_would_change_it() {
+fn text_starts_with_the_deciding_row() {
     let pool = PoolPolicy { mode: MfaMode::On, configured: FactorSet::all(), ..PoolPolicy::default() };
     let text = Explanation::new(pool, crate::plain_user().facts(), Attempt::password()).to_string();
     insta::assert_snapshot!(text);
 }
 
 #[test]
-fn an_explanation_allocates_nothing_until_it_is_rendered() {
+fn explanation_allocates_nothing_until_rendered() {
     let (pool, user) = (PoolPolicy::default(), crate::plain_user().facts());
     let allocated = allocation_counter::measure(|| {
         let why = Explanation::new(pool, user, Attempt::password());

@@ -1,44 +1,71 @@
-//! The smallest sets of changes that lead where one wants to be.
+//! The smallest sets of changes that give a wanted answer.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use super::change::Change;
-use super::explain::Explanation;
-use cognito_mfa::sign_in::Outcome;
-use cognito_mfa::sign_in::{Resolution, resolve};
+use super::explanation::Explanation;
+use crate::phrase::{Steps, Then};
+use cognito_mfa::sign_in::{Outcome, Resolution, resolve};
 
-/// Changes of several things that together give an answer that fewer would not give.
+/// Several changes that give an answer only together.
+///
+/// Its `Display` is a line: the changes as instructions, then the answer.
+///
+/// ```
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::{Attempt, CredentialStamp, PoolPolicy, User};
+/// use cognito_mfa_insight::Explanation;
+///
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+/// let why = Explanation::new(PoolPolicy::default(), ann, Attempt::password());
+/// let found = why.smallest_changes(|_| true, |outcome| outcome.to_string() == "NEW_PASSWORD_REQUIRED", 1);
+/// assert!(found[0].to_string().starts_with("Give the user a temporary password. Then the user must choose a new password"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ChangeSet {
-    /// What would have to be different, in the order in which it is made so.
+    /// The changes, in the order in which to make them.
     pub changes: Vec<Change>,
-    /// The answer that it gives.
+    /// The answer after all of them.
     pub answer: Resolution,
 }
 
+impl fmt::Display for ChangeSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}. {}", Steps::of(&self.changes), Then(self.answer))
+    }
+}
+
 impl Explanation {
-    /// The smallest sets of changes, at most `most` of them in each, after which the answer is one that is wanted: all
-    /// sets of the smallest size that there is, and none where even `most` changes would not do.
+    /// Finds the smallest sets of changes that give a wanted answer.
     ///
-    /// Exact: every set of each size is tried, the smaller sizes first, of those changes that are allowed. Four changes
-    /// take milliseconds, each further one some twenty times as long.
+    /// Tries the changes for which `allowed` is true, at most `most` of them together, and keeps the answers for which
+    /// `wanted` is true. Returns every set of the smallest size that exists, and an empty list if `most` changes aren't
+    /// enough.
+    ///
+    /// The result is exact: the search tries every set of each size, the smaller sizes first. Four changes take
+    /// milliseconds. Each further change takes about twenty times as long.
     ///
     /// ```
-    /// use cognito_mfa_insight::{Change, Explanation, Subject};
     /// use cognito_mfa::factor::{Factor, FactorSet};
     /// use cognito_mfa::pool::MfaMode;
-    /// use cognito_mfa::{Attempt, Outcome, PoolPolicy, User};
     /// use cognito_mfa::user::{Password, UserStatus};
-    /// use cognito_mfa::CredentialStamp;
+    /// use cognito_mfa::{Attempt, CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::{Change, Explanation, Subject};
     ///
     /// let mut pool = PoolPolicy { mode: MfaMode::Optional, ..PoolPolicy::default() };
     /// pool.configured = FactorSet::of(&[Factor::Sms]);
-    /// let why = Explanation::new(pool, User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts(), Attempt::password());
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+    /// let why = Explanation::new(pool, ann.facts(), Attempt::password());
     /// let of_user = |change: Change| change.subject() == Subject::User;
-    /// let found = why.smallest_changes(of_user, |outcome| outcome.to_string() == "SMS_MFA", 3);
-    /// assert!(found.iter().all(|set| set.changes.len() == 2 && set.changes[1] == Change::Enable(Factor::Sms)));
-    /// assert_eq!(found.len(), 2); // a phone number, verified or not, and SMS enabled
     ///
+    /// // A phone number, verified or not, and SMS enabled.
+    /// let found = why.smallest_changes(of_user, |outcome| outcome.to_string() == "SMS_MFA", 3);
+    /// assert_eq!(found.len(), 2);
+    /// assert!(found.iter().all(|set| set.changes[1] == Change::Enable(Factor::Sms)));
+    ///
+    /// // The pool offers only one factor, so that a choice is out of reach.
     /// assert!(why.smallest_changes(of_user, |outcome| outcome.to_string() == "SELECT_MFA_TYPE", 3).is_empty());
     /// ```
     #[must_use]
@@ -50,7 +77,7 @@ impl Explanation {
     ) -> Vec<ChangeSet> {
         let input = self.input();
         let apply = |change: Change, (pool, user, attempt)| change.applied_to(pool, user, attempt);
-        // A factor can be preferred only once it is enabled: that change may have to wait for another.
+        // A preference has no effect until the factor is enabled, so that it may need another change first.
         let is_one = |change: &Change| matches!(change, Change::Prefer(_)) || apply(*change, input) != input;
         let changes: Vec<Change> = Change::all().filter(|change| allowed(*change)).filter(is_one).collect();
         let answer = |(pool, user, attempt)| resolve(&pool, user, attempt);
@@ -64,8 +91,19 @@ impl Explanation {
         found.into_iter().map(|(changes, input)| ChangeSet { changes, answer: answer(input) }).collect()
     }
 
-    /// The smallest way to each other kind of answer that is no denial, of at most three changes each: to be authenticated
-    /// and to each challenge. Of several that are as small, the first.
+    /// The smallest change set for each other kind of answer except denials: authenticated, and each challenge.
+    ///
+    /// Returns at most one set for each kind, of at most three changes. Of several sets of the same size, the first counts.
+    ///
+    /// ```
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{Attempt, CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::Explanation;
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+    /// let why = Explanation::new(PoolPolicy::default(), ann.facts(), Attempt::password());
+    /// assert!(why.alternatives().iter().any(|set| set.answer.outcome().to_string() == "NEW_PASSWORD_REQUIRED"));
+    /// ```
     #[must_use]
     pub fn alternatives(&self) -> Vec<ChangeSet> {
         let own = kind(self.resolution().outcome());
@@ -87,7 +125,7 @@ const KINDS: [&str; 8] = [
     "NEW_PASSWORD_REQUIRED",
 ];
 
-/// The kind of an answer: the challenge that it is; none for a denial.
+/// The kind of an answer. A denial has none.
 const fn kind(outcome: Outcome) -> Option<&'static str> {
     match outcome {
         Outcome::Authenticated => Some(AUTHENTICATED),
@@ -96,8 +134,9 @@ const fn kind(outcome: Outcome) -> Option<&'static str> {
     }
 }
 
-/// The sets of changes of the smallest size, up to `most`, that lead from the start to what is wanted, and what they lead
-/// to. The changes of a set are made in their order; one that would change nothing is left out.
+/// The sets of changes of the smallest size, up to `most`, that lead from the start to a wanted state, with that state.
+///
+/// Makes the changes of a set in their order, and leaves out a change that has no effect.
 pub(super) fn smallest_sets<C: Clone, S: Clone + PartialEq>(
     changes: &[C],
     start: &S,
@@ -118,13 +157,13 @@ pub(super) fn smallest_sets<C: Clone, S: Clone + PartialEq>(
 struct Search<C, S, F, W> {
     apply: F,
     wanted: W,
-    /// The changes that lead to what is looked at.
+    /// The changes that lead to the current state.
     made: Vec<C>,
     found: Vec<(Vec<C>, S)>,
 }
 
 impl<C: Clone, S: Clone + PartialEq, F: Fn(&C, &S) -> S, W: Fn(&S) -> bool> Search<C, S, F, W> {
-    /// Tries every set of so many of these changes.
+    /// Tries every set of `size` of these changes.
     fn of_size(&mut self, size: usize, changes: &[C], from: &S) {
         let Some(smaller) = size.checked_sub(1) else {
             if (self.wanted)(from) {

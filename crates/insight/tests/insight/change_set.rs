@@ -1,4 +1,4 @@
-//! The smallest changes are those that a plain enumeration of all inputs at every distance finds.
+//! The smallest changes agree with an enumeration of all inputs at each distance.
 
 use std::collections::HashSet;
 
@@ -12,11 +12,11 @@ use cognito_mfa::{Attempt, Outcome, PoolPolicy, User, UserFacts, resolve};
 use cognito_mfa_insight::{Change, ChangeSet, Explanation, Subject};
 
 use super::measure;
-use crate::dice::{Dice, everybody};
+use crate::dice::{Dice, all_users};
 
 type Input = (PoolPolicy, UserFacts, Attempt);
 
-/// The kinds of answer that one can want.
+/// The kinds of answers.
 const KINDS: [&str; 9] = [
     "authenticated",
     "SMS_MFA",
@@ -46,7 +46,7 @@ fn steps(from: Input, to: Input) -> usize {
     measure::pool_steps(&from.0, &to.0) + users + measure::attempt_steps(from.2, to.2)
 }
 
-/// Where a set of changes leads; it has to do what it says in as many steps.
+/// Makes the changes, and checks that they give the answer in as many steps.
 #[track_caller]
 fn reached(start: Input, set: &ChangeSet) -> Input {
     let made = |(pool, user, attempt), change: &Change| change.applied_to(pool, user, attempt);
@@ -56,7 +56,7 @@ fn reached(start: Input, set: &ChangeSet) -> Input {
     end
 }
 
-/// Holds the smallest changes to the inputs at each distance, the nearest first; gives the distance.
+/// Compares the smallest changes with the inputs at each distance, the nearest first. Returns the distance.
 #[track_caller]
 fn check(
     start: Input,
@@ -75,7 +75,7 @@ fn check(
     least
 }
 
-/// The inputs at each distance up to the most from the start.
+/// The inputs at each distance from the start, up to `most`.
 fn by_distance(start: Input, inputs: impl Iterator<Item = Input>, most: usize) -> Vec<Vec<Input>> {
     let mut near = vec![Vec::new(); most + 1];
     for input in inputs {
@@ -87,8 +87,8 @@ fn by_distance(start: Input, inputs: impl Iterator<Item = Input>, most: usize) -
 }
 
 #[test]
-fn of_the_users_changes_none_is_smaller_and_none_is_missing() {
-    let (mut dice, (all, settled)) = (Dice::new(51), everybody());
+fn change_sets_of_the_user_are_smallest_and_complete() {
+    let (mut dice, (all, settled)) = (Dice::new(51), all_users());
     let mut distances = [0; 5];
     for _ in 0..200 {
         let start @ (pool, _, attempt) = (dice.policy(), dice.user(&all, &settled), dice.attempt());
@@ -99,13 +99,13 @@ fn of_the_users_changes_none_is_smaller_and_none_is_missing() {
             distances[least.unwrap_or(4)] += 1;
         }
     }
-    // Each distance is met, none the most often.
+    // Each distance occurs.
     assert!(distances.iter().all(|count| *count > 10), "{distances:?}");
 }
 
-/// The space is reduced to what `is_in_grid` allows; any answer but one of a text message, or any that is no denial.
+/// Only the changes of `is_in_grid` are allowed.
 #[test]
-fn of_mixed_changes_none_is_smaller_and_none_is_missing() {
+fn change_sets_of_mixed_subjects_are_smallest_and_complete() {
     let is_in_grid = |change: Change| {
         matches!(
             change,
@@ -121,7 +121,7 @@ fn of_mixed_changes_none_is_smaller_and_none_is_missing() {
                 | Change::Prefer(None | Some(CodeFactor::Sms | CodeFactor::Totp))
         )
     };
-    let (mut dice, (_, settled)) = (Dice::new(52), everybody());
+    let (mut dice, (_, settled)) = (Dice::new(52), all_users());
     for _ in 0..100 {
         let (pool, user) = (dice.policy(), dice.pick(&settled));
         let start = (pool, user, dice.attempt());
@@ -158,7 +158,7 @@ fn is_user_of_the_grid(one: UserFacts, other: UserFacts) -> bool {
     same && kept(Factor::Email) && kept(Factor::Passkey) && preferred
 }
 
-/// The policies that one change of one thing leads to.
+/// The policies one change away.
 fn next_pools(pool: &PoolPolicy) -> Vec<PoolPolicy> {
     let (pool, mut next) = (*pool, Vec::new());
     next.extend(Tier::ALL.iter().map(|tier| PoolPolicy { tier: *tier, ..pool }));
@@ -216,10 +216,10 @@ fn all_near(start: Input, users: &[UserFacts]) -> Vec<Vec<Input>> {
     near
 }
 
-/// Every pool, user and attempt within three changes, some hundred thousand from each start.
+/// Tries every pool, user and attempt within three changes, several hundred thousand from each start.
 #[test]
-fn of_all_changes_none_is_smaller_and_none_is_missing_and_the_alternatives_are_as_small() {
-    let (mut dice, (all, settled)) = (Dice::new(53), everybody());
+fn change_sets_and_alternatives_are_smallest_among_all_changes() {
+    let (mut dice, (all, settled)) = (Dice::new(53), all_users());
     for _ in 0..12 {
         let start = (dice.policy(), dice.user(&all, &settled), dice.attempt());
         let near = all_near(start, &all);
@@ -241,10 +241,11 @@ fn of_all_changes_none_is_smaller_and_none_is_missing_and_the_alternatives_are_a
 }
 
 #[test]
-fn where_the_answer_is_wanted_already_nothing_has_to_change() {
+fn wanted_answer_needs_no_change() {
     let why = Explanation::new(PoolPolicy::default(), crate::plain_user().facts(), Attempt::password());
     let found = why.smallest_changes(|_| true, |outcome| outcome == Outcome::Authenticated, 0);
-    assert_eq!(found, [ChangeSet { changes: Vec::new(), answer: why.resolution() }]);
+    let [ChangeSet { changes, answer, .. }] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((changes.as_slice(), *answer), (&[][..], why.resolution()));
     assert!(why.smallest_changes(|_| false, |outcome| outcome != Outcome::Authenticated, 4).is_empty());
     let remembered = |change| matches!(change, Change::Device(Device::Remembered) | Change::DeviceConfiguration(_));
     assert!(why.smallest_changes(remembered, |outcome| outcome != Outcome::Authenticated, 4).is_empty());

@@ -1,4 +1,4 @@
-//! The calls that a plan may be made of.
+//! The calls that a plan can contain.
 
 use alloc::borrow::Cow;
 use alloc::vec;
@@ -11,7 +11,7 @@ use cognito_mfa::pool::{
     SoftwareTokenMfa, ThreatProtection, Tier, WebAuthnConfiguration,
 };
 
-/// Every call whose values are those of the two configurations, or what a way between them may need.
+/// Every call whose values come from the two configurations or can be needed between them.
 pub(super) fn all(request: &PlanRequest<'_>) -> Vec<PoolCommand<'static>> {
     let updates = updates(request).into_iter().map(PoolCommand::Update);
     let mfa_configs = mfa_configs(request).into_iter().map(PoolCommand::SetMfaConfig);
@@ -19,7 +19,7 @@ pub(super) fn all(request: &PlanRequest<'_>) -> Vec<PoolCommand<'static>> {
     updates.chain(mfa_configs).chain(risk).collect()
 }
 
-/// The calls that lead from this pool to what is wanted if any single one does.
+/// The calls that lead from this pool to the target, if any single call does.
 pub(super) fn last(pool: &Pool, request: &PlanRequest<'_>) -> [PoolCommand<'static>; 3] {
     let to = request.to;
     let configuration = to.sms_configuration.clone().filter(|_| to.sms_configuration != pool.sms_configuration);
@@ -44,7 +44,7 @@ pub(super) fn last(pool: &Pool, request: &PlanRequest<'_>) -> [PoolCommand<'stat
     [PoolCommand::SetMfaConfig(set), PoolCommand::Update(update), PoolCommand::SetRisk(to.risk_actions)]
 }
 
-/// The settings with which a new pool comes nearest to this one: all that `CreateUserPool` takes, or else the tier alone.
+/// The settings of a new pool that is closest to this one: everything that `CreateUserPool` takes, or else only the tier.
 pub(super) fn creation(to: &Pool) -> UserPoolSettings<'static> {
     let whole = UserPoolSettings {
         tier: Some(to.tier),
@@ -60,8 +60,9 @@ pub(super) fn creation(to: &Pool) -> UserPoolSettings<'static> {
     if Pool::create(&whole, to.profile).is_ok() { whole } else { tier_alone }
 }
 
-/// Every request of `SetUserPoolMfaConfig`. A block that neither configuration has is not sent, TOTP apart; of two texts
-/// the one that is wanted will do.
+/// Every request of `SetUserPoolMfaConfig`.
+///
+/// It sends no block that both configurations lack, except TOTP. Of two texts, it sends only the target's.
 fn mfa_configs(request: &PlanRequest<'_>) -> Vec<SetMfaConfig<'static>> {
     let (from, to) = (request.from, request.to);
     let start = vec![SetMfaConfig { region: region(request), ..SetMfaConfig::default() }];
@@ -88,10 +89,10 @@ fn mfa_configs(request: &PlanRequest<'_>) -> Vec<SetMfaConfig<'static>> {
     each(calls, &passkeys, |call, web_authn| call.web_authn = web_authn)
 }
 
-/// Every request of `UpdateUserPool`. What both configurations have need not be sent: left out, it is kept.
+/// Every request of `UpdateUserPool`. It omits what both configurations share, because an update keeps what is omitted.
 fn updates(request: &PlanRequest<'_>) -> Vec<UserPoolSettings<'static>> {
     let (from, to) = (request.from, request.to);
-    // The actions on risk can be set only where threat protection is on, which only PLUS has.
+    // Risk actions need threat protection, and threat protection needs PLUS.
     let for_risk = (to.risk_actions != from.risk_actions).then_some(Tier::Plus);
     let tiers = distinct([None, Some(to.tier).filter(|tier| *tier != from.tier), for_risk]);
     let calls = each(vec![UserPoolSettings::default()], &tiers, |call, tier| call.tier = tier);
@@ -142,7 +143,7 @@ fn list(passwordless: PasswordlessFactorSet) -> AuthFactorSet {
     passwordless.allowed_first_auth_factors().collect()
 }
 
-/// The SMS configuration that is wanted, where it is another than there is.
+/// The target's SMS configuration, if it differs from the current one.
 fn new_sms_configuration(request: &PlanRequest<'_>) -> Option<SmsConfiguration<'static>> {
     let (from, to) = (&request.from.sms_configuration, &request.to.sms_configuration);
     to.clone().filter(|_| to != from)

@@ -1,4 +1,4 @@
-//! The findings of a policy restated in the tests' own words.
+//! The findings of a policy, restated.
 
 use std::sync::LazyLock;
 
@@ -17,7 +17,7 @@ use crate::canonical::Region;
 pub(super) const RISKS: [RiskLevel; 3] = [RiskLevel::Low, RiskLevel::Medium, RiskLevel::High];
 const CANNOT: Outcome = Outcome::Denied(Denial::MfaMethodNotFound);
 
-/// Who has a password and is confirmed, with a preference of what they have.
+/// The confirmed, enabled users with a permanent password who possess what they have enabled.
 static OWNERS: LazyLock<Vec<UserFacts>> = LazyLock::new(|| {
     let owns = |user: &User, factor| match factor {
         Factor::Sms => user.phone != Attribute::Absent,
@@ -33,7 +33,7 @@ static OWNERS: LazyLock<Vec<UserFacts>> = LazyLock::new(|| {
     UserFacts::all().filter(|user| is_one(&user.user(crate::STAMP))).collect()
 });
 
-/// A policy and the users who come about in it.
+/// A policy and its ordinary users.
 pub(super) struct Place {
     pub(super) policy: PoolPolicy,
     pub(super) users: Vec<UserFacts>,
@@ -63,7 +63,7 @@ impl Place {
         resolve(&self.policy, user, Attempt { risk, ..Attempt::password() }).outcome()
     }
 
-    /// The codes that anybody is asked for, offered or made to set up, whatever the risk.
+    /// The codes that a password sign-in asks for, offers or sets up, for any user at any risk.
     fn asked(&self) -> Vec<CodeFactor> {
         let at_each_risk = |user: &UserFacts| {
             let user = *user;
@@ -76,7 +76,7 @@ impl Place {
         codes
     }
 
-    /// Whether the user is denied for want of a factor; and whether they would be wherever reset codes go.
+    /// Whether the user is denied because they have no usable factor, and whether they are so wherever reset codes go.
     pub(super) fn is_denied(&self, user: UserFacts) -> (bool, bool) {
         let now = self.answer(user, RiskLevel::None) == CANNOT;
         let elsewhere = |recovery| PoolPolicy { recovery, ..self.policy };
@@ -92,7 +92,7 @@ impl Place {
         self.users.iter().any(|user| shows(*user))
     }
 
-    /// Every finding, by its code and what tells it from others of the code.
+    /// Every finding: the code, and what distinguishes several findings with one code.
     pub(super) fn findings(&self) -> Vec<String> {
         let PoolPolicy { mode, recovery, user_verification, .. } = self.policy;
         let asked = self.asked();
@@ -154,7 +154,7 @@ impl Place {
         })
     }
 
-    /// What SPEC 6 says of an update that changes nothing; mail goes out from an own account.
+    /// The findings about an update without changes (spec 6) in a pool that sends mail from its own account.
     fn update(&self) -> Vec<String> {
         let (otp, on) = (
             self.allows(PasswordlessFactor::EmailOtp) || self.allows(PasswordlessFactor::SmsOtp),
@@ -181,7 +181,7 @@ impl Place {
         broken.into_iter().map(|rule| format!("{} {rule}", code(rule))).collect()
     }
 
-    /// What could be taken away, and nobody would be answered otherwise, nor refused a registration that is accepted.
+    /// The removable settings without which every sign-in and registration has the same answer.
     fn unused(&self) -> impl Iterator<Item = Change> + '_ {
         let of_risk = RISKS.map(|risk| Change::RiskAction(risk, RiskAction::NoAction));
         let factors = [Factor::Totp, Factor::Email, Factor::Passkey].map(Change::Unconfigure);
@@ -200,7 +200,8 @@ impl Place {
         })
     }
 
-    /// SPEC 8: a token needs TOTP offered, a passkey its place in the list, and that it can verify where that is required.
+    /// Whether the policies accept different registrations (spec 8). A token needs TOTP to be offered. A passkey needs
+    /// `WEB_AUTHN` in the list, and must verify the user if that is required.
     fn registers_otherwise(&self, other: &PoolPolicy) -> bool {
         let accepts = |policy: &PoolPolicy| {
             let passkeys = policy.passwordless.contains(PasswordlessFactor::WebAuthn);
@@ -213,11 +214,11 @@ impl Place {
 
 /// The policy after these changes.
 pub(super) fn applied(policy: &PoolPolicy, changes: &[Change]) -> PoolPolicy {
-    let nobody = crate::plain_user().facts();
-    changes.iter().fold(*policy, |policy, change| change.applied_to(policy, nobody, Attempt::password()).0)
+    let any_user = crate::plain_user().facts();
+    changes.iter().fold(*policy, |policy, change| change.applied_to(policy, any_user, Attempt::password()).0)
 }
 
-/// The attempts that can be answered otherwise, each with the users who stand for all: the space as `space` folds it.
+/// The attempts that can have different answers, each with users that represent all others (see `canonical`).
 static FOLDED: LazyLock<Vec<(Vec<Attempt>, Vec<UserFacts>)>> = LazyLock::new(|| {
     let attempts = |first: FirstFactor| {
         let devices = if first == FirstFactor::Password {
@@ -234,7 +235,7 @@ static FOLDED: LazyLock<Vec<(Vec<Attempt>, Vec<UserFacts>)>> = LazyLock::new(|| 
     Region::all().map(|region| (attempts(region.first_factor), region.users)).collect()
 });
 
-/// Whether every sign-in is answered alike, and for the same reason.
+/// Whether every sign-in has the same answer for the same reason.
 fn same_answers(one: &PoolPolicy, other: &PoolPolicy) -> bool {
     FOLDED.iter().all(|(attempts, users)| {
         let alike =

@@ -1,4 +1,4 @@
-//! The ways in are those of the naive model's own sign-in, and those of a plain search over the machine.
+//! Sign-in paths agree with the naive model's sign-in, and with a plain search over the state machine.
 
 use std::collections::BTreeSet;
 
@@ -10,29 +10,29 @@ use cognito_mfa::user::{Passkeys, Password, Totp, UserStatus};
 use cognito_mfa::{Answer, PoolPolicy, Profile, Progress, SignIn, Step, User, UserFacts};
 use cognito_mfa_insight::SignInPaths;
 
-use crate::dice::{Dice, everybody};
+use crate::dice::{Dice, all_users};
 use crate::naive::signin::{self, Facts, Responses};
 use crate::naive::{decide, model};
 use crate::translate;
 
-/// How finished sign-ins ended: the first factor, and the level, 0 where there is none.
+/// The ends of finished sign-ins: the first factor and the level, 0 without a level.
 type Ends = BTreeSet<(FirstFactor, u8)>;
 
 #[track_caller]
 fn check(pool: &PoolPolicy, user: UserFacts, context: SignInContext, ends: &Ends) {
-    let ways = SignInPaths::of(pool, user, context);
+    let paths = SignInPaths::of(pool, user, context);
     let level = |level: Option<AcrLevel>| level.map_or(0, |level| level as u8 + 1);
     let firsts: BTreeSet<_> = ends.iter().map(|(first, _)| *first).collect();
     let levels: BTreeSet<_> = ends.iter().map(|(_, level)| *level).collect();
     let passkey = firsts.contains(&FirstFactor::PasskeyPresence) || firsts.contains(&FirstFactor::PasskeyVerified);
-    let place = || format!("{ends:?}, not {ways:?}: {user:?}, {context:?} in {pool:?}");
-    assert!(ways.first_factors().iter().eq(firsts), "{}", place());
-    assert_eq!((ways.is_empty(), ways.has_passkey()), (ends.is_empty(), passkey), "{}", place());
+    let place = || format!("{ends:?}, not {paths:?}: {user:?}, {context:?} in {pool:?}");
+    assert!(paths.first_factors().iter().eq(firsts), "{}", place());
+    assert_eq!((paths.is_empty(), paths.has_passkey()), (ends.is_empty(), passkey), "{}", place());
     let bounds = (levels.first().copied().unwrap_or(0), levels.last().copied().unwrap_or(0));
-    assert_eq!((level(ways.least()), level(ways.most())), bounds, "{}", place());
+    assert_eq!((level(paths.least()), level(paths.most())), bounds, "{}", place());
 }
 
-/// The walks of the naive model, whose words are the service's.
+/// The sign-ins of the naive model, which uses the service's names.
 struct Naive {
     pool: model::Pool,
     facts: Facts,
@@ -91,7 +91,7 @@ impl Naive {
                 return;
             }
             signin::Answer::Denied { .. } => return,
-            signin::Answer::OutOfOrder => panic!("an answer that was asked for is out of order"),
+            signin::Answer::OutOfOrder => panic!("the answer fits the question but is out of order"),
             signin::Answer::Challenge { name, choose, set_up, .. } => (name, choose, set_up),
         };
         // The code that completes a set-up goes to the new address.
@@ -102,7 +102,7 @@ impl Naive {
             "EMAIL_OTP" => user.email.is_some() || sets_up_email,
             _ => true,
         };
-        assert!(can_answer, "{name} is asked of {user:?}");
+        assert!(can_answer, "{user:?} can't answer {name}");
         let chosen =
             choose.into_iter().flatten().map(|answer| Responses { answer: Some(answer), ..Responses::default() });
         let listed = set_up.into_iter().flatten().filter(|name| name != "SMS_MFA");
@@ -121,8 +121,8 @@ impl Naive {
 }
 
 #[test]
-fn the_ways_in_are_those_of_the_naive_models_sign_in() {
-    let (mut dice, (all, settled)) = (Dice::new(11), everybody());
+fn paths_agree_with_the_naive_model() {
+    let (mut dice, (all, settled)) = (Dice::new(11), all_users());
     let (mut locked_out, mut several) = (0, 0);
     for _ in 0..2000 {
         let pool = dice.policy();
@@ -134,11 +134,11 @@ fn the_ways_in_are_those_of_the_naive_models_sign_in() {
             several += usize::from(ends.len() > 1);
         }
     }
-    // Of 80,000 walks.
+    // Of 80,000 users.
     assert!(locked_out > 20_000 && several > 5000, "{locked_out}, {several}");
 }
 
-/// Every answer that there is, whether or not it fits.
+/// Every answer, whether or not it fits.
 fn answers() -> Vec<Answer> {
     let codes = || CodeFactor::ALL.iter().copied();
     let firsts = FirstChallenge::ALL.iter().copied().map(Answer::FirstFactorChosen);
@@ -161,7 +161,7 @@ fn answers() -> Vec<Answer> {
     firsts.chain(passkeys).chain(plain).chain(choices).collect()
 }
 
-/// Whether the user, as they are now, has what the answer takes. A passkey shows the most that it can, and the code that
+/// Whether the user currently possesses what the answer needs. A passkey verifies the user if it can. The code that
 /// completes a set-up goes to the new address.
 fn can_give(user: &User, asked: Asked, device: Device, answer: Answer) -> bool {
     match answer {
@@ -185,7 +185,7 @@ fn can_give(user: &User, asked: Asked, device: Device, answer: Answer) -> bool {
     }
 }
 
-/// The ends that a search breadth first comes to, and after how many answers it is over.
+/// The ends that a breadth-first search finds, and the largest number of answers.
 fn searched(pool: &PoolPolicy, user: User, context: SignInContext, answers: &[Answer]) -> (Ends, u32) {
     let begin = |first| SignIn::begin(pool, user, Proven::first(first, Attachment::Platform), context, None);
     let password = (user.password() != Password::Absent).then(|| begin(FirstFactor::Password));
@@ -215,10 +215,10 @@ fn searched(pool: &PoolPolicy, user: User, context: SignInContext, answers: &[An
     }
 }
 
-/// Users whose password is in reset are left to the naive model: the machine does not know of resets.
+/// The naive model covers users in password reset: the state machine has no resets.
 #[test]
-fn no_way_in_is_forgotten_and_none_takes_more_than_seven_answers() {
-    let (mut dice, (all, settled), answers) = (Dice::new(12), everybody(), answers());
+fn paths_agree_with_a_search_of_at_most_seven_answers() {
+    let (mut dice, (all, settled), answers) = (Dice::new(12), all_users(), answers());
     let (mut longest, mut walks) = (0, 0);
     for _ in 0..3000 {
         let pool = dice.policy();
@@ -232,19 +232,20 @@ fn no_way_in_is_forgotten_and_none_takes_more_than_seven_answers() {
             (longest, walks) = (given.max(longest), walks + 1);
         }
     }
-    // The first two are the choice of the password and its proof. The ways in are walked for as many as twelve.
+    // The first two answers choose and prove the password. The crate follows as many as twelve.
     assert_eq!(longest, 7);
     assert!(walks > 150_000, "{walks}");
 }
 
 #[test]
-fn who_is_in_reset_gets_in_where_a_reset_code_can_go() {
+fn user_in_password_reset_can_sign_in_if_a_reset_code_can_be_sent() {
     let pool = PoolPolicy::default();
     let user = User::new(UserStatus::ResetRequired, Password::Permanent, crate::STAMP);
     let none = SignInPaths::of(&pool, user.facts(), SignInContext::default());
     assert_eq!(none, SignInPaths::default());
     let reachable = User { email: cognito_mfa::user::Attribute::Verified, ..user };
-    let ways = SignInPaths::of(&pool, reachable.facts(), SignInContext { risk: RiskLevel::High, ..Default::default() });
-    assert!(ways.first_factors().iter().eq([FirstFactor::Password]));
-    assert_eq!((ways.least(), ways.most()), (Some(AcrLevel::One), Some(AcrLevel::One)));
+    let paths =
+        SignInPaths::of(&pool, reachable.facts(), SignInContext { risk: RiskLevel::High, ..Default::default() });
+    assert!(paths.first_factors().iter().eq([FirstFactor::Password]));
+    assert_eq!((paths.least(), paths.most()), (Some(AcrLevel::One), Some(AcrLevel::One)));
 }

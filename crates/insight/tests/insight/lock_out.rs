@@ -1,16 +1,16 @@
-//! A proof or a lock-out is what a plain loop over all users finds.
+//! A proof or a lock-out agrees with a plain loop over all users.
 
 use cognito_mfa::factor::{CodeFactor, Factor, FactorSet};
 use cognito_mfa::pool::{MfaMode, PasswordlessFactorSet, RiskLevel, Tier};
 use cognito_mfa::sign_in::{Challenge, Denial, FirstFactor, SignInContext};
 use cognito_mfa::user::{AccountState, Attribute, Passkeys, Password, Totp, UserStatus};
 use cognito_mfa::{Outcome, PoolPolicy, User, UserFacts};
-use cognito_mfa_insight::{Assumption, LockOut, Proof, SignInPaths, prove_no_lock_out};
+use cognito_mfa_insight::{Assumption, LockOut, SignInPaths, prove_no_lock_out};
 
 use super::measure;
 use crate::dice::Dice;
 
-/// What is assumed, in plain words.
+/// Whether an assumption holds, restated.
 fn holds(assumption: Assumption, pool: &PoolPolicy, user: &User) -> bool {
     let has = |factor: Factor| match factor {
         Factor::Sms => user.phone != Attribute::Absent,
@@ -35,11 +35,11 @@ fn holds(assumption: Assumption, pool: &PoolPolicy, user: &User) -> bool {
         "code-enabled" => CodeFactor::ALL.iter().any(|factor| enabled((*factor).into())),
         "preference-possessed" => Factor::ALL.iter().all(|factor| !enabled(*factor) || has(*factor)),
         "preference-offered" => Factor::ALL.iter().all(|factor| !enabled(*factor) || offers(*factor)),
-        other => panic!("nobody knows what {other} means"),
+        other => panic!("unknown assumption {other}"),
     }
 }
 
-/// Holds the verdict to a loop, and gives whether it is a proof.
+/// Compares the verdict with a loop. Returns whether it's a proof.
 #[track_caller]
 fn check(pool: &PoolPolicy, assumptions: &[Assumption], context: SignInContext) -> bool {
     let meets = |user: &UserFacts| assumptions.iter().all(|one| holds(*one, pool, &user.user(crate::STAMP)));
@@ -49,7 +49,7 @@ fn check(pool: &PoolPolicy, assumptions: &[Assumption], context: SignInContext) 
     let classes = u32::try_from(users.len()).unwrap();
     match prove_no_lock_out(pool, assumptions, context) {
         Ok(proof) => {
-            assert_eq!((out.as_slice(), proof), (&[][..], Proof { classes }), "{assumptions:?} in {pool:?}");
+            assert_eq!((out.as_slice(), proof.classes), (&[][..], classes), "{assumptions:?} in {pool:?}");
             true
         }
         Err(found) => {
@@ -67,7 +67,7 @@ fn check(pool: &PoolPolicy, assumptions: &[Assumption], context: SignInContext) 
     }
 }
 
-/// The password comes first, then what the user could begin with; none of it leads anywhere.
+/// Checks the explanations: the password comes first, then the user's other first factors. None of them signs the user in.
 fn explains(lock_out: &LockOut) {
     let user = lock_out.user.user(crate::STAMP);
     let why = lock_out.explanations();
@@ -76,9 +76,9 @@ fn explains(lock_out: &LockOut) {
     for (place, one) in why.iter().enumerate() {
         let leads_nowhere = match one.resolution().outcome() {
             Outcome::Denied(_) => true,
-            // The new password is kept, and what follows is a denial.
+            // A denial follows the new password.
             Outcome::Challenge(Challenge::NewPassword) => place == 0,
-            // A LITE pool has no choice-based sign-in, whatever it allows.
+            // A LITE pool has no choice-based sign-in.
             Outcome::Authenticated => place > 0 && lock_out.pool.tier == Tier::Lite,
             Outcome::Challenge(_) => false,
         };
@@ -86,9 +86,9 @@ fn explains(lock_out: &LockOut) {
     }
 }
 
-/// A third of the pools are random; the others demand a factor that few have.
+/// A third of the pools are random. The others require MFA.
 #[test]
-fn the_verdict_is_that_of_a_plain_loop() {
+fn verdict_agrees_with_a_plain_loop() {
     let mut dice = Dice::new(21);
     let (mut proofs, mut lock_outs) = (0, 0);
     for case in 0..192 {
@@ -106,7 +106,7 @@ fn the_verdict_is_that_of_a_plain_loop() {
 }
 
 #[test]
-fn each_assumption_by_itself_is_what_its_name_says() {
+fn each_assumption_holds_for_the_users_of_its_name() {
     let pool =
         PoolPolicy { mode: MfaMode::Optional, configured: FactorSet::of(&[Factor::Totp]), ..PoolPolicy::default() };
     for assumption in Assumption::ALL {
@@ -116,24 +116,25 @@ fn each_assumption_by_itself_is_what_its_name_says() {
     }
 }
 
-/// A pool that requires MFA by text message alone, with ever more assumed.
 #[test]
-fn the_smallest_user_who_is_locked_out_by_text_messages() {
+fn sms_as_the_only_factor_locks_out_users_without_a_phone_number() {
     let mut pool = PoolPolicy { mode: MfaMode::On, configured: FactorSet::of(&[Factor::Sms]), ..PoolPolicy::default() };
     let found = |pool: &PoolPolicy, assumptions: &[Assumption]| {
         let all = [&[Assumption::Enabled, Assumption::Confirmed, Assumption::Password], assumptions].concat();
         check(pool, &all, SignInContext::default());
-        prove_no_lock_out(pool, &all, SignInContext::default()).map_err(|found| found.user.user(crate::STAMP))
+        prove_no_lock_out(pool, &all, SignInContext::default())
+            .map(|proof| proof.classes)
+            .map_err(|found| found.user.user(crate::STAMP))
     };
     assert_eq!(found(&pool, &[]), Err(crate::plain_user()));
     assert_eq!(found(&pool, &[Assumption::Email]), Err(User { email: Attribute::Unverified, ..crate::plain_user() }));
-    assert_eq!(found(&pool, &[Assumption::Phone]), Ok(Proof { classes: 1440 }));
+    assert_eq!(found(&pool, &[Assumption::Phone]), Ok(1440));
     pool.recovery = cognito_mfa::pool::AccountRecovery::Phone;
     assert_eq!(found(&pool, &[Assumption::Phone]), Err(User { phone: Attribute::Unverified, ..crate::plain_user() }));
 }
 
 #[test]
-fn a_lock_out_by_risk_names_the_risk_and_each_first_factor() {
+fn lock_out_by_risk_explains_each_first_factor() {
     let pool = PoolPolicy {
         tier: Tier::Plus,
         threat_protection: cognito_mfa::pool::ThreatProtection::Enforced,
