@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::{ArgGroup, Args};
 use cognito_mfa::Attempt;
-use cognito_mfa_insight::{Affected, Effect, Impact};
+use cognito_mfa_insight::{Affected, Effect, Impact, Phrase};
 use serde::Serialize;
 
 use crate::attempt::AttemptOptions;
@@ -72,11 +72,11 @@ fn show(impact: &Impact, attempt: Attempt, context: &mut Context<'_>) -> Result<
     let kinds = counted(impact.classes(), "kind", "kinds");
     writeln!(context.out, "There are {kinds} of users. Each signs in with the first factor {}.", attempt.first_factor)?;
     writeln!(context.out, "\n{}", head(format!("{:>12} {:>8} {:>7}  effect", "users", "share", "kinds")))?;
-    for Affected { effect, users, classes, examples } in impact.affected() {
+    for Affected { effect, users, classes, examples, .. } in impact.affected() {
         let share = share(*users, impact.users());
         writeln!(context.out, "{:>12} {share:>8} {:>7}  {effect}", grouped(*users), grouped(*classes))?;
         for (user, users) in examples {
-            writeln!(context.out, "{:>30}  {} like {user}", "", grouped(*users))?;
+            writeln!(context.out, "{:>30}  {} like {}", "", grouped(*users), Phrase(*user))?;
         }
     }
     Ok(())

@@ -55,7 +55,9 @@ impl PlanFor {
         let named = DescribedPool { id: id.map(String::from), ..before.clone() };
         let region = if id.is_some() { named.region() } else { before.region() };
         let (from, to) = (&before.pool, &after.pool);
-        let found = Plan::find(&PlanRequest { from, to, population: &users, region });
+        let request = PlanRequest::new(from, to).with_population(&users);
+        let request = region.map_or(request, |region| request.with_region(region));
+        let found = Plan::find(&request);
         if context.json {
             context.write_json(&Answer::new(&found, from, id.unwrap_or(scenario::POOL), &users))?;
         } else {
@@ -96,11 +98,7 @@ fn explained(plan: &Plan, from: &Pool, users: &Population) -> String {
 
 /// Why the search found no plan.
 fn refused(why: &NoPlan) -> String {
-    let text = format!("{} {why}", bad("No plan found."));
-    match locked_out(why) {
-        Some(user) => format!("{text}\nThe simplest of these users: {user}"),
-        None => text,
-    }
+    format!("{} {why}", bad("No plan found."))
 }
 
 /// Each call with the settings that it changes.

@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::Args;
 use cognito_mfa::Attempt;
 use cognito_mfa::sign_in::SignInContext;
-use cognito_mfa_insight::{Assumption, Change, LockOut, Proof, SignInPaths, Subject, prove_no_lock_out};
+use cognito_mfa_insight::{Assumption, Change, LockOut, Phrase, Proof, SignInPaths, Subject, prove_no_lock_out};
 use serde::Serialize;
 
 use crate::attempt::Circumstances;
@@ -78,7 +78,7 @@ impl Prove {
 }
 
 fn show_proof(proof: Proof, assumptions: &str, context: &mut Context<'_>) -> Result<(), Failure> {
-    let Proof { classes } = proof;
+    let Proof { classes, .. } = proof;
     writeln!(context.out, "{}", good("No user is locked out."))?;
     writeln!(context.out, "Assumptions: {assumptions}.")?;
     if classes == 0 {
@@ -96,7 +96,7 @@ fn show_lock_out(lock_out: &LockOut, assumptions: &str, context: &mut Context<'_
     writeln!(context.out, "Assumptions: {assumptions}.")?;
     let kinds = counted(u64::from(*classes), "kind of user meets", "kinds of users meet");
     writeln!(context.out, "{kinds} them. {} of them can't sign in.", grouped(u64::from(*locked_out)))?;
-    writeln!(context.out, "\n{}\n  {user}", head("The simplest user that is locked out"))?;
+    writeln!(context.out, "\n{}\n  {}", head("The simplest user that is locked out"), Phrase(*user))?;
     for why in lock_out.explanations() {
         let Attempt { first_factor, .. } = why.attempt();
         let answer = why.resolution();
@@ -161,7 +161,7 @@ struct Tried {
 impl Answer {
     fn new(proven: &Result<Proof, LockOut>, assumptions: &[Assumption], context: SignInContext) -> Self {
         let (classes, locked_out, example) = match proven {
-            Ok(Proof { classes }) => (*classes, 0, None),
+            Ok(Proof { classes, .. }) => (*classes, 0, None),
             Err(lock_out) => (lock_out.classes, lock_out.locked_out, Some(Example::new(lock_out))),
         };
         Self {

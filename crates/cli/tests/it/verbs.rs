@@ -23,7 +23,7 @@ fn explain_shows_the_reason_of_a_sign_in() {
     assert_eq!(observed["answer"]["reason"], "no-factor-to-set-up");
     let federated = "explain mfa.json --user ann.json --first-factor external-provider --device known --risk Low";
     let federated = run(federated, b"").out;
-    assert!(federated.starts_with("authenticated (federated): "), "{federated}");
+    assert!(federated.starts_with("The user is signed in: they come from an external provider"), "{federated}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use cognito_mfa::sign_in::Resolution;
 use cognito_mfa::{Attempt, Outcome, PoolPolicy, UserFacts};
-use cognito_mfa_insight::{ChangeSet, Counterfactual, Explanation, RowStatus, RowTrace, Witness};
+use cognito_mfa_insight::{ChangeSet, Counterfactual, Explanation, Phrase, RowStatus, RowTrace, Witness};
 use serde::Serialize;
 
 use crate::context::Context;
@@ -25,21 +25,19 @@ pub(super) fn explain(
 }
 
 fn show(why: &Explanation, user: UserFacts, context: &mut Context<'_>) -> Result<(), Failure> {
-    let answer = why.resolution();
-    let reason = answer.reason();
-    writeln!(context.out, "{} ({reason}): {}", head(answer.outcome()), reason.row().when)?;
-    writeln!(context.out, "{}", Witness { user, attempt: why.attempt() })?;
+    writeln!(context.out, "{}", head(Phrase(why.resolution())))?;
+    writeln!(context.out, "{}", Witness::new(user, why.attempt()))?;
     writeln!(context.out, "\n{}", head("The decision, row by row. The first hit decides"))?;
-    for RowTrace { row, hit, reads } in why.rows().filter(|row| row.hit != RowStatus::NotReached) {
+    for RowTrace { row, status: hit, reads, .. } in why.rows().filter(|row| row.status != RowStatus::NotReached) {
         let (number, reason, when) = (row.number, row.reason, row.when);
         let read: Vec<_> = reads.iter().map(|fact| format!("{fact} {}", why.value(*fact))).collect();
         let read = if read.is_empty() { String::new() } else { format!(" ({})", read.join(", ")) };
         let line = format!("{number:>4}  {hit:<4}  {reason:<28}  {when}{read}");
         if hit == RowStatus::Hit { writeln!(context.out, "{}", good(line))? } else { writeln!(context.out, "{line}")? }
     }
-    let single = why.counterfactuals().map(|Counterfactual { change, answer }| (answer, change.to_string()));
+    let single = why.counterfactuals().map(|Counterfactual { change, answer, .. }| (answer, change.to_string()));
     let several = why.alternatives().into_iter().filter(|set| set.changes.len() > 1);
-    let several = several.map(|set| (set.answer, changes(&set.changes).join(", and ")));
+    let several = several.map(|set| (set.answer, changes(&set.changes).join(". ")));
     writeln!(context.out, "\n{}", head("Changes that lead to another answer"))?;
     for (answer, ways) in by_answer(single.chain(several)) {
         writeln!(context.out, "  {} ({}):", answer.outcome(), answer.reason())?;
@@ -96,11 +94,12 @@ impl Answer {
         let rows = why.rows().map(|row| RuleRow {
             number: row.row.number,
             code: row.row.reason.code(),
-            hit: row.hit.code(),
+            hit: row.status.code(),
             when: row.row.when,
             reads: row.reads.iter().map(|fact| (fact.code(), why.value(*fact))).collect(),
         });
-        let one = |Counterfactual { change, answer }| Changed { changes: changes(&[change]), answer: answer.into() };
+        let one =
+            |Counterfactual { change, answer, .. }| Changed { changes: changes(&[change]), answer: answer.into() };
         let several = |set: ChangeSet| Changed { changes: changes(&set.changes), answer: set.answer.into() };
         Self {
             user: user.into(),
