@@ -220,12 +220,12 @@ fn bad_users_name_the_line_and_the_member_and_repeat_no_value() {
     let good = r#"{"Username":"ann"}"#;
     let status = format!("standard input:3: UserStatus: expected one of {statuses}");
     check_bad_input(users, format!("{good}\n\n{{\"UserStatus\":\"secret\"}}\n"), &status);
-    let archived = format!("standard input:2: UserStatus: ARCHIVED is not modelled; expected one of {statuses}");
+    let archived = format!("standard input:2: UserStatus: ARCHIVED is not modeled; expected one of {statuses}");
     check_bad_input(users, format!("{good}\n{{\"UserStatus\":\"ARCHIVED\"}}"), &archived);
     check_bad_input(users, r#"{"Enabled":"yes"}"#, "standard input:1: Enabled: expected a boolean");
     let value = "standard input:1: UserAttributes[0].Value: expected a string";
     check_bad_input(users, r#"{"UserAttributes":[{"Name":"email","Value":7}]}"#, value);
-    let off = "standard input:1: PreferredMfaSetting: expected a factor that is enabled, and SMS_MFA is not";
+    let off = "standard input:1: PreferredMfaSetting: expected an enabled factor, but SMS_MFA is not enabled";
     check_bad_input(users, r#"{"PreferredMfaSetting":"SMS_MFA"}"#, off);
     let list = format!("{{\"Users\":[\n{good},\n{{\"email\":\"ann@example.com\"}}]}}");
     check_bad_input(users, list, "standard input:3: email: expected one of absent, unverified, verified");
