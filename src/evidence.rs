@@ -1,12 +1,19 @@
-//! Who says that a rule is so, and which of the two profiles it belongs to.
+//! The evidence for a rule, and the two profiles.
 
 use crate::names::named;
 
 named! {
-    /// The evidence for a rule or a reason, as the table of the specification gives it.
+    /// The evidence for a rule, a reason or a text, as the tables of the specification list it.
+    ///
+    /// ```
+    /// use cognito_mfa::evidence::Evidence;
+    ///
+    /// assert_eq!(Evidence::from_name("M"), Some(Evidence::Measured));
+    /// assert_eq!(Evidence::from_name("X"), None);
+    /// ```
     #[non_exhaustive]
     pub enum Evidence {
-        /// **S**: the API change of 2026-04-16 that this crate models.
+        /// **S**: the AWS API change of 2026-04-16 that this crate models.
         ApiChange = "S",
         /// **D**: another AWS document, or the current API model.
         Documented = "D",
@@ -14,36 +21,53 @@ named! {
         Measured = "M",
         /// **O**: reported by users of the live service.
         Reported = "O",
-        /// **I**: inferred. Nobody documents it; the choice is this crate's.
+        /// **I**: inferred. No one documents it. The choice is this crate's.
         Inferred = "I",
     }
 }
 
 named! {
-    /// Which service is modeled: the one that was measured, or the one that AWS's documents promise.
+    /// The behavior that the crate models: the service as it was measured, or as AWS documents it.
     ///
-    /// Closed: the specification has two profiles.
+    /// Closed, because the specification has exactly two profiles.
+    ///
+    /// ```
+    /// use cognito_mfa::Profile;
+    ///
+    /// assert_eq!(Profile::default(), Profile::Observed);
+    /// assert_eq!(Profile::from_name("observed"), None);
+    /// ```
     #[derive(Default)]
     pub enum Profile {
-        /// What AWS's documents promise where that differs.
+        /// What AWS's documents promise where that differs from the measured behavior.
         Documented = "Documented",
-        /// What the live service was measured to do. The default.
+        /// What the live service was measured to do. This is the default.
         #[default]
         Observed = "Observed",
     }
 }
 
-/// The profiles in which a row exists.
+/// The profiles in which a row of a table exists.
+///
+/// Closed, because there are two profiles, and a row exists in at least one.
+///
+/// ```
+/// use cognito_mfa::Profile;
+/// use cognito_mfa::evidence::RowScope;
+///
+/// assert!(RowScope::Both.includes(Profile::Observed));
+/// assert!(!RowScope::Only(Profile::Documented).includes(Profile::Observed));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RowScope {
-    /// In both profiles.
+    /// The row exists in both profiles.
     Both,
-    /// In one profile only.
+    /// The row exists only in this profile.
     Only(Profile),
 }
 
 impl RowScope {
-    /// Whether a row of this profile exists under the profile.
+    /// Whether a row with this scope exists in the profile.
     #[must_use]
     pub fn includes(self, profile: Profile) -> bool {
         match self {

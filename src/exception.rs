@@ -1,9 +1,16 @@
-//! The exceptions of the service that a refusal or a denial is answered with.
+//! The exceptions that the service returns with a refusal or a denial.
 
 use crate::names::named;
 
 named! {
-    /// An AWS exception, by its `__type` on the wire.
+    /// An exception of the service. The name is the value of `__type` in the response.
+    ///
+    /// ```
+    /// use cognito_mfa::exception::Exception;
+    ///
+    /// assert_eq!(Exception::NotAuthorized.name(), "NotAuthorizedException");
+    /// assert_eq!(Exception::from_name("AccessDeniedException"), None);
+    /// ```
     #[non_exhaustive]
     pub enum Exception {
         /// `FeatureUnavailableInTierException`
@@ -18,7 +25,7 @@ named! {
         PasswordResetRequired = "PasswordResetRequiredException",
         /// `ResourceNotFoundException`
         ResourceNotFound = "ResourceNotFoundException",
-        /// `SerializationException`: the body is no JSON, or not of the operation's shape.
+        /// `SerializationException`: the body isn't JSON, or it doesn't have the shape that the operation expects.
         Serialization = "SerializationException",
         /// `SoftwareTokenMFANotFoundException`
         SoftwareTokenMfaNotFound = "SoftwareTokenMFANotFoundException",

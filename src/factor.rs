@@ -1,31 +1,45 @@
-//! The four factors, and which of them are codes.
+//! The four MFA factors, and the three of them that are codes.
 
 use crate::names::{element, named};
 use crate::set::Set;
 
 named! {
-    /// A factor that can count as MFA (SPEC 1). The names are those of `UserMFASettingList`.
+    /// A factor that can count as MFA (spec 1). The names are the names in `UserMFASettingList`.
     ///
-    /// Closed: a caller that misses a factor would let a user in with less than was asked.
+    /// Closed, so that code that handles each factor fails to compile when there is a new one.
+    ///
+    /// ```
+    /// use cognito_mfa::factor::Factor;
+    ///
+    /// assert_eq!(Factor::Totp.name(), "SOFTWARE_TOKEN_MFA");
+    /// assert_eq!(Factor::from_name("TOTP"), None);
+    /// ```
     pub enum Factor {
         /// A code in a text message.
         Sms = "SMS_MFA",
-        /// A time-based one-time password; AWS calls it a software token.
+        /// A time-based one-time password. AWS calls it a software token.
         Totp = "SOFTWARE_TOKEN_MFA",
         /// A code in an email message.
         Email = "EMAIL_OTP",
-        /// A passkey with user verification; AWS calls it `WebAuthn`. The API text of 2026-04 omits
-        /// its name in the list; the live service answers this one.
+        /// A passkey with user verification. AWS calls it WebAuthn. The API text of 2026-04 omits its name in the list. The
+        /// live service uses this name.
         Passkey = "WEB_AUTHN_MFA",
     }
 }
 element!(Factor);
 
 named! {
-    /// A factor that can follow a password and can be preferred (SPEC 1). The names are those of the
-    /// sign-in challenges and of `PreferredMfaSetting`.
+    /// A factor that can follow a password and can be preferred (spec 1). The names are the names of the challenges and the
+    /// names in `PreferredMfaSetting`.
     ///
-    /// Closed for the reason that [`Factor`] is.
+    /// Closed for the same reason as [`Factor`].
+    ///
+    /// ```
+    /// use cognito_mfa::factor::{CodeFactor, Factor};
+    ///
+    /// assert_eq!(Factor::from(CodeFactor::Email), Factor::Email);
+    /// assert_eq!(CodeFactor::from_name("WEB_AUTHN_MFA"), None);
+    /// ```
     pub enum CodeFactor {
         /// A code in a text message.
         Sms = "SMS_MFA",
@@ -37,10 +51,10 @@ named! {
 }
 element!(CodeFactor);
 
-/// Factors, in the order SMS, TOTP, EMAIL, PASSKEY.
+/// A set of factors, in the order SMS, TOTP, EMAIL, PASSKEY.
 pub type FactorSet = Set<Factor>;
 
-/// Code factors, in the order SMS, TOTP, EMAIL.
+/// A set of code factors, in the order SMS, TOTP, EMAIL.
 pub type CodeFactorSet = Set<CodeFactor>;
 
 impl From<CodeFactor> for Factor {

@@ -1,35 +1,48 @@
-//! What an accepted change does *not* achieve.
+//! Notes: what an accepted change does *not* achieve (spec 2).
 
-use crate::names::{element, named};
+use crate::names::{coded, element};
 use crate::set::Set;
 
-named! {
-    /// A remark on an accepted change (SPEC 2), by its stable code, in the order in which a transition lists them.
+coded! {
+    /// A remark on an accepted change (spec 2). The values are in the order in which a transition lists them.
+    ///
+    /// ```
+    /// use cognito_mfa::command::SetMfaConfig;
+    /// use cognito_mfa::note::{Note, NoteSet};
+    /// use cognito_mfa::pool::{Tier, WebAuthnConfiguration};
+    /// use cognito_mfa::{Pool, PoolCommand, Profile};
+    ///
+    /// let mut pool = Pool::new(Tier::Essentials, Profile::Observed);
+    /// pool.web_authn = Some(WebAuthnConfiguration::new().with_relying_party_id("example.com"));
+    ///
+    /// // The request drops the relying party ID, so registered passkeys stop working.
+    /// let drop_passkeys = PoolCommand::SetMfaConfig(SetMfaConfig::default());
+    /// let transition = pool.apply(&drop_passkeys)?;
+    /// assert_eq!(transition.notes(), NoteSet::of(&[Note::PasskeysUnusable]));
+    ///
+    /// let pool = transition.into_next();
+    /// assert_eq!(pool.apply(&drop_passkeys)?.notes(), NoteSet::EMPTY);
+    /// assert_eq!(Note::from_code("passkeys-unusable"), Some(Note::PasskeysUnusable));
+    /// # Ok::<(), cognito_mfa::Rejection>(())
+    /// ```
     #[non_exhaustive]
     pub enum Note {
-        /// `Enabled=false` was sent for an enabled code factor, and the mode ON keeps it.
+        /// The request sends `Enabled=false` for an enabled code factor. The factor stays enabled, because the pool's mode
+        /// is ON.
         KeptByRequiredMfa = "kept-by-required-mfa",
-        /// The request enables a factor that the pool does not offer as MFA.
+        /// The request enables a factor that the pool doesn't offer as MFA.
         FactorNotOffered = "factor-not-offered",
-        /// Passkey MFA is on, and the pool offers none of its companions.
+        /// The passkey is enabled, and the user has no enabled code factor that the pool offers and the user possesses.
         CompanionNotOffered = "companion-not-offered",
-        /// The relying party id was changed or dropped: registered passkeys no longer work.
+        /// The request changes or drops the relying party ID. Registered passkeys no longer work.
         PasskeysUnusable = "passkeys-unusable",
-        /// Threat protection is ENFORCED, and its adaptive MFA wants the mode OPTIONAL.
+        /// Threat protection is ENFORCED, and the mode isn't OPTIONAL. Adaptive MFA needs the mode OPTIONAL.
         AdaptiveWantsOptional = "adaptive-wants-optional",
-        /// The removed TOTP token was the last companion of passkey MFA.
+        /// The removed TOTP token was the user's last enabled code factor. The passkey stays enabled as MFA without one.
         CompanionGone = "companion-gone",
     }
 }
 element!(Note);
 
-/// Notes, in their order.
+/// A set of notes.
 pub type NoteSet = Set<Note>;
-
-impl Note {
-    /// The stable code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        self.name()
-    }
-}

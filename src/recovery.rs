@@ -7,7 +7,7 @@ use crate::evidence::{
 };
 use crate::exception::Exception;
 use crate::factor::CodeFactor;
-use crate::names::named;
+use crate::names::coded;
 use crate::pool::{AccountRecovery, Medium, PoolPolicy};
 use crate::rules::{Message, Message::Quoted, is_complete};
 use crate::sign_in::decision::asked_without_risk;
@@ -15,7 +15,7 @@ use crate::user::UserEvent;
 use crate::user::facts::UserFacts;
 use crate::user::{Attribute, User, UserStatus};
 
-named! {
+coded! {
     /// The row of SPEC 14 that decided, by its stable code, in the order of evaluation.
     #[non_exhaustive]
     pub enum RecoveryReason {
@@ -165,12 +165,6 @@ fn is_verified(user: UserFacts, medium: Medium) -> bool {
 }
 
 impl RecoveryReason {
-    /// The stable code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        self.name()
-    }
-
     /// What the table knows of the row.
     #[must_use]
     #[expect(clippy::indexing_slicing, reason = "the table has a row for each reason, in order, as a test holds")]

@@ -3,16 +3,27 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-/// A closed enum whose values can stand in a [`Set`].
-pub trait Element: Copy + fmt::Debug + 'static {
-    /// Every value, in the order in which the service lists them. At most eight.
+mod sealed {
+    /// Keeps other crates from implementing [`Element`](super::Element), whose bits must match its order.
+    pub trait Sealed {}
+}
+
+pub(crate) use sealed::Sealed;
+
+/// An enum whose values can be members of a [`Set`].
+///
+/// The trait is sealed: only enums of this crate implement it.
+pub trait Element: Sealed + Copy + fmt::Debug + 'static {
+    /// Every value, in the order in which the service lists them. There are at most eight.
     const ALL: &'static [Self];
 
-    /// The value's own bit: 1 for the first of [`ALL`](Self::ALL), 2 for the second, and so on.
+    /// The bit of the value: 1 for the first value of [`ALL`](Self::ALL), 2 for the second, 4 for the third, and so on.
     fn bit(self) -> u8;
 }
 
-/// An ordered set of `T`: one byte, `Copy`, iterated in the order of [`Element::ALL`].
+/// An ordered set of values of an enum.
+///
+/// A set takes one byte, is `Copy`, and iterates in the order of [`Element::ALL`].
 ///
 /// ```
 /// use cognito_mfa::factor::{Factor, FactorSet};
@@ -24,7 +35,7 @@ pub trait Element: Copy + fmt::Debug + 'static {
 pub struct Set<T>(u8, PhantomData<T>);
 
 impl<T: Element> Set<T> {
-    /// The set with nothing in it.
+    /// The empty set.
     pub const EMPTY: Self = Self(0, PhantomData);
 
     /// The set of all values.
@@ -33,24 +44,31 @@ impl<T: Element> Set<T> {
         Self::of(T::ALL)
     }
 
-    /// The set of the values given; repeats do not matter.
+    /// The set of these values. Their order and repeats don't matter.
     #[must_use]
     pub fn of(values: &[T]) -> Self {
         values.iter().fold(Self::EMPTY, |set, value| set.with(*value))
     }
 
-    /// The set whose bits are given, or nothing when a bit belongs to no value.
+    /// The set with these [`bits`](Self::bits); `None` when a bit doesn't belong to any value.
+    ///
+    /// ```
+    /// use cognito_mfa::factor::{Factor, FactorSet};
+    ///
+    /// assert_eq!(FactorSet::from_bits(0b1001), Some(FactorSet::of(&[Factor::Sms, Factor::Passkey])));
+    /// assert_eq!(FactorSet::from_bits(0b1_0000), None);
+    /// ```
     #[must_use]
     pub fn from_bits(bits: u8) -> Option<Self> {
         (bits & !Self::all().0 == 0).then_some(Self(bits, PhantomData))
     }
 
-    /// The set of those bits that belong to a value.
+    /// The set with these bits. The caller makes sure that each of them belongs to a value.
     pub(crate) const fn from_known_bits(bits: u8) -> Self {
         Self(bits, PhantomData)
     }
 
-    /// One bit a value, the first of [`Element::ALL`] lowest.
+    /// One bit for each value of the set. The lowest bit stands for the first value of [`Element::ALL`].
     #[must_use]
     pub const fn bits(self) -> u8 {
         self.0
@@ -62,7 +80,7 @@ impl<T: Element> Set<T> {
         self.0 & value.bit() != 0
     }
 
-    /// Whether nothing is in the set.
+    /// Whether the set is empty.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0
@@ -80,49 +98,56 @@ impl<T: Element> Set<T> {
         Self(self.0 | value.bit(), PhantomData)
     }
 
-    /// The set with the value taken out.
+    /// The set without the value.
     #[must_use]
     pub fn without(self, value: T) -> Self {
         Self(self.0 & !value.bit(), PhantomData)
     }
 
-    /// The set with the value added or taken out.
+    /// The set with the value if `present`, and without it otherwise.
     #[must_use]
     pub fn set(self, value: T, present: bool) -> Self {
         if present { self.with(value) } else { self.without(value) }
     }
 
-    /// The values in both sets.
+    /// The values that are in both sets.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 & other.0, PhantomData)
     }
 
-    /// The values in either set.
+    /// The values that are in at least one of the two sets.
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0, PhantomData)
     }
 
-    /// The values of this set that are not in the other.
+    /// The values of this set that aren't in the other.
     #[must_use]
     pub const fn minus(self, other: Self) -> Self {
         Self(self.0 & !other.0, PhantomData)
     }
 
-    /// The first value in order.
+    /// The first value in the order of [`Element::ALL`]; `None` when the set is empty.
     #[must_use]
     pub fn first(self) -> Option<T> {
         T::ALL.get(self.0.trailing_zeros() as usize).copied()
     }
 
-    /// Whether there is just one value in the set.
+    /// Whether the set has exactly one value.
     #[must_use]
     pub const fn is_single(self) -> bool {
         self.0.is_power_of_two()
     }
 
-    /// The value of a set that holds just one.
+    /// The value of a set that has exactly one; `None` for any other set.
+    ///
+    /// ```
+    /// use cognito_mfa::factor::{Factor, FactorSet};
+    ///
+    /// assert_eq!(FactorSet::of(&[Factor::Totp]).only(), Some(Factor::Totp));
+    /// assert_eq!(FactorSet::of(&[Factor::Totp, Factor::Sms]).only(), None);
+    /// ```
     #[must_use]
     pub fn only(self) -> Option<T> {
         if self.is_single() { self.first() } else { None }
@@ -133,7 +158,7 @@ impl<T: Element> Set<T> {
         T::ALL.iter().copied().filter(move |value| self.contains(*value))
     }
 
-    /// Every set there is, from the empty one to the full one.
+    /// Every possible set, from the empty one to the full one.
     pub fn subsets() -> impl Iterator<Item = Self> + Clone {
         (0..=Self::all().0).filter_map(Self::from_bits)
     }

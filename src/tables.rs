@@ -1,8 +1,15 @@
-//! Every rule, every reason and every finding, as the code has them; a test holds the text equal to the tables.
+//! All tables as text: the rules, the sign-in decision and password recovery. A test keeps the text equal to the code.
 //!
-//! Evidence: S the API change of 2026-04-16, D another AWS document or the API model, M measured on the live service, O
-//! reported by users of the live service, I inferred by this crate. A program reads the same from [`Row`](crate::rules::RuleRow),
-//! [`ReasonRow`](crate::sign_in::ReasonRow), [`RecoveryRow`](crate::recovery::RecoveryRow) and [`LintRow`](crate::insight::LintRow).
+//! | letter | evidence |
+//! |---|---|
+//! | S | the AWS API change of 2026-04-16 that this crate models |
+//! | D | another AWS document, or the current API model |
+//! | M | measured on the live service, and published |
+//! | O | reported by users of the live service |
+//! | I | inferred by this crate |
+//!
+//! A program can read the same rows from [`RuleRow`](crate::rules::RuleRow), [`ReasonRow`](crate::sign_in::ReasonRow) and
+//! [`RecoveryRow`](crate::recovery::RecoveryRow).
 //!
 #![doc = include_str!("tables.md")]
-#![expect(clippy::doc_markdown, reason = "the tables have the service's words as they are")]
+#![expect(clippy::doc_markdown, reason = "the tables quote the service's words unchanged")]

@@ -1,4 +1,4 @@
-//! Propose, judge by the table, settle: how an accepted change becomes the next state.
+//! Applies changes: compute the next state, judge the change by its table, and return the state or the refusal.
 
 mod pool;
 mod user;
@@ -7,7 +7,27 @@ use crate::note::NoteSet;
 use crate::pool::{Pool, PoolMember};
 use crate::user::{User, UserMember};
 
-/// An accepted change: the state before, the state after, and what to know about it.
+/// An accepted change: the state before and after, and the notes about the change.
+///
+/// ```
+/// use cognito_mfa::command::SetMfaConfig;
+/// use cognito_mfa::note::NoteSet;
+/// use cognito_mfa::pool::{MfaMode, PoolMember, SoftwareTokenMfa, Tier};
+/// use cognito_mfa::{Pool, PoolCommand, Profile};
+///
+/// let pool = Pool::new(Tier::Essentials, Profile::Observed);
+/// let request = SetMfaConfig::new(MfaMode::On).with_software_token(SoftwareTokenMfa::ENABLED);
+/// let command = PoolCommand::SetMfaConfig(request);
+/// let transition = pool.apply(&command)?;
+/// let changes: Vec<_> = transition.changes().collect();
+/// assert_eq!(changes, [PoolMember::Mode, PoolMember::SoftwareTokenMfa]);
+/// assert_eq!(transition.notes(), NoteSet::EMPTY);
+///
+/// // The same change again changes nothing.
+/// let next = transition.into_next();
+/// assert_eq!(next.apply(&command)?.changes().count(), 0);
+/// # Ok::<(), cognito_mfa::Rejection>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transition<'a, S> {
     before: &'a S,
@@ -16,24 +36,24 @@ pub struct Transition<'a, S> {
 }
 
 impl<'a, S> Transition<'a, S> {
-    /// A change that earns no notes.
+    /// A change without notes.
     pub(crate) const fn without_notes(before: &'a S, next: S) -> Self {
         Self { before, next, notes: NoteSet::EMPTY }
     }
 
-    /// The next state.
+    /// The state after the change.
     #[must_use]
     pub const fn next(&self) -> &S {
         &self.next
     }
 
-    /// The next state, to keep.
+    /// The state after the change, by value.
     #[must_use]
     pub fn into_next(self) -> S {
         self.next
     }
 
-    /// What the change does not achieve (SPEC 2).
+    /// What the change doesn't achieve (spec 2).
     #[must_use]
     pub const fn notes(&self) -> NoteSet {
         self.notes
@@ -41,14 +61,15 @@ impl<'a, S> Transition<'a, S> {
 }
 
 impl Transition<'_, Pool> {
-    /// The parts of the pool that the change touched, found by comparing before and after; none when it was a no-op.
+    /// The parts of the pool that differ before and after the change. Empty when the change had no effect.
     pub fn changes(&self) -> impl Iterator<Item = PoolMember> + '_ {
         PoolMember::ALL.iter().copied().filter(|member| self.before.differs(&self.next, *member))
     }
 }
 
 impl Transition<'_, User> {
-    /// The parts of the user that the change touched, found by comparing before and after; none when it was a no-op.
+    /// The parts of the user that differ before and after the change. Empty when the change had no effect, and when it
+    /// changed only the credential stamp.
     pub fn changes(&self) -> impl Iterator<Item = UserMember> + '_ {
         UserMember::ALL.iter().copied().filter(|member| self.before.differs(&self.next, *member))
     }

@@ -1,4 +1,4 @@
-//! Changes of a pool (SPEC 5 and 6).
+//! Changes of a pool (spec 5 and 6).
 
 use super::Transition;
 use crate::command::{PoolCommand, SetMfaConfig, UserPoolSettings};
@@ -16,7 +16,7 @@ static FRESH_OBSERVED: Pool = Pool::new(Tier::Essentials, Profile::Observed);
 static FRESH_DOCUMENTED: Pool = Pool::new(Tier::Essentials, Profile::Documented);
 
 impl Pool {
-    /// `CreateUserPool`: a fresh pool with these settings (SPEC 6).
+    /// Creates a pool with these settings, as `CreateUserPool` does (spec 6).
     ///
     /// ```
     /// use cognito_mfa::command::UserPoolSettings;
@@ -24,18 +24,19 @@ impl Pool {
     /// use cognito_mfa::rules::Rule;
     /// use cognito_mfa::{Pool, Profile};
     ///
-    /// let mut settings = UserPoolSettings::default();
+    /// let settings = UserPoolSettings::new();
     /// let pool = Pool::create(&settings, Profile::Documented)?.into_next();
     /// assert_eq!(pool.mode, MfaMode::Off);
     ///
-    /// settings.mode = Some(MfaMode::On);
+    /// let settings = settings.with_mode(MfaMode::On);
     /// let refusal = Pool::create(&settings, Profile::Documented).unwrap_err();
     /// assert_eq!(refusal.first().rule(), Rule::CreateModeNeedsSms);
     /// # Ok::<(), cognito_mfa::Rejection>(())
     /// ```
     ///
     /// # Errors
-    /// [`Rejection`] with every rule of SPEC 6 that the pool would break.
+    ///
+    /// [`Rejection`] lists every rule of spec 6 that the pool would break, in the order in which Cognito checks them.
     pub fn create(settings: &UserPoolSettings<'_>, profile: Profile) -> Result<Transition<'static, Self>, Rejection> {
         let fresh = match profile {
             Profile::Observed => &FRESH_OBSERVED,
@@ -44,7 +45,10 @@ impl Pool {
         fresh.settle_settings(Verb::Create, settings)
     }
 
-    /// Validates a change of the pool and gives the next one. Users are never touched by it.
+    /// Applies a change to the pool (spec 5 and 6).
+    ///
+    /// Returns the next pool and the notes that apply to the change. The current pool stays unchanged. A change of a pool
+    /// never changes users.
     ///
     /// ```
     /// use cognito_mfa::command::SetMfaConfig;
@@ -53,18 +57,20 @@ impl Pool {
     /// use cognito_mfa::{Pool, PoolCommand, Profile};
     ///
     /// let pool = Pool::new(Tier::Essentials, Profile::Observed);
-    /// let mut request = SetMfaConfig { mode: MfaMode::On, ..SetMfaConfig::default() };
-    /// let refusal = pool.apply(&PoolCommand::SetMfaConfig(request.clone())).unwrap_err();
-    /// assert_eq!(refusal.first().rule(), Rule::ModeNeedsFactorBlock);
-    ///
-    /// request.software_token = Some(SoftwareTokenMfa { enabled: Some(true) });
+    /// let request = SetMfaConfig::new(MfaMode::On).with_software_token(SoftwareTokenMfa::ENABLED);
     /// let next = pool.apply(&PoolCommand::SetMfaConfig(request))?.into_next();
     /// assert_eq!(next.mode, MfaMode::On);
+    ///
+    /// let request = SetMfaConfig::new(MfaMode::On);
+    /// let refusal = pool.apply(&PoolCommand::SetMfaConfig(request)).unwrap_err();
+    /// assert_eq!(refusal.first().rule(), Rule::ModeNeedsFactorBlock);
     /// # Ok::<(), cognito_mfa::Rejection>(())
     /// ```
     ///
     /// # Errors
-    /// [`Rejection`] with every rule of SPEC 5 or 6 that the change would break; the pool is as it was.
+    ///
+    /// [`Rejection`] lists every rule that the change breaks, in the order in which Cognito checks them. The first one is
+    /// the error that Cognito returns.
     pub fn apply<'a>(&'a self, command: &PoolCommand<'_>) -> Result<Transition<'a, Self>, Rejection> {
         match command {
             PoolCommand::SetMfaConfig(request) => self.settle_mfa_config(request),
@@ -73,7 +79,8 @@ impl Pool {
         }
     }
 
-    /// Full replace: the blocks become what was sent, or absent; the SMS configuration is kept unless sent.
+    /// Replaces all blocks with what the request sends. A block that it doesn't send becomes absent. The SMS configuration is
+    /// kept unless the request sends one.
     fn settle_mfa_config(&self, request: &SetMfaConfig<'_>) -> Result<Transition<'_, Self>, Rejection> {
         judge::<SetUserPoolMfaConfig>(&mfa_config::Case { pool: self, request }, self.profile)?;
         let sent = request.sms.as_ref().and_then(|sms| sms.configuration.clone());
@@ -98,8 +105,8 @@ impl Pool {
         Ok(Transition { before: self, next, notes })
     }
 
-    /// Keeps what is omitted, except the device configuration and threat protection, which are reset. Recovery without
-    /// mechanisms becomes not set, except that a new pool has a default in the Observed profile.
+    /// Keeps the members that the request omits, except that it resets the device configuration and threat protection.
+    /// Account recovery without mechanisms becomes *not set*. A new pool in the Observed profile gets the default instead.
     fn settle_settings<'a>(
         &'a self,
         verb: Verb,
@@ -111,7 +118,7 @@ impl Pool {
             (Verb::Create, Profile::Observed) => Some(AccountRecoverySetting::OBSERVED_DEFAULT),
             (Verb::Create, Profile::Documented) | (Verb::Update, _) => None,
         };
-        // OFF clears the factor blocks.
+        // The mode OFF in the request clears the three factor blocks (spec 6).
         let clears = request.mode == Some(MfaMode::Off);
         let next = Self {
             profile: self.profile,
@@ -142,7 +149,7 @@ impl Pool {
     }
 }
 
-/// The note that any change of the mode can earn.
+/// The note that any operation that can change the mode carries.
 fn mode_notes(next: &Pool) -> NoteSet {
     let enforced = next.threat_protection == ThreatProtection::Enforced;
     NoteSet::EMPTY.set(Note::AdaptiveWantsOptional, enforced && next.mode != MfaMode::Optional)

@@ -1,4 +1,4 @@
-//! Changes of a user: the MFA preference (SPEC 7), and what else happens (SPEC 8).
+//! Changes of a user: the MFA preference (spec 7) and other events (spec 8).
 
 use super::Transition;
 use crate::command::{Caller, NewUser, PreferenceChange, Preferred, Switch, UserCommand, UserOrigin};
@@ -13,29 +13,34 @@ use crate::user::{Account, AccountState, Attribute, CredentialStamp, Passkeys, P
 use crate::user::{AttributeChange, PasskeyAbility, UserEvent};
 
 impl User {
-    /// Validates a change of the user and gives the next one. The profile is that of the policy.
+    /// Applies a change to the user (spec 7 and 8). The profile is the policy's.
+    ///
+    /// Returns the next user and the notes that apply to the change. The current user stays unchanged.
     ///
     /// ```
-    /// use cognito_mfa::command::{Caller, PreferenceChange, Switch};
-    /// use cognito_mfa::pool::Tier;
-    /// use cognito_mfa::user::Password;
-    /// use cognito_mfa::{CredentialStamp, Pool};
-    /// use cognito_mfa::user::{UserEvent, UserStatus};
-    /// use cognito_mfa::{User, UserCommand};
-    /// use cognito_mfa::Profile;
+    /// use cognito_mfa::command::{Caller, CodeSetting, PreferenceChange};
+    /// use cognito_mfa::factor::CodeFactor;
+    /// use cognito_mfa::user::{Attribute, Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, User, UserCommand};
     ///
-    /// let pool = Pool::new(Tier::Essentials, Profile::Observed).policy();
-    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
-    /// let disabled = ann.apply(&pool, &UserCommand::Event(UserEvent::Disabled))?.into_next();
+    /// let pool = PoolPolicy::default();
+    /// let mut ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+    /// ann.phone = Attribute::Verified;
     ///
-    /// let passkey = PreferenceChange { passkey: Some(Switch::On), ..PreferenceChange::default() };
-    /// let refusal = disabled.apply(&pool, &UserCommand::SetPreference(Caller::User, passkey)).unwrap_err();
-    /// assert_eq!(refusal.first().rule().code(), "user-disabled");
+    /// let prefer_sms = PreferenceChange::new().with_sms(CodeSetting::PREFERRED);
+    /// let next = ann.apply(&pool, &UserCommand::SetPreference(Caller::User, prefer_sms))?.into_next();
+    /// assert_eq!(next.preference.preferred(), Some(CodeFactor::Sms));
+    ///
+    /// let totp = PreferenceChange::new().with_totp(CodeSetting::ON);
+    /// let refusal = ann.apply(&pool, &UserCommand::SetPreference(Caller::Admin, totp)).unwrap_err();
+    /// assert_eq!(refusal.first().rule().code(), "totp-needs-verified-token");
     /// # Ok::<(), cognito_mfa::Rejection>(())
     /// ```
     ///
     /// # Errors
-    /// [`Rejection`] with every rule of SPEC 7 or 8 that the change would break; the user is as before.
+    ///
+    /// [`Rejection`] lists every rule that the change breaks, in the order in which Cognito checks them. The first one is
+    /// the error that Cognito returns.
     pub fn apply<'a>(&'a self, pool: &PoolPolicy, command: &UserCommand) -> Result<Transition<'a, Self>, Rejection> {
         match command {
             UserCommand::SetPreference(caller, change) => self.settle_preference(pool, *caller, *change),
@@ -43,25 +48,19 @@ impl User {
         }
     }
 
-    /// A new user of the pool. The stamp is the host's random choice.
+    /// Creates a user of the pool (spec 8). The host chooses the stamp at random.
     ///
-    /// An administrator gives the user a temporary password. Without a `TemporaryPassword`, in a pool that allows `EMAIL_OTP`
-    /// or `SMS_OTP` as first factors, the user has no password and is confirmed. A user who signs up isn't confirmed.
+    /// - A user created by an administrator has a temporary password. If the administrator doesn't send a
+    ///   `TemporaryPassword`, and the pool allows `EMAIL_OTP` or `SMS_OTP`, the user has no password and is confirmed.
+    /// - A user who signs up isn't confirmed.
     ///
     /// ```
-    /// use cognito_mfa::command::NewUser;
+    /// use cognito_mfa::command::{NewUser, UserOrigin};
     /// use cognito_mfa::pool::{PasswordlessFactor, PasswordlessFactorSet};
-    /// use cognito_mfa::user::{Attribute, Password};
-    /// use cognito_mfa::CredentialStamp;
-    /// use cognito_mfa::command::UserOrigin;
-    /// use cognito_mfa::user::UserStatus;
-    /// use cognito_mfa::{PoolPolicy, User};
+    /// use cognito_mfa::user::{Attribute, Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
     ///
-    /// let new = NewUser {
-    ///     origin: UserOrigin::AdminWithoutPassword,
-    ///     phone: Attribute::Absent,
-    ///     email: Attribute::Verified,
-    /// };
+    /// let new = NewUser::new(UserOrigin::AdminWithoutPassword).with_email(Attribute::Verified);
     /// let mut pool = PoolPolicy::default();
     /// let ann = User::create(&pool, new, CredentialStamp(7));
     /// assert_eq!((ann.status(), ann.password()), (UserStatus::ForceChangePassword, Password::Temporary));
@@ -112,7 +111,7 @@ impl User {
         Self { account, ..self }
     }
 
-    /// The user after the event. The credential stamp counts the events that change a credential (SPEC 2).
+    /// The user after the event. The credential stamp counts the events that change a credential (spec 2).
     pub(crate) fn after(&self, event: UserEvent) -> Self {
         let stamp = if self.changes_credentials(event) { self.stamp.changed() } else { self.stamp };
         Self { stamp, ..self.with_effect(event) }
@@ -135,7 +134,7 @@ impl User {
                 };
                 Self { passkeys, ..*self }
             }
-            // A removal never adds a passkey, whatever the host says.
+            // A removal never adds a passkey, whatever the host states.
             UserEvent::PasskeyRemoved(left) => Self { passkeys: self.passkeys.min(left), ..*self },
             UserEvent::PermanentPasswordSet => {
                 self.with_account(Account::new(UserStatus::Confirmed, Password::Permanent))
@@ -188,7 +187,7 @@ impl AttributeChange {
     }
 }
 
-/// Merge per block: what is not sent stays; what is sent sets its factor and takes or leaves the preference (SPEC 7).
+/// Merges the change, block by block (spec 7). A block that isn't sent leaves its factor unchanged.
 fn merge(before: MfaPreference, mode: MfaMode, change: PreferenceChange) -> MfaPreference {
     let mut enabled = before.enabled();
     let mut preferred = before.preferred();

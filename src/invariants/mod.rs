@@ -1,20 +1,20 @@
-//! The laws of SPEC 13, asked of an answer: this crate's own, or that of a service whose code decides otherwise.
+//! Checks for the laws of spec 13: what must always hold.
 //!
-//! Nothing here decides. A check takes an answer, or has one given, and says whether the laws hold of it; what the answer
-//! should have been, it does not know.
+//! A service can check the answers of this crate, or the answers of its own code. A check takes an answer and returns the
+//! first law that doesn't hold. It doesn't return what the answer should have been.
 //!
 //! ```
-//! use cognito_mfa::invariants;
 //! use cognito_mfa::pool::MfaMode;
-//! use cognito_mfa::{Attempt, Outcome, PoolPolicy, User};
 //! use cognito_mfa::user::{Password, UserStatus};
-//! use cognito_mfa::CredentialStamp;
+//! use cognito_mfa::{Attempt, CredentialStamp, Outcome, PoolPolicy, User, invariants};
 //!
 //! let pool = PoolPolicy { mode: MfaMode::On, ..PoolPolicy::default() };
-//! invariants::check(&pool, &User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)))?;
+//! let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+//! invariants::check(&pool, &ann)?;
 //!
+//! // A service that asks no user for MFA.
 //! let lax = |_: &PoolPolicy, _, _| Outcome::Authenticated;
-//! let broken = invariants::check_decider(&pool, User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts(), Attempt::password(), lax).unwrap_err();
+//! let broken = invariants::check_decider(&pool, ann.facts(), Attempt::password(), lax).unwrap_err();
 //! assert_eq!(broken.law().number(), "13.2");
 //! # Ok::<(), invariants::Broken>(())
 //! ```
@@ -35,26 +35,27 @@ use crate::sign_in::reason::RowAnswer;
 use crate::user::User;
 use crate::user::facts::UserFacts;
 
-/// Asks every law of this crate's answers for a pool and a user: of every attempt to sign in, and of every change that
-/// either caller can make of the preference (SPEC 13.1 to 13.8).
+/// Checks this crate's answers for a pool and a user against the laws of spec 13.1 to 13.8.
+///
+/// It checks every attempt to sign in, and every change of the preference by the user or an administrator.
 ///
 /// ```
 /// use cognito_mfa::factor::{Factor, FactorSet};
-/// use cognito_mfa::invariants;
 /// use cognito_mfa::pool::MfaMode;
-/// use cognito_mfa::user::Passkeys;
-/// use cognito_mfa::{PoolPolicy, User};
-/// use cognito_mfa::user::{Password, UserStatus};
-/// use cognito_mfa::CredentialStamp;
+/// use cognito_mfa::user::{Passkeys, Password, UserStatus};
+/// use cognito_mfa::{CredentialStamp, PoolPolicy, User, invariants};
 ///
 /// let configured = FactorSet::of(&[Factor::Totp, Factor::Passkey]);
 /// let pool = PoolPolicy { mode: MfaMode::Optional, configured, ..PoolPolicy::default() };
-/// invariants::check(&pool, &User { passkeys: Passkeys::CanVerify, ..User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)) })?;
+/// let mut ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+/// ann.passkeys = Passkeys::CanVerify;
+/// invariants::check(&pool, &ann)?;
 /// # Ok::<(), invariants::Broken>(())
 /// ```
 ///
 /// # Errors
-/// [`Broken`] with the first law that does not hold; that would be a fault of this crate.
+///
+/// [`Broken`] with the first law that doesn't hold. That would be a bug in this crate.
 pub fn check(pool: &PoolPolicy, user: &User) -> Result<(), Broken> {
     check_user(user)?;
     for attempt in Attempt::all() {
@@ -70,26 +71,29 @@ pub fn check(pool: &PoolPolicy, user: &User) -> Result<(), Broken> {
     Ok(())
 }
 
-/// Asks of a user that the preference is one that can be (SPEC 13.4).
+/// Checks that a user's preference is possible (spec 13.4).
 ///
 /// ```
 /// use cognito_mfa::invariants::check_user;
-/// use cognito_mfa::User;
 /// use cognito_mfa::user::{Password, UserStatus};
-/// use cognito_mfa::CredentialStamp;
+/// use cognito_mfa::{CredentialStamp, User};
 ///
 /// check_user(&User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)))?;
 /// # Ok::<(), cognito_mfa::invariants::Broken>(())
 /// ```
 ///
 /// # Errors
-/// [`Broken`]; of a [`User`] it never is, since its type holds the law. See [`check_preference`].
+///
+/// [`Broken`] with the first law that doesn't hold. The type [`User`] keeps these laws, so this never happens. To check
+/// the preference of another type, use [`check_preference`].
 pub fn check_user(user: &User) -> Result<(), Broken> {
     let preferred: CodeFactorSet = user.preference.preferred().into_iter().collect();
     check_preference(user.preference.enabled(), preferred.into())
 }
 
-/// Asks of enabled and preferred factors, however a service keeps them, that they can be a preference (SPEC 13.4).
+/// Checks that these enabled and preferred factors form a possible preference (spec 13.4).
+///
+/// A service that stores preferences in its own way can check them with this function.
 ///
 /// ```
 /// use cognito_mfa::factor::{Factor, FactorSet};
@@ -99,32 +103,34 @@ pub fn check_user(user: &User) -> Result<(), Broken> {
 /// check_preference(enabled, FactorSet::of(&[Factor::Totp]))?;
 ///
 /// let broken = check_preference(enabled, FactorSet::of(&[Factor::Passkey])).unwrap_err();
-/// assert_eq!(broken.to_string(), "SPEC 13.4 does not hold: A passkey is never preferred.");
+/// assert_eq!(broken.to_string(), "Law 13.4 doesn't hold: A passkey is never preferred.");
 /// # Ok::<(), cognito_mfa::invariants::Broken>(())
 /// ```
 ///
 /// # Errors
-/// [`Broken`] when two factors are preferred, or one that is off, or a passkey.
+///
+/// [`Broken`] when two or more factors are preferred, when the preferred factor isn't enabled, or when a passkey is
+/// preferred.
 pub fn check_preference(enabled: FactorSet, preferred: FactorSet) -> Result<(), Broken> {
     Law::AtMostOnePreferred.holds_if(preferred.len() <= 1)?;
     Law::PreferredIsEnabled.holds_if(preferred.minus(enabled).is_empty())?;
     Law::PasskeyIsNotPreferred.holds_if(!preferred.contains(Factor::Passkey))
 }
 
-/// Asks of a change of the preference, made of `before` and found in `after`, that it is one that can be made (SPEC 13.1,
-/// 13.4 and 13.5). Whether it is refused, this crate says; a refused change must have left the user alone.
+/// Checks a change of the preference that turned the user `before` into the user `after` (spec 13.1, 13.4 and 13.5).
+///
+/// This crate decides whether the service refuses the change. If it does, `after` must be equal to `before`.
 ///
 /// ```
-/// use cognito_mfa::invariants::check_transition;
 /// use cognito_mfa::command::{Caller, PreferenceChange, Switch};
 /// use cognito_mfa::factor::{Factor, FactorSet};
-/// use cognito_mfa::user::MfaPreference;
-/// use cognito_mfa::{PoolPolicy, User};
-/// use cognito_mfa::user::{Password, UserStatus};
-/// use cognito_mfa::CredentialStamp;
+/// use cognito_mfa::invariants::check_transition;
+/// use cognito_mfa::user::{MfaPreference, Password, UserStatus};
+/// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
 ///
-/// let (pool, ann) = (PoolPolicy::default(), User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)));
-/// let passkey_on = PreferenceChange { passkey: Some(Switch::On), ..PreferenceChange::default() };
+/// let pool = PoolPolicy::default();
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+/// let passkey_on = PreferenceChange::new().with_passkey(Switch::On);
 /// check_transition(&pool, &ann, Caller::User, passkey_on, &ann)?;
 ///
 /// let passkey_alone = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Passkey]), None);
@@ -135,6 +141,7 @@ pub fn check_preference(enabled: FactorSet, preferred: FactorSet) -> Result<(), 
 /// ```
 ///
 /// # Errors
+///
 /// [`Broken`] with the first law that the change breaks.
 pub fn check_transition(
     pool: &PoolPolicy,
@@ -156,20 +163,20 @@ pub fn check_transition(
     Law::TwiceIsOnce.holds_if(again.is_ok_and(|again| again.next() == after))
 }
 
-/// Asks every law of SPEC 13 of this crate's own decision of one sign-in (13.2, 13.3, 13.6 to 13.8).
+/// Checks this crate's own decision for one attempt to sign in (spec 13.2, 13.3 and 13.6 to 13.8).
 ///
 /// ```
 /// use cognito_mfa::invariants::check_decision;
-/// use cognito_mfa::{Attempt, PoolPolicy, User};
 /// use cognito_mfa::user::{Password, UserStatus};
-/// use cognito_mfa::CredentialStamp;
+/// use cognito_mfa::{Attempt, CredentialStamp, PoolPolicy, User};
 ///
 /// check_decision(&PoolPolicy::default(), User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts(), Attempt::password())?;
 /// # Ok::<(), cognito_mfa::invariants::Broken>(())
 /// ```
 ///
 /// # Errors
-/// [`Broken`] with the first law that does not hold; that would be a fault of this crate.
+///
+/// [`Broken`] with the first law that doesn't hold. That would be a bug in this crate.
 pub fn check_decision(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Result<(), Broken> {
     check_decider(pool, user, attempt, |pool, user, attempt| resolve(pool, user, attempt).outcome())?;
     let answer = resolve(pool, user, attempt);
@@ -184,19 +191,20 @@ pub fn check_decision(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> R
     Law::EqualInputsEqualAnswers.holds_if(resolve(pool, user, attempt) == answer)
 }
 
-/// Asks the laws of SPEC 13 that speak of outcomes (13.2, 13.3, 13.6 to 13.8) of any decision, such as a service's own.
+/// Checks any decision function, such as a service's own, against the laws about outcomes (spec 13.2, 13.3 and 13.6 to
+/// 13.8).
 ///
-/// The decision is asked about this attempt, and about the same without risk and from an unknown device.
+/// It calls `decide` for this attempt, for the same attempt without risk, and for the same attempt from an unknown device.
 ///
 /// ```
 /// use cognito_mfa::invariants::check_decider;
 /// use cognito_mfa::pool::MfaMode;
 /// use cognito_mfa::sign_in::Denial;
-/// use cognito_mfa::{Attempt, Outcome, PoolPolicy, User};
 /// use cognito_mfa::user::{Password, UserStatus};
-/// use cognito_mfa::CredentialStamp;
+/// use cognito_mfa::{Attempt, CredentialStamp, Outcome, PoolPolicy, User};
 ///
-/// let (pool, ann) = (PoolPolicy { mode: MfaMode::On, ..PoolPolicy::default() }, User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts());
+/// let pool = PoolPolicy { mode: MfaMode::On, ..PoolPolicy::default() };
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
 /// check_decider(&pool, ann, Attempt::password(), |_, _, _| Outcome::Denied(Denial::NotAuthorized))?;
 ///
 /// let broken = check_decider(&pool, ann, Attempt::password(), |_, _, _| Outcome::Authenticated).unwrap_err();
@@ -205,7 +213,8 @@ pub fn check_decision(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> R
 /// ```
 ///
 /// # Errors
-/// [`Broken`] with the first law that the answers break.
+///
+/// [`Broken`] with the first law that the answers of `decide` break.
 pub fn check_decider(
     pool: &PoolPolicy,
     user: UserFacts,
@@ -225,22 +234,22 @@ pub fn check_decider(
     let calm = Attempt { risk: RiskLevel::None, ..attempt };
     let is_denied = |outcome| matches!(outcome, Outcome::Denied(_));
     Law::RiskNeverAdmits.holds_if(is_denied(outcome) || !is_denied(decide(pool, user, calm)))?;
-    // Without risk a device may stand in for what is asked with it, so what is asked of an unknown device counts.
+    // A remembered device can replace a factor when there's no risk. So compare with what an unknown device is asked for.
     let most = decide(pool, user, Attempt { device: Device::Unknown, ..calm }).codes();
     Law::RiskAddsNoFactor.holds_if(user.enabled().is_empty() || outcome.codes().minus(most).is_empty())
 }
 
-/// Asks the laws of SPEC 13 that speak of one outcome by itself (13.2, 13.3 and 13.7) of this one.
+/// Checks one outcome against the laws that need nothing else (spec 13.2, 13.3 and 13.7).
 ///
 /// ```
-/// use cognito_mfa::invariants::check_outcome;
 /// use cognito_mfa::factor::{CodeFactor, CodeFactorSet};
+/// use cognito_mfa::invariants::check_outcome;
 /// use cognito_mfa::sign_in::Challenge;
-/// use cognito_mfa::{Attempt, Outcome, PoolPolicy, User};
 /// use cognito_mfa::user::{Password, UserStatus};
-/// use cognito_mfa::CredentialStamp;
+/// use cognito_mfa::{Attempt, CredentialStamp, Outcome, PoolPolicy, User};
 ///
-/// let (pool, ann) = (PoolPolicy::default(), User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts());
+/// let pool = PoolPolicy::default();
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
 /// check_outcome(&pool, ann, Attempt::password(), Outcome::Authenticated)?;
 ///
 /// let choice = Outcome::Challenge(Challenge::SelectMfaType(CodeFactorSet::of(&[CodeFactor::Sms])));
@@ -250,6 +259,7 @@ pub fn check_decider(
 /// ```
 ///
 /// # Errors
+///
 /// [`Broken`] with the first law that the outcome breaks.
 pub fn check_outcome(pool: &PoolPolicy, user: UserFacts, attempt: Attempt, outcome: Outcome) -> Result<(), Broken> {
     if is_demanded(pool, user) {
@@ -272,7 +282,7 @@ pub fn check_outcome(pool: &PoolPolicy, user: UserFacts, attempt: Attempt, outco
     }
 }
 
-/// SPEC 13.2 and 13.3, where MFA is demanded. After a new password, the decision is asked again.
+/// Spec 13.2 and 13.3, for a user who must do MFA. (After a new password, the decision runs again.)
 fn check_demanded(pool: &PoolPolicy, user: UserFacts, attempt: Attempt, outcome: Outcome) -> Result<(), Broken> {
     let authenticated = outcome == Outcome::Authenticated;
     let by_device = outcome == Outcome::Challenge(Challenge::DeviceSrp);
@@ -294,7 +304,7 @@ fn check_demanded(pool: &PoolPolicy, user: UserFacts, attempt: Attempt, outcome:
     }
 }
 
-/// Whether MFA is demanded whatever the risk: by the pool, or because the user opted in where it is optional.
+/// Whether MFA is required at any risk: the mode is ON, or the mode is OPTIONAL and the user opted in.
 fn is_demanded(pool: &PoolPolicy, user: UserFacts) -> bool {
     match pool.mode {
         MfaMode::Off => false,
@@ -303,7 +313,7 @@ fn is_demanded(pool: &PoolPolicy, user: UserFacts) -> bool {
     }
 }
 
-/// Whether the user has the means and the pool offers the factor; an enabled TOTP token outlives the offer.
+/// Whether the user has what the factor needs, and the pool offers the factor. An enabled TOTP token outlives the offer.
 fn is_usable(pool: &PoolPolicy, user: UserFacts, factor: CodeFactor) -> bool {
     let outlives = pool.mode != MfaMode::Off && factor == CodeFactor::Totp && user.enabled().contains(Factor::Totp);
     user.possessed().contains(factor.into()) && (outlives || pool.offers(factor.into()))

@@ -1,4 +1,4 @@
-//! The laws of a whole sign-in (SPEC 13.9 and 13.10), stated without the machine that walks it.
+//! The laws of a whole sign-in (spec 13.9 and 13.10), stated without the sign-in machine.
 
 use super::{Broken, Law};
 use crate::command::UserCommand;
@@ -12,20 +12,19 @@ use crate::user::facts::UserFacts;
 use crate::user::{AttributeChange, UserEvent};
 use crate::user::{User, UserStatus};
 
-/// Asserts that a sign-in may end authenticated (SPEC 13.9): the decision asks for nothing that was not proven.
+/// Checks that a sign-in can end authenticated: the decision asks for nothing that wasn't proven (spec 13.9).
 ///
-/// `user` is the user at the end, and `attempt` the first factor, the device and the risk of the sign-in. `codes` are the
-/// factors whose codes were proven in it (in a step-up, also in the earlier session). `device_proven` states whether the
-/// device was.
+/// - `user` is the user at the end.
+/// - `attempt` is the first factor, the device and the risk of the sign-in.
+/// - `codes` are the factors whose codes were proven in the sign-in (in a step-up, also in the earlier session).
+/// - `device_proven` states whether the device was proven in the sign-in.
 ///
 /// ```
-/// use cognito_mfa::invariants::check_ending;
 /// use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
+/// use cognito_mfa::invariants::check_ending;
 /// use cognito_mfa::pool::MfaMode;
-/// use cognito_mfa::user::Password;
-/// use cognito_mfa::{Attempt, CredentialStamp};
-/// use cognito_mfa::user::{Totp, UserStatus};
-/// use cognito_mfa::{PoolPolicy, User};
+/// use cognito_mfa::user::{Password, Totp, UserStatus};
+/// use cognito_mfa::{Attempt, CredentialStamp, PoolPolicy, User};
 ///
 /// let configured = FactorSet::of(&[Factor::Totp]);
 /// let pool = PoolPolicy { mode: MfaMode::On, configured, ..PoolPolicy::default() };
@@ -40,7 +39,8 @@ use crate::user::{User, UserStatus};
 /// ```
 ///
 /// # Errors
-/// [`Broken`] with [`Law::EndingIsFresh`].
+///
+/// [`Broken`] with [`Law::EndingIsFresh`] when the decision denies, or asks for something that wasn't proven.
 pub fn check_ending(
     pool: &PoolPolicy,
     user: UserFacts,
@@ -57,18 +57,16 @@ pub fn check_ending(
     })
 }
 
-/// Asserts the laws of one step of a sign-in (SPEC 13.9 and 13.10), whatever the stored sign-in was: stale, forged,
-/// repeated or reordered. Every walk is made of such steps, so that one step is enough.
+/// Checks the laws of one step of a sign-in (spec 13.9 and 13.10).
 ///
-/// `user` is the user before the step.
+/// The stored sign-in can be stale, forged, repeated or reordered. A whole sign-in consists of such steps, so checking each
+/// step is enough. `user` is the user before the step.
 ///
 /// ```
 /// use cognito_mfa::invariants::check_step;
 /// use cognito_mfa::sign_in::{FirstChallenge, SignInContext};
-/// use cognito_mfa::user::Password;
-/// use cognito_mfa::{Answer, CredentialStamp, PoolPolicy, Progress, SignIn};
-/// use cognito_mfa::user::UserStatus;
-/// use cognito_mfa::User;
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::{Answer, CredentialStamp, PoolPolicy, Progress, SignIn, User};
 ///
 /// let (pool, context) = (PoolPolicy::default(), SignInContext::default());
 /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
@@ -84,6 +82,7 @@ pub fn check_ending(
 /// ```
 ///
 /// # Errors
+///
 /// [`Broken`] with the first law that the step breaks.
 pub fn check_step(pool: &PoolPolicy, user: &User, sign_in: &SignIn, answer: Answer, step: &Step) -> Result<(), Broken> {
     let after = step.events.iter().fold(*user, |user, event| {
@@ -103,7 +102,7 @@ pub fn check_step(pool: &PoolPolicy, user: &User, sign_in: &SignIn, answer: Answ
     check_ending(pool, step.user.facts(), attempt(sign_in, ending.first_factor), proven.codes, proven.device)
 }
 
-/// Whether the decision asks for just this, or the event is the verification that the answer's code stands for.
+/// Whether the decision asks for exactly this event, or the answer's code verifies the event's attribute.
 fn is_asked_for(pool: &PoolPolicy, user: &User, sign_in: &SignIn, answer: Answer, event: UserEvent) -> bool {
     let Some(first_factor) = proven_by(sign_in, answer).first_factor else { return false };
     let now = resolve(pool, user.facts(), attempt(sign_in, first_factor)).outcome();
@@ -136,7 +135,7 @@ fn is_asked_for(pool: &PoolPolicy, user: &User, sign_in: &SignIn, answer: Answer
     }
 }
 
-/// What a stored sign-in holds as proven, together with what the answer proves.
+/// What the stored sign-in has as proven, plus what the answer proves.
 struct Claimed {
     first_factor: Option<FirstFactor>,
     codes: CodeFactorSet,

@@ -1,25 +1,39 @@
-//! How a pool's users recover their password.
+//! Account recovery: how the users of a pool get a reset code when they forget their password.
 
 use crate::names::named;
 
 named! {
     /// The `Name` of a recovery mechanism.
     ///
-    /// Closed: the service's enum.
+    /// Closed, because the service's enum has exactly these values and each one needs its own rule.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::RecoveryMechanism;
+    ///
+    /// assert_eq!(RecoveryMechanism::from_name("admin_only"), Some(RecoveryMechanism::AdminOnly));
+    /// assert_eq!(RecoveryMechanism::from_name("ADMIN_ONLY"), None);
+    /// ```
     pub enum RecoveryMechanism {
-        /// A code to the verified email address.
+        /// The service sends a code to the verified email address.
         VerifiedEmail = "verified_email",
-        /// A code to the verified phone number.
+        /// The service sends a code to the verified phone number.
         VerifiedPhoneNumber = "verified_phone_number",
-        /// Only an administrator resets.
+        /// Only an administrator can reset the password.
         AdminOnly = "admin_only",
     }
 }
 
 named! {
-    /// Where a reset code goes: a `DeliveryMedium`.
+    /// Where a reset code goes (`DeliveryMedium`).
     ///
-    /// Closed: the service has these two.
+    /// Closed, because the service sends reset codes to these two media only.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::Medium;
+    ///
+    /// assert_eq!(Medium::Sms.name(), "SMS");
+    /// assert_eq!(Medium::from_name("PHONE"), None);
+    /// ```
     pub enum Medium {
         /// The email address.
         Email = "EMAIL",
@@ -28,38 +42,58 @@ named! {
     }
 }
 
-/// One entry of `RecoveryMechanisms`.
+/// One element of `RecoveryMechanisms`.
+///
+/// See [`AccountRecoverySetting`] for an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RecoveryOption {
     /// `Name`
     pub mechanism: RecoveryMechanism,
-    /// `Priority`: 1 is the highest, 2 the lowest.
+    /// `Priority`: 1 or 2. The lowest number is the highest priority.
     pub priority: u8,
 }
 
-/// `AccountRecoverySetting` as it was set: one entry or two, in the order of the request.
+/// `AccountRecoverySetting` with one or two mechanisms, in the order of the request.
+///
+/// ```
+/// use cognito_mfa::pool::{AccountRecovery, AccountRecoverySetting, RecoveryMechanism, RecoveryOption};
+///
+/// let email = RecoveryOption { mechanism: RecoveryMechanism::VerifiedEmail, priority: 2 };
+/// let phone = RecoveryOption { mechanism: RecoveryMechanism::VerifiedPhoneNumber, priority: 1 };
+/// let setting = AccountRecoverySetting { first: email, second: Some(phone) };
+/// assert_eq!(setting.meaning(), AccountRecovery::PhoneThenEmail);
+/// assert!(setting.has(RecoveryMechanism::VerifiedEmail) && !setting.has(RecoveryMechanism::AdminOnly));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AccountRecoverySetting {
-    /// The first entry.
+    /// The first mechanism.
     pub first: RecoveryOption,
-    /// The second entry, if there is one.
+    /// The second mechanism, if the request sends one.
     pub second: Option<RecoveryOption>,
 }
 
-/// `AccountRecoverySetting` of a request that has the member.
+/// `AccountRecoverySetting` of a request that sends the member (spec 6).
 ///
-/// Closed: it has mechanisms or it hasn't.
+/// Closed, because the member either has mechanisms or doesn't.
+///
+/// ```
+/// use cognito_mfa::pool::{AccountRecoverySetting, RecoveryChange};
+///
+/// let default = AccountRecoverySetting::OBSERVED_DEFAULT;
+/// assert_eq!(RecoveryChange::Set(default).setting(), Some(default));
+/// assert_eq!(RecoveryChange::Unset.setting(), None);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RecoveryChange {
-    /// Without mechanisms: recovery becomes not set (SPEC 6). In the Observed profile, `CreateUserPool` stores
+    /// The member has no mechanisms. Account recovery becomes *not set*. In the Observed profile, `CreateUserPool` stores
     /// [`AccountRecoverySetting::OBSERVED_DEFAULT`] instead.
     Unset,
-    /// With mechanisms.
+    /// The member has mechanisms.
     Set(AccountRecoverySetting),
 }
 
 impl RecoveryChange {
-    /// The setting that the pool gets; `None` where recovery becomes not set.
+    /// The setting that the pool gets; `None` when account recovery becomes *not set*.
     #[must_use]
     pub const fn setting(self) -> Option<AccountRecoverySetting> {
         match self {
@@ -76,47 +110,55 @@ impl From<Option<AccountRecoverySetting>> for RecoveryChange {
 }
 
 named! {
-    /// What the recovery setting means: the media in order of their priority.
+    /// What the account recovery setting means: the media in order of priority (spec 1).
     ///
-    /// Closed: these are all the meanings that an accepted setting can have.
+    /// Closed, because an accepted setting can't mean anything else.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::{AccountRecovery, Medium};
+    ///
+    /// assert_eq!(AccountRecovery::PhoneThenEmail.medium(), Some(Medium::Sms));
+    /// assert_eq!(AccountRecovery::PhoneThenEmail.media(), [Medium::Sms, Medium::Email]);
+    /// assert_eq!(AccountRecovery::AdminOnly.medium(), None);
+    /// ```
     #[derive(Default)]
     pub enum AccountRecovery {
-        /// Not set: the service's older behaviour.
+        /// Account recovery isn't set. The service then uses its legacy behavior (spec 14).
         #[default]
         NotSet = "not set",
-        /// Only an administrator resets a password.
+        /// Only an administrator can reset a password.
         AdminOnly = "by an administrator only",
-        /// The email address alone.
+        /// Only the email address.
         Email = "by email",
-        /// The phone number alone.
+        /// Only the phone number.
         Phone = "by phone",
-        /// The email address, else the phone number.
+        /// The email address, or else the phone number.
         EmailThenPhone = "by email, then phone",
-        /// The phone number, else the email address.
+        /// The phone number, or else the email address.
         PhoneThenEmail = "by phone, then email",
     }
 }
 
 impl AccountRecoverySetting {
-    /// What a new pool gets in the Observed profile when its request names no mechanisms: the email address first, then
-    /// the phone number (SPEC 2).
+    /// What a new pool gets in the Observed profile when the request has no mechanisms: the email address first, then the
+    /// phone number (spec 2).
     pub const OBSERVED_DEFAULT: Self = Self {
         first: RecoveryOption { mechanism: RecoveryMechanism::VerifiedEmail, priority: 1 },
         second: Some(RecoveryOption { mechanism: RecoveryMechanism::VerifiedPhoneNumber, priority: 2 }),
     };
 
-    /// The entries, in the order of the request.
+    /// The mechanisms with their priorities, in the order of the request.
     pub fn options(self) -> impl Iterator<Item = RecoveryOption> + Clone {
         core::iter::once(self.first).chain(self.second)
     }
 
-    /// Whether this mechanism is among the entries.
+    /// Whether the setting contains this mechanism.
     #[must_use]
     pub fn has(self, mechanism: RecoveryMechanism) -> bool {
         self.options().any(|option| option.mechanism == mechanism)
     }
 
-    /// What the setting means. Of equal priorities the earlier entry comes first (Inferred).
+    /// What the setting means (spec 1). Of equal priorities, the first one sent counts.
     #[must_use]
     pub fn meaning(self) -> AccountRecovery {
         use RecoveryMechanism::{AdminOnly, VerifiedEmail, VerifiedPhoneNumber};
@@ -135,7 +177,7 @@ impl AccountRecoverySetting {
 }
 
 impl AccountRecovery {
-    /// The recovery medium (SPEC 1): the one of the highest priority; none when it is `admin_only` or not set.
+    /// The recovery medium (spec 1): the medium with the highest priority. `None` for `admin_only` and *not set*.
     #[must_use]
     pub const fn medium(self) -> Option<Medium> {
         match self {
@@ -145,7 +187,7 @@ impl AccountRecovery {
         }
     }
 
-    /// The media by priority; none when it is `admin_only` or not set.
+    /// The media in order of priority. Empty for `admin_only` and *not set*.
     #[must_use]
     pub const fn media(self) -> &'static [Medium] {
         match self {

@@ -1,17 +1,24 @@
-//! How a pool sends mail, and its email MFA block.
+//! How a pool sends email, and its email MFA block.
 
 use alloc::borrow::Cow;
 
-use super::owned;
+use super::{owned, setters::setters};
 use crate::names::named;
 
 named! {
-    /// `EmailSendingAccount`: whose account sends the pool's mail.
+    /// `EmailSendingAccount`: the account that sends the pool's email.
     ///
-    /// Closed: the service has these two.
+    /// Closed, because email MFA needs one of the two, and a third value would need a rule of its own.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::EmailSendingAccount;
+    ///
+    /// assert_eq!(EmailSendingAccount::default().name(), "COGNITO_DEFAULT");
+    /// assert_eq!(EmailSendingAccount::from_name("SES"), None);
+    /// ```
     #[derive(Default)]
     pub enum EmailSendingAccount {
-        /// Amazon Cognito's own, with its daily limit.
+        /// Amazon Cognito's account, which has a daily limit.
         #[default]
         CognitoDefault = "COGNITO_DEFAULT",
         /// The customer's Amazon SES configuration.
@@ -19,17 +26,37 @@ named! {
     }
 }
 
-/// `EmailMfaConfiguration`, each member as it was set.
+/// `EmailMfaConfiguration`, the email block (spec 1).
+///
+/// ```
+/// use cognito_mfa::pool::EmailMfa;
+///
+/// let block = EmailMfa::new().with_subject("Your code");
+/// assert_eq!((block.subject.as_deref(), block.message), (Some("Your code"), None));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct EmailMfa<'a> {
-    /// `Message`; the service's default text when it is not set.
+    /// `Message`, 6 to 20,000 characters. `None` means the service's default text.
     pub message: Option<Cow<'a, str>>,
-    /// `Subject`; the service's default text when it is not set.
+    /// `Subject`. `None` means the service's default text.
     pub subject: Option<Cow<'a, str>>,
 }
 
-impl EmailMfa<'_> {
-    /// The same with texts of its own.
+impl<'a> EmailMfa<'a> {
+    /// An email block with the service's default texts.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { message: None, subject: None }
+    }
+
+    setters! {
+        /// Sets `Message`.
+        with_message(message: Cow<'a, str>)
+        /// Sets `Subject`.
+        with_subject(subject: Cow<'a, str>)
+    }
+
+    /// The same block, with texts that it owns.
     #[must_use]
     pub fn into_owned(self) -> EmailMfa<'static> {
         EmailMfa { message: owned(self.message), subject: owned(self.subject) }

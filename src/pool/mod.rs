@@ -1,10 +1,11 @@
-//! The user pool: what is stored of it, and what of that matters to a sign-in.
+//! The user pool: its stored state, and the part of it that the sign-in decision reads.
 
 mod account_recovery;
 mod device;
 mod email;
 mod mode;
 mod policy;
+pub(crate) mod setters;
 mod sign_in_policy;
 mod sms;
 mod software_token;
@@ -32,45 +33,69 @@ use crate::evidence::Profile;
 use crate::factor::{Factor, FactorSet};
 use crate::names::named;
 
-/// The stored state of a user pool (SPEC 2), each block as it was set.
+/// The stored state of a user pool (spec 2). Each block contains the members that a request set.
 ///
-/// The fields are public because any combination of them can be met in a pool that exists already; the rules
-/// judge *changes*, and [`resolve`](crate::resolve()) answers for every pool. Use [`Pool::apply`](Pool::apply) for a
-/// change that the service would accept.
+/// The fields are public because an existing pool can have any combination of them. The rules judge *changes*, and
+/// [`resolve`](crate::resolve()) has an answer for every pool. To make only changes that the service accepts, use
+/// [`Pool::create`] and [`Pool::apply`].
+///
+/// ```
+/// use cognito_mfa::factor::Factor;
+/// use cognito_mfa::pool::{MfaMode, SoftwareTokenMfa, Tier};
+/// use cognito_mfa::{Pool, Profile};
+///
+/// let mut pool = Pool::new(Tier::Essentials, Profile::Observed);
+/// pool.software_token_mfa = Some(SoftwareTokenMfa::ENABLED);
+/// assert!(!pool.policy().offers(Factor::Totp));
+///
+/// pool.mode = MfaMode::Optional;
+/// assert!(pool.policy().offers(Factor::Totp));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Pool {
-    /// Which service the pool's rules model. It is decided where the pool is made or loaded, and travels with it.
+    /// The profile that judges the pool: the service as measured, or as documented. Set it when you create or load the pool.
     pub profile: Profile,
     /// `UserPoolTier`
     pub tier: Tier,
     /// `MfaConfiguration`
     pub mode: MfaMode,
-    /// The pool's SMS configuration, from whichever operation; it cannot be taken away again.
+    /// The pool's SMS configuration, from whichever operation set it. No operation removes it.
     pub sms_configuration: Option<SmsConfiguration<'static>>,
-    /// The SMS MFA block.
+    /// The SMS block.
     pub sms_mfa: Option<SmsMfa<'static>>,
     /// The software token block.
     pub software_token_mfa: Option<SoftwareTokenMfa>,
-    /// The email MFA block.
+    /// The email block.
     pub email_mfa: Option<EmailMfa<'static>>,
-    /// The `WebAuthn` block.
+    /// The WebAuthn block.
     pub web_authn: Option<WebAuthnConfiguration<'static>>,
-    /// `AllowedFirstAuthFactors` beside PASSWORD, which every pool allows.
+    /// `AllowedFirstAuthFactors` without PASSWORD, which every pool allows.
     pub passwordless: PasswordlessFactorSet,
-    /// `AccountRecoverySetting`; `None` is *not set*.
+    /// `AccountRecoverySetting`. `None` means *not set*.
     pub account_recovery: Option<AccountRecoverySetting>,
     /// `EmailSendingAccount`
     pub email_sending_account: EmailSendingAccount,
-    /// `DeviceConfiguration`
+    /// `DeviceConfiguration`. `None` means that the pool doesn't remember devices.
     pub device: Option<DeviceConfiguration>,
-    /// `AdvancedSecurityMode`; not set means OFF.
+    /// `AdvancedSecurityMode`. *Not set* means OFF.
     pub threat_protection: ThreatProtection,
-    /// The actions of `SetRiskConfiguration`.
+    /// The action of each risk level, as `SetRiskConfiguration` sets it.
     pub risk_actions: RiskActions,
 }
 
 named! {
-    /// A part of a pool's state that a change can touch.
+    /// A part of a pool's state that a change can touch. The names are the names of the members in requests.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::{MfaMode, PoolMember, Tier};
+    /// use cognito_mfa::{Pool, Profile};
+    ///
+    /// let before = Pool::new(Tier::Essentials, Profile::Observed);
+    /// let after = Pool { mode: MfaMode::On, ..before.clone() };
+    /// assert!(before.differs(&after, PoolMember::Mode));
+    /// assert!(!before.differs(&after, PoolMember::Tier));
+    /// assert_eq!(PoolMember::Mode.name(), "MfaConfiguration");
+    /// ```
     #[non_exhaustive]
     pub enum PoolMember {
         /// The tier.
@@ -79,13 +104,13 @@ named! {
         Mode = "MfaConfiguration",
         /// The SMS configuration.
         SmsConfiguration = "SmsConfiguration",
-        /// The SMS MFA block.
+        /// The SMS block.
         SmsMfa = "SmsMfaConfiguration",
         /// The software token block.
         SoftwareTokenMfa = "SoftwareTokenMfaConfiguration",
-        /// The email MFA block.
+        /// The email block.
         EmailMfa = "EmailMfaConfiguration",
-        /// The passkey block.
+        /// The WebAuthn block.
         WebAuthn = "WebAuthnConfiguration",
         /// The allowed first factors.
         FirstFactors = "AllowedFirstAuthFactors",
@@ -97,16 +122,16 @@ named! {
         Device = "DeviceConfiguration",
         /// Threat protection.
         ThreatProtection = "AdvancedSecurityMode",
-        /// The actions on risk.
+        /// The action of each risk level.
         RiskActions = "AccountTakeoverRiskConfiguration",
     }
 }
 
 impl Pool {
-    /// A pool of this tier and profile with MFA off, nothing configured, and PASSWORD the only first factor.
+    /// A pool with this tier and profile. MFA is off, nothing is configured, and PASSWORD is the only first factor.
     ///
-    /// Account recovery is not set, as in pools from before 2023. A new pool of today is [`Pool::create`], which gives it
-    /// the recovery of the profile (SPEC 2).
+    /// Account recovery isn't set, as in pools from before 2023. [`Pool::create`] returns the pool that a new
+    /// `CreateUserPool` request creates. That pool has the profile's default account recovery (spec 2).
     #[must_use]
     pub const fn new(tier: Tier, profile: Profile) -> Self {
         Self {
@@ -127,7 +152,7 @@ impl Pool {
         }
     }
 
-    /// What of the pool matters to a sign-in.
+    /// The part of the pool that the sign-in decision reads.
     ///
     /// ```
     /// use cognito_mfa::factor::FactorSet;
@@ -157,13 +182,14 @@ impl Pool {
             risk_actions: self.risk_actions,
         }
     }
-    /// Whether passkeys are configured as multi-factor authentication.
+
+    /// Whether the WebAuthn block has `FactorConfiguration` `MULTI_FACTOR_WITH_USER_VERIFICATION`.
     #[must_use]
     pub fn has_multi_factor_passkeys(&self) -> bool {
         self.web_authn.as_ref().is_some_and(WebAuthnConfiguration::is_multi_factor)
     }
 
-    /// The relying party id, when one was set.
+    /// The relying party ID; `None` when no request set one.
     #[must_use]
     pub fn relying_party_id(&self) -> Option<&str> {
         self.web_authn.as_ref()?.relying_party_id.as_deref()
@@ -190,7 +216,7 @@ impl Pool {
     }
 }
 
-/// A text that borrows from nothing.
+/// The same text, without a borrow.
 fn owned(text: Option<Cow<'_, str>>) -> Option<Cow<'static, str>> {
     text.map(|text| Cow::Owned(text.into_owned()))
 }

@@ -1,20 +1,27 @@
-//! Whether a pool asks for MFA.
+//! The mode: whether a pool asks for MFA.
 
 use crate::names::named;
 
 named! {
-    /// `MfaConfiguration`: the mode of a pool (SPEC 1).
+    /// `MfaConfiguration`: the mode of a pool (spec 1).
     ///
-    /// Closed: the decision is written over these three. The order is that of the service's own
-    /// enum value set.
+    /// Closed, because a new mode would change the sign-in decision. The order is the order in the service's messages.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::MfaMode;
+    ///
+    /// assert_eq!(MfaMode::default(), MfaMode::Off);
+    /// assert_eq!(MfaMode::from_name("OPTIONAL"), Some(MfaMode::Optional));
+    /// assert_eq!(MfaMode::from_name("REQUIRED"), None);
+    /// ```
     #[derive(Default)]
     pub enum MfaMode {
-        /// Users who enabled a factor are asked for it.
+        /// The pool asks users who have enabled a factor.
         Optional = "OPTIONAL",
-        /// Nobody is asked.
+        /// The pool asks no user for MFA.
         #[default]
         Off = "OFF",
-        /// Everybody is asked.
+        /// The pool asks every user for MFA.
         On = "ON",
     }
 }

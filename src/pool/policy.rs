@@ -1,4 +1,4 @@
-//! What of a pool matters to a sign-in: the pool side of the decision's input.
+//! The part of a pool that the sign-in decision reads.
 
 use super::{
     AccountRecovery, DeviceConfiguration, MfaMode, PasswordlessFactorSet, RiskAction, RiskActions, RiskLevel,
@@ -7,36 +7,49 @@ use super::{
 use crate::evidence::Profile;
 use crate::factor::{Factor, FactorSet};
 
-/// The policy of a pool, without its texts: small, `Copy`, and finite.
+/// The policy of a pool: everything that the sign-in decision reads of it, without texts.
 ///
-/// Every field may hold any value, so each is public and [`PoolPolicy::all`] can list them.
+/// It's small and `Copy`. Every field can have any value, so all fields are public. [`PoolPolicy::all`] lists every policy.
+///
+/// ```
+/// use cognito_mfa::PoolPolicy;
+/// use cognito_mfa::factor::{Factor, FactorSet};
+/// use cognito_mfa::pool::MfaMode;
+///
+/// let configured = FactorSet::of(&[Factor::Totp]);
+/// let pool = PoolPolicy { mode: MfaMode::Optional, configured, ..PoolPolicy::default() };
+/// assert!(pool.offers(Factor::Totp) && !pool.offers(Factor::Sms));
+///
+/// let off = PoolPolicy { mode: MfaMode::Off, ..pool };
+/// assert!(!off.offers(Factor::Totp));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct PoolPolicy {
-    /// The profile that the pool is judged in.
+    /// The profile that judges the pool.
     pub profile: Profile,
     /// The tier.
     pub tier: Tier,
     /// The mode.
     pub mode: MfaMode,
-    /// The factors that the pool's blocks switch on, whatever the mode: SMS with an SMS configuration, TOTP with
-    /// Enabled=true, EMAIL with the email block, PASSKEY with `MULTI_FACTOR_WITH_USER_VERIFICATION` (SPEC 3).
+    /// The factors that the pool is configured for, whatever the mode (spec 3): SMS with an SMS configuration, TOTP with
+    /// `Enabled=true`, EMAIL with an email block, and PASSKEY with `MULTI_FACTOR_WITH_USER_VERIFICATION`.
     pub configured: FactorSet,
-    /// What the pool asks of passkeys.
+    /// Whether passkeys must verify the user.
     pub user_verification: UserVerification,
-    /// The first factors allowed beside PASSWORD.
+    /// The first factors that the pool allows, without PASSWORD.
     pub passwordless: PasswordlessFactorSet,
-    /// How passwords are recovered.
+    /// How users recover their password.
     pub recovery: AccountRecovery,
-    /// The device configuration.
+    /// The device configuration. `None` means that the pool doesn't remember devices.
     pub device: Option<DeviceConfiguration>,
     /// Threat protection.
     pub threat_protection: ThreatProtection,
-    /// The actions on risk.
+    /// The action of each risk level.
     pub risk_actions: RiskActions,
 }
 
 impl PoolPolicy {
-    /// The factors that the pool lets users use as MFA (SPEC 3): none while the mode is OFF.
+    /// The factors that the pool lets users use as MFA (spec 3). Empty when the mode is OFF.
     #[must_use]
     pub fn offered(&self) -> FactorSet {
         match self.mode {
@@ -51,14 +64,31 @@ impl PoolPolicy {
         self.offered().contains(factor)
     }
 
-    /// Whether passkeys must verify their user.
+    /// Whether passkeys must verify the user.
     #[must_use]
     pub fn requires_user_verification(&self) -> bool {
         self.user_verification == UserVerification::Required
     }
 
-    /// What is done about a sign-in of this risk (SPEC 10): the level's action where the tier is PLUS and threat
-    /// protection is ENFORCED, and nothing elsewhere.
+    /// The action for a sign-in at this risk level (spec 10).
+    ///
+    /// It's the action of the level when the tier is PLUS and threat protection is ENFORCED. Otherwise it's `NO_ACTION`.
+    ///
+    /// ```
+    /// use cognito_mfa::PoolPolicy;
+    /// use cognito_mfa::pool::{RiskAction, RiskActions, RiskLevel, ThreatProtection, Tier};
+    ///
+    /// let plus = PoolPolicy {
+    ///     tier: Tier::Plus,
+    ///     threat_protection: ThreatProtection::Enforced,
+    ///     risk_actions: RiskActions::every(RiskAction::Block),
+    ///     ..PoolPolicy::default()
+    /// };
+    /// assert_eq!(plus.risk(RiskLevel::High), RiskAction::Block);
+    ///
+    /// let audit = PoolPolicy { threat_protection: ThreatProtection::Audit, ..plus };
+    /// assert_eq!(audit.risk(RiskLevel::High), RiskAction::NoAction);
+    /// ```
     #[must_use]
     pub fn risk(&self, level: RiskLevel) -> RiskAction {
         if level == RiskLevel::None || !self.acts_on_risk() {
@@ -71,7 +101,7 @@ impl PoolPolicy {
         self.tier == Tier::Plus && self.threat_protection == ThreatProtection::Enforced
     }
 
-    /// Every policy there is, in both profiles: 26,542,080 of them.
+    /// Every policy, in both profiles. There are 26,542,080.
     pub fn all() -> impl Iterator<Item = Self> + Clone {
         let modes = || MfaMode::ALL.iter().copied();
         let base = Profile::ALL.iter().flat_map(move |profile| {

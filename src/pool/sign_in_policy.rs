@@ -4,9 +4,16 @@ use crate::names::{element, named};
 use crate::set::Set;
 
 named! {
-    /// A value of `AllowedFirstAuthFactors`, as a request may name it.
+    /// A value of `AllowedFirstAuthFactors` in a request.
     ///
-    /// Closed: the service's enum.
+    /// Closed, because the service's enum has exactly these values.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::AuthFactor;
+    ///
+    /// assert_eq!(AuthFactor::from_name("EMAIL_OTP"), Some(AuthFactor::EmailOtp));
+    /// assert_eq!(AuthFactor::from_name("PASSWORD_SRP"), None);
+    /// ```
     pub enum AuthFactor {
         /// A password.
         Password = "PASSWORD",
@@ -16,19 +23,27 @@ named! {
         SmsOtp = "SMS_OTP",
         /// A passkey.
         WebAuthn = "WEB_AUTHN",
-        /// A TOTP code; the service's enum has it and its rules refuse it.
+        /// A TOTP code. The service's enum contains it, but the rules refuse it (spec 6).
         SoftwareToken = "SOFTWARE_TOKEN",
     }
 }
 element!(AuthFactor);
 
-/// First factors as a request names them; order and repeats do not matter.
+/// The first factors in a request. Their order and repeats don't matter.
 pub type AuthFactorSet = Set<AuthFactor>;
 
 named! {
-    /// A first factor in place of a password.
+    /// A first factor that replaces the password (spec 1).
     ///
-    /// Closed: a pool's list holds PASSWORD always and `SOFTWARE_TOKEN` never, so these three are what it can vary in.
+    /// Closed, because an accepted list always contains PASSWORD and never `SOFTWARE_TOKEN`. It can vary only in these
+    /// three.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::{AuthFactor, PasswordlessFactor};
+    ///
+    /// assert_eq!(AuthFactor::from(PasswordlessFactor::SmsOtp), AuthFactor::SmsOtp);
+    /// assert_eq!(PasswordlessFactor::from_name("PASSWORD"), None);
+    /// ```
     pub enum PasswordlessFactor {
         /// A code in an email message.
         EmailOtp = "EMAIL_OTP",
@@ -40,7 +55,7 @@ named! {
 }
 element!(PasswordlessFactor);
 
-/// The passwordless first factors that a pool allows, beside PASSWORD.
+/// The first factors that a pool allows, without PASSWORD.
 pub type PasswordlessFactorSet = Set<PasswordlessFactor>;
 
 impl From<PasswordlessFactor> for AuthFactor {
@@ -54,7 +69,14 @@ impl From<PasswordlessFactor> for AuthFactor {
 }
 
 impl AuthFactorSet {
-    /// The passwordless factors among these.
+    /// The passwordless first factors of the set.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::{AuthFactor, AuthFactorSet, PasswordlessFactor, PasswordlessFactorSet};
+    ///
+    /// let list = AuthFactorSet::of(&[AuthFactor::Password, AuthFactor::WebAuthn]);
+    /// assert_eq!(list.passwordless(), PasswordlessFactorSet::of(&[PasswordlessFactor::WebAuthn]));
+    /// ```
     #[must_use]
     pub fn passwordless(self) -> PasswordlessFactorSet {
         PasswordlessFactor::ALL.iter().copied().filter(|factor| self.contains((*factor).into())).collect()
@@ -62,7 +84,7 @@ impl AuthFactorSet {
 }
 
 impl PasswordlessFactorSet {
-    /// The list as the service shows it: PASSWORD, then these.
+    /// The list that the service shows: PASSWORD, then the factors of this set.
     pub fn allowed_first_auth_factors(self) -> impl Iterator<Item = AuthFactor> + Clone {
         core::iter::once(AuthFactor::Password).chain(self.iter().map(AuthFactor::from))
     }

@@ -3,29 +3,46 @@
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 
-use super::owned;
+use super::{owned, setters::setters};
 
-/// `SmsConfiguration`, each member as it was set.
+/// `SmsConfiguration`: how the pool sends text messages (spec 4 and 5).
+///
+/// ```
+/// use cognito_mfa::pool::{EumsSms, SmsConfiguration};
+///
+/// let sns = SmsConfiguration::new().with_sns_caller_arn("arn:aws:iam::123456789012:role/sms").with_external_id("x1");
+/// assert!(sns.has_sns_caller());
+///
+/// let eums = SmsConfiguration::new().with_eums(EumsSms::new("arn:aws:iam::123456789012:role/eums"));
+/// assert!(!eums.has_sns_caller());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct SmsConfiguration<'a> {
-    /// `SnsCallerArn`: the role with which the pool publishes to Amazon SNS.
+    /// `SnsCallerArn`: the role that the pool uses to publish to Amazon SNS. An empty ARN counts as not sent.
     pub sns_caller_arn: Option<Cow<'a, str>>,
     /// `ExternalId` of that role.
     pub external_id: Option<Cow<'a, str>>,
     /// `SnsRegion`: the Region of SNS.
     pub sns_region: Option<Cow<'a, str>>,
-    /// `EumsSms`: AWS End User Messaging in place of SNS. Few pools have it, so it stands in a box of its own.
+    /// `EumsSms`: AWS End User Messaging instead of SNS. It's boxed because few pools have it.
     pub eums: Option<Box<EumsSms<'a>>>,
 }
 
-/// `EumsSms`, each member as it was set.
+/// `EumsSms`: how the pool sends text messages with AWS End User Messaging (spec 4).
+///
+/// ```
+/// use cognito_mfa::pool::EumsSms;
+///
+/// let eums = EumsSms::new("arn:aws:iam::123456789012:role/eums").with_region("eu-west-1");
+/// assert_eq!((eums.region.as_deref(), eums.external_id), (Some("eu-west-1"), None));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct EumsSms<'a> {
-    /// `CallerArn`, required.
+    /// `CallerArn`, which is required.
     pub caller_arn: Cow<'a, str>,
     /// `ExternalId` of the role.
     pub external_id: Option<Cow<'a, str>>,
-    /// `Region`, which must be the pool's own.
+    /// `Region`, which must be the Region of the pool.
     pub region: Option<Cow<'a, str>>,
     /// `OriginationIdentity`
     pub origination_identity: Option<Cow<'a, str>>,
@@ -37,21 +54,47 @@ pub struct EumsSms<'a> {
     pub in_template_id: Option<Cow<'a, str>>,
 }
 
-/// The stored part of `SmsMfaConfiguration`: the message. The SMS configuration is the pool's.
+/// The SMS block as the pool stores it: the message of `SmsMfaConfiguration` (spec 1).
+///
+/// The pool stores the SMS configuration separately, in [`Pool::sms_configuration`](super::Pool::sms_configuration).
+///
+/// ```
+/// use cognito_mfa::pool::SmsMfa;
+///
+/// assert_eq!(SmsMfa::new().with_message("Your code is {####}.").message.as_deref(), Some("Your code is {####}."));
+/// assert_eq!(SmsMfa::new().message, None);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct SmsMfa<'a> {
-    /// `SmsAuthenticationMessage`; the service's default text when it is not set.
+    /// `SmsAuthenticationMessage`, 6 to 140 characters. `None` means the service's default text.
     pub message: Option<Cow<'a, str>>,
 }
 
-impl SmsConfiguration<'_> {
-    /// Whether a non-empty `SnsCallerArn` is set.
+impl<'a> SmsConfiguration<'a> {
+    /// An SMS configuration in which nothing is set.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { sns_caller_arn: None, external_id: None, sns_region: None, eums: None }
+    }
+
+    setters! {
+        /// Sets `SnsCallerArn`.
+        with_sns_caller_arn(sns_caller_arn: Cow<'a, str>)
+        /// Sets `ExternalId`.
+        with_external_id(external_id: Cow<'a, str>)
+        /// Sets `SnsRegion`.
+        with_sns_region(sns_region: Cow<'a, str>)
+        /// Sets `EumsSms`.
+        with_eums(eums: Box<EumsSms<'a>>)
+    }
+
+    /// Whether `SnsCallerArn` is set and not empty.
     #[must_use]
     pub fn has_sns_caller(&self) -> bool {
         self.sns_caller_arn.as_ref().is_some_and(|arn| !arn.is_empty())
     }
 
-    /// The same with texts of its own.
+    /// The same configuration, with texts that it owns.
     #[must_use]
     pub fn into_owned(self) -> SmsConfiguration<'static> {
         SmsConfiguration {
@@ -63,8 +106,29 @@ impl SmsConfiguration<'_> {
     }
 }
 
-impl EumsSms<'_> {
-    /// The same with texts of its own.
+impl<'a> EumsSms<'a> {
+    /// A configuration with this `CallerArn`, in which nothing else is set.
+    #[must_use]
+    pub fn new(caller_arn: impl Into<Cow<'a, str>>) -> Self {
+        Self { caller_arn: caller_arn.into(), ..Self::default() }
+    }
+
+    setters! {
+        /// Sets `ExternalId`.
+        with_external_id(external_id: Cow<'a, str>)
+        /// Sets `Region`.
+        with_region(region: Cow<'a, str>)
+        /// Sets `OriginationIdentity`.
+        with_origination_identity(origination_identity: Cow<'a, str>)
+        /// Sets `ConfigurationSetName`.
+        with_configuration_set_name(configuration_set_name: Cow<'a, str>)
+        /// Sets `InEntityId`.
+        with_in_entity_id(in_entity_id: Cow<'a, str>)
+        /// Sets `InTemplateId`.
+        with_in_template_id(in_template_id: Cow<'a, str>)
+    }
+
+    /// The same configuration, with texts that it owns.
     #[must_use]
     pub fn into_owned(self) -> EumsSms<'static> {
         EumsSms {
@@ -79,8 +143,19 @@ impl EumsSms<'_> {
     }
 }
 
-impl SmsMfa<'_> {
-    /// The same with texts of its own.
+impl<'a> SmsMfa<'a> {
+    /// An SMS block with the service's default text.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { message: None }
+    }
+
+    setters! {
+        /// Sets `SmsAuthenticationMessage`.
+        with_message(message: Cow<'a, str>)
+    }
+
+    /// The same block, with a text that it owns.
     #[must_use]
     pub fn into_owned(self) -> SmsMfa<'static> {
         SmsMfa { message: owned(self.message) }

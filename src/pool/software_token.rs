@@ -1,14 +1,24 @@
-//! The TOTP block of a pool.
+//! The software token (TOTP) block of a pool.
 
-/// `SoftwareTokenMfaConfiguration`, as it was set.
+/// `SoftwareTokenMfaConfiguration`, the software token block (spec 1).
+///
+/// ```
+/// use cognito_mfa::pool::SoftwareTokenMfa;
+///
+/// assert!(SoftwareTokenMfa::ENABLED.is_enabled());
+/// assert!(!SoftwareTokenMfa { enabled: None }.is_enabled());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct SoftwareTokenMfa {
-    /// `Enabled`; omitted means false.
+    /// `Enabled`. `None` means that the request omitted it, which counts as false.
     pub enabled: Option<bool>,
 }
 
 impl SoftwareTokenMfa {
-    /// Whether the block switches TOTP on.
+    /// The block with `Enabled=true`.
+    pub const ENABLED: Self = Self { enabled: Some(true) };
+
+    /// Whether the block has `Enabled=true`.
     #[must_use]
     pub fn is_enabled(self) -> bool {
         self.enabled == Some(true)

@@ -1,45 +1,66 @@
-//! Threat protection: what a pool does about a risky sign-in.
+//! Threat protection: how a pool reacts to a risky sign-in.
 
 use crate::names::named;
 
 named! {
-    /// `AdvancedSecurityMode`: threat protection.
+    /// `AdvancedSecurityMode`: threat protection (spec 2).
     ///
-    /// Closed: only ENFORCED acts, and a new value would have to say whether it does.
+    /// Closed, because only ENFORCED acts on risk, and each new value would need its own rule.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::ThreatProtection;
+    ///
+    /// assert_eq!(ThreatProtection::from_name("ENFORCED"), Some(ThreatProtection::Enforced));
+    /// assert_eq!(ThreatProtection::from_name("ON"), None);
+    /// ```
     #[derive(Default)]
     pub enum ThreatProtection {
-        /// Nothing is assessed.
+        /// The service doesn't assess risk.
         #[default]
         Off = "OFF",
-        /// Risk is assessed and logged; nothing is done about it.
+        /// The service assesses and logs risk, but doesn't act on it.
         Audit = "AUDIT",
-        /// Risk is assessed and acted upon.
+        /// The service assesses risk and acts on it.
         Enforced = "ENFORCED",
     }
 }
 
 named! {
-    /// `EventAction`: what is done about a sign-in of one risk level.
+    /// `EventAction`: how the service reacts to a sign-in at one risk level.
     ///
-    /// Closed: the decision is written over these four.
+    /// Closed, because a new action would change the sign-in decision.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::RiskAction;
+    ///
+    /// assert_eq!(RiskAction::MfaRequired.name(), "MFA_REQUIRED");
+    /// assert_eq!(RiskAction::from_name("MFA"), None);
+    /// ```
     #[derive(Default)]
     pub enum RiskAction {
-        /// The sign-in is denied.
+        /// The service denies the sign-in.
         Block = "BLOCK",
-        /// MFA is asked of users who can do it.
+        /// The service asks for MFA if the user can do MFA.
         MfaIfConfigured = "MFA_IF_CONFIGURED",
-        /// MFA is asked; who cannot do it is denied.
+        /// The service asks for MFA, and denies users who can't do MFA.
         MfaRequired = "MFA_REQUIRED",
-        /// Nothing.
+        /// The service does nothing.
         #[default]
         NoAction = "NO_ACTION",
     }
 }
 
 named! {
-    /// The risk that the service assessed for a sign-in.
+    /// The risk level that the service assessed for a sign-in.
     ///
-    /// Closed: the decision is written over these.
+    /// Closed, because a pool has exactly one action for each of the levels Low, Medium and High.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::RiskLevel;
+    ///
+    /// assert_eq!(RiskLevel::from_name("High"), Some(RiskLevel::High));
+    /// assert_eq!(RiskLevel::from_name("HIGH"), None);
+    /// ```
     #[derive(Default)]
     pub enum RiskLevel {
         /// No risk.
@@ -54,7 +75,15 @@ named! {
     }
 }
 
-/// One action for each level of risk.
+/// The action of each risk level (`SetRiskConfiguration`, spec 6). The default is `NO_ACTION` for all levels.
+///
+/// ```
+/// use cognito_mfa::pool::{RiskAction, RiskActions, RiskLevel};
+///
+/// let actions = RiskActions::default().with(RiskLevel::High, RiskAction::Block);
+/// assert_eq!(actions.of(RiskLevel::High), RiskAction::Block);
+/// assert_eq!(actions.of(RiskLevel::Low), RiskAction::NoAction);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct RiskActions {
     /// `LowAction`
@@ -66,13 +95,13 @@ pub struct RiskActions {
 }
 
 impl RiskActions {
-    /// The same action for each level.
+    /// The same action for every level.
     #[must_use]
     pub const fn every(action: RiskAction) -> Self {
         Self { low: action, medium: action, high: action }
     }
 
-    /// The same with this action for a level; no risk needs none, and nothing changes.
+    /// Sets the action of one level. Without risk there's no action, so [`RiskLevel::None`] changes nothing.
     #[must_use]
     pub const fn with(self, level: RiskLevel, action: RiskAction) -> Self {
         match level {
@@ -83,7 +112,7 @@ impl RiskActions {
         }
     }
 
-    /// The action for a level; no risk needs none.
+    /// The action of a level. It's `NO_ACTION` for [`RiskLevel::None`].
     #[must_use]
     pub const fn of(self, level: RiskLevel) -> RiskAction {
         match level {
@@ -94,7 +123,7 @@ impl RiskActions {
         }
     }
 
-    /// Every value: 64 of them.
+    /// Every value. There are 64.
     pub fn all() -> impl Iterator<Item = Self> + Clone {
         let actions = || RiskAction::ALL.iter().copied();
         actions().flat_map(move |low| {

@@ -3,17 +3,24 @@
 use crate::names::named;
 
 named! {
-    /// `UserPoolTier`: what the pool pays for. Ordered: LITE is below ESSENTIALS, ESSENTIALS below PLUS.
+    /// `UserPoolTier`: the feature plan of the pool. The order is LITE, ESSENTIALS, PLUS.
     ///
-    /// Closed: a new tier changes rules.
+    /// Closed, because a new tier would change rules.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::Tier;
+    ///
+    /// assert!(Tier::Lite < Tier::Essentials && Tier::Essentials < Tier::Plus);
+    /// assert_eq!(Tier::from_name("FREE"), None);
+    /// ```
     #[derive(Default)]
     pub enum Tier {
-        /// No email MFA, no passkeys, no choice-based sign-in, no threat protection.
+        /// No email MFA, no passkeys as MFA, no passwordless sign-in, no `USER_AUTH` and no threat protection.
         Lite = "LITE",
-        /// Everything but threat protection.
+        /// All features except threat protection.
         #[default]
         Essentials = "ESSENTIALS",
-        /// Everything.
+        /// All features.
         Plus = "PLUS",
     }
 }

@@ -1,4 +1,4 @@
-//! The table of `SetUserPoolMfaConfig` (SPEC 5), row for row in its order.
+//! The table of `SetUserPoolMfaConfig` (spec 5), in the order of the specification.
 
 use super::{
     Feature, FeatureSet, Judged, Judgement, Message, Message::Own, Message::Quoted, MessageArgs, Operation, Rule,
@@ -17,7 +17,7 @@ use crate::pool::{
     SoftwareTokenMfa, Tier, WebAuthnConfiguration,
 };
 
-/// A request, and the pool that it is sent to.
+/// A request, and the pool that it's for.
 #[derive(Debug)]
 pub(crate) struct Case<'a> {
     pub(crate) pool: &'a Pool,
@@ -73,36 +73,36 @@ impl Case<'_> {
         self.request.web_authn.as_ref().is_some_and(WebAuthnConfiguration::is_multi_factor)
     }
 
-    fn wants_mfa(&self) -> bool {
+    fn is_mfa_mode(&self) -> bool {
         self.request.mode != MfaMode::Off
     }
 
-    fn wants_on(&self) -> bool {
+    fn sets_on(&self) -> bool {
         self.request.mode == MfaMode::On
     }
 }
 
-/// Whether codes can go elsewhere than to the email address that MFA uses: recovery is set, and not by email alone.
-pub(crate) fn recovers_otherwise_than_by_email(pool: &Pool) -> bool {
+/// Whether account recovery is set and has a mechanism other than `verified_email`.
+pub(crate) fn recovers_by_more_than_email(pool: &Pool) -> bool {
     let is_email = |option: RecoveryOption| option.mechanism == RecoveryMechanism::VerifiedEmail;
     pool.account_recovery.is_some_and(|setting| !setting.options().all(is_email))
 }
 
-/// Whether mail is sent from the customer's own account.
-pub(crate) fn sends_mail_itself(pool: &Pool) -> bool {
+/// Whether the pool sends email from the customer's own account.
+pub(crate) fn has_own_email_sender(pool: &Pool) -> bool {
     pool.email_sending_account == EmailSendingAccount::Developer
 }
 
-/// Whether a code can be a first factor of the pool.
+/// Whether the pool allows a one-time password as a first factor.
 pub(crate) fn allows_otp(pool: &Pool) -> bool {
     pool.passwordless.contains(PasswordlessFactor::EmailOtp) || pool.passwordless.contains(PasswordlessFactor::SmsOtp)
 }
 
-/// The Region whose pools send text messages through another one, and that other one.
+/// Pools in the Seoul Region send text messages through the Tokyo Region.
 const SEOUL: &str = "ap-northeast-2";
 const TOKYO: &str = "ap-northeast-1";
 
-/// The one text that names features of a tier; the case fills in the tier and the labels.
+/// The only text with placeholders for a tier and its features.
 pub(crate) const TIER_EXCLUDES: Message = Quoted(
     "The following features need to be disabled for the {tier} pricing tier configured: {features}",
     &[Measured],
@@ -119,7 +119,7 @@ pub(crate) const NO_OTHER_RECOVERY: Message = Quoted(
      verified_email in RecoveryMechanisms.",
     &[Measured],
 );
-pub(crate) const OTP_BESIDE_ON: Message = Quoted(
+pub(crate) const OTP_WITH_ON: Message = Quoted(
     "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled",
     &[Measured],
 );
@@ -128,7 +128,7 @@ const NO_CALLER: Message =
 const NO_FACTOR: Message =
     Quoted("Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.", &[Measured]);
 
-/// What the rows of this table share. A row must name its own rule, conditions, evidence and message.
+/// The values that the rows of this table share. Each row sets its own rule, conditions, evidence and message.
 const ROW: RuleRow = RuleRow {
     rule: Rule::TierExcludesFeatures,
     operation: Operation::SetUserPoolMfaConfig,
@@ -141,7 +141,7 @@ const ROW: RuleRow = RuleRow {
     scope: Both,
 };
 
-/// The judgement of `SetUserPoolMfaConfig`.
+/// The rules of `SetUserPoolMfaConfig`.
 pub(crate) enum SetUserPoolMfaConfig {}
 
 impl Judgement for SetUserPoolMfaConfig {
@@ -152,7 +152,7 @@ impl Judgement for SetUserPoolMfaConfig {
             row: RuleRow {
                 rule: Rule::SmsOneOrigin,
                 when: "SmsConfiguration is sent",
-                must: "not both a non-empty SnsCallerArn and EumsSms are in it",
+                must: "it doesn't contain both a non-empty SnsCallerArn and EumsSms",
                 evidence: &[Documented],
                 message: TWO_ORIGINS,
                 source: "API reference, SmsConfigurationType",
@@ -165,10 +165,10 @@ impl Judgement for SetUserPoolMfaConfig {
             row: RuleRow {
                 rule: Rule::SmsCallerRequired,
                 when: "SmsConfiguration is sent",
-                must: "a non-empty SnsCallerArn or EumsSms is in it",
+                must: "it contains a non-empty SnsCallerArn or EumsSms",
                 evidence: &[ApiChange],
                 message: NO_CALLER,
-                source: "API change of 2026-04-16, which calls SnsCallerArn required; EumsSms came later; the text is measured",
+                source: "API change of 2026-04-16, where SnsCallerArn is required; EumsSms came later; the message is measured",
                 ..ROW
             },
             applies: |case| case.sends_sms_configuration(),
@@ -178,7 +178,7 @@ impl Judgement for SetUserPoolMfaConfig {
             row: RuleRow {
                 rule: Rule::SmsExternalIdRequired,
                 when: "SmsConfiguration is sent with a non-empty SnsCallerArn",
-                must: "a non-empty ExternalId is in it",
+                must: "it contains a non-empty ExternalId",
                 evidence: &[Measured],
                 message: NO_CALLER,
                 source: "measured on the live service; the documents call ExternalId optional",
@@ -194,7 +194,7 @@ impl Judgement for SetUserPoolMfaConfig {
         Judged {
             row: RuleRow {
                 rule: Rule::SeoulUsesTokyo,
-                when: "UserPoolId begins with ap-northeast-2 and SnsRegion is sent",
+                when: "UserPoolId begins with ap-northeast-2, and SnsRegion is sent",
                 must: "SnsRegion is ap-northeast-1",
                 evidence: &[ApiChange],
                 message: Own(
@@ -209,8 +209,8 @@ impl Judgement for SetUserPoolMfaConfig {
         Judged {
             row: RuleRow {
                 rule: Rule::EumsRegionIsPoolRegion,
-                when: "EumsSms.Region is sent and UserPoolId begins with a Region",
-                must: "the two are the same",
+                when: "EumsSms.Region is sent, and UserPoolId begins with a Region",
+                must: "the two Regions are the same",
                 evidence: &[Documented],
                 message: Own(
                     "Invalid SMS configuration given, the Region of EumsSms must be the Region of the user pool.",
@@ -225,7 +225,7 @@ impl Judgement for SetUserPoolMfaConfig {
             row: RuleRow {
                 rule: Rule::OffExcludesFactors,
                 when: "the mode is OFF",
-                must: "no SMS, software token or email block is present, not even with Enabled=false",
+                must: "the request doesn't contain an SMS, software token or email block, not even with Enabled=false",
                 evidence: &[Measured],
                 message: Quoted(
                     "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.",
@@ -234,34 +234,34 @@ impl Judgement for SetUserPoolMfaConfig {
                 source: "measured on the live service",
                 ..ROW
             },
-            applies: |case| !case.wants_mfa(),
+            applies: |case| !case.is_mfa_mode(),
             holds: |case| !case.sends_factor_block(),
         },
         Judged {
             row: RuleRow {
                 rule: Rule::ModeNeedsFactorBlock,
                 when: "the mode is ON or OPTIONAL",
-                must: "an SMS, software token or email block is present; a WebAuthn block does not count",
+                must: "the request contains an SMS, software token or email block; a WebAuthn block doesn't count",
                 evidence: &[Measured],
                 message: NO_FACTOR,
                 source: "measured on the live service",
                 ..ROW
             },
-            applies: |case| case.wants_mfa(),
+            applies: |case| case.is_mfa_mode(),
             holds: |case| case.sends_factor_block(),
         },
         Judged {
             row: RuleRow {
                 rule: Rule::ModeNeedsEnabledFactor,
-                when: "the mode is ON or OPTIONAL and the software token block is the only factor block",
-                must: "it says Enabled=true",
+                when: "the mode is ON or OPTIONAL, and the software token block is the only factor block",
+                must: "the block has Enabled=true",
                 evidence: &[Inferred],
                 message: NO_FACTOR,
-                source: "what the measured text promises; the live service was seen to accept it",
+                source: "follows from the measured message; the live service was seen to accept such a request",
                 scope: Only(Profile::Documented),
                 ..ROW
             },
-            applies: |case| case.wants_mfa() && case.sends_software_token_alone(),
+            applies: |case| case.is_mfa_mode() && case.sends_software_token_alone(),
             holds: |case| case.request.software_token.is_some_and(SoftwareTokenMfa::is_enabled),
         },
         Judged {
@@ -271,7 +271,7 @@ impl Judgement for SetUserPoolMfaConfig {
                 must: "the pool has an SMS configuration",
                 evidence: &[Inferred],
                 message: Own("Invalid SMS MFA configuration given, the user pool has no SMS configuration."),
-                source: "a block without a sender could send nothing",
+                source: "inferred: without an SMS configuration, the pool can't send a code",
                 ..ROW
             },
             applies: |case| matches!(case.request.sms, Some(SmsMfaBlock { configuration: None, .. })),
@@ -285,7 +285,7 @@ impl Judgement for SetUserPoolMfaConfig {
                 exception: FeatureUnavailableInTier,
                 evidence: &[ApiChange],
                 message: TIER_EXCLUDES,
-                source: "API change of 2026-04-16, EmailMfaConfiguration; the sentence is measured, its label inferred",
+                source: "API change of 2026-04-16, EmailMfaConfiguration; the sentence of the message is measured, its label is inferred",
                 ..ROW
             },
             applies: |case| case.sends_email(),
@@ -299,7 +299,7 @@ impl Judgement for SetUserPoolMfaConfig {
                 exception: FeatureUnavailableInTier,
                 evidence: &[ApiChange],
                 message: TIER_EXCLUDES,
-                source: "API change of 2026-04-16, FactorConfiguration; the sentence is measured, its label inferred",
+                source: "API change of 2026-04-16, FactorConfiguration; the sentence of the message is measured, its label is inferred",
                 ..ROW
             },
             applies: |case| case.sets_multi_factor(),
@@ -316,7 +316,7 @@ impl Judgement for SetUserPoolMfaConfig {
                 ..ROW
             },
             applies: |case| case.sends_email(),
-            holds: |case| sends_mail_itself(case.pool),
+            holds: |case| has_own_email_sender(case.pool),
         },
         Judged {
             row: RuleRow {
@@ -329,26 +329,26 @@ impl Judgement for SetUserPoolMfaConfig {
                 ..ROW
             },
             applies: |case| case.sends_email(),
-            holds: |case| recovers_otherwise_than_by_email(case.pool),
+            holds: |case| recovers_by_more_than_email(case.pool),
         },
         Judged {
             row: RuleRow {
                 rule: Rule::OnExcludesOtpFirstFactor,
                 when: "the mode is ON",
-                must: "AllowedFirstAuthFactors has neither EMAIL_OTP nor SMS_OTP",
+                must: "AllowedFirstAuthFactors contains neither EMAIL_OTP nor SMS_OTP",
                 evidence: &[Measured],
-                message: OTP_BESIDE_ON,
-                source: "measured on the live service; OPTIONAL is accepted",
+                message: OTP_WITH_ON,
+                source: "measured on the live service, which accepts the mode OPTIONAL",
                 ..ROW
             },
-            applies: |case| case.wants_on(),
+            applies: |case| case.sets_on(),
             holds: |case| !allows_otp(case.pool),
         },
         Judged {
             row: RuleRow {
                 rule: Rule::OnPasskeyNeedsMultiFactor,
-                when: "the mode is ON and AllowedFirstAuthFactors has WEB_AUTHN",
-                must: "this request sets FactorConfiguration MULTI_FACTOR_WITH_USER_VERIFICATION; the stored value does not help",
+                when: "the mode is ON, and AllowedFirstAuthFactors contains WEB_AUTHN",
+                must: "this request sets FactorConfiguration to MULTI_FACTOR_WITH_USER_VERIFICATION; the stored value doesn't help",
                 evidence: &[Measured],
                 message: Quoted(
                     "Cannot set WebAuthn factor configuration to SINGLE_FACTOR if MFA is required and WebAuthn is an \
@@ -358,7 +358,7 @@ impl Judgement for SetUserPoolMfaConfig {
                 source: "measured on the live service",
                 ..ROW
             },
-            applies: |case| case.wants_on() && case.pool.passwordless.contains(PasswordlessFactor::WebAuthn),
+            applies: |case| case.sets_on() && case.pool.passwordless.contains(PasswordlessFactor::WebAuthn),
             holds: |case| case.sets_multi_factor(),
         },
     ];

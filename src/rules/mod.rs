@@ -1,7 +1,20 @@
-//! THE TABLE of refusals: what a row is, and how a change is judged by the rows of its operation.
+//! The rules: every reason for which the service refuses a change (spec 5 to 9).
 //!
-//! The rows themselves stand in the files of this folder, one file a section of the specification, in its order:
-//! `mfa_config` (5), `user_pool` (6), `preference` (7), `report` (8), `user_auth` (9). Nothing else refuses a change.
+//! Each operation has a table of rules. The files of this folder contain the tables, one file for each section of the
+//! specification: `mfa_config` (spec 5), `user_pool` (6), `preference` (7), `user_event` (8) and `user_auth` (9). Nothing
+//! else in this crate refuses a change.
+//!
+//! ```
+//! use cognito_mfa::command::SetMfaConfig;
+//! use cognito_mfa::pool::{MfaMode, Tier};
+//! use cognito_mfa::rules::Rule;
+//! use cognito_mfa::{Pool, PoolCommand, Profile};
+//!
+//! let pool = Pool::new(Tier::Essentials, Profile::Observed);
+//! let refusal = pool.apply(&PoolCommand::SetMfaConfig(SetMfaConfig::new(MfaMode::On))).unwrap_err();
+//! assert_eq!(refusal.first().rule(), Rule::ModeNeedsFactorBlock);
+//! assert_eq!(refusal.first().row().when, "the mode is ON or OPTIONAL");
+//! ```
 
 pub(crate) mod mfa_config;
 pub(crate) mod preference;
@@ -17,26 +30,26 @@ pub use violation::{Feature, FeatureSet, MessageArgs, Rejection, Violation};
 
 use crate::evidence::Profile;
 
-/// An operation, or a group of them, that has a table of its own.
+/// An operation, or a group of operations, that has its own table.
 pub(crate) trait Judgement: 'static {
-    /// What a row looks at.
+    /// What the rules of the table read.
     type Case<'a>;
 
     /// The table, in the order of the specification.
     const TABLE: &'static [Judged<Self>];
 
-    /// What the case fills into the message of this rule.
+    /// The values for the placeholders in the message of this rule.
     fn detail(_case: &Self::Case<'_>, _rule: Rule) -> MessageArgs {
         MessageArgs::None
     }
 }
 
-/// A row together with what it asks of the cases of its operation.
+/// A row, together with its two conditions as code.
 pub(crate) struct Judged<J: Judgement + ?Sized> {
     pub(crate) row: RuleRow,
-    /// Whether the rule has anything to say about the case.
+    /// Whether the rule applies to the case (`when`).
     pub(crate) applies: fn(&J::Case<'_>) -> bool,
-    /// Whether the case is as the rule wants it; asked only where the rule applies.
+    /// Whether the case satisfies the rule (`must`). Called only when the rule applies.
     pub(crate) holds: fn(&J::Case<'_>) -> bool,
 }
 
@@ -46,7 +59,7 @@ impl<J: Judgement> Judged<J> {
     }
 }
 
-/// Whether each row of a table says everything. Each table asserts this of itself, so a row that doesn't fails the build.
+/// Whether each row of a table is complete. Each table asserts this at compile time, so an incomplete row fails the build.
 pub(crate) const fn all_complete<J: Judgement>(mut table: &[Judged<J>]) -> bool {
     while let [judged, rest @ ..] = table {
         if !judged.row.is_complete() {
@@ -59,7 +72,7 @@ pub(crate) const fn all_complete<J: Judgement>(mut table: &[Judged<J>]) -> bool 
 
 /// Judges a case by every row of its table, in order.
 pub(crate) fn judge<J: Judgement>(case: &J::Case<'_>, profile: Profile) -> Result<(), Rejection> {
-    // With nothing to collect, the compiler writes the rows out one by one.
+    // Most changes are accepted. This loop collects nothing, so the compiler can unroll it.
     if !J::TABLE.iter().any(|judged| judged.is_broken(case, profile)) {
         return Ok(());
     }

@@ -1,4 +1,4 @@
-//! The table of `SetUserMFAPreference` and `AdminSetUserMFAPreference` (SPEC 7), row for row in its order.
+//! The table of `SetUserMFAPreference` and `AdminSetUserMFAPreference` (spec 7), in the order of the specification.
 
 use super::{Judged, Judgement, Message, Message::Own, Message::Quoted, Operation, Rule, RuleRow, all_complete};
 use crate::command::{Caller, CodeSetting, PreferenceChange, Preferred, Switch};
@@ -14,7 +14,7 @@ use crate::pool::{PoolPolicy, Tier};
 use crate::user::preference::MfaPreference;
 use crate::user::{AccountState, Passkeys, User, UserStatus};
 
-/// A request, the user whom it is about, and the preference that it would leave.
+/// A request, its user, and the preference that it would lead to.
 #[derive(Debug)]
 pub(crate) struct Case<'a> {
     pub(crate) pool: &'a PoolPolicy,
@@ -37,7 +37,7 @@ impl Case<'_> {
         self.change.passkey == Some(Switch::On)
     }
 
-    fn takes_last_code_away(&self) -> bool {
+    fn turns_last_code_off(&self) -> bool {
         !self.user.preference.enabled_codes().is_empty() && self.after.enabled_codes().is_empty()
     }
 
@@ -48,7 +48,7 @@ impl Case<'_> {
 
 const NO_COMPANION: Message = Quoted("WebAuthn MFA requires enabling an additional MFA setting.", &[Measured]);
 
-/// What the rows of this table share. A row must name its own rule, conditions, evidence and message.
+/// The values that the rows of this table share. Each row sets its own rule, conditions, evidence and message.
 const ROW: RuleRow = RuleRow {
     rule: Rule::TierExcludesFeatures,
     operation: Operation::SetUserMfaPreference,
@@ -61,7 +61,7 @@ const ROW: RuleRow = RuleRow {
     scope: Both,
 };
 
-/// The judgement of both preference operations.
+/// The rules of both preference operations.
 pub(crate) enum SetPreference {}
 
 impl Judgement for SetPreference {
@@ -71,12 +71,12 @@ impl Judgement for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::UserDisabled,
-                when: "the user calls with an access token",
-                must: "the user is not disabled",
+                when: "the request is SetUserMFAPreference",
+                must: "the user isn't disabled",
                 exception: NotAuthorized,
                 evidence: &[Documented],
                 message: Own("User is disabled."),
-                source: "API reference, AdminDisableUser: the user's tokens are revoked",
+                source: "API reference, AdminDisableUser, which revokes the user's tokens",
                 ..ROW
             },
             applies: |case| case.caller == Caller::User,
@@ -85,8 +85,8 @@ impl Judgement for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::UserConfirmed,
-                when: "a preference is set",
-                must: "the status is not UNCONFIRMED",
+                when: "the request sets a preference",
+                must: "the status isn't UNCONFIRMED",
                 exception: UserNotConfirmed,
                 evidence: &[Documented],
                 message: Quoted("User is not confirmed.", &[Documented]),
@@ -99,8 +99,8 @@ impl Judgement for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::PasswordNotInReset,
-                when: "a preference is set",
-                must: "the status is not RESET_REQUIRED",
+                when: "the request sets a preference",
+                must: "the status isn't RESET_REQUIRED",
                 exception: PasswordResetRequired,
                 evidence: &[Documented],
                 message: Quoted("Password reset required for the user", &[Documented]),
@@ -113,11 +113,11 @@ impl Judgement for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::OnePreferred,
-                when: "a block says PreferredMfa=true",
-                must: "it is the only one that does",
+                when: "a block has PreferredMfa=true",
+                must: "no other block has PreferredMfa=true",
                 evidence: &[ApiChange, Measured],
                 message: Own("Only one MFA method can be set as preferred."),
-                source: "API change of 2026-04-16, PreferredMfa; the exception's class is measured",
+                source: "API change of 2026-04-16, PreferredMfa; the exception class is measured",
                 ..ROW
             },
             applies: |case| case.preferred_blocks().next().is_some(),
@@ -126,8 +126,8 @@ impl Judgement for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::PreferredIsEnabled,
-                when: "a block says PreferredMfa=true",
-                must: "it says Enabled=true as well",
+                when: "a block has PreferredMfa=true",
+                must: "that block has Enabled=true",
                 evidence: &[Reported],
                 message: Own("An MFA method can only be set as preferred when it is enabled in the same request."),
                 source: "users of the live service",
@@ -139,7 +139,7 @@ impl Judgement for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::EmailNeedsEssentials,
-                when: "the email block says Enabled=true",
+                when: "the email block has Enabled=true",
                 must: "the tier is ESSENTIALS or PLUS",
                 evidence: &[ApiChange],
                 message: Own("Email MFA is not available in the LITE pricing tier configured."),
@@ -152,7 +152,7 @@ impl Judgement for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::PasskeyNeedsEssentials,
-                when: "the WebAuthn block says Enabled=true",
+                when: "the WebAuthn block has Enabled=true",
                 must: "the tier is ESSENTIALS or PLUS",
                 evidence: &[ApiChange],
                 message: Own("WebAuthn MFA is not available in the LITE pricing tier configured."),
@@ -165,7 +165,7 @@ impl Judgement for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::PasskeyNeedsMultiFactorPool,
-                when: "the WebAuthn block says Enabled=true",
+                when: "the WebAuthn block has Enabled=true",
                 must: "the pool's FactorConfiguration is MULTI_FACTOR_WITH_USER_VERIFICATION",
                 evidence: &[ApiChange],
                 message: Own(
@@ -180,21 +180,21 @@ impl Judgement for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::PasskeyNeedsCompanion,
-                when: "the WebAuthn block says Enabled=true, or the request takes the last code factor away",
-                must: "afterwards passkey MFA is off or a code factor is on",
+                when: "the WebAuthn block has Enabled=true, or the request turns off the last code factor",
+                must: "after the request, the passkey is off or a code factor is on",
                 evidence: &[ApiChange],
                 message: NO_COMPANION,
-                source: "API change of 2026-04-16, WebAuthnMfaSettings; the text is measured",
+                source: "API change of 2026-04-16, WebAuthnMfaSettings; the message is measured",
                 ..ROW
             },
-            applies: |case| case.enables_passkey() || case.takes_last_code_away(),
+            applies: |case| case.enables_passkey() || case.turns_last_code_off(),
             holds: |case| !case.leaves_passkey_alone(),
         },
         Judged {
             row: RuleRow {
                 rule: Rule::PasskeyCompanionInRequest,
-                when: "the WebAuthn block says Enabled=true",
-                must: "a code factor block of this request says Enabled=true, whatever is enabled already",
+                when: "the WebAuthn block has Enabled=true",
+                must: "a code factor block of this request has Enabled=true, whatever is enabled already",
                 evidence: &[Measured],
                 message: NO_COMPANION,
                 source: "measured on the live service",
@@ -207,14 +207,14 @@ impl Judgement for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::PasskeyNeedsCredential,
-                when: "the WebAuthn block says Enabled=true",
+                when: "the WebAuthn block has Enabled=true",
                 must: "the user has a passkey that can verify the user",
                 evidence: &[Reported, Inferred],
                 message: Quoted(
                     "User does not have applicable WebAuthn credentials to enable WebAuthn MFA.",
                     &[Reported],
                 ),
-                source: "users of the live service; that “applicable” means able to verify the user is inferred",
+                source: "users of the live service; that “applicable” means “can verify the user” is inferred",
                 ..ROW
             },
             applies: |case| case.enables_passkey(),
@@ -223,11 +223,11 @@ impl Judgement for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::SmsNeedsPhone,
-                when: "the SMS block says Enabled=true",
+                when: "the SMS block has Enabled=true",
                 must: "the user has a phone number, verified or not",
                 evidence: &[Inferred],
                 message: Quoted("User does not have delivery config set to turn on SMS_MFA", &[Inferred]),
-                source: "as SOFTWARE_TOKEN_MFA, whose text is measured",
+                source: "inferred from the measured message for SOFTWARE_TOKEN_MFA",
                 ..ROW
             },
             applies: |case| case.enables(CodeFactor::Sms),
@@ -236,8 +236,8 @@ impl Judgement for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::TotpNeedsVerifiedToken,
-                when: "the software token block says Enabled=true",
-                must: "the user has a verified token",
+                when: "the software token block has Enabled=true",
+                must: "the user has a verified TOTP token",
                 evidence: &[Measured],
                 message: Quoted("User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA", &[Measured]),
                 source: "measured on the live service",
@@ -249,11 +249,11 @@ impl Judgement for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::EmailNeedsAddress,
-                when: "the email block says Enabled=true",
+                when: "the email block has Enabled=true",
                 must: "the user has an email address, verified or not",
                 evidence: &[Inferred],
                 message: Quoted("User does not have delivery config set to turn on EMAIL_OTP", &[Inferred]),
-                source: "as SOFTWARE_TOKEN_MFA, whose text is measured",
+                source: "inferred from the measured message for SOFTWARE_TOKEN_MFA",
                 ..ROW
             },
             applies: |case| case.enables(CodeFactor::Email),

@@ -1,4 +1,4 @@
-//! The rules by their codes, and what the table says of each.
+//! The rules by their codes, and their rows in the tables.
 
 use super::Judgement;
 use super::mfa_config::SetUserPoolMfaConfig;
@@ -8,138 +8,162 @@ use super::user_event::UserEvents;
 use super::user_pool::{RiskConfiguration, UserPool};
 use crate::evidence::{Evidence, RowScope};
 use crate::exception::Exception;
-use crate::names::named;
+use crate::names::{coded, named};
 
-named! {
-    /// A rule, by its stable code. The same rule can stand in the tables of several operations.
+coded! {
+    /// A rule of the service. Several operations can have the same rule.
+    ///
+    /// ```
+    /// use cognito_mfa::rules::Rule;
+    ///
+    /// assert_eq!(Rule::OnePreferred.code(), "one-preferred");
+    /// assert_eq!(Rule::from_code("two-preferred"), None);
+    /// ```
     #[non_exhaustive]
     pub enum Rule {
-        /// One origin for text messages.
+        /// A request can't configure two senders of text messages.
         SmsOneOrigin = "sms-one-origin",
-        /// Text messages need a caller.
+        /// An SMS configuration needs a caller.
         SmsCallerRequired = "sms-caller-required",
-        /// An SNS caller needs an external id (Observed).
+        /// An SNS caller needs an external ID (Observed).
         SmsExternalIdRequired = "sms-external-id-required",
-        /// Pools in Seoul send through Tokyo.
+        /// A pool in the Seoul Region sends text messages through the Tokyo Region.
         SeoulUsesTokyo = "seoul-uses-tokyo",
-        /// End User Messaging is used in the pool's own Region.
+        /// AWS End User Messaging must be in the Region of the pool.
         EumsRegionIsPoolRegion = "eums-region-is-pool-region",
-        /// OFF stands beside no factor block.
+        /// A request with the mode OFF can't contain a factor block.
         OffExcludesFactors = "off-excludes-factors",
-        /// ON and OPTIONAL need a factor block.
+        /// A request with the mode ON or OPTIONAL needs a factor block.
         ModeNeedsFactorBlock = "mode-needs-factor-block",
-        /// ON and OPTIONAL need an enabled factor (Documented).
+        /// A request with the mode ON or OPTIONAL needs an enabled factor (Documented).
         ModeNeedsEnabledFactor = "mode-needs-enabled-factor",
-        /// The SMS block needs an SMS configuration.
+        /// An SMS block needs an SMS configuration.
         SmsNeedsConfiguration = "sms-needs-configuration",
-        /// Email MFA needs Essentials.
+        /// Email MFA needs the tier ESSENTIALS or PLUS.
         EmailMfaNeedsEssentials = "email-mfa-needs-essentials",
-        /// Passkey MFA needs Essentials.
+        /// Passkeys as MFA need the tier ESSENTIALS or PLUS.
         PasskeyMfaNeedsEssentials = "passkey-mfa-needs-essentials",
-        /// Email MFA needs a sender of the customer's own.
+        /// Email MFA needs the customer's own email sender.
         EmailMfaNeedsOwnSender = "email-mfa-needs-own-sender",
-        /// Email MFA needs a recovery that is not by email alone.
+        /// Email MFA needs an account recovery other than email only.
         EmailMfaNeedsOtherRecovery = "email-mfa-needs-other-recovery",
-        /// ON excludes codes as a first factor.
+        /// A pool with the mode ON can't have a one-time password as a first factor.
         OnExcludesOtpFirstFactor = "on-excludes-otp-first-factor",
-        /// ON beside passkeys needs them multi-factor in the same request.
+        /// A request with the mode ON must make passkeys multi-factor if they're a first factor.
         OnPasskeyNeedsMultiFactor = "on-passkey-needs-multi-factor",
-        /// A pool created with MFA needs an SMS configuration.
+        /// `CreateUserPool` with the mode ON or OPTIONAL needs an SMS configuration.
         CreateModeNeedsSms = "create-mode-needs-sms",
-        /// An update to ON needs an offered code factor.
+        /// `UpdateUserPool` to the mode ON needs a code factor that the pool offers.
         OnNeedsOfferedFactor = "on-needs-offered-factor",
-        /// PASSWORD is always a first factor.
+        /// The list of first factors must contain PASSWORD.
         PasswordIsFirstFactor = "password-is-first-factor",
-        /// `SOFTWARE_TOKEN` is never a first factor.
+        /// The list of first factors can't contain `SOFTWARE_TOKEN`.
         TotpNotFirstFactor = "totp-not-first-factor",
-        /// `SMS_OTP` needs an SMS configuration.
+        /// `SMS_OTP` as a first factor needs an SMS configuration.
         SmsOtpNeedsSms = "sms-otp-needs-sms",
-        /// The tier lacks a feature that is used.
+        /// A pool can't use a feature that its tier doesn't include.
         TierExcludesFeatures = "tier-excludes-features",
-        /// ON beside passkeys needs them stored as multi-factor.
+        /// A pool with the mode ON needs multi-factor passkeys if they're a first factor.
         OnPasskeyFirstFactorNeedsMultiFactor = "on-passkey-first-factor-needs-multi-factor",
-        /// `admin_only` stands alone.
+        /// Account recovery can't combine `admin_only` with another mechanism.
         AdminOnlyStandsAlone = "admin-only-stands-alone",
-        /// Actions on risk need threat protection.
+        /// A risk configuration needs threat protection.
         RiskNeedsThreatProtection = "risk-needs-threat-protection",
-        /// A disabled user's token is revoked.
+        /// A disabled user can't set the preference.
         UserDisabled = "user-disabled",
         /// The user must be confirmed.
         UserConfirmed = "user-confirmed",
-        /// The password must not be in reset.
+        /// The user's password must not be in reset.
         PasswordNotInReset = "password-not-in-reset",
-        /// One preferred factor at most.
+        /// A request can prefer at most one factor.
         OnePreferred = "one-preferred",
-        /// The preferred factor is enabled.
+        /// A request must enable the factor that it prefers.
         PreferredIsEnabled = "preferred-is-enabled",
-        /// Enabling email needs Essentials.
+        /// To enable email, a user needs a pool with the tier ESSENTIALS or PLUS.
         EmailNeedsEssentials = "email-needs-essentials",
-        /// Enabling a passkey needs Essentials.
+        /// To enable a passkey, a user needs a pool with the tier ESSENTIALS or PLUS.
         PasskeyNeedsEssentials = "passkey-needs-essentials",
-        /// Enabling a passkey needs a pool where it is multi-factor.
+        /// To enable a passkey, a user needs a pool with multi-factor passkeys.
         PasskeyNeedsMultiFactorPool = "passkey-needs-multi-factor-pool",
-        /// A passkey needs another factor beside it.
+        /// A user who enables a passkey must also have a code factor enabled.
         PasskeyNeedsCompanion = "passkey-needs-companion",
-        /// A passkey needs another factor in the same request (Observed).
+        /// A request that enables a passkey must also enable a code factor (Observed).
         PasskeyCompanionInRequest = "passkey-companion-in-request",
-        /// Enabling a passkey needs one that verifies the user.
+        /// To enable a passkey, a user needs a passkey that can verify the user.
         PasskeyNeedsCredential = "passkey-needs-credential",
-        /// Enabling SMS needs a phone number.
+        /// To enable SMS, a user needs a phone number.
         SmsNeedsPhone = "sms-needs-phone",
-        /// Enabling TOTP needs a verified token.
+        /// To enable TOTP, a user needs a verified token.
         TotpNeedsVerifiedToken = "totp-needs-verified-token",
-        /// Enabling email needs an address.
+        /// To enable email, a user needs an email address.
         EmailNeedsAddress = "email-needs-address",
-        /// Registering TOTP needs a pool that offers it.
+        /// A user can register a TOTP token only in a pool that offers TOTP.
         TotpRegistrationNeedsPool = "totp-registration-needs-pool",
-        /// Registering a passkey needs a pool that allows it.
+        /// A user can register a passkey only in a pool that allows passkeys as a first factor.
         PasskeyRegistrationNeedsPool = "passkey-registration-needs-pool",
-        /// A registered passkey must verify the user where that is required.
+        /// A pool can require that a registered passkey verifies the user.
         PasskeyMustVerify = "passkey-must-verify",
-        /// An attribute that required MFA uses stays.
+        /// No one can remove an attribute that the user needs for required MFA.
         AttributeInUse = "attribute-in-use",
-        /// Only a token that exists can be deleted.
+        /// A user without a TOTP token has no token to delete.
         NoTokenToDelete = "no-token-to-delete",
-        /// Only an unconfirmed sign-up can be confirmed.
+        /// Only an unconfirmed user can be confirmed.
         NotUnconfirmed = "not-unconfirmed",
-        /// Only a settled password can be reset.
+        /// An administrator can reset the password only in the status `CONFIRMED` or `RESET_REQUIRED`.
         PasswordNotResettable = "password-not-resettable",
     }
 }
 
 named! {
-    /// The operation, or group of operations, whose table a row stands in.
+    /// The operation, or group of operations, that a table is for.
+    ///
+    /// ```
+    /// use cognito_mfa::rules::{Operation, Rule};
+    ///
+    /// let operations: Vec<_> = Rule::SmsOneOrigin.rows().map(|row| row.operation).collect();
+    /// assert_eq!(operations, [Operation::SetUserPoolMfaConfig, Operation::UserPool]);
+    /// ```
     #[non_exhaustive]
     pub enum Operation {
-        /// SPEC 5
+        /// Spec 5
         SetUserPoolMfaConfig = "SetUserPoolMfaConfig",
-        /// SPEC 6: `CreateUserPool` and `UpdateUserPool`.
+        /// Spec 6: `CreateUserPool` and `UpdateUserPool`
         UserPool = "CreateUserPool, UpdateUserPool",
-        /// SPEC 6
+        /// Spec 6
         SetRiskConfiguration = "SetRiskConfiguration",
-        /// SPEC 7: `SetUserMFAPreference` and `AdminSetUserMFAPreference`.
+        /// Spec 7: `SetUserMFAPreference` and `AdminSetUserMFAPreference`
         SetUserMfaPreference = "SetUserMFAPreference, AdminSetUserMFAPreference",
-        /// SPEC 8
-        UserEvent = "what else happens to users",
-        /// SPEC 9
+        /// Spec 8
+        UserEvent = "other events of a user",
+        /// Spec 9
         UserAuth = "InitiateAuth with USER_AUTH",
     }
 }
 
-/// The text of a refusal or a denial, and who published it.
+/// The text of a refusal or a denial, and the evidence for its words.
+///
+/// Closed, because a text is either the service's or this crate's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Message {
-    /// The service's text, as the specification quotes it, and who published it. The case fills in `{tier}`, `{features}`
-    /// and `{status}`. Where the text is inferred from a published one, the evidence is [`Evidence::Inferred`].
+    /// The service's text, as the specification quotes it, and the evidence for it.
     ///
-    /// Each label that stands for `{features}` has evidence of its own: [`Feature::evidence`](super::Feature::evidence).
+    /// `{tier}`, `{features}` and `{status}` are placeholders. A text that we inferred from a published one has the evidence
+    /// [`Evidence::Inferred`]. The labels of `{features}` have their own [evidence](super::Feature::evidence).
     Quoted(&'static str, &'static [Evidence]),
-    /// This crate's text, because no one has published the service's.
+    /// This crate's own text, because no one has published the service's text.
     Own(&'static str),
 }
 
 impl Message {
     /// The text, with its placeholders.
+    ///
+    /// ```
+    /// use cognito_mfa::rules::Rule;
+    ///
+    /// let row = Rule::NotUnconfirmed.rows().next().ok_or("no row")?;
+    /// assert_eq!(row.message.template(), "User cannot be confirmed. Current status is {status}");
+    /// # Ok::<(), &str>(())
+    /// ```
     #[must_use]
     pub const fn template(self) -> &'static str {
         match self {
@@ -147,7 +171,7 @@ impl Message {
         }
     }
 
-    /// Who published the text. This crate's own texts are inferred.
+    /// The evidence for the words of the text. This crate's own texts are [inferred](Evidence::Inferred).
     ///
     /// ```
     /// use cognito_mfa::evidence::Evidence;
@@ -169,25 +193,35 @@ impl Message {
     }
 }
 
-/// Everything that the table knows of one rule in one operation.
+/// One row of a rule table: one rule in one operation.
+///
+/// ```
+/// use cognito_mfa::exception::Exception;
+/// use cognito_mfa::rules::{Rule, RuleRow};
+///
+/// let row = Rule::TotpRegistrationNeedsPool.rows().next().ok_or("no row")?;
+/// assert_eq!((row.when, row.must), ("a TOTP token is associated or verified", "the pool offers TOTP"));
+/// assert_eq!(row.exception, Exception::SoftwareTokenMfaNotFound);
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RuleRow {
     /// The rule.
     pub rule: Rule,
-    /// Where the row stands.
+    /// The operation that the rule judges.
     pub operation: Operation,
     /// When the rule applies.
     pub when: &'static str,
-    /// What must hold then.
+    /// What must hold when the rule applies.
     pub must: &'static str,
-    /// What a refusal is answered with.
+    /// The exception of the refusal.
     pub exception: Exception,
-    /// The text of the refusal, with evidence of its own.
+    /// The text of the refusal. It has its own evidence.
     pub message: Message,
-    /// The evidence for the rule: the letters of the specification's column, then those that its row gives for a part of
-    /// the rule. `source` says which part each is for.
+    /// The evidence for the rule. If parts of the rule have their own evidence, it follows, and `source` names the parts.
     pub evidence: &'static [Evidence],
-    /// Who says so.
+    /// The source of the rule.
     pub source: &'static str,
     /// The profiles in which the row exists.
     pub scope: RowScope,
@@ -195,6 +229,12 @@ pub struct RuleRow {
 
 impl RuleRow {
     /// Every row of every table, in the order of the specification.
+    ///
+    /// ```
+    /// use cognito_mfa::rules::{Rule, RuleRow};
+    ///
+    /// assert_eq!(RuleRow::all().map(|row| row.rule).next(), Some(Rule::SmsOneOrigin));
+    /// ```
     pub fn all() -> impl Iterator<Item = &'static Self> {
         rows::<SetUserPoolMfaConfig>()
             .chain(rows::<UserPool>())
@@ -209,7 +249,7 @@ impl RuleRow {
     }
 }
 
-/// Whether a row of any table says everything: its texts, its evidence, and the evidence of its message.
+/// Whether a row of any table is complete: its texts, its evidence, and the evidence of its message.
 pub(crate) const fn is_complete(mut texts: &[&str], message: Option<Message>, evidence: &[Evidence]) -> bool {
     while let [text, rest @ ..] = texts {
         if text.is_empty() {
@@ -229,19 +269,6 @@ fn rows<J: Judgement>() -> impl Iterator<Item = &'static RuleRow> {
 }
 
 impl Rule {
-    /// The stable code.
-    ///
-    /// ```
-    /// use cognito_mfa::rules::Rule;
-    ///
-    /// assert_eq!(Rule::OnePreferred.code(), "one-preferred");
-    /// assert_eq!(Rule::from_name("two-preferred"), None);
-    /// ```
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        self.name()
-    }
-
     /// The rows of this rule: one for each operation that it judges.
     pub fn rows(self) -> impl Iterator<Item = &'static RuleRow> {
         RuleRow::all().filter(move |row| row.rule == self)

@@ -1,11 +1,11 @@
-//! The table of choice-based sign-in (SPEC 9).
+//! The table of choice-based sign-in, `USER_AUTH` (spec 9).
 
 use super::{Judged, Judgement, Message::Own, Operation, Rule, RuleRow, all_complete};
 use crate::evidence::{Evidence::Documented, RowScope::Both};
 use crate::exception::Exception::FeatureUnavailableInTier;
 use crate::pool::{PoolPolicy, Tier};
 
-/// The judgement of a choice-based sign-in.
+/// The rules of a choice-based sign-in.
 pub(crate) enum UserAuth {}
 
 impl Judgement for UserAuth {

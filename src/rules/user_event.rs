@@ -1,4 +1,4 @@
-//! The table of what can happen to a user (SPEC 8), row for row in its order.
+//! The table of the other events of a user (spec 8), in the order of the specification.
 
 use super::{Judged, Judgement, Message::Own, Message::Quoted, MessageArgs, Operation, Rule, RuleRow, all_complete};
 use crate::evidence::{
@@ -13,7 +13,7 @@ use crate::pool::{MfaMode, PasswordlessFactor, PoolPolicy, UserVerification};
 use crate::user::{AttributeChange, PasskeyAbility, UserEvent};
 use crate::user::{Totp, User, UserStatus};
 
-/// An event, and the user that it happens to.
+/// An event, and its user.
 #[derive(Debug)]
 pub(crate) struct Case<'a> {
     pub(crate) pool: &'a PoolPolicy,
@@ -22,7 +22,7 @@ pub(crate) struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// The factors whose attribute is there and is removed.
+    /// The factors whose attribute the user has and the event removes.
     fn removed(&self) -> FactorSet {
         let UserEvent::Attributes { phone, email } = self.event else { return FactorSet::EMPTY };
         FactorSet::EMPTY
@@ -31,7 +31,7 @@ impl Case<'_> {
     }
 }
 
-/// What the rows of this table share. A row must name its own rule, conditions, evidence and message.
+/// The values that the rows of this table share. Each row sets its own rule, conditions, evidence and message.
 const ROW: RuleRow = RuleRow {
     rule: Rule::UserDisabled,
     operation: Operation::UserEvent,
@@ -44,7 +44,7 @@ const ROW: RuleRow = RuleRow {
     scope: Both,
 };
 
-/// The judgement of an event.
+/// The rules of an event.
 pub(crate) enum UserEvents {}
 
 impl Judgement for UserEvents {
@@ -69,11 +69,11 @@ impl Judgement for UserEvents {
             row: RuleRow {
                 rule: Rule::PasskeyRegistrationNeedsPool,
                 when: "a passkey is registered",
-                must: "AllowedFirstAuthFactors has WEB_AUTHN",
+                must: "AllowedFirstAuthFactors contains WEB_AUTHN",
                 exception: WebAuthnNotEnabled,
                 evidence: &[Measured],
                 message: Own("WebAuthn is not enabled for the user pool."),
-                source: "measured on the live service: the exception's class",
+                source: "measured on the live service (the exception class)",
                 ..ROW
             },
             applies: |case| matches!(case.event, UserEvent::PasskeyRegistered(_)),
@@ -82,8 +82,8 @@ impl Judgement for UserEvents {
         Judged {
             row: RuleRow {
                 rule: Rule::PasskeyMustVerify,
-                when: "a passkey that cannot verify the user is registered",
-                must: "UserVerification is not required",
+                when: "a passkey that can't verify the user is registered",
+                must: "UserVerification isn't required",
                 evidence: &[ApiChange],
                 message: Own("The WebAuthn credential must support user verification, which the user pool requires."),
                 source: "API change of 2026-04-16, UserVerification",
@@ -95,11 +95,11 @@ impl Judgement for UserEvents {
         Judged {
             row: RuleRow {
                 rule: Rule::AttributeInUse,
-                when: "mode is ON and a phone number or an email address that is there is removed",
-                must: "SMS, or EMAIL, is not enabled by the user",
+                when: "the mode is ON, and a phone number or an email address that the user has is removed",
+                must: "the user hasn't enabled SMS (for the phone number) or EMAIL (for the email address)",
                 evidence: &[Reported, Inferred],
                 message: Own("User attribute is used for MFA, which the user pool requires, and cannot be removed."),
-                source: "users of the live service; for EMAIL inferred",
+                source: "users of the live service; for EMAIL, inferred",
                 ..ROW
             },
             applies: |case| case.pool.mode == MfaMode::On && !case.removed().is_empty(),
@@ -109,7 +109,7 @@ impl Judgement for UserEvents {
             row: RuleRow {
                 rule: Rule::NoTokenToDelete,
                 when: "a TOTP token is removed",
-                must: "the user has one",
+                must: "the user has a TOTP token",
                 exception: ResourceNotFound,
                 message: Own("Software token MFA is not set up for the user."),
                 evidence: &[Documented],
@@ -135,7 +135,7 @@ impl Judgement for UserEvents {
         Judged {
             row: RuleRow {
                 rule: Rule::PasswordNotResettable,
-                when: "an administrator resets the password",
+                when: "an administrator resets the user's password",
                 must: "the status is CONFIRMED or RESET_REQUIRED",
                 exception: NotAuthorized,
                 evidence: &[Reported],

@@ -1,8 +1,9 @@
-//! The tables of `CreateUserPool` and `UpdateUserPool`, and of `SetRiskConfiguration` (SPEC 6), row for row.
+//! The tables of `CreateUserPool` and `UpdateUserPool`, and of `SetRiskConfiguration` (spec 6), in the order of the
+//! specification.
 
 use super::mfa_config::{
-    NO_OTHER_RECOVERY, NOT_OWN_SENDER, OTP_BESIDE_ON, TIER_EXCLUDES, TWO_ORIGINS, allows_otp,
-    recovers_otherwise_than_by_email, sends_mail_itself,
+    NO_OTHER_RECOVERY, NOT_OWN_SENDER, OTP_WITH_ON, TIER_EXCLUDES, TWO_ORIGINS, allows_otp, has_own_email_sender,
+    recovers_by_more_than_email,
 };
 use super::{
     Feature, FeatureSet, Judged, Judgement, Message::Own, Message::Quoted, MessageArgs, Operation, Rule, RuleRow,
@@ -19,14 +20,14 @@ use crate::pool::{
     SmsConfiguration, ThreatProtection, Tier,
 };
 
-/// Which of the two operations is judged.
+/// The operation of the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verb {
     Create,
     Update,
 }
 
-/// A request, and the pool as it would become.
+/// A request, and the pool that it would lead to.
 #[derive(Debug)]
 pub(crate) struct Case<'a> {
     pub(crate) verb: Verb,
@@ -67,7 +68,7 @@ impl Case<'_> {
         self.next.email_mfa.is_some()
     }
 
-    /// The features in use that the tier lacks.
+    /// The features that the pool would use and that its tier doesn't include.
     fn excluded_features(&self) -> FeatureSet {
         let lite = self.next.tier == Tier::Lite;
         FeatureSet::EMPTY
@@ -81,7 +82,7 @@ impl Case<'_> {
     }
 }
 
-/// What the rows of this table share. A row must name its own rule, conditions, evidence and message.
+/// The values that the rows of this table share. Each row sets its own rule, conditions, evidence and message.
 const ROW: RuleRow = RuleRow {
     rule: Rule::UserDisabled,
     operation: Operation::UserPool,
@@ -94,7 +95,7 @@ const ROW: RuleRow = RuleRow {
     scope: Both,
 };
 
-/// The judgement of `CreateUserPool` and `UpdateUserPool`.
+/// The rules of `CreateUserPool` and `UpdateUserPool`.
 pub(crate) enum UserPool {}
 
 impl Judgement for UserPool {
@@ -104,7 +105,7 @@ impl Judgement for UserPool {
         Judged {
             row: RuleRow {
                 rule: Rule::CreateModeNeedsSms,
-                when: "CreateUserPool says ON or OPTIONAL",
+                when: "the request is CreateUserPool with the mode ON or OPTIONAL",
                 must: "SmsConfiguration is sent",
                 evidence: &[Measured],
                 message: Quoted(
@@ -120,7 +121,7 @@ impl Judgement for UserPool {
             row: RuleRow {
                 rule: Rule::SmsOneOrigin,
                 when: "SmsConfiguration is sent",
-                must: "not both a non-empty SnsCallerArn and EumsSms are in it",
+                must: "it doesn't contain both a non-empty SnsCallerArn and EumsSms",
                 evidence: &[Documented],
                 message: TWO_ORIGINS,
                 source: "API reference, SmsConfigurationType",
@@ -133,7 +134,7 @@ impl Judgement for UserPool {
             row: RuleRow {
                 rule: Rule::SmsCallerRequired,
                 when: "SmsConfiguration is sent",
-                must: "a non-empty SnsCallerArn or EumsSms is in it",
+                must: "it contains a non-empty SnsCallerArn or EumsSms",
                 evidence: &[Documented],
                 message: Own("Invalid SMS configuration given, a valid caller arn is required."),
                 source: "API reference, SmsConfigurationType",
@@ -145,7 +146,7 @@ impl Judgement for UserPool {
         Judged {
             row: RuleRow {
                 rule: Rule::OnNeedsOfferedFactor,
-                when: "UpdateUserPool says ON",
+                when: "the request is UpdateUserPool and sets the mode to ON",
                 must: "the pool would offer a code factor",
                 evidence: &[Measured],
                 message: Quoted("Cannot turn MFA functionality ON, once the user pool has been created.", &[Measured]),
@@ -158,7 +159,7 @@ impl Judgement for UserPool {
             row: RuleRow {
                 rule: Rule::PasswordIsFirstFactor,
                 when: "AllowedFirstAuthFactors is sent",
-                must: "it has PASSWORD",
+                must: "it contains PASSWORD",
                 evidence: &[Measured],
                 message: Quoted("Password should be configured as one of the allowed first auth factors.", &[Measured]),
                 ..ROW
@@ -170,7 +171,7 @@ impl Judgement for UserPool {
             row: RuleRow {
                 rule: Rule::TotpNotFirstFactor,
                 when: "AllowedFirstAuthFactors is sent",
-                must: "it lacks SOFTWARE_TOKEN",
+                must: "it doesn't contain SOFTWARE_TOKEN",
                 evidence: &[Documented],
                 message: Own("SOFTWARE_TOKEN can not be configured as one of the allowed first auth factors."),
                 source: "developer guide, authentication flows",
@@ -182,7 +183,7 @@ impl Judgement for UserPool {
         Judged {
             row: RuleRow {
                 rule: Rule::SmsOtpNeedsSms,
-                when: "AllowedFirstAuthFactors would have SMS_OTP",
+                when: "AllowedFirstAuthFactors would contain SMS_OTP",
                 must: "the pool would have an SMS configuration",
                 evidence: &[Measured],
                 message: Quoted(
@@ -198,11 +199,11 @@ impl Judgement for UserPool {
             row: RuleRow {
                 rule: Rule::TierExcludesFeatures,
                 when: "the tier would be below PLUS",
-                must: "threat protection is OFF; and on LITE no passwordless first factor, email MFA block or multi-factor passkey",
+                must: "threat protection is OFF; and in the tier LITE, the pool has no passwordless first factor, email block or multi-factor passkeys",
                 exception: FeatureUnavailableInTier,
                 evidence: &[Measured],
                 message: TIER_EXCLUDES,
-                source: "measured on the live service; the labels of email and passkey MFA are inferred",
+                source: "measured on the live service; the labels of email MFA and passkey MFA are inferred",
                 ..ROW
             },
             applies: |case| case.next.tier < Tier::Plus,
@@ -212,9 +213,9 @@ impl Judgement for UserPool {
             row: RuleRow {
                 rule: Rule::OnExcludesOtpFirstFactor,
                 when: "the mode would be ON",
-                must: "AllowedFirstAuthFactors has neither EMAIL_OTP nor SMS_OTP",
+                must: "AllowedFirstAuthFactors contains neither EMAIL_OTP nor SMS_OTP",
                 evidence: &[Measured],
-                message: OTP_BESIDE_ON,
+                message: OTP_WITH_ON,
                 ..ROW
             },
             applies: |case| case.would_be_on(),
@@ -223,7 +224,7 @@ impl Judgement for UserPool {
         Judged {
             row: RuleRow {
                 rule: Rule::OnPasskeyFirstFactorNeedsMultiFactor,
-                when: "the mode would be ON and AllowedFirstAuthFactors would have WEB_AUTHN",
+                when: "the mode would be ON, and AllowedFirstAuthFactors would contain WEB_AUTHN",
                 must: "the stored FactorConfiguration is MULTI_FACTOR_WITH_USER_VERIFICATION",
                 evidence: &[Measured],
                 message: Quoted(
@@ -239,7 +240,7 @@ impl Judgement for UserPool {
             row: RuleRow {
                 rule: Rule::AdminOnlyStandsAlone,
                 when: "AccountRecoverySetting is sent with admin_only",
-                must: "no other mechanism is in it",
+                must: "it doesn't contain another mechanism",
                 evidence: &[Measured],
                 message: Quoted(
                     "Account Recovery Setting cannot use admin_only setting with any other recovery mechanisms.",
@@ -257,28 +258,28 @@ impl Judgement for UserPool {
         Judged {
             row: RuleRow {
                 rule: Rule::EmailMfaNeedsOwnSender,
-                when: "the pool would have an email MFA block",
-                must: "it does not send mail as COGNITO_DEFAULT",
+                when: "the pool would have an email block",
+                must: "the pool would not send email as COGNITO_DEFAULT",
                 evidence: &[Inferred],
                 message: NOT_OWN_SENDER,
-                source: "what SetUserPoolMfaConfig demands must not be undone elsewhere",
+                source: "inferred: other operations must not undo what SetUserPoolMfaConfig requires",
                 ..ROW
             },
             applies: |case| case.would_have_email_mfa(),
-            holds: |case| sends_mail_itself(case.next),
+            holds: |case| has_own_email_sender(case.next),
         },
         Judged {
             row: RuleRow {
                 rule: Rule::EmailMfaNeedsOtherRecovery,
-                when: "the pool would have an email MFA block",
-                must: "account recovery is set, and not to verified_email alone",
+                when: "the pool would have an email block",
+                must: "account recovery would be set, and not to verified_email alone",
                 evidence: &[Inferred],
                 message: NO_OTHER_RECOVERY,
-                source: "what SetUserPoolMfaConfig demands must not be undone elsewhere",
+                source: "inferred: other operations must not undo what SetUserPoolMfaConfig requires",
                 ..ROW
             },
             applies: |case| case.would_have_email_mfa(),
-            holds: |case| recovers_otherwise_than_by_email(case.next),
+            holds: |case| recovers_by_more_than_email(case.next),
         },
     ];
 
@@ -289,7 +290,7 @@ impl Judgement for UserPool {
 
 const _: () = assert!(all_complete(UserPool::TABLE));
 
-/// The judgement of `SetRiskConfiguration`.
+/// The rules of `SetRiskConfiguration`.
 pub(crate) enum RiskConfiguration {}
 
 impl Judgement for RiskConfiguration {
@@ -299,12 +300,12 @@ impl Judgement for RiskConfiguration {
         row: RuleRow {
             rule: Rule::RiskNeedsThreatProtection,
             operation: Operation::SetRiskConfiguration,
-            when: "SetRiskConfiguration is called",
+            when: "the request is SetRiskConfiguration",
             must: "threat protection is AUDIT or ENFORCED",
             exception: UserPoolAddOnNotEnabled,
             evidence: &[Documented, Inferred],
             message: Own("Threat protection is not enabled for the user pool."),
-            source: "API reference, errors of SetRiskConfiguration; that OFF is what they mean is inferred",
+            source: "API reference, errors of SetRiskConfiguration; that this exception belongs to OFF is inferred",
             ..ROW
         },
         applies: |_| true,

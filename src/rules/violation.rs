@@ -1,4 +1,4 @@
-//! A broken rule, and the refusal that lists all of them.
+//! A broken rule, and the refusal that lists all broken rules of a change.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -13,23 +13,32 @@ use crate::set::Set;
 use crate::user::UserStatus;
 
 named! {
-    /// A feature of a pool that a tier can lack, by the label in the service's message.
+    /// A feature that some tiers don't include (spec 6). The names are the labels in the service's message.
+    ///
+    /// ```
+    /// use cognito_mfa::evidence::Evidence;
+    /// use cognito_mfa::rules::Feature;
+    ///
+    /// assert_eq!(Feature::EmailMfa.name(), "Email MFA");
+    /// assert_eq!(Feature::EmailMfa.evidence(), Evidence::Inferred);
+    /// assert_eq!(Feature::from_name("SMS MFA"), None);
+    /// ```
     #[non_exhaustive]
     pub enum Feature {
         /// A passwordless first factor.
         PasswordlessSignIn = "Passwordless Sign-In",
-        /// An email MFA block.
+        /// An email block.
         EmailMfa = "Email MFA",
         /// Multi-factor passkeys.
         PasskeyMfa = "Passkey MFA",
-        /// Threat protection in audit or enforced mode.
+        /// Threat protection AUDIT or ENFORCED.
         ThreatProtection = "Threat Protection",
     }
 }
 element!(Feature);
 
 impl Feature {
-    /// The evidence for the label in the service's message (SPEC 6).
+    /// The evidence for the label in the service's message (spec 6).
     #[must_use]
     pub const fn evidence(self) -> Evidence {
         match self {
@@ -39,21 +48,38 @@ impl Feature {
     }
 }
 
-/// Features, in the order in which the message lists them.
+/// A set of features, in the order in which the message lists them.
 pub type FeatureSet = Set<Feature>;
 
-/// What a case fills into a message.
+/// The values for the placeholders in a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum MessageArgs {
-    /// Nothing.
+    /// The message doesn't have placeholders.
     None,
-    /// The tier and the features that it lacks.
+    /// `{tier}` and `{features}`: the tier, and the features that it doesn't include.
     Tier(Tier, FeatureSet),
-    /// The user's status.
+    /// `{status}`: the user's status.
     Status(UserStatus),
 }
 
-/// One broken rule.
+/// One broken rule. Its `Display` is the message that the service returns.
+///
+/// ```
+/// use cognito_mfa::exception::Exception;
+/// use cognito_mfa::pool::MfaMode;
+/// use cognito_mfa::rules::Rule;
+/// use cognito_mfa::{Pool, Profile, command::UserPoolSettings};
+///
+/// let settings = UserPoolSettings::new().with_mode(MfaMode::On);
+/// let refusal = Pool::create(&settings, Profile::Observed).unwrap_err();
+/// let violation = refusal.first();
+/// assert_eq!((violation.rule(), violation.exception()), (Rule::CreateModeNeedsSms, Exception::InvalidParameter));
+/// assert_eq!(
+///     violation.message(),
+///     "SMS configuration and Auto verification for phone_number are required when MFA is required/optional"
+/// );
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Violation {
     row: &'static RuleRow,
@@ -65,25 +91,25 @@ impl Violation {
         Self { row, detail }
     }
 
-    /// The rule.
+    /// The broken rule.
     #[must_use]
     pub const fn rule(&self) -> Rule {
         self.row.rule
     }
 
-    /// The row of the table that was broken.
+    /// The row of the broken rule.
     #[must_use]
     pub const fn row(&self) -> &'static RuleRow {
         self.row
     }
 
-    /// The exception that the service answers with.
+    /// The exception that the service returns.
     #[must_use]
     pub const fn exception(&self) -> Exception {
         self.row.exception
     }
 
-    /// The message that the service answers with; the same text as `Display`.
+    /// The message that the service returns. It's the same text as `Display`.
     #[must_use]
     pub fn message(&self) -> String {
         self.to_string()
@@ -124,11 +150,24 @@ impl fmt::Display for Violation {
 
 impl core::error::Error for Violation {}
 
-/// A refused change: every rule that it breaks, in the order of the table, and at least one.
+/// A refused change: every rule that it breaks, in the order of the table. It always has at least one.
 ///
-/// Its `Display` is the message of the first, which is the one that the service would answer with.
+/// Its `Display` is the message of the first broken rule. That is the message that the service returns.
+///
+/// ```
+/// use cognito_mfa::command::SetMfaConfig;
+/// use cognito_mfa::pool::{EmailMfa, MfaMode, Tier};
+/// use cognito_mfa::{Pool, PoolCommand, Profile};
+///
+/// let pool = Pool::new(Tier::Essentials, Profile::Observed);
+/// let request = SetMfaConfig::new(MfaMode::Optional).with_email(EmailMfa::new());
+/// let refusal = pool.apply(&PoolCommand::SetMfaConfig(request)).unwrap_err();
+/// let codes: Vec<_> = refusal.violations().map(|violation| violation.rule().code()).collect();
+/// assert_eq!(codes, ["email-mfa-needs-own-sender", "email-mfa-needs-other-recovery"]);
+/// assert_eq!(refusal.to_string(), refusal.first().message());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-// INVARIANT (a refusal has a reason): `first` always is there; `rest` are the later ones.
+// INVARIANT (a refusal has a reason): a rejection always has a `first` violation; `rest` has the later ones.
 pub struct Rejection {
     first: Violation,
     rest: Vec<Violation>,
@@ -142,7 +181,7 @@ impl Rejection {
         }
     }
 
-    /// The violation that the service would answer with.
+    /// The violation that the service reports.
     #[must_use]
     pub const fn first(&self) -> &Violation {
         &self.first

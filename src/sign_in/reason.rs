@@ -7,11 +7,11 @@ use crate::evidence::{
     RowScope::Both,
 };
 use crate::factor::CodeFactorSet;
-use crate::names::named;
+use crate::names::coded;
 use crate::rules::{Message, Message::Own, Message::Quoted, is_complete};
 use crate::sign_in::outcome::{Challenge, Denial, Outcome};
 
-named! {
+coded! {
     /// The row of SPEC 10 that decided, by its stable code, in the order of evaluation.
     #[non_exhaustive]
     pub enum Reason {
@@ -128,19 +128,6 @@ impl core::fmt::Display for RowAnswer {
 }
 
 impl Reason {
-    /// The stable code.
-    ///
-    /// ```
-    /// use cognito_mfa::sign_in::Reason;
-    ///
-    /// assert_eq!(Reason::SeveralFactors.code(), "several-factors");
-    /// assert_eq!(Reason::from_name("too-many-factors"), None);
-    /// ```
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        self.name()
-    }
-
     /// What the row answers, with the factors that it asks for or offers.
     pub(crate) fn outcome(self, codes: CodeFactorSet) -> Outcome {
         Outcome::Challenge(match self.row().answer {

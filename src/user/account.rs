@@ -1,23 +1,30 @@
-//! The account of a user: status, password, and whether it is enabled.
+//! The account of a user: the status, the password, and whether the user is disabled.
 
 use crate::names::named;
 
 named! {
-    /// `UserStatus`.
+    /// `UserStatus` (spec 2).
     ///
-    /// Closed: the decision is written over these five.
+    /// Closed, because a new status would change the sign-in decision.
+    ///
+    /// ```
+    /// use cognito_mfa::user::UserStatus;
+    ///
+    /// assert_eq!(UserStatus::from_name("RESET_REQUIRED"), Some(UserStatus::ResetRequired));
+    /// assert_eq!(UserStatus::from_name("ARCHIVED"), None);
+    /// ```
     #[derive(Default)]
     pub enum UserStatus {
-        /// Signed up and confirmed.
+        /// The user is confirmed.
         #[default]
         Confirmed = "CONFIRMED",
-        /// Signed up, not yet confirmed.
+        /// The user has signed up and isn't confirmed yet.
         Unconfirmed = "UNCONFIRMED",
-        /// Created by an administrator; the password is temporary.
+        /// The password is temporary. The user must replace it at the next sign-in.
         ForceChangePassword = "FORCE_CHANGE_PASSWORD",
         /// An administrator has reset the password.
         ResetRequired = "RESET_REQUIRED",
-        /// Known from an external identity provider only.
+        /// The user signs in only through an external identity provider.
         ExternalProvider = "EXTERNAL_PROVIDER",
     }
 }
@@ -25,34 +32,49 @@ named! {
 named! {
     /// Whether an administrator has disabled the user.
     ///
-    /// Closed: there are these two.
+    /// Closed, because a user is either enabled or disabled.
+    ///
+    /// ```
+    /// use cognito_mfa::user::AccountState;
+    ///
+    /// assert_eq!(AccountState::Disabled.name(), "disabled");
+    /// assert_eq!(AccountState::from_name("blocked"), None);
+    /// ```
     #[derive(Default)]
     pub enum AccountState {
-        /// The user may sign in.
+        /// The user can sign in.
         #[default]
         Enabled = "enabled",
-        /// The user may not sign in, and their tokens are revoked.
+        /// The user can't sign in. The service has revoked their tokens.
         Disabled = "disabled",
     }
 }
 
 named! {
-    /// The user's password.
+    /// Whether the user has a password, and which kind.
     ///
-    /// Closed: the decision is written over these three.
+    /// Closed, because a new kind would change the sign-in decision.
+    ///
+    /// ```
+    /// use cognito_mfa::user::Password;
+    ///
+    /// assert_eq!(Password::from_name("temporary"), Some(Password::Temporary));
+    /// assert_eq!(Password::from_name("expired"), None);
+    /// ```
     #[derive(Default)]
     pub enum Password {
-        /// There is none.
+        /// The user has no password.
         Absent = "absent",
-        /// A temporary one, which the next sign-in must replace: the same fact as `FORCE_CHANGE_PASSWORD`.
+        /// The user has a temporary password and must replace it at the next sign-in. This is the same fact as the status
+        /// `FORCE_CHANGE_PASSWORD`.
         Temporary = "temporary",
-        /// A permanent one.
+        /// The user has a permanent password.
         #[default]
         Permanent = "permanent",
     }
 }
 
-/// The status and the password, which agree with each other.
+/// The status and the password of a user. The two always agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Account {
     // INVARIANT (temporary password): `password` is Temporary exactly when `status` is ForceChangePassword.
@@ -61,10 +83,10 @@ pub struct Account {
 }
 
 impl Account {
-    /// An account of this status with this password.
+    /// An account with this status and this password.
     ///
-    /// The status decides where the two disagree: `FORCE_CHANGE_PASSWORD` always means a temporary password, and a
-    /// temporary password of any other status is taken for a permanent one.
+    /// If the two disagree, the status wins. `FORCE_CHANGE_PASSWORD` makes any password temporary. Any other status makes a
+    /// temporary password permanent.
     ///
     /// ```
     /// use cognito_mfa::user::{Account, Password, UserStatus};
@@ -82,7 +104,7 @@ impl Account {
         Self { status, password }
     }
 
-    /// Every value: nine of them.
+    /// Every value. There are nine.
     pub fn all() -> impl Iterator<Item = Self> + Clone {
         UserStatus::ALL.iter().flat_map(|status| {
             let passwords = Password::ALL.iter().map(|password| Self { status: *status, password: *password });

@@ -1,34 +1,49 @@
-//! What can happen to a user besides a change of the MFA preference (SPEC 8).
+//! Events: what can happen to a user, other than a change of the MFA preference (spec 8).
 
 use super::Passkeys;
 
-/// Something that happened to a user (SPEC 8).
+/// Something that happened to a user (spec 8).
 ///
-/// Closed: a host that stores users applies each of them.
+/// Closed, so that a host that stores users fails to compile when there is a new event.
+///
+/// ```
+/// use cognito_mfa::user::{Attribute, AttributeChange, Password, UserEvent, UserStatus};
+/// use cognito_mfa::{CredentialStamp, PoolPolicy, User, UserCommand};
+///
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+/// let pool = PoolPolicy::default();
+/// let event = UserEvent::Attributes { phone: AttributeChange::SetVerified, email: AttributeChange::Keep };
+/// assert_eq!(ann.apply(&pool, &UserCommand::Event(event))?.next().phone, Attribute::Verified);
+///
+/// // The pool doesn't offer TOTP.
+/// let refusal = ann.apply(&pool, &UserCommand::Event(UserEvent::TotpVerified)).unwrap_err();
+/// assert_eq!(refusal.first().rule().code(), "totp-registration-needs-pool");
+/// # Ok::<(), cognito_mfa::Rejection>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum UserEvent {
-    /// Attributes were set, verified or removed in one call.
+    /// One call set, verified or removed attributes.
     Attributes {
-        /// What became of the phone number.
+        /// What happened to the phone number.
         phone: AttributeChange,
-        /// What became of the email address.
+        /// What happened to the email address.
         email: AttributeChange,
     },
-    /// A TOTP token was associated; it counts only once it is verified.
+    /// The user associated a TOTP token. The token doesn't count until the user verifies it.
     TotpAssociated,
-    /// The TOTP token was verified.
+    /// The user verified a TOTP token. It replaces an earlier token.
     TotpVerified,
-    /// The TOTP token was removed.
+    /// The user or an administrator removed the TOTP token.
     TotpRemoved,
-    /// A passkey was registered.
+    /// The user registered a passkey.
     PasskeyRegistered(PasskeyAbility),
-    /// A passkey was removed, and these remain.
+    /// The user removed a passkey. The value states which passkeys remain.
     PasskeyRemoved(Passkeys),
-    /// A permanent password was set, by an administrator or by a confirmed reset.
+    /// An administrator or a confirmed reset set a permanent password.
     PermanentPasswordSet,
     /// An administrator set a temporary password.
     TemporaryPasswordSet,
-    /// The sign-up was confirmed.
+    /// The sign-up was confirmed, by the user or by an administrator.
     SignUpConfirmed,
     /// An administrator disabled the user.
     Disabled,
@@ -38,22 +53,22 @@ pub enum UserEvent {
     PasswordReset,
 }
 
-/// What happens to a phone number or an email address.
+/// What happens to a phone number or an email address. [`UserEvent`] has an example.
 ///
-/// Closed: these are all that a call can do to one.
+/// Closed, because a call can't do anything else to an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum AttributeChange {
-    /// Nothing.
+    /// The attribute stays unchanged.
     Keep,
-    /// A new value, not verified.
+    /// The attribute gets a new value, not verified.
     Set,
-    /// A new value that the caller says is verified.
+    /// The attribute gets a new value, which the caller marks as verified.
     SetVerified,
-    /// The value that is there becomes verified; where there is none, nothing happens (Inferred).
+    /// The attribute becomes verified. If the user doesn't have the attribute, nothing happens (inferred).
     Verify,
-    /// The value that is there stops being verified; where there is none, nothing happens (Inferred).
+    /// The attribute becomes not verified. If the user doesn't have the attribute, nothing happens (inferred).
     Unverify,
-    /// The value is removed.
+    /// The attribute is removed.
     Remove,
 }
 
@@ -63,13 +78,27 @@ impl AttributeChange {
         &[Self::Keep, Self::Set, Self::SetVerified, Self::Verify, Self::Unverify, Self::Remove];
 }
 
-/// Whether a passkey that is registered can verify its user.
+/// Whether a newly registered passkey can verify the user.
 ///
-/// Closed: there are these two.
+/// Closed, because a passkey either can verify the user or can't.
+///
+/// ```
+/// use cognito_mfa::pool::{PasswordlessFactor, PasswordlessFactorSet, UserVerification};
+/// use cognito_mfa::user::{PasskeyAbility, Password, UserEvent, UserStatus};
+/// use cognito_mfa::{CredentialStamp, PoolPolicy, User, UserCommand};
+///
+/// let passwordless = PasswordlessFactorSet::of(&[PasswordlessFactor::WebAuthn]);
+/// let user_verification = UserVerification::Required;
+/// let pool = PoolPolicy { passwordless, user_verification, ..PoolPolicy::default() };
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+/// let register = |ability| UserCommand::Event(UserEvent::PasskeyRegistered(ability));
+/// assert!(ann.apply(&pool, &register(PasskeyAbility::VerifiesUser)).is_ok());
+/// assert!(ann.apply(&pool, &register(PasskeyAbility::PresenceOnly)).is_err());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PasskeyAbility {
-    /// It can: a biometric, a PIN.
+    /// The passkey can verify the user, for example with a fingerprint or a PIN.
     VerifiesUser,
-    /// It only shows that somebody is there.
+    /// The passkey can only prove that a person is present.
     PresenceOnly,
 }

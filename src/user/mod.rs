@@ -1,4 +1,4 @@
-//! A user of a pool: the account, what the user possesses, the MFA preference, and what can happen to a user.
+//! A user of a pool: the account, the possessions, the MFA preference, and the events that change them.
 
 mod account;
 mod event;
@@ -18,9 +18,9 @@ pub use possession::{Attribute, Passkeys, Totp};
 pub use preference::{MfaPreference, PreferredIsOff};
 pub use stamp::CredentialStamp;
 
-/// A user as a value. It holds no name, no address and no secret.
+/// A user (spec 2). The value doesn't contain names, addresses or secrets.
 ///
-/// There is no default user: each one needs a credential stamp of its own.
+/// There's no default user, because each user needs their own [credential stamp](CredentialStamp).
 ///
 /// ```
 /// use cognito_mfa::user::{Attribute, Password, UserStatus};
@@ -52,7 +52,9 @@ pub struct User {
 }
 
 impl User {
-    /// A user of this status who possesses nothing but the password. The stamp is the host's random choice.
+    /// A user with this status who possesses only a password. The host chooses the stamp at random.
+    ///
+    /// The status and the password are made to agree, as in [`Account::new`].
     #[must_use]
     pub const fn new(status: UserStatus, password: Password, stamp: CredentialStamp) -> Self {
         Self {
@@ -79,7 +81,7 @@ impl User {
         self.account.password()
     }
 
-    /// The attribute that a reset code of this medium goes to.
+    /// The attribute of this medium: the email address or the phone number.
     #[must_use]
     pub const fn attribute(&self, medium: Medium) -> Attribute {
         match medium {
@@ -88,7 +90,17 @@ impl User {
         }
     }
 
-    /// Whether the user has what a code of this factor is sent to or made by.
+    /// Whether the user has what a code of this factor needs: a phone number, a verified TOTP token or an email address.
+    ///
+    /// ```
+    /// use cognito_mfa::factor::CodeFactor;
+    /// use cognito_mfa::user::{Attribute, Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, User};
+    ///
+    /// let mut ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+    /// ann.phone = Attribute::Unverified;
+    /// assert!(ann.can_receive(CodeFactor::Sms) && !ann.can_receive(CodeFactor::Totp));
+    /// ```
     #[must_use]
     pub fn can_receive(&self, factor: CodeFactor) -> bool {
         match factor {
@@ -98,7 +110,7 @@ impl User {
         }
     }
 
-    /// Whether the user has what this passwordless first factor needs.
+    /// Whether the user has what this passwordless first factor needs: an email address, a phone number or a passkey.
     #[must_use]
     pub fn possesses(&self, factor: PasswordlessFactor) -> bool {
         match factor {
@@ -127,6 +139,16 @@ impl User {
 
 named! {
     /// A part of a user's state that a change can touch.
+    ///
+    /// ```
+    /// use cognito_mfa::user::{AccountState, Password, UserMember, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, User};
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+    /// let disabled = User { access: AccountState::Disabled, ..ann };
+    /// assert!(ann.differs(&disabled, UserMember::Access));
+    /// assert!(!ann.differs(&disabled, UserMember::Status));
+    /// ```
     #[non_exhaustive]
     pub enum UserMember {
         /// The status.

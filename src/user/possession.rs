@@ -1,19 +1,26 @@
-//! What a user possesses: a phone number, an email address, a TOTP token, passkeys.
+//! The possessions of a user: a phone number, an email address, a TOTP token and passkeys (spec 1).
 
 use crate::names::named;
 
 named! {
-    /// A phone number or an email address of a user.
+    /// The phone number or the email address of a user.
     ///
-    /// Closed: the decision is written over these three.
+    /// Closed, because the rules distinguish exactly these three cases.
+    ///
+    /// ```
+    /// use cognito_mfa::user::Attribute;
+    ///
+    /// assert!(Attribute::Unverified.is_present());
+    /// assert!(!Attribute::Absent.is_present());
+    /// ```
     #[derive(Default)]
     pub enum Attribute {
-        /// There is none.
+        /// The user doesn't have the attribute.
         #[default]
         Absent = "absent",
-        /// It is there, and nobody has shown that it is the user's.
+        /// The user has the attribute, but it isn't verified.
         Unverified = "unverified",
-        /// It is there and verified.
+        /// The user has the attribute, and it's verified.
         Verified = "verified",
     }
 }
@@ -21,35 +28,49 @@ named! {
 named! {
     /// The user's TOTP token.
     ///
-    /// Closed: a token that was associated and not yet verified counts as absent (SPEC 1).
+    /// Closed, because a token that isn't verified counts as absent (spec 1).
+    ///
+    /// ```
+    /// use cognito_mfa::user::Totp;
+    ///
+    /// assert_eq!(Totp::from_name("verified"), Some(Totp::Verified));
+    /// assert_eq!(Totp::from_name("associated"), None);
+    /// ```
     #[derive(Default)]
     pub enum Totp {
-        /// There is no verified token.
+        /// The user doesn't have a verified token.
         #[default]
         Absent = "absent",
-        /// There is a verified token.
+        /// The user has a verified token.
         Verified = "verified",
     }
 }
 
 named! {
-    /// The user's passkeys, by the best of them.
+    /// The user's passkeys, described by the best one.
     ///
-    /// Closed: the decision is written over these three.
+    /// Closed, because the rules distinguish exactly these three cases.
+    ///
+    /// ```
+    /// use cognito_mfa::user::Passkeys;
+    ///
+    /// assert!(Passkeys::CannotVerify.is_present());
+    /// assert!(!Passkeys::Absent.is_present());
+    /// ```
     #[derive(Default)]
     pub enum Passkeys {
-        /// There are none.
+        /// The user doesn't have a passkey.
         #[default]
         Absent = "absent",
-        /// There are some, and none can verify the user.
+        /// The user has passkeys, but none of them can verify the user.
         CannotVerify = "cannot-verify",
-        /// At least one can verify the user.
+        /// The user has at least one passkey that can verify the user.
         CanVerify = "can-verify",
     }
 }
 
 impl Attribute {
-    /// Whether the attribute is there, verified or not.
+    /// Whether the user has the attribute, verified or not.
     #[must_use]
     pub const fn is_present(self) -> bool {
         match self {
@@ -60,7 +81,7 @@ impl Attribute {
 }
 
 impl Passkeys {
-    /// Whether there is a passkey of any kind.
+    /// Whether the user has at least one passkey of any kind.
     #[must_use]
     pub const fn is_present(self) -> bool {
         match self {

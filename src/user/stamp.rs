@@ -1,11 +1,16 @@
-//! The credential stamp, by which a sign-in notices that credentials changed.
+//! The credential stamp. A sign-in uses it to notice that someone has changed the user's credentials.
 
-/// A number that changes with every change of a user's credentials (SPEC 2); elsewhere it is called a security stamp.
+/// A number that changes with every change of a user's credentials (spec 2). Other products call it a security stamp.
 ///
-/// The host gives each new user one, at random. Every event that sets a password, a phone number, an email address, a
-/// TOTP token or a passkey, that removes one, or that disables the user, adds 1 to it. A sign-in in progress remembers
-/// it, so that it ends when it meets another user's record, or credentials that someone else has changed since.
-/// Nothing else reads it: it isn't part of [`UserFacts`](crate::UserFacts), and no answer of the service shows it.
+/// The host gives each new user a random stamp. An event adds 1 (wrapping) when it:
+///
+/// - sets a password, a phone number, an email address, a TOTP token or a passkey, even to the same value
+/// - removes one that the user has
+/// - disables an enabled user
+///
+/// A sign-in in progress remembers the stamp. It ends if it belongs to another user, or if someone else has changed its
+/// user's credentials since. Nothing else reads the stamp. It isn't part of [`UserFacts`](crate::UserFacts), and no
+/// response shows it.
 ///
 /// ```
 /// use cognito_mfa::user::{Password, UserEvent, UserStatus};
@@ -16,8 +21,8 @@
 /// let next = ann.apply(&PoolPolicy::default(), &password)?.into_next();
 /// assert_eq!(next.stamp, CredentialStamp(42));
 ///
-/// let confirmed = UserCommand::Event(UserEvent::Enabled);
-/// assert_eq!(next.apply(&PoolPolicy::default(), &confirmed)?.next().stamp, CredentialStamp(42));
+/// let enabled = UserCommand::Event(UserEvent::Enabled);
+/// assert_eq!(next.apply(&PoolPolicy::default(), &enabled)?.next().stamp, CredentialStamp(42));
 /// # Ok::<(), cognito_mfa::Rejection>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,4 +1,4 @@
-//! Whom a request is about: a pool, or a user of a pool.
+//! The pool or the user that a request is about.
 
 use alloc::borrow::Cow;
 
@@ -13,30 +13,38 @@ pub(super) const CLIENT_ID: Member = Member::new("clientId");
 pub(super) const USERNAME: Member = Member::new("username").length(1, 128).pattern(&pattern::USERNAME);
 pub(super) const ACCESS_TOKEN: Member = Member::new("accessToken").pattern(&pattern::ACCESS_TOKEN);
 
-/// How a request names the user whom it is about.
+/// How a request identifies its user.
 ///
-/// Closed: the service has these three ways.
+/// Closed, because the service has exactly these three ways.
+///
+/// ```
+/// use cognito_mfa::wire::{UserAddress, decode_admin_set_user_mfa_preference};
+///
+/// let (address, _) = decode_admin_set_user_mfa_preference(r#"{"Username":"ann","UserPoolId":"local_1"}"#)?;
+/// assert!(matches!(address, UserAddress::Admin { pool, username } if pool == "local_1" && username.reveal() == "ann"));
+/// # Ok::<(), cognito_mfa::wire::DecodeError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UserAddress<'a> {
-    /// An administrator names the pool and the user.
+    /// An administrator sends the pool and the user name.
     Admin {
         /// `UserPoolId`
         pool: Cow<'a, str>,
         /// `Username`
         username: Sensitive<'a>,
     },
-    /// A client names itself and the user.
+    /// An app client sends its own ID and the user name.
     Client {
         /// `ClientId`
         client: Cow<'a, str>,
         /// `Username`
         username: Sensitive<'a>,
     },
-    /// The user shows an access token.
+    /// The user sends an access token.
     Token(Sensitive<'a>),
 }
 
-/// The members by which requests name a pool or a user; each operation takes some of them.
+/// The members that identify a pool or a user. Each operation reads some of them.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct PoolShape<'a> {
@@ -76,7 +84,7 @@ impl<'a> AdminShape<'a> {
         UserAddress::Admin { pool, username }
     }
 
-    /// The same for `AdminSetUserMFAPreference`, whose model names the user first.
+    /// The same for `AdminSetUserMFAPreference`, where the API model has the user name first.
     pub(super) fn checked_user_first(self, faults: &mut Faults) -> UserAddress<'a> {
         let username = faults.required_sensitive(&Path::Request, &USERNAME, self.username);
         let pool = faults.required_text(&Path::Request, &USER_POOL_ID, self.user_pool_id);

@@ -1,4 +1,4 @@
-//! The constraints of the API model (SPEC 4), and the one message that lists every fault.
+//! The constraints of the API model (spec 4), and the one message that lists all faults.
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -11,7 +11,7 @@ use super::json::{Integer, Sensitive, Text};
 use super::pattern::Pattern;
 use crate::names::Named;
 
-/// Every constraint that a request breaks, in the member order of the API model.
+/// The constraints that a request breaks, in the member order of the API model (spec 4).
 ///
 /// ```
 /// let refusal = cognito_mfa::wire::Request::decode("GetUserPoolMfaConfig", r#"{"UserPoolId":"shop"}"#).unwrap_err();
@@ -28,7 +28,7 @@ pub struct Constraints {
 }
 
 impl Constraints {
-    /// The faults, one sentence each, never none.
+    /// The faults, one sentence for each. There's always at least one.
     pub fn faults(&self) -> impl Iterator<Item = &str> + Clone {
         self.faults.iter().map(String::as_str)
     }
@@ -41,13 +41,13 @@ impl fmt::Display for Constraints {
     }
 }
 
-/// What the API model asks of a string member.
+/// The constraints of a string member.
 pub(super) struct Member {
     /// The name in lowerCamelCase.
     name: &'static str,
-    /// The least number of code points.
+    /// The smallest number of code points.
     min: usize,
-    /// The greatest number of code points.
+    /// The largest number of code points.
     max: usize,
     pattern: Option<&'static Pattern>,
 }
@@ -66,14 +66,14 @@ impl Member {
     }
 }
 
-/// Where a member stands in the request.
+/// The path of a structure in the request.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Path<'p> {
     /// The request itself.
     Request,
-    /// A structure that is a member.
+    /// A member of a structure.
     Member(&'p Path<'p>, &'static str),
-    /// An element of the list that is a member, counted from 1.
+    /// An element of a list. The list is a member of a structure. Elements are counted from 1.
     Element(&'p Path<'p>, &'static str, usize),
 }
 
@@ -93,12 +93,12 @@ impl fmt::Display for Path<'_> {
     }
 }
 
-/// The faults found so far. While there are none, nothing is allocated.
+/// The faults found so far. It doesn't allocate until it finds one.
 #[derive(Debug, Default)]
 pub(super) struct Faults(Vec<String>);
 
 impl Faults {
-    /// What is made of a request, unless faults are found on the way.
+    /// Runs the checks. Returns their value, or the faults if there are any.
     pub(super) fn collect<T>(check: impl FnOnce(&mut Self) -> T) -> Result<T, Constraints> {
         let mut faults = Self::default();
         let checked = check(&mut faults);
@@ -109,7 +109,7 @@ impl Faults {
         if self.0.is_empty() { Ok(()) } else { Err(Constraints { faults: self.0 }) }
     }
 
-    /// A string.
+    /// Checks a string.
     pub(super) fn text<'a>(
         &mut self,
         path: &Path<'_>,
@@ -122,7 +122,7 @@ impl Faults {
         value.map(|text| text.0)
     }
 
-    /// A string that must be there; it is empty in what is returned where it is not, and then there is a fault.
+    /// Checks a required string. If it's missing, this adds a fault and returns an empty string.
     pub(super) fn required_text<'a>(
         &mut self,
         path: &Path<'_>,
@@ -133,7 +133,7 @@ impl Faults {
         self.text(path, member, value).unwrap_or_default()
     }
 
-    /// A string that must be there and that no message repeats.
+    /// Checks a required string that no message repeats.
     pub(super) fn required_sensitive<'a>(
         &mut self,
         path: &Path<'_>,
@@ -147,7 +147,7 @@ impl Faults {
         value.unwrap_or_default()
     }
 
-    /// One of the names of an enum.
+    /// Checks a name of an enum.
     pub(super) fn choice<T: Named>(
         &mut self,
         path: &Path<'_>,
@@ -162,7 +162,7 @@ impl Faults {
         choice
     }
 
-    /// One of the names of an enum, which must be there.
+    /// Checks a required name of an enum.
     pub(super) fn required_choice<T: Named>(
         &mut self,
         path: &Path<'_>,
@@ -173,7 +173,7 @@ impl Faults {
         self.choice(path, name, value)
     }
 
-    /// The names of an enum, as a list of that many. Elements beyond the list's maximum are not judged.
+    /// Checks a list of names of an enum. It doesn't check elements beyond the list's maximum length.
     pub(super) fn choices<T: Named>(
         &mut self,
         path: &Path<'_>,
@@ -193,7 +193,7 @@ impl Faults {
         chosen
     }
 
-    /// The length of a list.
+    /// Checks the length of a list.
     pub(super) fn list_length(
         &mut self,
         path: &Path<'_>,
@@ -204,7 +204,7 @@ impl Faults {
         self.length(&Path::Member(path, name), (min, max), length, &|| format!("'[{length} elements]' "));
     }
 
-    /// A number that must be there; it is the least one in what is returned where it is not, and then there is a fault.
+    /// Checks a required number. If it's missing, this adds a fault and returns the smallest allowed number.
     pub(super) fn required_number(
         &mut self,
         path: &Path<'_>,
@@ -226,17 +226,17 @@ impl Faults {
         u8::try_from(number).unwrap_or(min)
     }
 
-    /// A member that must be there.
+    /// Adds a fault if a required member is missing.
     pub(super) fn require(&mut self, path: &Path<'_>, name: &'static str, present: bool) {
         if !present {
             self.add(&Path::Member(path, name), "null ", "Member must not be null");
         }
     }
 
-    /// Length before pattern; a value that breaks several is reported for each.
+    /// Checks the length, then the pattern. It reports each constraint that the value breaks.
     fn check(&mut self, path: &Path<'_>, member: &Member, value: &str, shown: &dyn Fn() -> String) {
         let path = Path::Member(path, member.name);
-        // A code point is one to four bytes: most lengths need no counting.
+        // A code point has one to four bytes, so most values don't need counting.
         if value.len() > member.max || value.len() < member.min.saturating_mul(4) {
             self.length(&path, (member.min, member.max), value.chars().count(), shown);
         }
@@ -261,7 +261,7 @@ impl Faults {
     }
 }
 
-/// A value that a message repeats.
+/// A value as a message shows it.
 fn shown(value: &str) -> String {
     format!("'{}' ", Cut(value))
 }

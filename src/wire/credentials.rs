@@ -1,4 +1,4 @@
-//! What users and clients prove themselves with, read next to a request.
+//! The credentials in a request: passwords, codes, sessions and the like, read together with the request.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -9,11 +9,19 @@ use super::fault::Fault;
 use super::json::{Sensitive, Serialization};
 use super::reader::Reader;
 
-/// Declares the credentials: a variant, the member of the body that holds it, and the key of `AuthParameters` and
-/// `ChallengeResponses` that does.
+/// Declares the credentials. Each has a variant, and the member of the body or the key of `AuthParameters` and
+/// `ChallengeResponses` (or both) that contains it.
 macro_rules! credentials {
     ($( $(#[$doc:meta])* $Variant:ident $(= $member:literal)? $(in $key:literal)?, )+) => {
-        /// A member of a request that a host checks and no rule reads.
+        /// A credential in a request. The host checks it. No rule of this crate reads it.
+        ///
+        /// ```
+        /// use cognito_mfa::wire::Credential;
+        ///
+        /// assert_eq!(Credential::Password.member(), Some("Password"));
+        /// assert_eq!(Credential::Password.key(), Some("PASSWORD"));
+        /// assert_eq!(Credential::NewPassword.member(), None);
+        /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Credential {
@@ -24,7 +32,7 @@ macro_rules! credentials {
             /// Every credential.
             pub const ALL: &'static [Self] = &[$( Self::$Variant, )+];
 
-            /// The member of the body that holds it.
+            /// The member of the body that contains the credential; `None` when the body has no such member.
             #[must_use]
             pub const fn member(self) -> Option<&'static str> {
                 match self {
@@ -32,7 +40,8 @@ macro_rules! credentials {
                 }
             }
 
-            /// The key of `AuthParameters` and `ChallengeResponses` that holds it.
+            /// The key of `AuthParameters` and `ChallengeResponses` that contains the credential; `None` when they have no
+            /// such key.
             #[must_use]
             pub const fn key(self) -> Option<&'static str> {
                 match self {
@@ -46,17 +55,17 @@ macro_rules! credentials {
 }
 
 credentials! {
-    /// The session of a sign-in, or of a software token that is being set up.
+    /// The session of a sign-in, or of the set-up of a software token.
     Session = "Session",
     /// A password.
     Password = "Password" in "PASSWORD",
     /// The password that replaces a temporary one.
     NewPassword in "NEW_PASSWORD",
-    /// The password of a user whom an administrator creates.
+    /// The password of a user created by an administrator.
     TemporaryPassword = "TemporaryPassword",
     /// A code that confirms a new password.
     ConfirmationCode = "ConfirmationCode",
-    /// A code of a software token that is being set up.
+    /// A code that completes the set-up of a software token.
     UserCode = "UserCode",
     /// A code in a text message, after a password.
     SmsMfaCode in "SMS_MFA_CODE",
@@ -88,9 +97,9 @@ credentials! {
     DeviceGroupKey in "DEVICE_GROUP_KEY",
 }
 
-/// The credentials of a request. No error and no Debug output repeats them.
+/// The credentials of a request. Errors and Debug output never repeat them.
 ///
-/// A host that takes them from here reads a body once. If it parsed the body again it could read another request.
+/// A host that reads the credentials from here parses the body only once. A second parser could read the body differently.
 ///
 /// ```
 /// use cognito_mfa::wire::{Credential, Request};
@@ -108,30 +117,30 @@ credentials! {
 /// ```
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Credentials<'a> {
-    // INVARIANT (one reading): each credential at most once.
+    // INVARIANT (one reading): each credential appears at most once.
     sent: Vec<(Credential, Sensitive<'a>)>,
 }
 
-/// Where an operation has its credentials: members of its body, and a map of keys.
+/// The members and the map of an operation's body that contain credentials.
 struct Place {
     members: &'static [Credential],
     map: Option<&'static str>,
 }
 
 impl<'a> Credentials<'a> {
-    /// The text of a credential; `None` where the request has none. Of a member that is not a string it is the JSON text.
+    /// The text of a credential; `None` when the request doesn't contain it. The text of a passkey's response is JSON.
     #[must_use]
     pub fn get(&self, credential: Credential) -> Option<&str> {
         self.sensitive(credential).map(Sensitive::reveal)
     }
 
-    /// The same, still marked as sensitive.
+    /// The text of a credential, still marked as sensitive.
     #[must_use]
     pub fn sensitive(&self, credential: Credential) -> Option<&Sensitive<'a>> {
         self.sent.iter().find(|(sent, _)| *sent == credential).map(|(_, text)| text)
     }
 
-    /// Reads the credentials of an operation. One that is `null` is as omitted.
+    /// Reads the credentials of an operation. `null` counts as omitted.
     pub(super) fn read(operation: &str, json: &'a str) -> Result<Self, Serialization> {
         let place = Place::of(operation);
         if place.members.is_empty() && place.map.is_none() {
@@ -201,7 +210,7 @@ impl Place {
     }
 }
 
-/// What has been sent so far, `null` included.
+/// The credentials read so far, including those that are `null`.
 #[derive(Default)]
 struct Sent<'a>(Vec<(Credential, Option<Cow<'a, str>>)>);
 

@@ -1,8 +1,8 @@
-//! Texts of a request as an error repeats them: cut where they are long (SPEC 4).
+//! Values of a request as an error shows them: long values are cut (spec 4).
 
 use core::fmt;
 
-/// A text; of a long one its first 256 code points are shown and how many it has.
+/// A text. If it has more than 256 code points, it's shown as its first 256 code points and their total number.
 pub(super) struct Cut<'t>(pub(super) &'t str);
 
 impl fmt::Display for Cut<'_> {

@@ -1,4 +1,4 @@
-//! What a [`Reader`] gives to shapes that derive `Deserialize`.
+//! [`Reader`] as a serde `Deserializer`, for shapes that derive `Deserialize`.
 
 use alloc::borrow::Cow;
 
@@ -73,7 +73,7 @@ impl<'a> Deserializer<'a> for &mut Reader<'a> {
         visitor.visit_map(Members { reader: self, is_first: true, name: Cow::Borrowed("") })
     }
 
-    /// From an object and from nothing else; derived code alone would take an array as well.
+    /// Accepts only an object. Derived code would also accept an array.
     fn deserialize_struct<V: Visitor<'a>>(self, _: &'static str, _: &'static [&'static str], v: V) -> Read<V::Value> {
         self.open_object(&"an object")?;
         v.visit_map(Members { reader: self, is_first: true, name: Cow::Borrowed("") })
@@ -91,11 +91,11 @@ impl<'a> Deserializer<'a> for &mut Reader<'a> {
     }
 }
 
-/// The members of an object that is being read.
+/// The members of an object, while the reader reads it.
 struct Members<'r, 'a> {
     reader: &'r mut Reader<'a>,
     is_first: bool,
-    /// The name of the member whose value is next.
+    /// The name of the member. Its value comes next.
     name: Cow<'a, str>,
 }
 
@@ -117,7 +117,7 @@ impl<'a> MapAccess<'a> for Members<'_, 'a> {
     }
 }
 
-/// The elements of an array that is being read.
+/// The elements of an array, while the reader reads it.
 struct Elements<'r, 'a> {
     reader: &'r mut Reader<'a>,
     /// The index of the next element.

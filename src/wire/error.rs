@@ -1,4 +1,4 @@
-//! What is wrong with a request before any rule looks at it, and the service's error body.
+//! The errors that a request can have before any rule judges it, and the service's error body.
 
 use alloc::string::{String, ToString};
 
@@ -11,30 +11,42 @@ use crate::recovery::Recovery;
 use crate::rules::Rejection;
 use crate::sign_in::SignInDenied;
 
-/// A request that could not be decoded. It never repeats a sensitive value, and nothing has been changed.
+/// A request can't be decoded (spec 4). The error never repeats a sensitive value.
 ///
-/// Closed: a host answers each of them in its own way.
+/// Closed, because a host responds to each of them in its own way.
+///
+/// ```
+/// use cognito_mfa::exception::Exception;
+/// use cognito_mfa::wire::Request;
+///
+/// let error = Request::decode("GetUserPoolMfaConfig", "{}").unwrap_err();
+/// assert_eq!((error.code(), error.exception()), ("constraint", Exception::InvalidParameter));
+/// let error = Request::decode("GetUserPoolMfaConfig", "{").unwrap_err();
+/// assert_eq!((error.code(), error.exception()), ("serialization", Exception::Serialization));
+/// let error = Request::decode("GetUserPool", "{}").unwrap_err();
+/// assert_eq!(error.code(), "unknown-operation");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeError {
-    /// The operation is not among those that this module knows (`unknown-operation`).
+    /// The crate doesn't model this operation (`unknown-operation`).
     #[error("The operation is not known.")]
     UnknownOperation,
-    /// The body is not JSON, or not of the operation's shape (`serialization`).
+    /// The body isn't JSON, or it doesn't have the shape that the operation expects (`serialization`).
     #[error(transparent)]
     Serialization(#[from] Serialization),
-    /// Members break constraints of the API model (`constraint`).
+    /// The request breaks constraints of the API model (`constraint`).
     #[error(transparent)]
     Constraints(#[from] Constraints),
 }
 
 impl DecodeError {
-    /// The most bytes that the text of an error has, whatever the request.
+    /// The maximum length of an error text in bytes, for any request.
     ///
-    /// No request can break more than 32 constraints, and each takes at most 1.5 KiB. That holds because a message cuts
-    /// long values, prints a list as its length, and leaves out elements beyond a list's maximum.
+    /// A request can break at most 32 constraints, and each one takes at most 1.5 KiB. Texts stay that short because a
+    /// message cuts long values, prints a list as its length, and leaves out elements beyond a list's maximum.
     pub const MAX_LEN: usize = 32 * 1536;
 
-    /// The exception that the service answers with.
+    /// The exception that the service returns.
     #[must_use]
     pub const fn exception(&self) -> Exception {
         match self {
@@ -55,24 +67,34 @@ impl DecodeError {
     }
 }
 
-/// The body of the service's error response.
+/// The body of the service's error response. It has exactly these two members.
+///
+/// ```
+/// use cognito_mfa::exception::Exception;
+/// use cognito_mfa::wire::ErrorBody;
+///
+/// let body = ErrorBody::new(Exception::UserNotFound, "User does not exist.");
+/// let json = r#"{"__type":"UserNotFoundException","message":"User does not exist."}"#;
+/// assert_eq!(serde_json::to_string(&body)?, json);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ErrorBody {
     /// The exception's name.
     #[serde(rename = "__type")]
     pub kind: &'static str,
-    /// What the service says.
+    /// The message of the exception.
     pub message: String,
 }
 
 impl ErrorBody {
-    /// The body for an exception with this message.
+    /// The body of this exception with this message.
     #[must_use]
     pub fn new(exception: Exception, message: &(impl ToString + ?Sized)) -> Self {
         Self { kind: exception.name(), message: message.to_string() }
     }
 
-    /// The body for a refused password reset; `None` where the reset is not refused.
+    /// The body for a refused password reset (spec 14); `None` when the reset isn't refused.
     #[must_use]
     pub fn of_recovery(recovery: &Recovery) -> Option<Self> {
         let message = recovery.reason.row().message?;

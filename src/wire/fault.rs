@@ -10,7 +10,7 @@ use serde::de::{Error, Expected, Unexpected};
 use super::cut::Cut;
 use super::json::Serialization;
 
-/// Why a body can't be read, boxed because it is rare.
+/// Why a body can't be read. It's boxed because it's rare.
 #[derive(Debug)]
 pub(super) struct Fault(Box<Serialization>);
 
@@ -25,15 +25,15 @@ impl Fault {
         Self::new(Serialization::Repeated { member })
     }
 
-    /// The error, as it is reported.
+    /// The error that callers get.
     pub(super) fn into_inner(self) -> Serialization {
         *self.0
     }
 
-    /// The same fault seen from the structure that has the faulty value as this member.
+    /// The same fault, with this member's name at the front of its path.
     #[cold]
     pub(super) fn in_member(self, name: &str) -> Self {
-        // Only the names of known members and the keys of the maps get here. Keys can be of any length.
+        // The name is a known member or a key of a map. Keys can have any length.
         self.within(&Cut(name).to_string())
     }
 

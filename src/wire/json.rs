@@ -1,4 +1,4 @@
-//! From JSON text to shapes: borrowed strings, and errors that repeat no value.
+//! From JSON text to shapes. Strings are borrowed, and errors don't repeat values.
 
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
@@ -10,15 +10,26 @@ use serde::ser::{Serialize, Serializer};
 use super::fault::Fault;
 use super::reader::Reader;
 
-/// The body is not JSON, or a member has the wrong JSON type (SPEC 4). It names the member and repeats no value.
+/// The body isn't JSON, or a member has the wrong JSON type (spec 4). The error names the member but doesn't repeat values.
+///
+/// Closed, because a program that words these errors itself needs to know each of them.
+///
+/// ```
+/// use cognito_mfa::wire::Request;
+///
+/// let error = Request::decode("GetUserPoolMfaConfig", r#"{"UserPoolId":7}"#).unwrap_err();
+/// assert_eq!(error.to_string(), "The request member 'UserPoolId' has the wrong JSON type.");
+/// let error = Request::decode("GetUserPoolMfaConfig", r#"{"UserPoolId":"local_1""#).unwrap_err();
+/// assert_eq!(error.to_string(), "The request body is not valid JSON, at line 1 column 23.");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Serialization {
-    /// The body is not JSON throughout, in members that nobody reads as well.
+    /// The body isn't valid JSON throughout. Members that the crate doesn't read count too.
     #[error("The request body is not valid JSON, at line {line} column {column}.")]
     NotJson {
-        /// The line, from 1.
+        /// The line, counted from 1.
         line: usize,
-        /// The column in bytes, from 1.
+        /// The column in bytes, counted from 1.
         column: usize,
     },
     /// The body is nested more than 128 levels deep.
@@ -30,25 +41,25 @@ pub enum Serialization {
         /// The name of the member.
         member: String,
     },
-    /// A member is of the wrong JSON type.
+    /// A member has the wrong JSON type.
     #[error("The request member '{member}' has the wrong JSON type.")]
     WrongType {
-        /// The path of the member as it is spelt in the request; `.` for the body itself.
+        /// The path of the member, as the request spells it. It's `.` for the body itself.
         member: String,
-        /// What it must be: “a string”.
+        /// The expected type, such as “a string”.
         expected: String,
     },
 }
 
-/// Reads a JSON object in one pass. Unknown members are judged and ignored, `null` is as omitted, a repeated member is an
-/// error.
+/// Reads a JSON object in one pass. It checks and ignores unknown members. `null` counts as omitted. A repeated member is
+/// an error.
 pub(super) fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Serialization> {
     let mut reader = Reader::new(json);
     let read = T::deserialize(&mut reader);
     read.and_then(|shape| reader.finish().map(|()| shape)).map_err(Fault::into_inner)
 }
 
-/// A string, borrowed from the input where it has no escapes.
+/// A string. It's borrowed from the input unless it contains escapes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Text<'a>(pub(super) Cow<'a, str>);
 
@@ -86,7 +97,15 @@ impl<'de> Visitor<'de> for TextVisitor {
     }
 }
 
-/// A string that no error and no Debug output repeats.
+/// A string that errors and Debug output never repeat.
+///
+/// ```
+/// use cognito_mfa::wire::Sensitive;
+///
+/// let token = Sensitive::new("local_1.ann".into());
+/// assert_eq!(token.reveal(), "local_1.ann");
+/// assert_eq!(format!("{token:?}"), "Sensitive(…)");
+/// ```
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Sensitive<'a>(pub(super) Cow<'a, str>);
 
@@ -97,7 +116,7 @@ impl<'a> Sensitive<'a> {
         Self(text)
     }
 
-    /// The text itself, for whoever needs it to look something up.
+    /// The text itself, for example to look up a user.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
@@ -116,7 +135,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Sensitive<'a> {
     }
 }
 
-/// A whole number of any size that JSON is read in.
+/// A whole number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Integer(pub(super) i128);
 

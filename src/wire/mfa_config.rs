@@ -1,4 +1,4 @@
-//! `SetUserPoolMfaConfig` and `GetUserPoolMfaConfig` (SPEC 4 and 5).
+//! `SetUserPoolMfaConfig` and `GetUserPoolMfaConfig` (spec 4 and 5).
 
 use alloc::borrow::Cow;
 
@@ -16,7 +16,7 @@ use crate::pool::{
     EmailMfa, FactorConfiguration, MfaMode, Pool, SmsMfa, SoftwareTokenMfa, UserVerification, WebAuthnConfiguration,
 };
 
-/// The request; what `GetUserPoolMfaConfig` answers is the same without the pool's id.
+/// The request. The response of `GetUserPoolMfaConfig` is the same without the pool ID.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct MfaConfigShape<'a> {
@@ -34,14 +34,15 @@ pub(super) struct MfaConfigShape<'a> {
     web_authn_configuration: Option<WebAuthnShape<'a>>,
 }
 
-/// What `GetUserPoolMfaConfig` and `SetUserPoolMfaConfig` answer: each stored block with just the members that were set. A
-/// `WebAuthn` block always shows its `FactorConfiguration`.
+/// The response of `GetUserPoolMfaConfig` and `SetUserPoolMfaConfig` (spec 5).
+///
+/// It contains each stored block with only the members that were set. A WebAuthn block always contains
+/// `FactorConfiguration`.
 ///
 /// ```
 /// use cognito_mfa::pool::Tier;
 /// use cognito_mfa::wire::UserPoolMfaConfig;
-/// use cognito_mfa::Pool;
-/// use cognito_mfa::Profile;
+/// use cognito_mfa::{Pool, Profile};
 ///
 /// let fresh = Pool::new(Tier::Essentials, Profile::Observed);
 /// assert_eq!(serde_json::to_string(&UserPoolMfaConfig::from(&fresh))?, r#"{"MfaConfiguration":"OFF"}"#);
@@ -102,7 +103,7 @@ const MESSAGE: Member = Member::new("message").length(6, 20_000).pattern(&EMAIL_
 const SUBJECT: Member = Member::new("subject").pattern(&EMAIL_SUBJECT);
 const RELYING_PARTY_ID: Member = Member::new("relyingPartyId").length(1, 127);
 
-/// Decodes a request of `SetUserPoolMfaConfig` into the id of the pool and the change.
+/// Decodes a request of `SetUserPoolMfaConfig` into the pool ID and the change (spec 4).
 ///
 /// ```
 /// use cognito_mfa::pool::MfaMode;
@@ -119,7 +120,8 @@ const RELYING_PARTY_ID: Member = Member::new("relyingPartyId").length(1, 127);
 /// ```
 ///
 /// # Errors
-/// [`DecodeError`] when the body is not of this shape or breaks a constraint.
+///
+/// [`DecodeError`] when the body isn't JSON, doesn't have the request's shape, or breaks a constraint.
 pub fn decode_set_user_pool_mfa_config(json: &str) -> Result<(Cow<'_, str>, SetMfaConfig<'_>), DecodeError> {
     let mut request: MfaConfigShape<'_> = read(json)?;
     let user_pool_id = request.user_pool_id.take();
@@ -131,7 +133,7 @@ pub fn decode_set_user_pool_mfa_config(json: &str) -> Result<(Cow<'_, str>, SetM
     })?)
 }
 
-/// The Region that a pool's id begins with; `None` where the prefix is not shaped like one.
+/// The Region that a pool ID begins with; `None` when the prefix doesn't have the shape of a Region.
 pub(super) fn region_of<'a>(id: &Cow<'a, str>) -> Option<Cow<'a, str>> {
     let (prefix, _) = id.split_once('_')?;
     let mut parts = prefix.as_bytes().split(|byte| *byte == b'-');
@@ -149,7 +151,7 @@ pub(super) fn region_of<'a>(id: &Cow<'a, str>) -> Option<Cow<'a, str>> {
 }
 
 impl<'a> MfaConfigShape<'a> {
-    /// What the members say, of a pool in no Region. `MfaConfiguration` is OFF when it is omitted.
+    /// Checks the members and returns the change, without a Region. An omitted `MfaConfiguration` means OFF.
     pub(super) fn checked(self, faults: &mut Faults) -> SetMfaConfig<'a> {
         let root = Path::Request;
         SetMfaConfig {
@@ -170,12 +172,12 @@ impl<'a> MfaConfigShape<'a> {
         }
     }
 
-    /// Whether the mode is there, as it is in every answer.
+    /// Whether the mode is present. Every response contains it.
     pub(super) const fn has_mode(&self) -> bool {
         self.mfa_configuration.is_some()
     }
 
-    /// The request for the pool of this id.
+    /// The request for the pool with this ID.
     pub(super) fn of(id: &'a str, change: &'a SetMfaConfig<'_>) -> Self {
         Self {
             user_pool_id: Some(named(id)),
@@ -275,7 +277,7 @@ impl<'a> From<&'a WebAuthnConfiguration<'_>> for WebAuthnShape<'a> {
 }
 
 impl WebAuthnShape<'_> {
-    /// The same as an answer shows it: `FactorConfiguration` is there even when it was not set (SPEC 5).
+    /// The block as a response contains it: with `FactorConfiguration`, even when it wasn't set (spec 5).
     fn answered(self) -> Self {
         let shown = || named(FactorConfiguration::default().name());
         Self { factor_configuration: Some(self.factor_configuration.unwrap_or_else(shown)), ..self }

@@ -1,7 +1,25 @@
-//! The service's JSON: shapes, constraints and errors (SPEC 4), and the way in and out of the domain types.
+//! The service's JSON: requests, constraints and errors (spec 4), and responses.
 //!
-//! This is the one place that knows serde. What comes in becomes a command through a decoder, so that no bytes bypass
-//! a constructor; what goes out is a response that borrows from the state.
+//! Only this module uses serde. A decoder turns a request into a command, so no JSON bypasses a constructor. A response
+//! borrows from the state and serializes itself.
+//!
+//! ```
+//! use cognito_mfa::wire::{ErrorBody, PoolRequest, Request, UserPoolMfaConfig};
+//! use cognito_mfa::{Pool, Profile, pool::Tier};
+//!
+//! let pool = Pool::new(Tier::Essentials, Profile::Observed);
+//! let body = r#"{"UserPoolId":"eu-west-1_a1","MfaConfiguration":"ON","SoftwareTokenMfaConfiguration":{"Enabled":true}}"#;
+//! let Request::Pool(_, PoolRequest::Apply(command)) = Request::decode("SetUserPoolMfaConfig", body)? else { return Ok(()) };
+//! let response = match pool.apply(&command) {
+//!     Ok(transition) => serde_json::to_string(&UserPoolMfaConfig::from(transition.next()))?,
+//!     Err(refusal) => serde_json::to_string(&ErrorBody::from(&refusal))?,
+//! };
+//! assert_eq!(response, r#"{"SoftwareTokenMfaConfiguration":{"Enabled":true},"MfaConfiguration":"ON"}"#);
+//!
+//! let error = Request::decode("SetUserPoolMfaConfig", r#"{"MfaConfiguration":"ON"}"#).unwrap_err();
+//! assert_eq!(ErrorBody::from(&error).kind, "InvalidParameterException");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod address;
 mod auth_response;

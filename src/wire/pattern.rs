@@ -1,11 +1,12 @@
-//! The patterns of the API model that SPEC 4 names, each with the text that the service prints.
+//! The patterns of the API model (spec 4), each with the text that the service prints.
 //!
-//! Each is small enough to match by hand; a match is always of the whole value. `.` matches no line terminator (LF,
-//! CR, NEL, LS, PS), `\w` is ASCII, and `\s` is the six ASCII white spaces.
+//! The patterns are small, so this module matches them without a regular expression engine. A pattern must match the whole
+//! value. `.` doesn't match a line terminator (LF, CR, NEL, LS, PS), `\w` is ASCII, and `\s` is the six ASCII white space
+//! characters.
 
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
-/// A pattern: what is printed, and what is matched.
+/// A pattern: the text that messages show, and the function that matches it.
 pub(super) struct Pattern {
     pub(super) text: &'static str,
     pub(super) matches: fn(&str) -> bool,
@@ -46,13 +47,13 @@ pub(super) const ACCESS_TOKEN: Pattern = Pattern {
     },
 };
 
-/// Whether there is a place for the code, `{####}`.
+/// Whether the value contains the placeholder of the code, `{####}`.
 fn holds_code(value: &str) -> bool {
     value.contains("{####}")
 }
 
 fn is_user_pool_id(value: &str) -> bool {
-    // What follows the last underscore holds none, and no dash either, so this is the only place where it can end.
+    // The part after the underscore can't contain `_` or `-`. So the last of these two characters is the separator.
     let Some(place) = value.rfind(['_', '-']) else { return false };
     let (region, id) = value.split_at_checked(place).unwrap_or_default();
     let is_sound = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
@@ -61,14 +62,14 @@ fn is_user_pool_id(value: &str) -> bool {
 
 fn is_otp_message(value: &str) -> bool {
     let is_terminator = |char| matches!(char, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
-    // Most messages are plain ASCII without a line terminator.
+    // Most messages are ASCII without a line terminator, which is faster to check.
     let is_plain = |byte: u8| byte.is_ascii() && byte != b'\n' && byte != b'\r';
     holds_code(value) && (every_byte(value, is_plain) || !value.contains(is_terminator))
 }
 
 fn is_arn(value: &str) -> bool {
-    // No part can hold a colon, so a part ends at the first byte that is not in it, and that is a colon or the end.
-    // Only the fourth part may be empty, the fifth is of digits, and the first is `arn`.
+    // A part can't contain a colon. So it ends at the first byte that isn't allowed in it, which must be a colon or the end.
+    // The first part is `arn`, the fifth part consists of digits, and only the fourth part can be empty.
     let mut rest = value.as_bytes();
     for number in 1..=8 {
         let length = rest.iter().position(|byte| !is_in_arn(*byte)).unwrap_or(rest.len());
@@ -87,11 +88,11 @@ fn is_arn(value: &str) -> bool {
     false
 }
 
-/// Whether it is so of every byte.
+/// Whether every byte is allowed.
 ///
-/// The compiler looks at sixteen of them at once; the last sixteen overlap those before them, so that none is left over.
-fn every_byte(value: &str, is_so: impl Fn(u8) -> bool) -> bool {
-    let every = |bytes: &[u8]| bytes.iter().fold(0, |exceptions, byte| exceptions | u8::from(!is_so(*byte))) == 0;
+/// The compiler checks 16 bytes at once. The last 16 bytes overlap the chunk before them, so no remainder is left over.
+fn every_byte(value: &str, is_allowed: impl Fn(u8) -> bool) -> bool {
+    let every = |bytes: &[u8]| bytes.iter().fold(0, |exceptions, byte| exceptions | u8::from(!is_allowed(*byte))) == 0;
     let (chunks, few) = value.as_bytes().as_chunks::<16>();
     match value.as_bytes().last_chunk::<16>() {
         Some(last) => chunks.iter().all(|chunk| every(chunk)) && every(last),
@@ -99,7 +100,7 @@ fn every_byte(value: &str, is_so: impl Fn(u8) -> bool) -> bool {
     }
 }
 
-/// Whether the whole value is of letters, marks, symbols, numbers, punctuation and white space.
+/// Whether the value consists of letters, marks, symbols, numbers, punctuation and white space.
 fn is_all_text(value: &str) -> bool {
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\t'..=b'\r');
     every_byte(value, is_plain) || value.chars().all(is_text)
@@ -112,13 +113,13 @@ fn is_text(char: char) -> bool {
 
 /// `[\w+=/,.@-]`
 fn is_in_arn(byte: u8) -> bool {
-    // ARNs are long, and looking up is faster than comparing.
+    // ARNs are long, and a table lookup is faster than comparisons.
     static IN_ARN: [bool; 256] = {
         let mut table = [false; 256];
         let mut byte = 0_u8;
         while byte < 128 {
             let is_sign = matches!(byte, b'_' | b'+' | b'=' | b'/' | b',' | b'.' | b'@' | b'-');
-            #[expect(clippy::indexing_slicing, reason = "a byte is below 256, and this is run by the compiler")]
+            #[expect(clippy::indexing_slicing, reason = "a byte is below 256, and the compiler runs this code")]
             {
                 table[byte as usize] = byte.is_ascii_alphanumeric() || is_sign;
             }
@@ -132,7 +133,7 @@ fn is_in_arn(byte: u8) -> bool {
 /// `[\p{L}\p{M}\p{S}\p{N}\p{P}]`
 fn is_graphic(char: char) -> bool {
     if char.is_ascii() {
-        return char.is_ascii_graphic(); // every printing character of ASCII is of one of these groups
+        return char.is_ascii_graphic(); // every printable ASCII character belongs to one of these groups
     }
     match char.general_category_group() {
         GeneralCategoryGroup::Letter

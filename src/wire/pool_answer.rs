@@ -1,4 +1,4 @@
-//! A pool that exists already, read back from what the service answers of it (SPEC 2).
+//! An existing pool, read from the responses of the service (spec 2).
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -17,9 +17,10 @@ use crate::command::{SetMfaConfig, UserPoolSettings};
 use crate::evidence::Profile;
 use crate::pool::{EmailMfa, Pool, RecoveryChange, RiskActions, SmsConfiguration, Tier, WebAuthnConfiguration};
 
-/// What the service answers of a pool, free of faults. Its members stand in the types of the requests that set them.
+/// A valid response of the service that describes a pool. It uses the types of the requests that set the same members.
 ///
-/// Closed: these three operations together tell all that is modelled of a pool.
+/// Closed, because these three operations together describe everything that the crate models of a pool.
+/// [`PoolAnswer::decode`] has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PoolAnswer<'a> {
     /// `DescribeUserPool`
@@ -35,21 +36,23 @@ pub enum PoolAnswer<'a> {
     Risk(RiskActions),
 }
 
-/// A pool as answers of the service describe it.
+/// A pool, as responses of the service describe it. [`DescribedPool::new`] has an example.
 ///
-/// What no answer contains has the value that [`Pool::new`] gives it. A pool that is described without a tier is one of
-/// ESSENTIALS, and one that is described by `GetUserPoolMfaConfig` alone allows PASSWORD only. Account recovery is not set
-/// unless `DescribeUserPool` shows it, because the service shows it in every pool that has one. `DescribeUserPool` alone
-/// gives the mode and the SMS configuration, and no block.
+/// A member that no response contains has the value from [`Pool::new`]:
+///
+/// - Without a tier, the tier is ESSENTIALS.
+/// - With only `GetUserPoolMfaConfig`, the pool allows only PASSWORD as a first factor.
+/// - Account recovery isn't set unless `DescribeUserPool` contains it. The service shows it for every pool that has one.
+/// - With only `DescribeUserPool`, the pool has its mode and its SMS configuration, but no blocks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DescribedPool {
     /// The pool.
     pub pool: Pool,
-    /// `Id`, which `DescribeUserPool` alone tells.
+    /// `Id`. Only `DescribeUserPool` contains it.
     pub id: Option<String>,
 }
 
-/// The members that tell the answers apart.
+/// The members that distinguish the responses.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Kind {
@@ -89,9 +92,13 @@ struct DescribedRisk<'a> {
 const ID: Member = Member::new("id").length(1, 55).pattern(&USER_POOL_ID);
 
 impl<'a> PoolAnswer<'a> {
-    /// Reads an answer, which is recognised by its members: `UserPool` is of `DescribeUserPool` (and so is `Id`, that of
-    /// the structure by itself), `RiskConfiguration` of `DescribeRiskConfiguration`, and every other is of
-    /// `GetUserPoolMfaConfig`, where `MfaConfiguration` must be there. Members that are not modelled are ignored.
+    /// Decodes a response. Its members determine the operation:
+    ///
+    /// - `UserPool`, or `Id` for the structure by itself: `DescribeUserPool`
+    /// - `RiskConfiguration`: `DescribeRiskConfiguration`
+    /// - any others: `GetUserPoolMfaConfig`, where `MfaConfiguration` is required
+    ///
+    /// Members that the crate doesn't model are ignored.
     ///
     /// ```
     /// use cognito_mfa::pool::Tier;
@@ -106,7 +113,8 @@ impl<'a> PoolAnswer<'a> {
     /// ```
     ///
     /// # Errors
-    /// [`DecodeError`] when the answer is not of its shape, or a member is not one that the API model has.
+    ///
+    /// [`DecodeError`] when the text isn't JSON, doesn't have the response's shape, or breaks a constraint of the API model.
     pub fn decode(json: &'a str) -> Result<Self, DecodeError> {
         let kind: Kind = read(json)?;
         if kind.user_pool.is_some() {
@@ -142,7 +150,7 @@ impl<'a> PoolAnswer<'a> {
         })?)
     }
 
-    /// The operation that answers so.
+    /// The operation that returns this response.
     #[must_use]
     pub const fn operation(&self) -> &'static str {
         match self {
@@ -154,12 +162,12 @@ impl<'a> PoolAnswer<'a> {
 }
 
 impl DescribedPool {
-    /// The pool that these answers describe, in whichever order they come; of two answers of one operation the later
+    /// The pool that these responses describe, in any order. If two responses are of the same operation, the later one
     /// counts.
     ///
-    /// Where two operations tell the same, `GetUserPoolMfaConfig` counts: its mode, and its SMS configuration where it has
-    /// one. A SMS block that it shows is taken to be stored. (Where the mode is not OFF the service shows one for the sake
-    /// of the SMS configuration alone; the two pools answer alike.)
+    /// If two operations describe the same member, `GetUserPoolMfaConfig` counts: its mode, and its SMS configuration if it
+    /// has one. An SMS block in it counts as stored. (If the mode isn't OFF, the service also shows an SMS block when the
+    /// pool has only an SMS configuration. Both pools behave the same.)
     ///
     /// ```
     /// use cognito_mfa::wire::{DescribedPool, PoolAnswer};
@@ -195,7 +203,7 @@ impl DescribedPool {
         Self { pool, id: id.map(Cow::into_owned) }
     }
 
-    /// The Region that the pool's id begins with.
+    /// The Region that the pool ID begins with; `None` when the ID is missing or doesn't begin with a Region.
     #[must_use]
     pub fn region(&self) -> Option<&str> {
         let id = self.id.as_deref()?;

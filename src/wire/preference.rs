@@ -1,4 +1,4 @@
-//! `SetUserMFAPreference` and `AdminSetUserMFAPreference` (SPEC 7), and where a preference is shown.
+//! `SetUserMFAPreference` and `AdminSetUserMFAPreference` (spec 7).
 
 use serde::Deserialize;
 
@@ -51,7 +51,7 @@ struct WebAuthnShape {
     enabled: Option<bool>,
 }
 
-/// Decodes a request of `SetUserMFAPreference`. It allocates nothing.
+/// Decodes a request of `SetUserMFAPreference` (spec 4 and 7). It doesn't allocate.
 ///
 /// ```
 /// use cognito_mfa::command::Switch;
@@ -67,7 +67,8 @@ struct WebAuthnShape {
 /// ```
 ///
 /// # Errors
-/// [`DecodeError`] when the body is not of this shape or breaks a constraint.
+///
+/// [`DecodeError`] when the body isn't JSON, doesn't have the request's shape, or breaks a constraint.
 pub fn decode_set_user_mfa_preference(json: &str) -> Result<(UserAddress<'_>, PreferenceChange), DecodeError> {
     let request: Request<'_> = read(json)?;
     let address = TokenShape { access_token: request.access_token };
@@ -75,10 +76,24 @@ pub fn decode_set_user_mfa_preference(json: &str) -> Result<(UserAddress<'_>, Pr
     Ok((address, change(request.sms, request.software_token, request.email, request.web_authn)))
 }
 
-/// Decodes a request of `AdminSetUserMFAPreference`. It allocates nothing.
+/// Decodes a request of `AdminSetUserMFAPreference` (spec 4 and 7). It doesn't allocate.
+///
+/// ```
+/// use cognito_mfa::command::CodeSetting;
+/// use cognito_mfa::wire::decode_admin_set_user_mfa_preference;
+///
+/// let body = r#"{"SMSMfaSettings":{"Enabled":true},"Username":"ann","UserPoolId":"local_1"}"#;
+/// let (_, change) = decode_admin_set_user_mfa_preference(body)?;
+/// assert_eq!(change.sms, Some(CodeSetting::ON));
+///
+/// let refusal = decode_admin_set_user_mfa_preference(r#"{"Username":"ann"}"#).unwrap_err();
+/// assert!(refusal.to_string().contains("Value null at 'userPoolId' failed"));
+/// # Ok::<(), cognito_mfa::wire::DecodeError>(())
+/// ```
 ///
 /// # Errors
-/// [`DecodeError`] when the body is not of this shape or breaks a constraint.
+///
+/// [`DecodeError`] when the body isn't JSON, doesn't have the request's shape, or breaks a constraint.
 pub fn decode_admin_set_user_mfa_preference(json: &str) -> Result<(UserAddress<'_>, PreferenceChange), DecodeError> {
     let request: AdminRequest<'_> = read(json)?;
     let address = AdminShape { user_pool_id: request.user_pool_id, username: request.username };

@@ -1,8 +1,8 @@
 //! A strict reader of JSON text.
 //!
-//! One pass reads a body and judges all of it, members that no shape reads included. So whatever this module accepts,
-//! `serde_json` accepts as well, and both read the same. (A test holds it to that.) The one exception is a body that nests
-//! exactly 128 levels: `serde_json` stops at 127.
+//! One pass reads and checks the whole body, including members that no shape reads. So `serde_json` accepts everything that
+//! this module accepts, and both read the same values. (A test checks this.) The one exception is a body that nests exactly
+//! 128 levels: `serde_json` stops at 127.
 
 use alloc::borrow::Cow;
 use alloc::string::ToString;
@@ -12,15 +12,15 @@ use serde::de::Expected;
 use super::fault::{Fault, Read};
 use super::json::Serialization;
 
-/// The deepest that arrays and objects nest.
+/// The maximum nesting depth of arrays and objects.
 const DEEPEST: usize = 128;
 
-/// A body, read up to a place.
+/// A body and the position of the next byte to read.
 pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
     /// The next byte to read.
     pub(super) at: usize,
-    /// How many arrays and objects are open.
+    /// The number of open arrays and objects.
     depth: usize,
 }
 
@@ -34,7 +34,7 @@ impl<'a> Reader<'a> {
         self.peek().map_or(Ok(()), |_| Err(self.not_json()))
     }
 
-    /// Reads an object, the value of each member by `read`.
+    /// Reads an object. `read` reads the value of each member.
     pub(super) fn members(
         &mut self,
         expected: &dyn Expected,
@@ -70,7 +70,7 @@ impl<'a> Reader<'a> {
         Ok(self.since(start))
     }
 
-    /// Reads a value that nobody needs. The depth bounds the recursion.
+    /// Reads and drops a value. The maximum depth limits the recursion.
     pub(super) fn skip(&mut self) -> Read<()> {
         match self.peek() {
             Some(b'"') => self.string().map(drop),
@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The next byte that is not white space.
+    /// Skips white space and returns the next byte, without reading it.
     #[inline]
     pub(super) fn peek(&mut self) -> Option<u8> {
         self.at = after_space(self.text.as_bytes(), self.at);
@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
         if self.peek() == Some(b'{') { self.open() } else { Err(self.wrong_type(expected)) }
     }
 
-    /// Reads the name of the next member up to its value; `None` at the end of the object.
+    /// Reads the name of the next member and the colon after it; `None` at the end of the object.
     pub(super) fn next_member(&mut self, is_first: &mut bool) -> Read<Option<Cow<'a, str>>> {
         if !self.next_item(is_first, b'}')? {
             return Ok(None);
@@ -135,7 +135,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Reads the comma before a further item, or the end of the array or object.
+    /// Reads the comma before the next item, or the end of the array or object.
     #[inline]
     pub(super) fn next_item(&mut self, is_first: &mut bool, end: u8) -> Read<bool> {
         let next = self.peek();
@@ -188,14 +188,14 @@ impl<'a> Reader<'a> {
             self.digits()?;
         }
         let number = self.since(start);
-        // Other numbers are in range. What `serde_json` rounds differently at the very edge counts as it does there.
+        // Only such numbers can be out of range. `serde_json` decides, so that both agree at the edge of the range.
         if (has_exponent || number.len() > 300) && serde_json::from_str::<f64>(number).is_err() {
             return Err(self.not_json());
         }
         Ok(number)
     }
 
-    /// Reads one digit or more.
+    /// Reads one or more digits.
     fn digits(&mut self) -> Read<()> {
         let start = self.at;
         while matches!(self.byte(), Some(b'0'..=b'9')) {
@@ -204,7 +204,7 @@ impl<'a> Reader<'a> {
         if self.at == start { Err(self.not_json()) } else { Ok(()) }
     }
 
-    /// The body is not JSON at the next byte, or ends too soon.
+    /// The fault when the body isn't JSON at the next byte, or ends too early.
     #[cold]
     pub(super) fn not_json(&self) -> Fault {
         let read = self.text.as_bytes().get(..=self.at).unwrap_or(self.text.as_bytes());
@@ -213,7 +213,7 @@ impl<'a> Reader<'a> {
         Fault::new(Serialization::NotJson { line, column })
     }
 
-    /// The next value is of the wrong type, if it is one.
+    /// The fault when the next value has the wrong type, or isn't JSON.
     #[cold]
     pub(super) fn wrong_type(&self, expected: &dyn Expected) -> Fault {
         match self.byte() {
@@ -225,7 +225,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The place of the first byte from here on that is not white space.
+/// The position of the first byte at or after `at` that isn't white space.
 #[inline]
 fn after_space(bytes: &[u8], mut at: usize) -> usize {
     while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {

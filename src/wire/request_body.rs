@@ -1,4 +1,4 @@
-//! Commands of a pool as the requests that the service takes.
+//! Commands of a pool, written as the service's requests.
 
 use serde::Serialize;
 use serde::ser::Serializer;
@@ -9,10 +9,10 @@ use super::risk::RiskShape;
 use super::user_pool::{Settings, named};
 use crate::command::{PoolCommand, UserPoolSettings};
 
-/// A request: the name of the operation, and the body as what serde writes of this value.
+/// A request: the name of the operation, and the body as this value's serialized form.
 ///
-/// [`Request::decode`](super::Request::decode) reads the same command from it. The Region of a `SetUserPoolMfaConfig` is
-/// that of the pool's id, whatever the command says; and first factors without any in them no request can say.
+/// [`Request::decode`](super::Request::decode) reads the same command from it, with two exceptions. The Region of
+/// `SetUserPoolMfaConfig` comes from the pool ID, not from the command. An empty list of first factors breaks a constraint.
 ///
 /// ```
 /// use cognito_mfa::wire::{DecodeError, PoolRequest, Request, RequestBody};
@@ -26,7 +26,7 @@ use crate::command::{PoolCommand, UserPoolSettings};
 /// let read = Request::decode(request.operation(), &body)?;
 /// assert_eq!(read, Request::Pool("local_1".into(), PoolRequest::Apply(command.clone())));
 ///
-/// // What is no pool's id is written all the same, and is then refused.
+/// // Not a pool ID: the body is written unchecked, and decoding it fails.
 /// let body = serde_json::to_string(&RequestBody::of_pool("shop", &command))?;
 /// assert!(matches!(Request::decode("SetUserPoolMfaConfig", &body), Err(DecodeError::Constraints(_))));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -71,7 +71,7 @@ struct SetRiskShape<'a> {
 }
 
 impl<'a> RequestBody<'a> {
-    /// The operation that this command of the pool of this id is (SPEC 5 and 6).
+    /// The request of this command for the pool with this ID (spec 5 and 6).
     #[must_use]
     pub fn of_pool(id: &'a str, command: &'a PoolCommand<'_>) -> Self {
         let user_pool_id = named(id);
@@ -89,14 +89,14 @@ impl<'a> RequestBody<'a> {
         Self { operation, body }
     }
 
-    /// `CreateUserPool` of a pool of this name with these settings (SPEC 6).
+    /// The request of `CreateUserPool` with this pool name and these settings (spec 6).
     ///
     /// ```
     /// use cognito_mfa::command::UserPoolSettings;
     /// use cognito_mfa::pool::Tier;
     /// use cognito_mfa::wire::RequestBody;
     ///
-    /// let settings = UserPoolSettings { tier: Some(Tier::Lite), ..UserPoolSettings::default() };
+    /// let settings = UserPoolSettings::new().with_tier(Tier::Lite);
     /// let request = RequestBody::create_user_pool("shop", &settings);
     /// assert_eq!(serde_json::to_string(&request)?, r#"{"PoolName":"shop","UserPoolTier":"LITE"}"#);
     /// # Ok::<(), serde_json::Error>(())

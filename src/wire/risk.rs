@@ -1,4 +1,4 @@
-//! `SetRiskConfiguration`, and what `DescribeRiskConfiguration` says of the same actions (SPEC 6).
+//! `SetRiskConfiguration`, and the response of `DescribeRiskConfiguration` with the same actions (spec 6).
 
 use alloc::borrow::Cow;
 
@@ -11,7 +11,7 @@ use super::json::{Text, read};
 use super::user_pool::named;
 use crate::pool::{RiskAction, RiskActions};
 
-/// What both operations say of a pool's actions.
+/// The actions, in the request and in the response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct RiskShape<'a> {
@@ -44,10 +44,25 @@ struct ActionShape<'a> {
     event_action: Option<Text<'a>>,
 }
 
-/// Decodes a request of `SetRiskConfiguration` into the id of the pool and the actions; an omitted level is `NO_ACTION`.
+/// Decodes a request of `SetRiskConfiguration` into the pool ID and the actions (spec 4 and 6). The action of an omitted
+/// level is `NO_ACTION`.
+///
+/// ```
+/// use cognito_mfa::pool::RiskAction;
+/// use cognito_mfa::wire::decode_set_risk_configuration;
+///
+/// let body = r#"{"UserPoolId":"local_1","AccountTakeoverRiskConfiguration":{"Actions":{"HighAction":{"EventAction":"BLOCK"}}}}"#;
+/// let (_, actions) = decode_set_risk_configuration(body)?;
+/// assert_eq!((actions.high, actions.low), (RiskAction::Block, RiskAction::NoAction));
+///
+/// let refusal = decode_set_risk_configuration(&body.replace("BLOCK", "DENY")).unwrap_err();
+/// assert_eq!(refusal.code(), "constraint");
+/// # Ok::<(), cognito_mfa::wire::DecodeError>(())
+/// ```
 ///
 /// # Errors
-/// [`DecodeError`] when the body is not of this shape or breaks a constraint.
+///
+/// [`DecodeError`] when the body isn't JSON, doesn't have the request's shape, or breaks a constraint.
 pub fn decode_set_risk_configuration(json: &str) -> Result<(Cow<'_, str>, RiskActions), DecodeError> {
     let (PoolShape { user_pool_id }, risk) = (read(json)?, read::<RiskShape<'_>>(json)?);
     Ok(Faults::collect(|faults| {
@@ -57,7 +72,7 @@ pub fn decode_set_risk_configuration(json: &str) -> Result<(Cow<'_, str>, RiskAc
 }
 
 impl RiskShape<'_> {
-    /// What the members say, where they stand in the structure `root`; an omitted level is `NO_ACTION`.
+    /// Checks the members of the structure `root` and returns the actions. An omitted level is `NO_ACTION`.
     pub(super) fn checked(self, root: &Path<'_>, faults: &mut Faults) -> RiskActions {
         let takeover = Path::Member(root, "accountTakeoverRiskConfiguration");
         let path = Path::Member(&takeover, "actions");

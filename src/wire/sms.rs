@@ -42,7 +42,7 @@ struct EumsSmsShape<'a> {
     region: Option<Text<'a>>,
 }
 
-/// The longest text that the API model bounds at all.
+/// The largest maximum length in the API model.
 const LONG: usize = 131_072;
 
 const SNS_CALLER_ARN: Member = Member::new("snsCallerArn").length(0, 2048).pattern(&OPTIONAL_ARN);
@@ -108,7 +108,7 @@ impl<'a> From<&'a EumsSms<'_>> for EumsSmsShape<'a> {
     }
 }
 
-/// A stored text as a response shows it.
+/// A stored text, as a response contains it.
 pub(super) fn shown<'a>(text: Option<&'a Cow<'_, str>>) -> Option<Text<'a>> {
     text.map(|text| Text(Cow::Borrowed(text)))
 }

@@ -1,4 +1,4 @@
-//! Strings, as a [`Reader`] reads them.
+//! How a [`Reader`] reads strings.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -7,7 +7,7 @@ use super::fault::Read;
 use super::reader::Reader;
 
 impl<'a> Reader<'a> {
-    /// Reads a string from its first quotation mark. It is borrowed where it has no escapes.
+    /// Reads a string, beginning at its first quotation mark. It's borrowed unless it contains escapes.
     #[inline]
     pub(super) fn string(&mut self) -> Read<Cow<'a, str>> {
         let start = self.at + 1;
@@ -20,7 +20,7 @@ impl<'a> Reader<'a> {
         self.escaped(start).map(Cow::Owned)
     }
 
-    /// Reads on in a string that began at `start` and has escapes, or is not JSON.
+    /// Reads the rest of a string that began at `start` and that contains escapes or isn't JSON.
     #[cold]
     fn escaped(&mut self, start: usize) -> Read<String> {
         let mut text = String::from(self.since(start));
@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads an escape after its backslash. The two halves of a surrogate pair are one.
+    /// Reads an escape after its backslash. A surrogate pair counts as one escape.
     fn escape(&mut self) -> Read<char> {
         let char = match self.byte() {
             Some(byte @ (b'"' | b'\\' | b'/')) => char::from(byte),
@@ -80,11 +80,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The place of the first byte from here on that ends a string, escapes or is a control character.
+/// The position of the first byte at or after `at` that's a quotation mark, a backslash or a control character.
 #[inline]
 fn after_plain(bytes: &[u8], mut at: usize) -> usize {
-    // Eight bytes at a time. Subtracting borrows into a byte's highest bit where the byte was too small; borrows run
-    // only upwards, so the lowest bit found is right. Bytes that are not ASCII have that bit from the start.
+    // This checks eight bytes at a time. Where a byte is too small, the subtraction borrows and sets the byte's highest bit.
+    // A borrow affects only higher bytes, so the lowest bit found is correct. Bytes that aren't ASCII have that bit from
+    // the start.
     const ONES: u64 = u64::MAX / 255;
     const HIGH: u64 = ONES << 7;
     let every = |byte: u8| ONES * u64::from(byte);

@@ -1,4 +1,4 @@
-//! The operations that create, report of and show users (SPEC 8 and 14, SCENARIOS.md).
+//! The operations that create, change and show users (spec 8 and 14, `docs/scenarios.md`).
 
 use alloc::vec::Vec;
 
@@ -58,7 +58,7 @@ pub(super) struct AttributeShape<'a> {
     value: Option<Sensitive<'a>>,
 }
 
-/// A request about a user, and the user.
+/// The user that a request is about, and the rest of the request.
 pub(super) type Addressed<'a, T> = Result<(UserAddress<'a>, T), DecodeError>;
 
 /// `AdminCreateUser`. An empty `TemporaryPassword` counts as omitted.
@@ -86,13 +86,13 @@ fn new_user(origin: UserOrigin, request: &Attributes<'_>) -> NewUser {
     NewUser { origin, phone: phone.applied_to(Attribute::Absent), email: email.applied_to(Attribute::Absent) }
 }
 
-/// `AdminUpdateUserAttributes`: what becomes of the attributes.
+/// `AdminUpdateUserAttributes`: what happens to the attributes.
 pub(super) fn decode_update_attributes(json: &str) -> Addressed<'_, UserEvent> {
     let request: Attributes<'_> = read(json)?;
     Ok((decode_admin(json)?, attributes(request.user_attributes.as_deref())))
 }
 
-/// `AdminDeleteUserAttributes`: the same with attributes whose values are left out.
+/// `AdminDeleteUserAttributes`: the same as updating attributes without a value.
 pub(super) fn decode_delete_attributes(json: &str) -> Addressed<'_, UserEvent> {
     let request: AttributeNames<'_> = read(json)?;
     let nameless = |name| AttributeShape { name: Some(name), value: None };
@@ -108,26 +108,28 @@ pub(super) fn decode_admin_set_user_password(json: &str) -> Addressed<'_, UserEv
     Ok((decode_admin(json)?, report))
 }
 
-/// An operation by which an administrator names a user.
+/// The user in a request of an administrator.
 pub(super) fn decode_admin(json: &str) -> Result<UserAddress<'_>, DecodeError> {
     let shape: AdminShape<'_> = read(json)?;
     Ok(Faults::collect(|faults| shape.checked(faults))?)
 }
 
-/// An operation by which a client names a user.
+/// The user in a request of an app client.
 pub(super) fn decode_client(json: &str) -> Result<UserAddress<'_>, DecodeError> {
     let shape: ClientShape<'_> = read(json)?;
     Ok(Faults::collect(|faults| shape.checked(faults))?)
 }
 
-/// An operation by which a user shows a token.
+/// The user in a request with an access token.
 pub(super) fn decode_token(json: &str) -> Result<UserAddress<'_>, DecodeError> {
     let shape: TokenShape<'_> = read(json)?;
     Ok(Faults::collect(|faults| shape.checked(faults))?)
 }
 
-/// What a list of attributes does to the two that the policy knows. Of repeated names the last counts; a value that
-/// is empty or left out removes; a new value is unverified unless the same call says otherwise.
+/// What a list of attributes does to the phone number and the email address.
+///
+/// If a name is repeated, the last one counts. An empty or missing value removes the attribute. A new value is unverified
+/// unless the same call marks it as verified.
 pub(super) fn attribute_changes(named: Option<&[AttributeShape<'_>]>) -> (AttributeChange, AttributeChange) {
     let named = named.unwrap_or_default();
     let last = |name: &str| {
@@ -152,7 +154,18 @@ fn attributes(named: Option<&[AttributeShape<'_>]>) -> UserEvent {
     UserEvent::Attributes { phone, email }
 }
 
-/// What `AdminGetUser` answers.
+/// The response of `AdminGetUser`.
+///
+/// ```
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::wire::GetUserResponse;
+/// use cognito_mfa::{CredentialStamp, User};
+///
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+/// let json = r#"{"Username":"ann","Enabled":true,"UserStatus":"CONFIRMED"}"#;
+/// assert_eq!(serde_json::to_string(&GetUserResponse::new("ann", &ann))?, json);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GetUserResponse<'a> {
@@ -163,7 +176,18 @@ pub struct GetUserResponse<'a> {
     preference: PreferenceShape,
 }
 
-/// What `GetUserAuthFactors` answers.
+/// The response of `GetUserAuthFactors`.
+///
+/// ```
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::wire::UserAuthFactorsResponse;
+/// use cognito_mfa::{CredentialStamp, User};
+///
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+/// let json = r#"{"Username":"ann","ConfiguredUserAuthFactors":["PASSWORD"]}"#;
+/// assert_eq!(serde_json::to_string(&UserAuthFactorsResponse::new("ann", &ann))?, json);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct UserAuthFactorsResponse<'a> {
@@ -174,7 +198,7 @@ pub struct UserAuthFactorsResponse<'a> {
     configured_user_auth_factors: Vec<&'static str>,
 }
 
-/// A preference: nothing in it is absent, never empty.
+/// A preference. A member without a value is absent, never empty (spec 1).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 struct PreferenceShape {
     #[serde(rename = "UserMFASettingList", skip_serializing_if = "Vec::is_empty")]
@@ -183,7 +207,16 @@ struct PreferenceShape {
     preferred: Option<&'static str>,
 }
 
-/// What `ForgotPassword` answers.
+/// The response of `ForgotPassword`.
+///
+/// ```
+/// use cognito_mfa::pool::Medium;
+/// use cognito_mfa::wire::ForgotPasswordResponse;
+///
+/// let json = r#"{"CodeDeliveryDetails":{"DeliveryMedium":"EMAIL","AttributeName":"email"}}"#;
+/// assert_eq!(serde_json::to_string(&ForgotPasswordResponse::from(Medium::Email))?, json);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ForgotPasswordResponse {
@@ -198,7 +231,7 @@ struct DeliveryShape {
 }
 
 impl<'a> GetUserResponse<'a> {
-    /// The user of this name.
+    /// The response for the user with this name.
     #[must_use]
     pub fn new(username: &'a str, user: &User) -> Self {
         let enabled = !user.facts().is_disabled();
@@ -207,7 +240,7 @@ impl<'a> GetUserResponse<'a> {
 }
 
 impl<'a> UserAuthFactorsResponse<'a> {
-    /// The user of this name.
+    /// The response for the user with this name.
     #[must_use]
     pub fn new(username: &'a str, user: &User) -> Self {
         let factors = configured_auth_factors(user.facts()).iter().map(AuthFactor::name).collect();

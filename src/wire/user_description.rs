@@ -1,4 +1,4 @@
-//! A user that exists already, read from what the service answers of them and from what their host knows besides.
+//! An existing user, read from the responses of the service and from what the host knows about them.
 
 use alloc::format;
 use alloc::string::String;
@@ -18,9 +18,10 @@ use crate::user::{
     Account, AccountState, Attribute, CredentialStamp, Passkeys, Password, Totp, User, UserMember, UserStatus,
 };
 
-/// What is said of a user, member by member as [`UserMember`] names them; `None` where nothing is.
+/// A description of a user. A member that no one described is `None`.
 ///
-/// No answer of the service tells everything of a user. [`UserDescription::user`] infers what is not said.
+/// No response of the service describes a user completely. [`UserDescription::facts`] infers the missing members.
+/// [`UserDescription::decode`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct UserDescription {
     /// `UserStatus`
@@ -45,30 +46,38 @@ pub struct UserDescription {
     pub configured: Option<AuthFactorSet>,
 }
 
-/// Why a description is no user. It names the member and what was expected of it, and repeats no value.
+/// A description isn't the description of a user. The error names the member and the expected values, but doesn't repeat
+/// the value.
+///
+/// ```
+/// use cognito_mfa::wire::UserDescription;
+///
+/// let error = UserDescription::decode(r#"{"UserStatus":"ARCHIVED"}"#).unwrap_err();
+/// assert!(error.to_string().starts_with("UserStatus: ARCHIVED is not modeled; expected one of CONFIRMED"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UserFault {
-    /// The text is not JSON, or a member is of the wrong JSON type.
+    /// The text isn't JSON, or a member has the wrong JSON type.
     #[error(transparent)]
     Serialization(#[from] Serialization),
-    /// A member says what it cannot say.
+    /// A member has a value that it can't have.
     #[error("{member}: expected {expected}")]
     Unexpected {
         /// The member.
         member: &'static str,
-        /// What was expected of it.
+        /// The expected values.
         expected: String,
     },
-    /// A status that the service has and that no rule is written over.
-    #[error("UserStatus: {0} is not modelled; expected {expected}", expected = one_of::<UserStatus>())]
+    /// A status that the service has and this crate doesn't model.
+    #[error("UserStatus: {0} is not modeled; expected {expected}", expected = one_of::<UserStatus>())]
     StatusNotModelled(&'static str),
-    /// The preferred factor is not enabled.
-    #[error("PreferredMfaSetting: expected a factor that is enabled, and {} is not", .0.0)]
+    /// The preferred factor isn't enabled.
+    #[error("PreferredMfaSetting: expected an enabled factor, but {} is not enabled", .0.0)]
     PreferredIsOff(#[from] PreferredIsOff),
 }
 
-/// What the service's enum has and the model has not.
+/// Statuses that the service has and this crate doesn't model.
 const NOT_MODELLED: &[&str] = &["ARCHIVED", "COMPROMISED", "UNKNOWN"];
 
 #[derive(Debug, Deserialize)]
@@ -100,13 +109,18 @@ struct Shape<'a> {
 }
 
 impl UserDescription {
-    /// Reads a description from one JSON object: what `AdminGetUser` or `GetUserAuthFactors` answers, an element of what
-    /// `ListUsers` does, or several of them put together.
+    /// Decodes a description from one JSON object: a response of `AdminGetUser` or `GetUserAuthFactors`, an element of the
+    /// list from `ListUsers`, or several of these merged.
     ///
-    /// `email`, `email_verified`, `phone_number` and `phone_number_verified` count of the attributes. Beside the service's
-    /// members there can be those that [`UserMember`] names and no answer has, each of which overrides what would be
-    /// inferred: `Password` (absent, temporary, permanent), `SoftwareToken` (absent, verified), `WebAuthnCredentials`
-    /// (absent, cannot-verify, can-verify), `phone_number` and `email` (absent, unverified, verified).
+    /// Of the attributes, it reads `email`, `email_verified`, `phone_number` and `phone_number_verified`. The object can
+    /// also contain these members, which no response has. Each one overrides what [`facts`](Self::facts) would infer:
+    ///
+    /// | member | values |
+    /// |---|---|
+    /// | `Password` | absent, temporary, permanent |
+    /// | `SoftwareToken` | absent, verified |
+    /// | `WebAuthnCredentials` | absent, cannot-verify, can-verify |
+    /// | `phone_number`, `email` | absent, unverified, verified |
     ///
     /// ```
     /// use cognito_mfa::user::Attribute;
@@ -123,7 +137,8 @@ impl UserDescription {
     /// ```
     ///
     /// # Errors
-    /// [`UserFault`], when the text is no JSON object or a member of it says what it cannot say.
+    ///
+    /// [`UserFault`] when the text isn't a JSON object, or a member has a value that it can't have.
     pub fn decode(json: &str) -> Result<Self, UserFault> {
         let shape: Shape<'_> = read(json)?;
         let list = shape.user_attributes.as_deref().or(shape.attributes.as_deref());
@@ -152,8 +167,8 @@ impl UserDescription {
         Ok(description)
     }
 
-    /// Says one member, in the words of [`decode`](Self::decode); `Enabled` is true or false, and the factors of
-    /// `UserMFASettingList` are divided by spaces or by `|`. So a table of users, or of how many there are of each, is read.
+    /// Sets one member from text, for example from a table of users. The values are the same as in [`decode`](Self::decode).
+    /// `Enabled` is `true` or `false`. Spaces or `|` separate the factors of `UserMFASettingList`.
     ///
     /// ```
     /// use cognito_mfa::factor::{Factor, FactorSet};
@@ -168,7 +183,8 @@ impl UserDescription {
     /// ```
     ///
     /// # Errors
-    /// [`UserFault`], when the member cannot say so; the description is then as it was.
+    ///
+    /// [`UserFault`] when the member can't have this value. The description then stays unchanged.
     pub fn set_from_text(&mut self, member: UserMember, said: &str) -> Result<(), UserFault> {
         match member {
             UserMember::Status => self.status = Some(status(said)?),
@@ -187,19 +203,19 @@ impl UserDescription {
         Ok(())
     }
 
-    /// The facts of the user who is so described.
+    /// The facts about the described user.
     ///
-    /// What is not said is inferred, from the first of these that says it:
+    /// A missing member is inferred as follows. The first case that applies counts.
     ///
-    /// | member | inferred |
+    /// | member | inferred value |
     /// |---|---|
-    /// | `UserStatus` | `FORCE_CHANGE_PASSWORD` with a temporary password, else CONFIRMED |
-    /// | `Password` | temporary with `FORCE_CHANGE_PASSWORD`; absent with `EXTERNAL_PROVIDER`, or where `ConfiguredUserAuthFactors` is there without PASSWORD; else permanent |
+    /// | `UserStatus` | `FORCE_CHANGE_PASSWORD` if the password is temporary; otherwise `CONFIRMED` |
+    /// | `Password` | temporary if the status is `FORCE_CHANGE_PASSWORD`; absent if it's `EXTERNAL_PROVIDER`; absent if `ConfiguredUserAuthFactors` doesn't contain `PASSWORD`; otherwise permanent |
     /// | `Enabled` | true |
-    /// | `phone_number`, `email` | unverified where `ConfiguredUserAuthFactors` has `SMS_OTP` (`EMAIL_OTP`); else absent |
-    /// | `SoftwareToken` | verified where `ConfiguredUserAuthFactors` has `SOFTWARE_TOKEN` or `UserMFASettingList` has `SOFTWARE_TOKEN_MFA`; else absent |
-    /// | `WebAuthnCredentials` | can-verify where they have `WEB_AUTHN` (`WEB_AUTHN_MFA`); else absent |
-    /// | `UserMFASettingList`, `PreferredMfaSetting` | nothing |
+    /// | `phone_number`, `email` | unverified if `ConfiguredUserAuthFactors` contains `SMS_OTP` (for `email`: `EMAIL_OTP`); otherwise absent |
+    /// | `SoftwareToken` | verified if `ConfiguredUserAuthFactors` contains `SOFTWARE_TOKEN` or `UserMFASettingList` contains `SOFTWARE_TOKEN_MFA`; otherwise absent |
+    /// | `WebAuthnCredentials` | can-verify if `ConfiguredUserAuthFactors` contains `WEB_AUTHN` or `UserMFASettingList` contains `WEB_AUTHN_MFA`; otherwise absent |
+    /// | `UserMFASettingList`, `PreferredMfaSetting` | none |
     ///
     /// ```
     /// use cognito_mfa::user::{Password, UserStatus};
@@ -208,14 +224,18 @@ impl UserDescription {
     /// let invited = UserDescription { status: Some(UserStatus::ForceChangePassword), ..UserDescription::default() };
     /// assert_eq!(invited.facts()?.password(), Password::Temporary);
     ///
-    /// let torn = UserDescription { password: Some(Password::Absent), ..invited };
-    /// assert_eq!(torn.facts().unwrap_err().to_string(), "Password: expected temporary, as UserStatus is FORCE_CHANGE_PASSWORD");
+    /// let contradiction = UserDescription { password: Some(Password::Absent), ..invited };
+    /// assert_eq!(
+    ///     contradiction.facts().unwrap_err().to_string(),
+    ///     "Password: expected temporary, because UserStatus is FORCE_CHANGE_PASSWORD"
+    /// );
     /// # Ok::<(), cognito_mfa::wire::UserFault>(())
     /// ```
     ///
     /// # Errors
-    /// [`UserFault`], when the preferred factor is not enabled, or a temporary password stands beside another status than
-    /// `FORCE_CHANGE_PASSWORD`, or another password beside that.
+    ///
+    /// [`UserFault`] when the preferred factor isn't enabled, or when the password and the status contradict each other.
+    /// The password must be temporary if and only if the status is `FORCE_CHANGE_PASSWORD`.
     pub fn facts(&self) -> Result<UserFacts, UserFault> {
         let enabled = self.enabled.unwrap_or_default();
         let configured = self.configured.unwrap_or_default();
@@ -235,7 +255,7 @@ impl UserDescription {
             totp: self.totp.unwrap_or(totp),
             passkeys: self.passkeys.unwrap_or(passkeys),
             preference: MfaPreference::new(enabled, self.preferred)?,
-            // The facts leave it out.
+            // The facts don't contain the stamp.
             stamp: CredentialStamp(0),
         };
         Ok(user.facts())
@@ -258,7 +278,7 @@ impl UserDescription {
             return Ok(account);
         }
         let expected = if temporary { "absent or permanent" } else { "temporary" };
-        Err(UserFault::unexpected(UserMember::Password, format!("{expected}, as UserStatus is {status}")))
+        Err(UserFault::unexpected(UserMember::Password, format!("{expected}, because UserStatus is {status}")))
     }
 }
 

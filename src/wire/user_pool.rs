@@ -1,4 +1,4 @@
-//! The policy members of `CreateUserPool`, `UpdateUserPool` and `DescribeUserPool` (SPEC 6).
+//! The policy members of `CreateUserPool`, `UpdateUserPool` and `DescribeUserPool` (spec 6).
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -16,7 +16,7 @@ use crate::pool::{
     RecoveryChange, RecoveryMechanism, RecoveryOption, ThreatProtection, Tier,
 };
 
-/// The members in the order of the API model.
+/// The policy members, in the order of the API model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Settings<'a> {
@@ -38,7 +38,18 @@ pub(super) struct Settings<'a> {
     user_pool_tier: Option<Text<'a>>,
 }
 
-/// What `DescribeUserPool` and `CreateUserPool` answer: the policy members of the pool.
+/// The response of `DescribeUserPool` and `CreateUserPool`: the policy members of the pool.
+///
+/// ```
+/// use cognito_mfa::pool::Tier;
+/// use cognito_mfa::wire::UserPoolResponse;
+/// use cognito_mfa::{Pool, Profile};
+///
+/// let pool = Pool::new(Tier::Plus, Profile::Observed);
+/// let json = serde_json::to_string(&UserPoolResponse::new("local_1", &pool))?;
+/// assert!(json.contains(r#""UserPoolTier":"PLUS""#) && !json.contains("AccountRecoverySetting"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct UserPoolResponse<'a> {
@@ -113,19 +124,45 @@ struct MechanismShape<'a> {
     name: Option<Text<'a>>,
 }
 
-/// Decodes the policy members of `CreateUserPool`.
+/// Decodes the policy members of `CreateUserPool` (spec 4 and 6).
+///
+/// ```
+/// use cognito_mfa::pool::Tier;
+/// use cognito_mfa::wire::decode_create_user_pool;
+///
+/// let settings = decode_create_user_pool(r#"{"PoolName":"shop","UserPoolTier":"LITE"}"#)?;
+/// assert_eq!((settings.tier, settings.mode), (Some(Tier::Lite), None));
+///
+/// let refusal = decode_create_user_pool(r#"{"UserPoolTier":"FREE"}"#).unwrap_err();
+/// assert_eq!(refusal.code(), "constraint");
+/// # Ok::<(), cognito_mfa::wire::DecodeError>(())
+/// ```
 ///
 /// # Errors
-/// [`DecodeError`] when the body is not of this shape or breaks a constraint.
+///
+/// [`DecodeError`] when the body isn't JSON, doesn't have the request's shape, or breaks a constraint.
 pub fn decode_create_user_pool(json: &str) -> Result<UserPoolSettings<'_>, DecodeError> {
     let settings: Settings<'_> = read(json)?;
     Ok(Faults::collect(|faults| settings.checked(&Path::Request, faults))?)
 }
 
-/// Decodes a request of `UpdateUserPool` into the id of the pool and its policy members.
+/// Decodes a request of `UpdateUserPool` into the pool ID and the policy members (spec 4 and 6).
+///
+/// ```
+/// use cognito_mfa::pool::MfaMode;
+/// use cognito_mfa::wire::decode_update_user_pool;
+///
+/// let (pool, settings) = decode_update_user_pool(r#"{"UserPoolId":"local_1","MfaConfiguration":"ON"}"#)?;
+/// assert_eq!((pool.as_ref(), settings.mode), ("local_1", Some(MfaMode::On)));
+///
+/// // Not a pool ID.
+/// assert!(decode_update_user_pool(r#"{"UserPoolId":"shop"}"#).is_err());
+/// # Ok::<(), cognito_mfa::wire::DecodeError>(())
+/// ```
 ///
 /// # Errors
-/// [`DecodeError`] when the body is not of this shape or breaks a constraint.
+///
+/// [`DecodeError`] when the body isn't JSON, doesn't have the request's shape, or breaks a constraint.
 pub fn decode_update_user_pool(json: &str) -> Result<(Cow<'_, str>, UserPoolSettings<'_>), DecodeError> {
     let (PoolShape { user_pool_id }, settings) = (read(json)?, read::<Settings<'_>>(json)?);
     Ok(Faults::collect(|faults| {
@@ -135,7 +172,7 @@ pub fn decode_update_user_pool(json: &str) -> Result<(Cow<'_, str>, UserPoolSett
 }
 
 impl<'a> Settings<'a> {
-    /// What the members say, where they stand in the structure `root`.
+    /// Checks the members of the structure `root` and returns the settings.
     pub(super) fn checked(self, root: &Path<'_>, faults: &mut Faults) -> UserPoolSettings<'a> {
         let list = self.policies.and_then(|policies| policies.sign_in_policy);
         let list = list.and_then(|policy| policy.allowed_first_auth_factors);
@@ -194,7 +231,7 @@ fn account_recovery(
 }
 
 impl<'a> UserPoolResponse<'a> {
-    /// The pool of this id.
+    /// The response for the pool with this ID.
     #[must_use]
     pub fn new(id: &'a str, pool: &'a Pool) -> Self {
         Self {

@@ -233,17 +233,17 @@ fn check_fault(object: &Value, message: &str) {
 fn what_cannot_be_said_of_a_user_is_refused_and_named_and_not_repeated() {
     let statuses = "CONFIRMED, UNCONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED, EXTERNAL_PROVIDER";
     check_fault(&json!({"UserStatus": "secret"}), &format!("UserStatus: expected one of {statuses}"));
-    let archived = format!("UserStatus: ARCHIVED is not modelled; expected one of {statuses}");
+    let archived = format!("UserStatus: ARCHIVED is not modeled; expected one of {statuses}");
     check_fault(&json!({"UserStatus": "ARCHIVED"}), &archived);
     let factors = "SMS_MFA, SOFTWARE_TOKEN_MFA, EMAIL_OTP";
     let list = format!("UserMFASettingList: expected one of {factors}, WEB_AUTHN_MFA");
     check_fault(&json!({"UserMFASettingList": ["SMS_MFA", "SMS"]}), &list);
     let preferred = format!("PreferredMfaSetting: expected one of {factors}");
     check_fault(&json!({"PreferredMfaSetting": "WEB_AUTHN_MFA"}), &preferred);
-    let off = "PreferredMfaSetting: expected a factor that is enabled, and SMS_MFA is not";
+    let off = "PreferredMfaSetting: expected an enabled factor, but SMS_MFA is not enabled";
     check_fault(&json!({"PreferredMfaSetting": "SMS_MFA"}), off);
     check_fault(&json!({"email": "ann@example.com"}), "email: expected one of absent, unverified, verified");
-    let temporary = "Password: expected absent or permanent, as UserStatus is CONFIRMED";
+    let temporary = "Password: expected absent or permanent, because UserStatus is CONFIRMED";
     check_fault(&json!({"UserStatus": "CONFIRMED", "Password": "temporary"}), temporary);
     check_fault(&json!({"Enabled": "yes"}), "The request member 'Enabled' has the wrong JSON type.");
 }

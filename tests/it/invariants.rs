@@ -174,7 +174,7 @@ fn a_law_is_told_by_its_number_and_in_one_sentence() {
         assert!(law.number().starts_with("13."), "{law}");
     }
     let broken = outcome(FirstFactor::PasskeyPresence, Outcome::Authenticated).unwrap_err();
-    let text = "SPEC 13.3 does not hold: A passkey without user verification never satisfies MFA.";
+    let text = "Law 13.3 doesn't hold: A passkey without user verification never satisfies MFA.";
     assert_eq!((broken.to_string().as_str(), broken.law().code()), (text, "presence-is-not-mfa"));
 }
 

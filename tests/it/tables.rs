@@ -53,7 +53,7 @@ fn decision() -> String {
         "| # | code | when | answer | rule | text | source | profile |\n|---|---|---|---|---|---|---|---|\n",
     );
     for row in ReasonRow::ALL {
-        let ReasonRow { reason, number, when, answer, message, evidence, source, scope } = row;
+        let ReasonRow { reason, number, when, answer, message, evidence, source, scope, .. } = row;
         let answer = message.map_or_else(|| answer.to_string(), |message| format!("{answer}: {}", words(message)));
         let (evidence, words) = (letters(evidence), message.map_or_else(String::new, text_letters));
         writeln!(text, "| {number} | `{reason}` | {when} | {answer} | {evidence} | {words} | {source} | {scope} |")
@@ -65,7 +65,7 @@ fn decision() -> String {
 fn recovery() -> String {
     let mut text = String::from("| code | when | answer | rule | text | source |\n|---|---|---|---|---|---|\n");
     for row in RecoveryRow::ALL {
-        let RecoveryRow { reason, when, answer, message, evidence, source } = row;
+        let RecoveryRow { reason, when, answer, message, evidence, source, .. } = row;
         let answer = message.map_or_else(|| (*answer).to_string(), |message| format!("{answer}: {}", words(message)));
         let (evidence, words) = (letters(evidence), message.map_or_else(String::new, text_letters));
         writeln!(text, "| `{reason}` | {when} | {answer} | {evidence} | {words} | {source} |").unwrap();
@@ -109,7 +109,7 @@ fn the_documentation_shows_the_same_tables() {
 fn every_rule_has_a_row() {
     for rule in Rule::ALL {
         assert!(rule.rows().count() > 0, "{rule}");
-        assert_eq!(Rule::from_name(rule.code()), Some(*rule));
+        assert_eq!(Rule::from_code(rule.code()), Some(*rule));
     }
 }
 

@@ -78,7 +78,7 @@ impl Peer for Cedar {
         let attempt = self.inputs[number].1.iter().cloned();
         let context = Context::from_pairs(attempt.chain([candidates])).expect("a context");
         let rows = self.allowing(number, sign_in, context);
-        let rows = rows.map(|name| Reason::from_name(name).expect("a row of SPEC 10"));
+        let rows = rows.map(|name| Reason::from_code(name).expect("a row of SPEC 10"));
         Answer { reason: rows.min().expect("the last row always holds"), factors: None }
     }
 }

@@ -27,7 +27,7 @@ impl Answer {
     pub(crate) fn named<'a>(reason: &str, factors: impl IntoIterator<Item = &'a str>) -> Self {
         let factor = |name| CodeFactor::from_name(name).expect("a code factor");
         Self {
-            reason: Reason::from_name(reason).expect("a row of SPEC 10"),
+            reason: Reason::from_code(reason).expect("a row of SPEC 10"),
             factors: Some(factors.into_iter().map(factor).collect()),
         }
     }
