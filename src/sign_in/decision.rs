@@ -247,6 +247,7 @@ pub fn resolve(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Resoluti
 }
 
 /// Rows 1 to 4: what is judged even before the first factor is chosen. `None` when none of them hits.
+#[inline]
 pub(crate) fn before_first_factor(user: UserFacts, first: FirstFactor, risk: RiskAction) -> Option<Resolution> {
     // Row 1
     if user.is_disabled() {
@@ -269,14 +270,15 @@ pub(crate) fn before_first_factor(user: UserFacts, first: FirstFactor, risk: Ris
 }
 
 /// Rows 15 to 17: which of the candidates are asked for or offered.
+#[inline]
 fn ask(user: UserFacts, candidates: CodeFactorSet) -> Resolution {
     // Row 15: a preferred factor is enabled, and an enabled factor that works is a candidate.
     let preferred = user.preferred_set().and(candidates);
-    if !preferred.is_empty() {
-        return Resolution::with_codes(Reason::PreferredFactor, preferred);
-    }
-    // Rows 16 and 17
-    Resolution::with_codes(if candidates.is_single() { Reason::OnlyFactor } else { Reason::SeveralFactors }, candidates)
+    // Rows 16 and 17. Both choices are selections, so that no branch has to guess which factors a user has.
+    let unpreferred = if candidates.is_single() { Reason::OnlyFactor } else { Reason::SeveralFactors };
+    let (reason, codes) =
+        if preferred.is_empty() { (unpreferred, candidates) } else { (Reason::PreferredFactor, preferred) };
+    Resolution::with_codes(reason, codes)
 }
 
 /// What rows 15 to 17, taken alone, ask for or offer at no risk from an unknown device.
