@@ -23,6 +23,7 @@ mod population;
 mod printable;
 mod progress;
 mod remarks;
+mod secrets;
 mod source;
 mod user;
 mod verb;

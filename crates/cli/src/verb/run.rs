@@ -12,6 +12,7 @@ use crate::files::unreadable;
 use crate::paint::bad;
 use crate::place::Place;
 use crate::printable::printable;
+use crate::secrets::without_secrets;
 use crate::source::Source;
 use crate::verdict::Verdict;
 
@@ -110,7 +111,7 @@ fn text(result: &LineResult) -> String {
     let list =
         |value: &Value| value.as_array().into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>().join(", ");
     let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
-    let mut lines = vec![format!("{operation:<28} {input}")];
+    let mut lines = vec![format!("{operation:<28} {}", without_secrets(input))];
     match answer.get("error") {
         Some(error) => {
             lines.push(format!("  ✗ {}: {}", text(&error["__type"]), text(&error["message"])));
