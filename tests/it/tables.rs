@@ -1,4 +1,4 @@
-//! The rule table and the decision table as text, so that a change of policy is one readable difference.
+//! The tables as text, so that a person can review a change of policy as a diff.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use cognito_mfa::sign_in::{Reason, ReasonRow};
 use cognito_mfa::user::{Attribute, Totp};
 use cognito_mfa::{Attempt, PoolPolicy, User, resolve};
 
-/// The text of a refusal. Our own ones are marked.
+/// The text of a refusal. This crate's own texts are marked.
 fn words(message: Message) -> String {
     match message {
         Message::Quoted(text, _) => format!("“{text}”"),
@@ -25,7 +25,7 @@ fn letters(evidence: &[Evidence]) -> String {
     letters.join(", ")
 }
 
-/// The letters of a text's evidence, and of the labels in it.
+/// The letters of the evidence for a text, and for the labels in it.
 fn text_letters(message: Message) -> String {
     let text = letters(message.evidence());
     if !message.template().contains("{features}") {
@@ -92,7 +92,7 @@ fn the_recovery_table() {
     insta::assert_snapshot!(recovery());
 }
 
-/// Set `COGNITO_MFA_WRITE_TABLES` to write the documentation's tables anew.
+/// Set `COGNITO_MFA_WRITE_TABLES` to update the tables in the documentation.
 #[test]
 fn the_documentation_shows_the_same_tables() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/tables.md");
@@ -117,8 +117,8 @@ fn every_rule_has_a_row() {
     }
 }
 
-/// The evidence columns of the specification, row for row: the letters of the rule, then those of its text. A text that the
-/// specification doesn't quote is our own, and inferred.
+/// Compares with the evidence columns of the specification, row by row: the letters of the rule, then the letters of its
+/// text. A text that the specification doesn't quote is our own, and inferred.
 #[track_caller]
 fn check_evidence(
     found: impl Iterator<Item = (&'static str, &'static [Evidence], Option<Message>)>,
@@ -253,7 +253,7 @@ fn every_reason_and_its_text_have_the_evidence_of_the_specification() {
 }
 
 #[test]
-fn the_rows_stand_in_the_order_of_the_reasons() {
+fn the_rows_are_in_the_order_of_the_reasons() {
     assert!(ReasonRow::ALL.iter().map(|row| row.reason).eq(Reason::ALL.iter().copied()));
     assert!(RecoveryRow::ALL.iter().map(|row| row.reason).eq(RecoveryReason::ALL.iter().copied()));
     for reason in Reason::ALL {
@@ -265,12 +265,12 @@ fn the_rows_stand_in_the_order_of_the_reasons() {
 }
 
 #[test]
-fn the_byte_of_an_answer_is_the_place_of_its_row_and_its_factors() {
+fn the_byte_of_an_answer_contains_its_row_and_its_factors() {
     let off = PoolPolicy::default();
     let on = PoolPolicy { mode: MfaMode::On, configured: FactorSet::of(&[Factor::Sms, Factor::Totp]), ..off };
     let bare = crate::plain_user();
     let phone = User { phone: Attribute::Verified, ..bare };
-    // The place among all rows, counted from none, and of SMS, TOTP and EMAIL the ones that are asked for or offered.
+    // The index of the row, counted from zero, and the factors of SMS, TOTP and EMAIL that the answer asks for or offers.
     let rows: &[(PoolPolicy, User, u8, u8)] = &[
         (off, bare, 13, 0b000),
         (on, User { totp: Totp::Verified, ..phone }, 16, 0b011),
