@@ -1,56 +1,68 @@
-//! The MFA policy of an Amazon Cognito user pool, as a pure state machine: it validates and applies changes of pools and
-//! users, decides which challenge a sign-in gets, and says why. It does no I/O, keeps no clock, holds no secret, checks
-//! no credential and never panics; what was proven, the caller says.
+//! Predicts what the MFA settings of an Amazon Cognito user pool do: which changes Cognito accepts, which challenge a user
+//! gets at sign-in, and why.
+//!
+//! The crate is a pure library. It never does I/O, keeps no clock, holds no secrets and never panics. It doesn't check
+//! credentials: you pass in what your service has already verified.
 //!
 //! ```
-//! use cognito_mfa::wire::{PoolRequest, Request};
-//! use cognito_mfa::factor::Factor;
 //! use cognito_mfa::pool::Tier;
-//! use cognito_mfa::user::{Attribute, Password, Totp};
-//! use cognito_mfa::{Attempt, CredentialStamp, Outcome, Pool, Profile};
-//! use cognito_mfa::user::UserStatus;
-//! use cognito_mfa::{User, resolve};
+//! use cognito_mfa::user::{Password, Totp, UserStatus};
+//! use cognito_mfa::wire::{PoolRequest, Request};
+//! use cognito_mfa::{Attempt, CredentialStamp, Pool, Profile, User, resolve};
 //!
 //! let body = r#"{"UserPoolId":"eu-west-1_a1","MfaConfiguration":"ON","SoftwareTokenMfaConfiguration":{"Enabled":true}}"#;
-//! let Request::Pool(_, PoolRequest::Apply(command)) = Request::decode("SetUserPoolMfaConfig", body)? else { panic!() };
+//! let request = Request::decode("SetUserPoolMfaConfig", body)?;
+//! let Request::Pool(_, PoolRequest::Apply(command)) = request else { return Err("not a change of a pool".into()) };
 //! let pool = Pool::new(Tier::Essentials, Profile::Observed).apply(&command)?.into_next();
-//! assert!(pool.policy().offers(Factor::Totp));
 //!
 //! let mut ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
-//! (ann.email, ann.totp) = (Attribute::Verified, Totp::Verified);
+//! ann.totp = Totp::Verified;
 //! let answer = resolve(&pool.policy(), ann.facts(), Attempt::password());
-//! assert!(matches!(answer.outcome(), Outcome::Challenge(challenge) if challenge.name() == "SOFTWARE_TOKEN_MFA"));
+//! assert_eq!(answer.outcome().to_string(), "SOFTWARE_TOKEN_MFA");
 //! assert_eq!(answer.reason().code(), "only-factor");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # The two verbs
+//! # Two verbs
 //!
-//! - **apply** takes a state and a command and gives a [`Transition`] to the next state, or a [`Rejection`] with every
-//!   rule that the change would break: [`Pool::create`], [`Pool::apply`], [`User::apply`].
-//! - **resolve** takes a [`PoolPolicy`], the [`UserFacts`] and an [`Attempt`] and gives a [`Resolution`]: an outcome and
-//!   the one [`Reason`] for it. It is total, and it allocates nothing. [`recovery()`] answers for a password reset.
+//! - **Apply** takes a state and a command. It returns a [`Transition`](apply::Transition) to the next state, or a
+//!   [`Rejection`] with every rule that the change breaks: [`Pool::create`], [`Pool::apply`], [`User::apply`].
+//! - **Resolve** takes a [`PoolPolicy`], the [`UserFacts`] and an [`Attempt`]. It returns an [`Outcome`] and the one
+//!   [`Reason`](sign_in::Reason) for it. It has an answer for every input and never allocates.
 //!
-//! Around them, [`SignIn`] walks a whole sign-in step by step, and [`Proven`] says what a finished one proved. The
-//! module `wire` (feature `serde`) reads the service's JSON and writes its answers. The module [`invariants`] asks the
-//! laws that must always hold of any decision, this crate's or another's. The module [`insight`] asks more of the same
-//! decision: why, what would change it, who is locked out, what a change does to whom, and how to get from one
-//! configuration to another.
+//! # Map
 //!
-//! # Two profiles
+//! | module | content |
+//! |---|---|
+//! | [`factor`], [`pool`], [`user`] | The values |
+//! | [`command`] | What can be asked of a pool or a user |
+//! | [`apply`], [`rules`], [`note`] | How a change is judged and applied, and what it doesn't achieve |
+//! | [`sign_in`] | The decision ([`resolve`]), a whole sign-in step by step ([`SignIn`]), step-up |
+//! | [`assurance`] | What a finished sign-in proved: the `acr` and `amr` claims |
+//! | [`recovery`] | Where the code of a password reset goes |
+//! | `wire` | The service's JSON in and out, and stored forms (feature `serde`) |
+//! | [`invariants`] | The laws that must always hold, to test any decision |
+//! | `generate` | Random pools, users and requests for tests (features `proptest` and `arbitrary`) |
+//! | [`tables`] | Every rule and every row of the decision as text |
+//!
+//! The guide has three chapters: `guide::embedding`, `guide::testing` and `guide::changing_a_rule`. The crate
+//! `cognito-mfa-insight` explains answers, lints pools and plans changes, and the crate `cognito-mfa-host` is a host over a
+//! storage trait.
+//!
+//! # Profiles
 //!
 //! [`Profile::Observed`], the default, is what the live service was measured to do. [`Profile::Documented`] is what AWS's
-//! documents promise where that differs. Every row of the [tables] carries the evidence for its rule and for its text.
+//! documents promise, where that differs. Each row of the [tables] lists the evidence for its rule and for its message.
 //!
-//! # What is not modelled
+//! # Not modeled
 //!
-//! Secrets, codes, tokens and their scopes, time and attempt counters, aliases, Lambda triggers, the checks of IAM and
-//! SNS on a role, domains, managed login, message delivery.
+//! Secrets, codes, tokens and their scopes, time, attempt counters, aliases, Lambda triggers, the IAM and SNS checks of a
+//! role, domains, managed login and message delivery.
 //!
 //! # Features
 //!
-//! `std` (default) and `serde` (default). Without them the crate is `no_std` with `alloc`. `proptest` and `arbitrary` give
-//! the module `generate`: random pools, users, commands and requests for the tests of a service.
+//! `std` and `serde` are on by default. Without them, the crate is `no_std` with `alloc`. `proptest` and `arbitrary` add the
+//! module `generate`.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
@@ -82,6 +94,19 @@ pub use rules::Rejection;
 pub use sign_in::assurance;
 pub use sign_in::{Answer, Attempt, Outcome, Progress, SignIn, Step, resolve};
 pub use user::{CredentialStamp, User, UserFacts};
+
+/// The guide: from zero to a host, testing a service, and changing a rule.
+#[cfg(all(doc, feature = "serde"))]
+pub mod guide {
+    #[doc = include_str!("../docs/guide/embedding.md")]
+    pub mod embedding {}
+
+    #[doc = include_str!("../docs/guide/testing.md")]
+    pub mod testing {}
+
+    #[doc = include_str!("../docs/guide/changing-a-rule.md")]
+    pub mod changing_a_rule {}
+}
 
 /// The example of the README, compiled.
 #[cfg(all(doctest, feature = "serde"))]

@@ -19,7 +19,7 @@ pub(crate) fn comparison() -> Comparison {
     let users: Vec<UserFacts> = table::inputs().into_iter().map(|(_, user)| user).collect();
     let attempt = Attempt::password();
     let theirs = users.clone();
-    let plain = [1_u8; size_of::<CompiledPolicy>()];
+    let plain = vec![1_u8; size_of::<CompiledPolicy>()];
     Comparison {
         name: "compiled/lookup",
         ours: Box::new(move || {

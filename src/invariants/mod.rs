@@ -31,6 +31,7 @@ use crate::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
 use crate::pool::{MfaMode, PoolPolicy, RiskLevel};
 use crate::sign_in::decision::{Attempt, Device, FirstFactor, resolve};
 use crate::sign_in::outcome::{Challenge, Outcome};
+use crate::sign_in::reason::RowAnswer;
 use crate::user::User;
 use crate::user::facts::UserFacts;
 
@@ -181,9 +182,9 @@ pub fn check_decision(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> R
     let answer = resolve(pool, user, attempt);
     let row = answer.reason().row();
     let agrees = match answer.outcome() {
-        Outcome::Denied(denial) => row.message.is_some() && row.answer == denial.exception().name(),
-        Outcome::Authenticated => row.message.is_none() && row.answer == "authenticated",
-        Outcome::Challenge(_) => row.message.is_none() && row.answer != "authenticated",
+        Outcome::Denied(denial) => row.message.is_some() && row.answer == RowAnswer::Denied(denial),
+        Outcome::Authenticated => row.message.is_none() && row.answer == RowAnswer::Authenticated,
+        Outcome::Challenge(_) => row.message.is_none() && row.answer != RowAnswer::Authenticated,
     };
     let speaks = agrees && row.reason == answer.reason() && row.scope.includes(pool.profile);
     Law::ReasonSpeaksForOutcome.holds_if(speaks)?;

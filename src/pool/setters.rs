@@ -7,8 +7,9 @@ macro_rules! setters {
     ($( $(#[$doc:meta])* $setter:ident ( $member:ident : $Type:ty ) )+) => { $(
         $(#[$doc])*
         #[must_use]
-        pub fn $setter(self, $member: impl Into<$Type>) -> Self {
-            Self { $member: Some($member.into()), ..self }
+        pub fn $setter(mut self, $member: impl Into<$Type>) -> Self {
+            self.$member = Some($member.into());
+            self
         }
     )+ };
 }

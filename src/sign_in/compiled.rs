@@ -7,7 +7,7 @@ use crate::user::facts::UserFacts;
 use crate::user::preference::MfaPreference;
 use crate::user::{Account, AccountState, Attribute, CredentialStamp, Passkeys, Password, User, UserStatus};
 
-/// The decision of one pool for every user and attempt, in under 10 KiB.
+/// The decision of one pool for every user and attempt, in under 20 KiB.
 ///
 /// ```
 /// use cognito_mfa::pool::MfaMode;

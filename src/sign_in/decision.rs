@@ -90,47 +90,35 @@ impl Attempt {
     }
 }
 
-/// The answer to a sign-in, and the one reason for it, in one byte.
-///
-/// The encoding is stable: the reason's place in [`Reason::ALL`] in the upper five bits, and in the lower three the code
-/// factors (SMS, TOTP, EMAIL) that are asked for or offered.
+/// The answer to a sign-in, and the one reason for it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-// INVARIANT (packed answer): the bits are those of an answer that `resolve` can give.
-pub struct Resolution(u8);
+pub struct Resolution {
+    reason: Reason,
+    /// The factors that are asked for or offered.
+    codes: CodeFactorSet,
+}
 
 impl Resolution {
     /// The row that decided.
     #[must_use]
-    pub fn reason(self) -> Reason {
-        // Every value holds a reason; where one did not, the answer would be a denial.
-        Reason::ALL.get(usize::from(self.0 >> 3)).copied().unwrap_or(Reason::UserDisabled)
+    pub const fn reason(self) -> Reason {
+        self.reason
     }
 
     /// What the sign-in gets.
     #[must_use]
     pub fn outcome(self) -> Outcome {
-        self.reason().outcome(self.codes())
+        self.reason.outcome(self.codes)
     }
 
-    /// The code factors that are asked for or offered.
-    const fn codes(self) -> CodeFactorSet {
-        CodeFactorSet::from_known_bits(self.0 & 0b111)
-    }
-
-    /// The packed answer.
-    #[must_use]
-    pub const fn to_bits(self) -> u8 {
-        self.0
-    }
-
-    /// An answer that has no factors in it.
+    /// The answer of a row without factors.
     const fn plain(reason: Reason) -> Self {
-        Self((reason as u8) << 3)
+        Self { reason, codes: CodeFactorSet::EMPTY }
     }
 
-    /// An answer that asks for these factors or offers them.
+    /// The answer of a row that asks for these factors or offers them.
     const fn with_codes(reason: Reason, codes: CodeFactorSet) -> Self {
-        Self((reason as u8) << 3 | codes.bits())
+        Self { reason, codes }
     }
 }
 
@@ -166,47 +154,99 @@ impl core::fmt::Debug for Resolution {
 /// ```
 #[must_use]
 pub fn resolve(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Resolution {
-    let first = attempt.first_factor;
+    let Attempt { first_factor: first, device, .. } = attempt;
     let risk = pool.risk(attempt.risk);
-    // Of a settled user's password, rows 1 to 12 know only the risk that is blocked.
-    let is_plain = first == FirstFactor::Password && user.is_settled() && risk != RiskAction::Block;
-    if !is_plain && let Some(answer) = first_factor_alone(pool, user, first, risk) {
-        return answer;
-    }
-    after_password(pool, user, attempt.device, risk)
-}
 
-/// Rows 1 to 12: what the first factor decides alone. `None` when a password goes on to the question of MFA.
-fn first_factor_alone(pool: &PoolPolicy, user: UserFacts, first: FirstFactor, risk: RiskAction) -> Option<Resolution> {
-    use FirstFactor::{
-        CustomChallenge, EmailOtp, ExternalProvider, PasskeyPresence, PasskeyVerified, Password, SmsOtp,
-    };
     // Rows 1 to 4
     if let Some(answer) = before_first_factor(user, first, risk) {
-        return Some(answer);
+        return answer;
     }
     // Row 5: an OTP confirms the user.
-    if user.status() == UserStatus::Unconfirmed && !matches!(first, EmailOtp | SmsOtp) {
-        return Some(Resolution::plain(Reason::UserUnconfirmed));
+    if user.status() == UserStatus::Unconfirmed && !matches!(first, FirstFactor::EmailOtp | FirstFactor::SmsOtp) {
+        return Resolution::plain(Reason::UserUnconfirmed);
     }
-    match first {
-        // Row 6; row 2 has answered for the external provider.
-        CustomChallenge | ExternalProvider => Some(Resolution::plain(Reason::CustomChallenge)),
-        EmailOtp => Some(after_passwordless(pool, user, PasswordlessFactor::EmailOtp, false, risk)),
-        SmsOtp => Some(after_passwordless(pool, user, PasswordlessFactor::SmsOtp, false, risk)),
-        PasskeyPresence => Some(after_passwordless(pool, user, PasswordlessFactor::WebAuthn, false, risk)),
-        PasskeyVerified => Some(after_passwordless(pool, user, PasswordlessFactor::WebAuthn, true, risk)),
-        // Row 7
-        Password if !user.has_password() => Some(Resolution::plain(Reason::FirstFactorUnavailable)),
-        // Row 12
-        Password if user.status() == UserStatus::ForceChangePassword => {
-            Some(Resolution::plain(Reason::NewPasswordRequired))
+    // Row 6. Row 2 has answered for an external provider.
+    if matches!(first, FirstFactor::CustomChallenge | FirstFactor::ExternalProvider) {
+        return Resolution::plain(Reason::CustomChallenge);
+    }
+    let passwordless = passwordless(first);
+    let passkey_mfa = passwordless == Some(PasswordlessFactor::WebAuthn) && has_passkey_mfa(pool, user);
+    // Row 7
+    if !passwordless.map_or(user.has_password(), |factor| allowed_and_possessed(pool, user, factor)) {
+        return Resolution::plain(Reason::FirstFactorUnavailable);
+    }
+    if let Some(factor) = passwordless {
+        // Row 8
+        if is_withheld(pool, user, factor) || (risk == RiskAction::MfaRequired && !passkey_mfa) {
+            return Resolution::plain(Reason::PasswordChallengeRequired);
         }
-        Password => None,
+        // Row 9
+        if first == FirstFactor::PasskeyPresence && (pool.requires_user_verification() || passkey_mfa) {
+            return Resolution::plain(Reason::UserVerificationRequired);
+        }
+        // Rows 10 and 11
+        return Resolution::plain(if passkey_mfa { Reason::PasskeySatisfiesMfa } else { Reason::Passwordless });
     }
+    // Row 12
+    if user.status() == UserStatus::ForceChangePassword {
+        return Resolution::plain(Reason::NewPasswordRequired);
+    }
+    // Row 13
+    let nothing_enabled = user.enabled().is_empty();
+    let risk_demands = matches!(risk, RiskAction::MfaIfConfigured | RiskAction::MfaRequired);
+    let is_demanded = match pool.mode {
+        MfaMode::Off => risk == RiskAction::MfaRequired,
+        MfaMode::Optional => !nothing_enabled || risk_demands,
+        MfaMode::On => true,
+    };
+    if !is_demanded {
+        return Resolution::plain(Reason::MfaNotDemanded);
+    }
+    let candidates = candidates(pool, user, pool.mode == MfaMode::On || nothing_enabled);
+    // Row 14: one of rows 15 to 17 would ask for a factor where there is a candidate.
+    if !candidates.is_empty() && device == Device::Remembered && device_stands_in(pool, risk_demands) {
+        return Resolution::plain(Reason::DeviceRemembered);
+    }
+    // Rows 15 to 17
+    if !candidates.is_empty() {
+        return ask(user, candidates);
+    }
+    // Row 18
+    if risk == RiskAction::MfaIfConfigured && pool.mode == MfaMode::Optional && nothing_enabled {
+        return Resolution::plain(Reason::RiskAllows);
+    }
+    // Row 19
+    if risk == RiskAction::MfaRequired {
+        return Resolution::plain(Reason::RiskDemandsMfa);
+    }
+    // Row 20
+    if pool.mode != MfaMode::On {
+        return Resolution::plain(Reason::NoUsableFactor);
+    }
+    let offered = pool.offered().codes();
+    let attributes = user.possessed().codes().without(CodeFactor::Totp);
+    // Row 21
+    if pool.profile == Profile::Documented && !attributes.is_empty() && attributes == recovery_medium(pool) {
+        return Resolution::plain(Reason::OnlyAttributeIsRecovery);
+    }
+    // Row 22
+    if !attributes.is_empty() && offered.contains(CodeFactor::Totp) {
+        return Resolution::with_codes(Reason::SetUpTotp, CodeFactorSet::EMPTY.with(CodeFactor::Totp));
+    }
+    // Row 23
+    if !attributes.is_empty() {
+        return Resolution::plain(Reason::NoFactorToSetUp);
+    }
+    // Row 24
+    let rest = offered.minus(recovery_medium(pool));
+    if !rest.without(CodeFactor::Sms).is_empty() {
+        return Resolution::with_codes(Reason::SetUpAny, rest);
+    }
+    // Row 25
+    Resolution::plain(Reason::SmsCannotBeSetUp)
 }
 
-/// Rows 1 to 4: what is judged even before the first factor is known. `None` when none of them hits.
+/// Rows 1 to 4: what is judged even before the first factor is chosen. `None` when none of them hits.
 pub(crate) fn before_first_factor(user: UserFacts, first: FirstFactor, risk: RiskAction) -> Option<Resolution> {
     // Row 1
     if user.is_disabled() {
@@ -225,81 +265,23 @@ pub(crate) fn before_first_factor(user: UserFacts, first: FirstFactor, risk: Ris
         return Some(Resolution::plain(Reason::RiskBlocked));
     }
     // Row 4
-    if user.status() == UserStatus::ResetRequired {
-        return Some(Resolution::plain(Reason::PasswordResetRequired));
-    }
-    None
-}
-
-/// Rows 7 to 11.
-fn after_passwordless(
-    pool: &PoolPolicy,
-    user: UserFacts,
-    factor: PasswordlessFactor,
-    verified: bool,
-    risk: RiskAction,
-) -> Resolution {
-    let is_passkey = factor == PasswordlessFactor::WebAuthn;
-    let passkey_mfa = is_passkey && has_passkey_mfa(pool, user);
-    let mfa_required = risk == RiskAction::MfaRequired;
-
-    // Row 7
-    if !allowed_and_possessed(pool, user, factor) {
-        return Resolution::plain(Reason::FirstFactorUnavailable);
-    }
-    // Row 8
-    if is_withheld(pool, user, factor) || (mfa_required && !passkey_mfa) {
-        return Resolution::plain(Reason::PasswordChallengeRequired);
-    }
-    // Row 9
-    if is_passkey && !verified && (pool.requires_user_verification() || passkey_mfa) {
-        return Resolution::plain(Reason::UserVerificationRequired);
-    }
-    // Rows 10 and 11
-    Resolution::plain(if passkey_mfa { Reason::PasskeySatisfiesMfa } else { Reason::Passwordless })
-}
-
-/// Rows 13 to 25.
-fn after_password(pool: &PoolPolicy, user: UserFacts, device: Device, risk: RiskAction) -> Resolution {
-    let nothing_enabled = user.enabled().is_empty();
-    let risk_demands = matches!(risk, RiskAction::MfaIfConfigured | RiskAction::MfaRequired);
-
-    // Row 13
-    let demanded = match pool.mode {
-        MfaMode::Off => risk == RiskAction::MfaRequired,
-        MfaMode::Optional => !nothing_enabled || risk_demands,
-        MfaMode::On => true,
-    };
-    if !demanded {
-        return Resolution::plain(Reason::MfaNotDemanded);
-    }
-
-    let candidates = candidates(pool, user, pool.mode == MfaMode::On || nothing_enabled);
-    if candidates.is_empty() {
-        return without_candidates(pool, user, risk);
-    }
-    // Row 14
-    if device == Device::Remembered && device_stands_in(pool, risk_demands) {
-        return Resolution::plain(Reason::DeviceRemembered);
-    }
-    ask(user, candidates)
+    (user.status() == UserStatus::ResetRequired).then(|| Resolution::plain(Reason::PasswordResetRequired))
 }
 
 /// Rows 15 to 17: which of the candidates are asked for or offered.
 fn ask(user: UserFacts, candidates: CodeFactorSet) -> Resolution {
     // Row 15: a preferred factor is enabled, and an enabled factor that works is a candidate.
     let preferred = user.preferred_set().and(candidates);
-    let by_preference = Resolution::with_codes(Reason::PreferredFactor, preferred);
+    if !preferred.is_empty() {
+        return Resolution::with_codes(Reason::PreferredFactor, preferred);
+    }
     // Rows 16 and 17
-    let number = if candidates.is_single() { Reason::OnlyFactor } else { Reason::SeveralFactors };
-    let by_number = Resolution::with_codes(number, candidates);
-    // Both are made and one is taken: no branch has to guess what the user prefers.
-    if preferred.is_empty() { by_number } else { by_preference }
+    Resolution::with_codes(if candidates.is_single() { Reason::OnlyFactor } else { Reason::SeveralFactors }, candidates)
 }
 
 /// What rows 15 to 17, taken alone, ask for or offer at no risk from an unknown device.
 pub(crate) fn asked_without_risk(pool: &PoolPolicy, user: UserFacts) -> CodeFactorSet {
-    ask(user, candidates(pool, user, pool.mode == MfaMode::On)).codes()
+    ask(user, candidates(pool, user, pool.mode == MfaMode::On)).codes
 }
 
 /// The code factors that can be asked for: the enabled ones and, where it is `strict`, also those that aren't enabled.
@@ -319,44 +301,13 @@ pub(crate) fn candidates(pool: &PoolPolicy, user: UserFacts, strict: bool) -> Co
     wanted.and(user.possessed().codes())
 }
 
-/// Rows 18 to 25: MFA is demanded, and there are no candidates.
-fn without_candidates(pool: &PoolPolicy, user: UserFacts, risk: RiskAction) -> Resolution {
-    let offered = pool.offered().codes();
-    let sms = CodeFactorSet::EMPTY.with(CodeFactor::Sms);
-    let email = CodeFactorSet::EMPTY.with(CodeFactor::Email);
-    let attributes = user.possessed().codes().and(sms.or(email));
-
-    // Row 18
-    if risk == RiskAction::MfaIfConfigured && pool.mode == MfaMode::Optional && user.enabled().is_empty() {
-        return Resolution::plain(Reason::RiskAllows);
-    }
-    // Row 19
-    if risk == RiskAction::MfaRequired {
-        return Resolution::plain(Reason::RiskDemandsMfa);
-    }
-    // Row 20
-    if pool.mode != MfaMode::On {
-        return Resolution::plain(Reason::NoUsableFactor);
-    }
-    // Row 21
-    if pool.profile == Profile::Documented && !attributes.is_empty() && attributes == recovery_medium(pool) {
-        return Resolution::plain(Reason::OnlyAttributeIsRecovery);
-    }
-    // Rows 22 and 23
-    if !attributes.is_empty() {
-        return if offered.contains(CodeFactor::Totp) {
-            let totp = CodeFactorSet::EMPTY.with(CodeFactor::Totp);
-            Resolution::with_codes(Reason::SetUpTotp, totp)
-        } else {
-            Resolution::plain(Reason::NoFactorToSetUp)
-        };
-    }
-    // Rows 24 and 25
-    let rest = offered.minus(recovery_medium(pool));
-    if rest.minus(sms).is_empty() {
-        Resolution::plain(Reason::SmsCannotBeSetUp)
-    } else {
-        Resolution::with_codes(Reason::SetUpAny, rest)
+/// The passwordless factor that was proven, if it is one.
+const fn passwordless(first: FirstFactor) -> Option<PasswordlessFactor> {
+    match first {
+        FirstFactor::EmailOtp => Some(PasswordlessFactor::EmailOtp),
+        FirstFactor::SmsOtp => Some(PasswordlessFactor::SmsOtp),
+        FirstFactor::PasskeyPresence | FirstFactor::PasskeyVerified => Some(PasswordlessFactor::WebAuthn),
+        FirstFactor::Password | FirstFactor::ExternalProvider | FirstFactor::CustomChallenge => None,
     }
 }
 

@@ -28,6 +28,6 @@ pub use first_factors::{
 };
 pub use outcome::{Challenge, Denial, Outcome};
 pub use progress::{Progress, SignInDenied, Step, UserEvents};
-pub use reason::{Reason, ReasonRow};
+pub use reason::{Reason, ReasonRow, RowAnswer};
 pub use session::{Answer, Asked, NextStep, OutOfOrder, PasskeyProof, SignIn, SignInContext, StepUpTarget};
 pub use step_up::{EarlierSession, StepUp, StepUpError};

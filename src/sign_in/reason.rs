@@ -6,7 +6,6 @@ use crate::evidence::{
     Profile, RowScope,
     RowScope::Both,
 };
-use crate::exception::Exception;
 use crate::factor::CodeFactorSet;
 use crate::names::coded;
 use crate::rules::{Message, Message::Own, Message::Quoted, is_complete};
@@ -80,8 +79,8 @@ pub struct ReasonRow {
     pub number: &'static str,
     /// When the row hits, no row above having hit.
     pub when: &'static str,
-    /// What is answered.
-    pub answer: &'static str,
+    /// What the row answers.
+    pub answer: RowAnswer,
     /// With a denial, the text of the service's error, with evidence of its own.
     pub message: Option<Message>,
     /// The evidence for the row: the letters of the specification's column, then those that its row gives for a part of
@@ -93,37 +92,57 @@ pub struct ReasonRow {
     pub scope: RowScope,
 }
 
+/// What a row answers. The factors that it asks for or offers come from the pool and the user.
+///
+/// Closed: the rows of the specification have these answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RowAnswer {
+    /// The user is signed in.
+    Authenticated,
+    /// The sign-in is denied.
+    Denied(Denial),
+    /// `NEW_PASSWORD_REQUIRED`
+    NewPassword,
+    /// `DEVICE_SRP_AUTH`
+    DeviceSrp,
+    /// The challenge of one factor.
+    Code,
+    /// `SELECT_MFA_TYPE` with the factors.
+    SelectMfaType,
+    /// `MFA_SETUP` with the factors.
+    MfaSetup,
+}
+
+impl core::fmt::Display for RowAnswer {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.pad(match self {
+            Self::Authenticated => "authenticated",
+            Self::Denied(denial) => denial.exception().name(),
+            Self::NewPassword => "NEW_PASSWORD_REQUIRED",
+            Self::DeviceSrp => "DEVICE_SRP_AUTH",
+            Self::Code => "the challenge of that factor",
+            Self::SelectMfaType => "SELECT_MFA_TYPE with those factors",
+            Self::MfaSetup => "MFA_SETUP with those factors",
+        })
+    }
+}
+
 impl Reason {
     /// What the row answers, with the factors that it asks for or offers.
     pub(crate) fn outcome(self, codes: CodeFactorSet) -> Outcome {
-        // A code without a factor does not occur; it would be denied.
-        let no_factor = Outcome::Denied(Denial::MfaMethodNotFound);
-        let code = || codes.first().map_or(no_factor, |factor| Outcome::Challenge(Challenge::Code(factor)));
-        match self {
-            Self::Federated
-            | Self::CustomChallenge
-            | Self::PasskeySatisfiesMfa
-            | Self::Passwordless
-            | Self::MfaNotDemanded
-            | Self::RiskAllows => Outcome::Authenticated,
-            Self::NewPasswordRequired => Outcome::Challenge(Challenge::NewPassword),
-            Self::DeviceRemembered => Outcome::Challenge(Challenge::DeviceSrp),
-            Self::PreferredFactor | Self::OnlyFactor => code(),
-            Self::SeveralFactors => Outcome::Challenge(Challenge::SelectMfaType(codes)),
-            Self::SetUpTotp | Self::SetUpAny => Outcome::Challenge(Challenge::MfaSetup(codes)),
-            Self::UserDisabled
-            | Self::FederatedOnly
-            | Self::RiskBlocked
-            | Self::FirstFactorUnavailable
-            | Self::PasswordChallengeRequired
-            | Self::UserVerificationRequired
-            | Self::RiskDemandsMfa => Outcome::Denied(Denial::NotAuthorized),
-            Self::PasswordResetRequired => Outcome::Denied(Denial::PasswordResetRequired),
-            Self::UserUnconfirmed => Outcome::Denied(Denial::UserNotConfirmed),
-            Self::NoUsableFactor | Self::OnlyAttributeIsRecovery | Self::NoFactorToSetUp | Self::SmsCannotBeSetUp => {
-                Outcome::Denied(Denial::MfaMethodNotFound)
-            }
-        }
+        Outcome::Challenge(match self.row().answer {
+            RowAnswer::Authenticated => return Outcome::Authenticated,
+            RowAnswer::Denied(denial) => return Outcome::Denied(denial),
+            RowAnswer::NewPassword => Challenge::NewPassword,
+            RowAnswer::DeviceSrp => Challenge::DeviceSrp,
+            RowAnswer::SelectMfaType => Challenge::SelectMfaType(codes),
+            RowAnswer::MfaSetup => Challenge::MfaSetup(codes),
+            // A row that asks for a code always has its factor. Without one, it would deny.
+            RowAnswer::Code => match codes.first() {
+                Some(factor) => Challenge::Code(factor),
+                None => return Outcome::Denied(Denial::MfaMethodNotFound),
+            },
+        })
     }
 
     /// What the decision table knows of the row.
@@ -144,7 +163,7 @@ const NO_MECHANISM: Message = Quoted("No MFA mechanism registerd in the account"
 /// Whether each row says everything. The table asserts this of itself, so a row that doesn't fails the build.
 const fn all_complete(mut table: &[ReasonRow]) -> bool {
     while let [row, rest @ ..] = table {
-        if !is_complete(&[row.number, row.when, row.answer, row.source], row.message, row.evidence) {
+        if !is_complete(&[row.number, row.when, row.source], row.message, row.evidence) {
             return false;
         }
         table = rest;
@@ -157,7 +176,7 @@ const fn answers(
     reason: Reason,
     number: &'static str,
     when: &'static str,
-    answer: &'static str,
+    answer: RowAnswer,
     evidence: &'static [Evidence],
     source: &'static str,
 ) -> ReasonRow {
@@ -169,12 +188,21 @@ const fn denies(
     reason: Reason,
     number: &'static str,
     when: &'static str,
-    denial: Exception,
+    denial: Denial,
     message: Message,
     evidence: &'static [Evidence],
     source: &'static str,
 ) -> ReasonRow {
-    ReasonRow { reason, number, when, answer: denial.name(), message: Some(message), evidence, source, scope: Both }
+    ReasonRow {
+        reason,
+        number,
+        when,
+        answer: RowAnswer::Denied(denial),
+        message: Some(message),
+        evidence,
+        source,
+        scope: Both,
+    }
 }
 
 const GUIDE_MFA: &str = "developer guide, adding MFA to a user pool";
@@ -187,7 +215,7 @@ static TABLE: &[ReasonRow] = &[
         Reason::UserDisabled,
         "1",
         "the user is disabled",
-        Exception::NotAuthorized,
+        Denial::NotAuthorized,
         Quoted("User is disabled.", &[Documented]),
         &[Documented],
         "API reference, AdminDisableUser",
@@ -196,7 +224,7 @@ static TABLE: &[ReasonRow] = &[
         Reason::Federated,
         "2",
         "the first factor is an external provider",
-        "authenticated",
+        RowAnswer::Authenticated,
         &[Documented],
         "developer guide, third-party sign-in: Cognito adds no MFA",
     ),
@@ -204,7 +232,7 @@ static TABLE: &[ReasonRow] = &[
         Reason::FederatedOnly,
         "2a",
         "the status is EXTERNAL_PROVIDER and the first factor is any other",
-        Exception::NotAuthorized,
+        Denial::NotAuthorized,
         Own("User signs in through an external identity provider only."),
         &[Documented, Inferred],
         "developer guide, user accounts; the exception's class is inferred",
@@ -213,7 +241,7 @@ static TABLE: &[ReasonRow] = &[
         Reason::RiskBlocked,
         "3",
         "the risk is BLOCK and the first factor is not a custom challenge",
-        Exception::NotAuthorized,
+        Denial::NotAuthorized,
         Own("Unable to login because of security reasons."),
         &[Documented],
         GUIDE_ADAPTIVE,
@@ -222,7 +250,7 @@ static TABLE: &[ReasonRow] = &[
         Reason::PasswordResetRequired,
         "4",
         "the status is RESET_REQUIRED",
-        Exception::PasswordResetRequired,
+        Denial::PasswordResetRequired,
         Quoted("Password reset required for the user", &[Documented]),
         &[Documented],
         "API reference, errors of InitiateAuth",
@@ -231,7 +259,7 @@ static TABLE: &[ReasonRow] = &[
         Reason::UserUnconfirmed,
         "5",
         "the status is UNCONFIRMED and the first factor is not an email or SMS OTP",
-        Exception::UserNotConfirmed,
+        Denial::UserNotConfirmed,
         Quoted("User is not confirmed.", &[Reported, Documented]),
         &[Reported, Documented],
         "users of the live service; that an OTP confirms, the developer guide",
@@ -240,7 +268,7 @@ static TABLE: &[ReasonRow] = &[
         Reason::CustomChallenge,
         "6",
         "the first factor is a custom challenge",
-        "authenticated",
+        RowAnswer::Authenticated,
         &[Documented],
         "developer guide, custom authentication: built-in MFA follows a password only",
     ),
@@ -248,7 +276,7 @@ static TABLE: &[ReasonRow] = &[
         Reason::FirstFactorUnavailable,
         "7",
         "the pool does not allow the passwordless factor or the user does not possess it; or the user has no password",
-        Exception::NotAuthorized,
+        Denial::NotAuthorized,
         Own("The authentication factor is not available to the user."),
         &[Inferred],
         "a factor that cannot have been proven",
@@ -257,7 +285,7 @@ static TABLE: &[ReasonRow] = &[
         Reason::PasswordChallengeRequired,
         "8",
         "the OTP or passkey is withheld (SPEC 9); or the risk is MFA_REQUIRED, for any OTP and any passkey that is not MFA",
-        Exception::NotAuthorized,
+        Denial::NotAuthorized,
         Quoted("Password Challenge is Required to SignIn", &[Reported]),
         &[Reported, Inferred],
         "users of the live service; the case of the risk is inferred",
@@ -266,7 +294,7 @@ static TABLE: &[ReasonRow] = &[
         Reason::UserVerificationRequired,
         "9",
         "a passkey without user verification, where UserVerification is required or the passkey is MFA",
-        Exception::NotAuthorized,
+        Denial::NotAuthorized,
         Own("The WebAuthn credential must verify the user."),
         &[ApiChange],
         API_PREFERENCE,
@@ -275,7 +303,7 @@ static TABLE: &[ReasonRow] = &[
         Reason::PasskeySatisfiesMfa,
         "10",
         "a passkey with user verification that is MFA",
-        "authenticated",
+        RowAnswer::Authenticated,
         &[ApiChange],
         API_PREFERENCE,
     ),
@@ -283,7 +311,7 @@ static TABLE: &[ReasonRow] = &[
         Reason::Passwordless,
         "11",
         "any other OTP or passkey",
-        "authenticated",
+        RowAnswer::Authenticated,
         &[Documented],
         "developer guide, authentication flows: no MFA step can follow",
     ),
@@ -291,7 +319,7 @@ static TABLE: &[ReasonRow] = &[
         Reason::NewPasswordRequired,
         "12",
         "the password is temporary",
-        "NEW_PASSWORD_REQUIRED",
+        RowAnswer::NewPassword,
         &[Documented],
         "developer guide, authentication flows",
     ),
@@ -300,7 +328,7 @@ static TABLE: &[ReasonRow] = &[
         "13",
         "the mode is OFF and the risk is not MFA_REQUIRED; or the mode is OPTIONAL, nothing is enabled and the risk is neither \
          MFA_IF_CONFIGURED nor MFA_REQUIRED",
-        "authenticated",
+        RowAnswer::Authenticated,
         &[Documented],
         "API reference, SetUserMFAPreference; the guide also prompts an OPTIONAL user who merely registered TOTP",
     ),
@@ -309,7 +337,7 @@ static TABLE: &[ReasonRow] = &[
         "14",
         "one of rows 15 to 17 would ask for a factor, the device is remembered, ChallengeRequiredOnNewDevice is true, and \
          the risk makes no demand or devices are remembered without asking",
-        "DEVICE_SRP_AUTH",
+        RowAnswer::DeviceSrp,
         &[Documented, Inferred],
         "developer guide, remembering devices; for EMAIL inferred",
     ),
@@ -317,7 +345,7 @@ static TABLE: &[ReasonRow] = &[
         Reason::PreferredFactor,
         "15",
         "the mode is not OFF and the preferred factor works",
-        "the challenge of that factor",
+        RowAnswer::Code,
         &[Documented],
         GUIDE_MFA,
     ),
@@ -325,23 +353,16 @@ static TABLE: &[ReasonRow] = &[
         Reason::SeveralFactors,
         "16",
         "there are two candidates or more",
-        "SELECT_MFA_TYPE with them",
+        RowAnswer::SelectMfaType,
         &[Documented],
         GUIDE_MFA,
     ),
-    answers(
-        Reason::OnlyFactor,
-        "17",
-        "there is one candidate",
-        "the challenge of that factor",
-        &[Documented],
-        GUIDE_MFA,
-    ),
+    answers(Reason::OnlyFactor, "17", "there is one candidate", RowAnswer::Code, &[Documented], GUIDE_MFA),
     answers(
         Reason::RiskAllows,
         "18",
         "there are no candidates, the risk is MFA_IF_CONFIGURED, the mode is OPTIONAL and nothing is enabled",
-        "authenticated",
+        RowAnswer::Authenticated,
         &[Documented],
         GUIDE_ADAPTIVE,
     ),
@@ -349,7 +370,7 @@ static TABLE: &[ReasonRow] = &[
         Reason::RiskDemandsMfa,
         "19",
         "there are no candidates and the risk is MFA_REQUIRED",
-        Exception::NotAuthorized,
+        Denial::NotAuthorized,
         Own("MFA is required because of the risk of this sign-in, and the user has no MFA method."),
         &[Documented, Inferred],
         "API reference, SetRiskConfiguration: else block the request; for mode OFF inferred",
@@ -358,7 +379,7 @@ static TABLE: &[ReasonRow] = &[
         Reason::NoUsableFactor,
         "20",
         "there are no candidates and the mode is not ON",
-        Exception::MfaMethodNotFound,
+        Denial::MfaMethodNotFound,
         NO_MECHANISM,
         &[Reported],
         USERS,
@@ -369,7 +390,7 @@ static TABLE: &[ReasonRow] = &[
             Reason::OnlyAttributeIsRecovery,
             "21",
             "there are no candidates and exactly one attribute, which is the recovery medium",
-            Exception::MfaMethodNotFound,
+            Denial::MfaMethodNotFound,
             NO_MECHANISM,
             &[Documented],
             "developer guide, MFA and recovery; the live service was seen to ask for a TOTP set-up",
@@ -379,7 +400,7 @@ static TABLE: &[ReasonRow] = &[
         Reason::SetUpTotp,
         "22",
         "there are no candidates, there is an attribute and TOTP is offered",
-        "MFA_SETUP with SOFTWARE_TOKEN_MFA",
+        RowAnswer::MfaSetup,
         &[Documented],
         GUIDE_MFA,
     ),
@@ -387,7 +408,7 @@ static TABLE: &[ReasonRow] = &[
         Reason::NoFactorToSetUp,
         "23",
         "there are no candidates, there is an attribute and TOTP is not offered",
-        Exception::MfaMethodNotFound,
+        Denial::MfaMethodNotFound,
         NO_MECHANISM,
         &[Documented, Reported],
         "developer guide, adding MFA to a user pool; users of the live service",
@@ -397,11 +418,11 @@ static TABLE: &[ReasonRow] = &[
         "24",
         "there are no candidates and no attribute, and the offered code factors less the recovery medium hold something \
          besides SMS",
-        "MFA_SETUP with all of them",
+        RowAnswer::MfaSetup,
         &[Documented],
         GUIDE_MFA,
     ),
-    denies(Reason::SmsCannotBeSetUp, "25", "otherwise", Exception::MfaMethodNotFound, NO_MECHANISM, &[Reported], USERS),
+    denies(Reason::SmsCannotBeSetUp, "25", "otherwise", Denial::MfaMethodNotFound, NO_MECHANISM, &[Reported], USERS),
 ];
 
 const _: () = assert!(TABLE.len() == Reason::ALL.len() && all_complete(TABLE));

@@ -24,8 +24,8 @@ use crate::user::CredentialStamp;
 ///   a credential changes the stamp, and a step that finds another stamp ends the sign-in
 ///   ([`SignInDenied::CredentialsReplaced`]).
 /// - Store the outcome of a step in one transaction: the user, and the sign-in that it waits with or the end. Do so only
-///   if the user is still stored as the step read it. Otherwise discard the whole step and take it again. [`Step`] shows
-///   how, and its [events](Step::events) tell what happened to the user. Writing back a user that was read earlier could
+///   if the user is still stored as the step read it. Otherwise discard the whole step and take it again. [`Step`](crate::sign_in::Step) shows
+///   how, and its [events](crate::sign_in::Step::events) tell what happened to the user. Writing back a user that was read earlier could
 ///   undo a change that was made in the meantime, such as a disable.
 ///
 /// ```

@@ -1,8 +1,10 @@
-//! What the four operations of a sign-in answer, and the claims of a finished one (SPEC 10 and 12).
+//! The responses of the four operations of a sign-in, and the claims of a finished one (spec 10 and 12).
 
+use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use serde::Serialize;
 
@@ -13,7 +15,28 @@ use crate::sign_in::first_factors::{FirstChallenge, FirstChallengeSet};
 use crate::sign_in::{Asked, NextStep, SignIn};
 use crate::user::User;
 
-/// What the four operations answer: a challenge, or the result.
+/// The response of the four operations of a sign-in: a challenge, or the result. A host adds its session and its tokens.
+///
+/// ```
+/// use cognito_mfa::sign_in::SignInContext;
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::wire::{AuthResponse, Tokens};
+/// use cognito_mfa::{CredentialStamp, PoolPolicy, Progress, SignIn, User};
+///
+/// let (pool, context) = (PoolPolicy::default(), SignInContext::default());
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+/// let step = SignIn::begin_user_auth(&pool, ann, None, context, None)?;
+/// let Progress::Waiting(sign_in) = step.progress else { panic!("a choice is asked for") };
+///
+/// let response = AuthResponse::begun(&sign_in, &pool, &ann).with_session("opaque");
+/// let json = serde_json::to_value(&response)?;
+/// assert_eq!((&json["ChallengeName"], &json["Session"]), (&"SELECT_CHALLENGE".into(), &"opaque".into()));
+///
+/// let tokens = Tokens { access_token: Some("…".into()), expires_in: Some(3600), ..Tokens::default() };
+/// let json = serde_json::to_value(AuthResponse::authenticated().with_tokens(tokens))?;
+/// assert_eq!(json["AuthenticationResult"]["ExpiresIn"], 3600);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum AuthResponse {
@@ -24,27 +47,60 @@ pub enum AuthResponse {
 }
 
 /// A challenge as a response shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ChallengeShape {
     challenge_name: &'static str,
-    challenge_parameters: BTreeMap<&'static str, String>,
+    challenge_parameters: BTreeMap<Cow<'static, str>, String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     available_challenges: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session: Option<String>,
 }
 
-/// The end of a sign-in as a response shows it; tokens are the caller's.
+/// The end of a sign-in as a response shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AuthenticatedShape {
-    authentication_result: Empty,
+    authentication_result: Tokens,
 }
 
-/// `{}`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Empty {}
+/// `AuthenticationResult`: what the host issues. The engine knows no tokens, and Debug doesn't print them.
+#[derive(Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Tokens {
+    /// `AccessToken`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_token: Option<String>,
+    /// `IdToken`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<String>,
+    /// `RefreshToken`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
+    /// `ExpiresIn`, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_in: Option<u32>,
+    /// `TokenType`, such as `Bearer`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_type: Option<String>,
+}
 
-/// The assurance of a finished sign-in: the `acr` and `amr` claims (SPEC 12).
+impl fmt::Debug for ChallengeShape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shape = f.debug_struct("ChallengeShape");
+        shape.field("challenge_name", &self.challenge_name).field("available_challenges", &self.available_challenges);
+        shape.finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokens").field("expires_in", &self.expires_in).finish_non_exhaustive()
+    }
+}
+
+/// The assurance of a finished sign-in: the `acr` and `amr` claims (spec 12).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AssuranceClaims<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,14 +109,45 @@ pub struct AssuranceClaims<'a> {
 }
 
 impl AuthResponse {
-    /// The user is signed in; the tokens are the caller's to add.
+    /// The user is signed in. The host adds its tokens.
     #[must_use]
-    pub const fn authenticated() -> Self {
-        Self::Authenticated(AuthenticatedShape { authentication_result: Empty {} })
+    pub fn authenticated() -> Self {
+        Self::Authenticated(AuthenticatedShape { authentication_result: Tokens::default() })
     }
 
-    /// The challenge that `InitiateAuth` or `AdminInitiateAuth` answers with. One for a first factor lists the first
-    /// factors that the user may choose (SPEC 9).
+    /// The response with this `Session`. A finished sign-in has none, and stays unchanged.
+    #[must_use]
+    pub fn with_session(self, session: impl Into<String>) -> Self {
+        match self {
+            Self::Challenge(shape) => Self::Challenge(ChallengeShape { session: Some(session.into()), ..shape }),
+            Self::Authenticated(shape) => Self::Authenticated(shape),
+        }
+    }
+
+    /// The response with one more of `ChallengeParameters`, such as `USER_ID_FOR_SRP`. A finished sign-in has none, and
+    /// stays unchanged.
+    #[must_use]
+    pub fn with_parameter(self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        match self {
+            Self::Challenge(mut shape) => {
+                shape.challenge_parameters.insert(name.into(), value.into());
+                Self::Challenge(shape)
+            }
+            Self::Authenticated(shape) => Self::Authenticated(shape),
+        }
+    }
+
+    /// The response with these tokens. A challenge has none, and stays unchanged.
+    #[must_use]
+    pub fn with_tokens(self, tokens: Tokens) -> Self {
+        match self {
+            Self::Challenge(shape) => Self::Challenge(shape),
+            Self::Authenticated(_) => Self::Authenticated(AuthenticatedShape { authentication_result: tokens }),
+        }
+    }
+
+    /// The challenge that `InitiateAuth` or `AdminInitiateAuth` answers with. A challenge for a first factor lists the
+    /// first factors that the user may choose (spec 9).
     #[must_use]
     pub fn begun(sign_in: &SignIn, pool: &PoolPolicy, user: &User) -> Self {
         let available = match sign_in.asked {
@@ -82,19 +169,19 @@ impl AuthResponse {
     }
 
     fn challenge(sign_in: &SignIn, available: FirstChallengeSet) -> Self {
-        let mut parameters = BTreeMap::new();
+        let mut parameters: BTreeMap<Cow<'static, str>, String> = BTreeMap::new();
         let challenge_name = match sign_in.asked {
             Asked::FirstFactorChoice => "SELECT_CHALLENGE",
             Asked::FirstFactor(FirstChallenge::PasswordSrp) => "PASSWORD_VERIFIER",
             Asked::FirstFactor(first) => first.name(),
             Asked::After(_, NextStep::NewPassword) => "NEW_PASSWORD_REQUIRED",
             Asked::After(_, NextStep::MfaChoice(offered)) => {
-                parameters.insert("MFAS_CAN_CHOOSE", json_array(offered));
+                parameters.insert("MFAS_CAN_CHOOSE".into(), json_array(offered));
                 "SELECT_MFA_TYPE"
             }
             Asked::After(_, NextStep::Code(factor)) => factor.name(),
             Asked::After(_, NextStep::MfaSetUp(offered)) => {
-                parameters.insert("MFAS_CAN_SETUP", json_array(offered));
+                parameters.insert("MFAS_CAN_SETUP".into(), json_array(offered));
                 "MFA_SETUP"
             }
             Asked::After(_, NextStep::EmailSetUpCode) => CodeFactor::Email.name(),
@@ -110,12 +197,13 @@ impl AuthResponse {
             Asked::FirstFactorChoice | Asked::FirstFactor(_) | Asked::After(..) => None,
         };
         if let Some(medium) = medium {
-            parameters.insert("CODE_DELIVERY_DELIVERY_MEDIUM", medium.into());
+            parameters.insert("CODE_DELIVERY_DELIVERY_MEDIUM".into(), medium.into());
         }
         Self::Challenge(ChallengeShape {
             challenge_name,
             challenge_parameters: parameters,
             available_challenges: available.iter().map(FirstChallenge::name).collect(),
+            session: None,
         })
     }
 }

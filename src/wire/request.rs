@@ -61,7 +61,7 @@ pub enum UserRequest<'a> {
     GetAuthFactors,
     /// `ForgotPassword`
     ForgotPassword,
-    /// `ConfirmForgotPassword`: judged by [`recovery`](crate::recovery()) again, as things are then.
+    /// `ConfirmForgotPassword`: judged by [`recovery`](crate::recovery::recovery) again, as things are then.
     ConfirmForgotPassword,
     /// `InitiateAuth` or `AdminInitiateAuth`
     InitiateAuth(Initiation<'a>),

@@ -86,10 +86,32 @@ pub struct ChallengeResponse {
 }
 
 impl ChallengeResponse {
-    /// The answer for the machine. What a passkey showed is a fact that the caller has established.
+    /// The challenge that the response answers. A host reads it before it checks the credential.
+    ///
+    /// ```
+    /// use cognito_mfa::wire::{ChallengeName, Request, UserRequest};
+    ///
+    /// let body = r#"{"ClientId":"local_1","ChallengeName":"WEB_AUTHN","ChallengeResponses":{"USERNAME":"ann"}}"#;
+    /// let Request::User(_, UserRequest::RespondToAuthChallenge(response), _) =
+    ///     Request::decode("RespondToAuthChallenge", body)?
+    /// else {
+    ///     panic!("a response is sent")
+    /// };
+    /// assert_eq!(response.challenge(), ChallengeName::WebAuthn);
+    /// # Ok::<(), cognito_mfa::wire::DecodeError>(())
+    /// ```
+    #[must_use]
+    pub const fn challenge(&self) -> ChallengeName {
+        self.challenge
+    }
+
+    /// The answer for the machine.
+    ///
+    /// It asserts that the credential of the response is right: check it first. What a passkey showed is a fact that
+    /// the host has established.
     ///
     /// # Errors
-    /// [`OutOfOrder`] when the response can fit no step, such as the choice of what is no first factor.
+    /// [`OutOfOrder`] when the response fits no step: a `SELECT_CHALLENGE` whose `ANSWER` isn't a first factor.
     pub fn answer(&self, passkey: PasskeyProof, attachment: Attachment) -> Result<Answer, OutOfOrder> {
         Ok(match self.challenge {
             ChallengeName::SelectChallenge => Answer::FirstFactorChosen(self.first_factor.ok_or(OutOfOrder)?),

@@ -37,7 +37,10 @@ mod scenarios;
 #[cfg(all(feature = "proptest", feature = "arbitrary"))]
 mod sequences;
 mod space;
+mod specification;
 mod step_up;
+#[cfg(feature = "proptest")]
+mod stored;
 mod tables;
 mod threads;
 mod walk;

@@ -3,13 +3,9 @@
 use std::fmt::Write;
 
 use cognito_mfa::evidence::Evidence;
-use cognito_mfa::factor::{Factor, FactorSet};
-use cognito_mfa::pool::MfaMode;
 use cognito_mfa::recovery::{RecoveryReason, RecoveryRow};
 use cognito_mfa::rules::{Feature, Message, Operation, Rule, RuleRow};
 use cognito_mfa::sign_in::{Reason, ReasonRow};
-use cognito_mfa::user::{Attribute, Totp};
-use cognito_mfa::{Attempt, PoolPolicy, User, resolve};
 
 /// The text of a refusal. This crate's own texts are marked.
 fn words(message: Message) -> String {
@@ -58,7 +54,7 @@ fn decision() -> String {
     );
     for row in ReasonRow::ALL {
         let ReasonRow { reason, number, when, answer, message, evidence, source, scope, .. } = row;
-        let answer = message.map_or_else(|| (*answer).to_string(), |message| format!("{answer}: {}", words(message)));
+        let answer = message.map_or_else(|| answer.to_string(), |message| format!("{answer}: {}", words(message)));
         let (evidence, words) = (letters(evidence), message.map_or_else(String::new, text_letters));
         writeln!(text, "| {number} | `{reason}` | {when} | {answer} | {evidence} | {words} | {source} | {scope} |")
             .unwrap();
@@ -261,25 +257,5 @@ fn the_rows_are_in_the_order_of_the_reasons() {
     }
     for reason in RecoveryReason::ALL {
         assert_eq!(reason.row().reason, *reason);
-    }
-}
-
-#[test]
-fn the_byte_of_an_answer_contains_its_row_and_its_factors() {
-    let off = PoolPolicy::default();
-    let on = PoolPolicy { mode: MfaMode::On, configured: FactorSet::of(&[Factor::Sms, Factor::Totp]), ..off };
-    let bare = crate::plain_user();
-    let phone = User { phone: Attribute::Verified, ..bare };
-    // The index of the row, counted from zero, and the factors of SMS, TOTP and EMAIL that the answer asks for or offers.
-    let rows: &[(PoolPolicy, User, u8, u8)] = &[
-        (off, bare, 13, 0b000),
-        (on, User { totp: Totp::Verified, ..phone }, 16, 0b011),
-        (on, phone, 17, 0b001),
-        (on, bare, 24, 0b011),
-    ];
-    for (pool, user, place, factors) in rows {
-        let answer = resolve(pool, user.facts(), Attempt::password());
-        assert_eq!(answer.to_bits(), place * 8 + factors, "{answer:?}");
-        assert_eq!(ReasonRow::ALL[usize::from(*place)].reason, answer.reason());
     }
 }

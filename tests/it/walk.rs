@@ -14,9 +14,7 @@ use cognito_mfa::invariants::check_step;
 use cognito_mfa::pool::*;
 use cognito_mfa::sign_in::*;
 use cognito_mfa::user::*;
-use cognito_mfa::wire::stored;
 use proptest::{collection::vec, option, prelude::*, sample::select};
-use serde_json::{Value, json};
 
 use crate::STAMP;
 use crate::space::canonical::Region;
@@ -340,73 +338,6 @@ proptest! {
     ) {
         let space = Space { targets: vec![target], ..Space::of(first) };
         space.check(&pool, user, context);
-    }
-}
-
-#[test]
-fn a_stored_sign_in_is_read_back_as_it_was_stored() {
-    let next_steps = all_next_steps();
-    for (number, first) in FirstFactor::ALL.iter().enumerate() {
-        for asked in all_asked(*first) {
-            for (target, attempt) in all_targets().into_iter().zip(Attempt::all().skip(number)) {
-                let context = SignInContext { device: attempt.device, risk: attempt.risk };
-                let stamp = CredentialStamp(u64::MAX - number as u64);
-                let sign_in = SignIn { asked, context, stamp, target };
-                let text = serde_json::to_string(&stored::SignIn(sign_in)).unwrap();
-                assert_eq!(serde_json::from_str::<stored::SignIn>(&text).unwrap().0, sign_in, "{text}");
-            }
-        }
-    }
-    assert_eq!(next_steps.len(), 23);
-}
-
-/// Every path of a member, with the object that holds it.
-fn members(value: &Value, path: &str, found: &mut Vec<String>) {
-    for (name, inner) in value.as_object().into_iter().flatten() {
-        let path = format!("{path}/{name}");
-        members(inner, &path, found);
-        found.push(path);
-    }
-}
-
-#[test]
-fn a_stored_sign_in_with_a_fault_is_refused() {
-    let is_refused = |it: &Value| serde_json::from_str::<stored::SignIn>(&it.to_string()).is_err();
-    let target = Some(StepUpTarget { level: AcrLevel::Four, earlier: Some(CodeFactorSet::all()) });
-    let asked = all_asked(FirstFactor::Password);
-    for asked in asked {
-        let sign_in = SignIn { asked, context: SignInContext::default(), stamp: STAMP, target };
-        let text = serde_json::to_value(stored::SignIn(sign_in)).unwrap();
-        let mut paths = Vec::new();
-        members(&text, "", &mut paths);
-        for path in &paths {
-            for wrong in [json!("nonsense"), json!(["nonsense"]), json!(-7)] {
-                let mut faulty = text.clone();
-                *faulty.pointer_mut(path).unwrap() = wrong;
-                assert!(is_refused(&faulty), "{path} {faulty}");
-            }
-            let (parent, name) = path.rsplit_once('/').unwrap();
-            let mut missing = text.clone();
-            missing.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(name);
-            let is_optional = path == "/target" || path == "/target/earlier_codes";
-            assert_eq!(is_refused(&missing), !is_optional, "{path} {missing}");
-            let mut more = text.clone();
-            more.pointer_mut(parent).unwrap()["more"] = json!(1);
-            assert!(is_refused(&more), "{more}");
-        }
-        // A member that belongs to another question is as wrong as an unknown one.
-        for (name, value) in [("factor", json!("SMS_MFA")), ("offered", json!([]))] {
-            let mut mixed = text.clone();
-            if mixed["asked"].get(name).is_none() {
-                mixed["asked"][name] = value;
-                assert!(is_refused(&mixed), "{mixed}");
-            }
-        }
-        let mut newer = text.clone();
-        newer["version"] = json!(stored::VERSION + 1);
-        assert!(!is_refused(&newer));
-        newer["min_reader"] = json!(stored::VERSION + 1);
-        assert!(is_refused(&newer));
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::io::{BufRead, Read};
 
-use crate::fault::{Fault, Place};
+use crate::fault::Fault;
+use crate::files::unreadable;
+use crate::place::Place;
 use crate::progress::Progress;
 
-/// The lines of a file that need not fit into memory.
+/// The lines of a file that is perhaps too long to fit into memory.
 pub(crate) struct Lines<'a> {
     file: String,
     reader: Box<dyn BufRead + 'a>,
@@ -19,25 +21,28 @@ impl<'a> Lines<'a> {
         Self { file, reader, progress, number: 0 }
     }
 
-    /// Reads the next line, with what ends it; none is left when it is empty.
+    /// Reads the next line with its line ending. Returns false at the end of the file.
     pub(crate) fn next_into(&mut self, line: &mut Vec<u8>) -> Result<bool, Fault> {
         line.clear();
-        let read =
-            self.reader.read_until(b'\n', line).map_err(|error| Place::file(&self.file).fault(error.to_string()))?;
+        let read = self.reader.read_until(b'\n', line).map_err(|error| self.unreadable(&error))?;
         self.number += 1;
         self.progress.advance(read);
         Ok(read > 0)
     }
 
-    /// Reads all that is left, after the line that was read last.
+    /// Reads the rest of the file, after the line that was read last.
     pub(crate) fn rest_into(&mut self, text: &mut Vec<u8>) -> Result<(), Fault> {
-        let read = self.reader.read_to_end(text).map_err(|error| Place::file(&self.file).fault(error.to_string()))?;
+        let read = self.reader.read_to_end(text).map_err(|error| self.unreadable(&error))?;
         self.progress.advance(read);
         Ok(())
     }
 
-    /// Where the line stands that was read last.
+    /// The place of the line that was read last.
     pub(crate) fn place(&self) -> Place {
         Place::line(&self.file, self.number)
+    }
+
+    fn unreadable(&self, error: &std::io::Error) -> Fault {
+        Place::file(&self.file).fault(unreadable(error))
     }
 }

@@ -1,22 +1,17 @@
 //! The command `cognito-mfa`. See `cognito-mfa --help`.
 //!
-//! It reads files and writes text; every verdict is the library's.
+//! It connects the process to the library: arguments and streams in, an exit status out.
 
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
 use cognito_mfa_cli::Console;
 use indicatif::ProgressDrawTarget;
 
 fn main() -> ExitCode {
-    // Both look whether they write to a terminal, and at NO_COLOR, and take the colours away where they are not wanted.
+    // Both streams remove the colors when they don't go to a terminal, or when NO_COLOR is set.
     let (mut out, mut err) = (io::BufWriter::new(anstream::stdout().lock()), anstream::stderr());
     let mut console =
         Console { input: &mut io::stdin(), out: &mut out, err: &mut err, progress: ProgressDrawTarget::stderr };
-    let status = cognito_mfa_cli::run(std::env::args_os().skip(1), &mut console);
-    match out.flush() {
-        // Who reads the answer may have seen enough.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(2),
-        Ok(()) | Err(_) => ExitCode::from(status),
-    }
+    ExitCode::from(cognito_mfa_cli::run(std::env::args_os().skip(1), &mut console))
 }

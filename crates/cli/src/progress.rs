@@ -1,13 +1,13 @@
-//! How far the reading of a long population has got.
+//! The progress of reading a long file.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// What is read in the twinkling of an eye needs no bar.
+/// The size in bytes from which a file gets a bar. Shorter files are read in an instant.
 const LONG: u64 = 8 << 20;
-/// Bytes between two looks at the bar.
+/// The number of bytes between two updates of the bar.
 const STRIDE: u64 = 1 << 16;
 
-/// A bar that appears where there is much to read, and only on a terminal.
+/// A bar that appears for a long file, and only on a terminal.
 pub(crate) struct Progress {
     bar: ProgressBar,
     draw: fn() -> ProgressDrawTarget,
@@ -16,7 +16,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// For so many bytes, where that is known.
+    /// The progress through a file of this size, if the size is known.
     pub(crate) fn new(size: Option<u64>, draw: fn() -> ProgressDrawTarget) -> Self {
         let bar = ProgressBar::with_draw_target(size, ProgressDrawTarget::hidden());
         let template =
@@ -30,7 +30,7 @@ impl Progress {
         progress
     }
 
-    /// So many bytes more have been read.
+    /// Counts bytes that have been read.
     pub(crate) fn advance(&mut self, bytes: usize) {
         self.read += bytes as u64;
         if self.read - self.shown < STRIDE {

@@ -12,8 +12,8 @@ use cognito_mfa::sign_in::{
 use cognito_mfa::user::{PasskeyAbility, UserEvent};
 use cognito_mfa::wire::{
     AssuranceClaims, AuthFlow, AuthResponse, ChallengeResponse, DecodeError, ErrorBody, ForgotPasswordResponse,
-    GetUserResponse, Initiation, PoolRequest, Request, UserAddress, UserAuthFactorsResponse, UserPoolMfaConfig,
-    UserPoolResponse, UserRequest,
+    GetUserResponse, Initiation, PoolRequest, PoolResponse, Request, UserAddress, UserAuthFactorsResponse,
+    UserCommandResponse, UserPoolResponse, UserRequest,
 };
 use cognito_mfa::{Answer, Pool, PoolPolicy, Profile, Progress, Rejection, SignIn, Step, User, UserCommand};
 use serde::Serialize;
@@ -94,7 +94,7 @@ impl<S: Storage> Host<S> {
                 let id = self.storage.add_pool(pool.clone());
                 Ok(Reply { output: show(UserPoolResponse::new(&id, &pool)), notes, ..Reply::default() })
             }
-            Request::Pool(id, request) => self.call_pool(&id, &request, operation),
+            Request::Pool(id, request) => self.call_pool(&id, &request),
             Request::User(address, request, _) => {
                 let (id, pool, username) = self.address(&address)?;
                 self.call_user(&id, &pool.policy(), username, request, facts, operation)
@@ -102,7 +102,7 @@ impl<S: Storage> Host<S> {
         }
     }
 
-    fn call_pool(&mut self, id: &str, request: &PoolRequest<'_>, operation: &str) -> Result<Reply, Failure> {
+    fn call_pool(&mut self, id: &str, request: &PoolRequest<'_>) -> Result<Reply, Failure> {
         let mut pool = self.pool(id).ok_or_else(|| Failure::pool_not_found(id))?;
         let mut notes = NoteSet::EMPTY;
         if let PoolRequest::Apply(command) = request {
@@ -111,12 +111,7 @@ impl<S: Storage> Host<S> {
             pool = transition.into_next();
             self.storage.set_pool(id, pool.clone());
         }
-        let output = match operation {
-            "DescribeUserPool" => show(UserPoolResponse::new(id, &pool)),
-            "GetUserPoolMfaConfig" | "SetUserPoolMfaConfig" => show(UserPoolMfaConfig::from(&pool)),
-            _ => json!({}),
-        };
-        Ok(Reply { output, notes, ..Reply::default() })
+        Ok(Reply { output: show(PoolResponse::new(request, id, &pool)), notes, ..Reply::default() })
     }
 
     fn call_user(
@@ -146,7 +141,7 @@ impl<S: Storage> Host<S> {
             };
             Failure::of(Exception::UserNotFound, message, "user-not-found")
         })?;
-        let answer = stored.call(username, request, pool, facts, operation);
+        let answer = stored.call(username, request, pool, facts);
         // A denied sign-in has ended, and what it did to the user stays.
         self.storage.set_user(id, username, stored);
         answer
@@ -182,14 +177,13 @@ impl HostedUser {
         request: UserRequest<'_>,
         pool: &PoolPolicy,
         facts: Facts,
-        operation: &str,
     ) -> Result<Reply, Failure> {
         let output = match request {
             UserRequest::Create(_) => json!({}),
-            UserRequest::Apply(command) => return self.apply(pool, command, operation),
+            UserRequest::Apply(command) => return self.apply(pool, command),
             UserRequest::CompleteWebAuthnRegistration => {
                 let ability = facts.ability.unwrap_or(PasskeyAbility::VerifiesUser);
-                return self.apply(pool, UserCommand::Event(UserEvent::PasskeyRegistered(ability)), operation);
+                return self.apply(pool, UserCommand::Event(UserEvent::PasskeyRegistered(ability)));
             }
             UserRequest::Get => show(GetUserResponse::new(username, &self.user)),
             UserRequest::GetAuthFactors => show(UserAuthFactorsResponse::new(username, &self.user)),
@@ -210,12 +204,11 @@ impl HostedUser {
         recovery.answer.map_err(|_| Failure::of_recovery(recovery))
     }
 
-    fn apply(&mut self, pool: &PoolPolicy, command: UserCommand, operation: &str) -> Result<Reply, Failure> {
+    fn apply(&mut self, pool: &PoolPolicy, command: UserCommand) -> Result<Reply, Failure> {
         let transition = self.user.apply(pool, &command)?;
         let notes = transition.notes();
         self.user = transition.into_next();
-        let output = if operation == "VerifySoftwareToken" { json!({"Status": "SUCCESS"}) } else { json!({}) };
-        Ok(Reply { output, notes, ..Reply::default() })
+        Ok(Reply { output: show(UserCommandResponse::from(&command)), notes, ..Reply::default() })
     }
 
     /// A sign-in starts anew. It ends the one in progress, whatever the answer.

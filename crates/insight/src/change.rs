@@ -1,6 +1,4 @@
-//! A change of one fact, preference or setting: the smallest that can give another answer.
-
-use core::fmt;
+//! A change of one thing: a fact or preference of the user, a part of the attempt, or a setting of the pool.
 
 use crate::ANY_STAMP;
 use crate::codes::codes;
@@ -10,23 +8,32 @@ use cognito_mfa::pool::{
     ThreatProtection, Tier, UserVerification,
 };
 use cognito_mfa::sign_in::{Attempt, Device, FirstFactor};
-use cognito_mfa::user::MfaPreference;
-use cognito_mfa::user::UserFacts;
-use cognito_mfa::user::{Account, AccountState, Attribute, Passkeys, Totp, User};
+use cognito_mfa::user::{Account, AccountState, Attribute, MfaPreference, Passkeys, Totp, User, UserFacts};
 
 /// A change of one thing.
+///
+/// Its `Display` is an instruction that names the setting and the value to set.
+///
+/// ```
+/// use cognito_mfa::pool::MfaMode;
+/// use cognito_mfa::user::Attribute;
+/// use cognito_mfa_insight::Change;
+///
+/// assert_eq!(Change::Mode(MfaMode::On).to_string(), "Set MfaConfiguration to ON");
+/// assert_eq!(Change::Phone(Attribute::Verified).to_string(), "Give the user a verified phone number");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {
-    /// The user's status and password become these.
+    /// The user's status and password are set to these.
     Account(Account),
-    /// The user's phone number becomes this.
+    /// The user's phone number is set to this.
     Phone(Attribute),
-    /// The user's email address becomes this.
+    /// The user's email address is set to this.
     Email(Attribute),
-    /// The user's TOTP token becomes this.
+    /// The user's TOTP token is set to this.
     Totp(Totp),
-    /// The user's passkeys become this.
+    /// The user's passkeys are set to this.
     Passkeys(Passkeys),
     /// The user is enabled or disabled.
     Access(AccountState),
@@ -38,40 +45,47 @@ pub enum Change {
     Prefer(Option<CodeFactor>),
     /// The sign-in begins with this first factor.
     FirstFactor(FirstFactor),
-    /// The sign-in comes from such a device.
+    /// The user signs in from this kind of device.
     Device(Device),
-    /// The sign-in is of this risk.
+    /// The sign-in has this risk level.
     Risk(RiskLevel),
-    /// The pool's tier becomes this.
+    /// The pool's tier is set to this.
     Tier(Tier),
-    /// The pool's mode becomes this.
+    /// The pool's mode is set to this.
     Mode(MfaMode),
-    /// The pool switches this factor on.
+    /// The pool's configuration of this factor is added.
     Configure(Factor),
-    /// The pool switches this factor off.
+    /// The pool's configuration of this factor is removed.
     Unconfigure(Factor),
-    /// What the pool asks of passkeys becomes this.
+    /// The pool's user verification is set to this.
     UserVerification(UserVerification),
     /// The pool allows this first factor.
     Allow(PasswordlessFactor),
     /// The pool no longer allows this first factor.
     Disallow(PasswordlessFactor),
-    /// The pool's account recovery becomes this.
+    /// The pool's account recovery is set to this.
     Recovery(AccountRecovery),
-    /// The pool's device configuration becomes this.
+    /// The pool's device configuration is set to this.
     DeviceConfiguration(Option<DeviceConfiguration>),
-    /// The pool's threat protection becomes this.
+    /// The pool's threat protection is set to this.
     ThreatProtection(ThreatProtection),
-    /// The pool's action on this level of risk becomes this.
+    /// The pool's action at this risk level is set to this.
     RiskAction(RiskLevel, RiskAction),
 }
 
 codes! {
-    /// Whose thing a change changes.
+    /// What a change belongs to.
     ///
-    /// Closed: the decision reads these three.
+    /// Closed: these three are the decision's input.
+    ///
+    /// ```
+    /// use cognito_mfa::user::AccountState;
+    /// use cognito_mfa_insight::{Change, Subject};
+    ///
+    /// assert_eq!(Change::Access(AccountState::Disabled).subject(), Subject::User);
+    /// ```
     pub enum Subject {
-        /// The user's facts and preference.
+        /// The user.
         User = "user",
         /// The attempt to sign in.
         SignIn = "sign-in",
@@ -81,7 +95,13 @@ codes! {
 }
 
 impl Change {
-    /// Every change of one thing.
+    /// Every change of one thing, including changes to the current value.
+    ///
+    /// ```
+    /// use cognito_mfa_insight::{Change, Subject};
+    ///
+    /// assert!(Change::all().any(|change| change.subject() == Subject::Pool));
+    /// ```
     pub fn all() -> impl Iterator<Item = Self> + Clone {
         let account = Account::all().map(Self::Account);
         let means = Attribute::ALL.iter().flat_map(|value| [Self::Phone(*value), Self::Email(*value)]);
@@ -110,7 +130,14 @@ impl Change {
         of_user.chain(of_sign_in).chain(of_pool).chain(threat).chain(actions)
     }
 
-    /// Whose thing it changes.
+    /// What the change belongs to.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::MfaMode;
+    /// use cognito_mfa_insight::{Change, Subject};
+    ///
+    /// assert_eq!(Change::Mode(MfaMode::On).subject(), Subject::Pool);
+    /// ```
     #[must_use]
     pub const fn subject(self) -> Subject {
         match self {
@@ -138,7 +165,21 @@ impl Change {
         }
     }
 
-    /// The inputs with the change made.
+    /// Makes the change.
+    ///
+    /// Returns the decision's input after the change. The input stays the same where the change has no effect: a factor
+    /// that isn't enabled can't become the preferred one.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::MfaMode;
+    /// use cognito_mfa::{Attempt, PoolPolicy, UserFacts};
+    /// use cognito_mfa_insight::Change;
+    ///
+    /// let user = UserFacts::from_bits(0)?;
+    /// let (pool, same, _) = Change::Mode(MfaMode::On).applied_to(PoolPolicy::default(), user, Attempt::password());
+    /// assert_eq!((pool.mode, same), (MfaMode::On, user));
+    /// # Ok::<(), cognito_mfa::user::NotUserFacts>(())
+    /// ```
     #[must_use]
     pub fn applied_to(self, pool: PoolPolicy, user: UserFacts, attempt: Attempt) -> (PoolPolicy, UserFacts, Attempt) {
         let (mut pool, mut user, mut attempt): (_, User, _) = (pool, user.user(ANY_STAMP), attempt);
@@ -154,7 +195,7 @@ impl Change {
                 user.preference = MfaPreference::with_valid_preferred(enabled.with(factor), preferred);
             }
             Self::Disable(factor) => user.preference = user.preference.without(factor),
-            // A factor that is not enabled cannot be preferred: then nothing changes.
+            // A factor that isn't enabled can't be preferred.
             Self::Prefer(factor) => user.preference = MfaPreference::new(enabled, factor).unwrap_or(user.preference),
             Self::FirstFactor(value) => attempt.first_factor = value,
             Self::Device(value) => attempt.device = value,
@@ -172,41 +213,5 @@ impl Change {
             Self::RiskAction(level, action) => pool.risk_actions = pool.risk_actions.with(level, action),
         }
         (pool, user.facts(), attempt)
-    }
-}
-
-impl fmt::Display for Change {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Account(account) => write!(f, "status {} and password {}", account.status(), account.password()),
-            Self::Phone(value) => write!(f, "phone_number {value}"),
-            Self::Email(value) => write!(f, "email {value}"),
-            Self::Totp(value) => write!(f, "software token {value}"),
-            Self::Passkeys(value) => write!(f, "WebAuthn credentials {value}"),
-            Self::Access(value) => write!(f, "the user {value}"),
-            Self::Enable(factor) => write!(f, "{factor} enabled by the user"),
-            Self::Disable(factor) => write!(f, "{factor} not enabled by the user"),
-            Self::Prefer(Some(factor)) => write!(f, "{factor} preferred"),
-            Self::Prefer(None) => f.write_str("no factor preferred"),
-            Self::FirstFactor(value) => write!(f, "the first factor {value}"),
-            Self::Device(value) => write!(f, "a device that is {value}"),
-            Self::Risk(value) => write!(f, "a risk of {value}"),
-            Self::Tier(value) => write!(f, "UserPoolTier {value}"),
-            Self::Mode(value) => write!(f, "MfaConfiguration {value}"),
-            Self::Configure(factor) => write!(f, "{factor} switched on in the pool"),
-            Self::Unconfigure(factor) => write!(f, "{factor} switched off in the pool"),
-            Self::UserVerification(value) => write!(f, "UserVerification {value}"),
-            Self::Allow(first) => write!(f, "{first} among the AllowedFirstAuthFactors"),
-            Self::Disallow(first) => write!(f, "{first} not among the AllowedFirstAuthFactors"),
-            Self::Recovery(value) => write!(f, "account recovery {value}"),
-            Self::DeviceConfiguration(None) => f.write_str("no DeviceConfiguration"),
-            Self::DeviceConfiguration(Some(device)) => write!(
-                f,
-                "DeviceConfiguration with ChallengeRequiredOnNewDevice {} and DeviceOnlyRememberedOnUserPrompt {}",
-                device.challenge_required_on_new_device, device.device_only_remembered_on_user_prompt
-            ),
-            Self::ThreatProtection(value) => write!(f, "AdvancedSecurityMode {value}"),
-            Self::RiskAction(level, action) => write!(f, "{action} on a risk of {level}"),
-        }
     }
 }

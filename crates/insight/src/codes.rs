@@ -1,8 +1,8 @@
 //! The macro that gives an enum its stable codes.
 
-/// Declares a closed list of values with stable codes, one row a value.
+/// Declares an enum whose values have stable codes, one row for each value.
 ///
-/// Gives `ALL` (in the order of the rows), `code()`, `from_code()` and `Display`.
+/// It adds `ALL` (in the order of the rows), `code()`, `from_code()` and `Display`.
 macro_rules! codes {
     (
         $(#[$meta:meta])*
@@ -28,7 +28,7 @@ macro_rules! codes {
                 }
             }
 
-            /// The value with this code; `None` when there is none.
+            /// The value with this code. `None` if no value has it.
             #[must_use]
             pub fn from_code(code: &str) -> Option<Self> {
                 match code {

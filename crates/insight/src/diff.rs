@@ -1,43 +1,71 @@
-//! Whether one policy is stricter than another: over all users and attempts, with a witness each way.
+//! Whether one policy is stricter than another, over all users and attempts, with an example each way.
+
+use core::fmt;
 
 use super::witness::Witness;
 use crate::codes::codes;
 use cognito_mfa::factor::CodeFactor;
 use cognito_mfa::pool::PoolPolicy;
-use cognito_mfa::sign_in::Attempt;
-use cognito_mfa::sign_in::{Challenge, Outcome};
+use cognito_mfa::sign_in::{Attempt, Challenge, Outcome};
 use cognito_mfa::user::UserFacts;
 
 codes! {
-    /// How a policy compares with another.
+    /// How the first policy compares with the second.
     ///
     /// Closed: these are the four relations of a partial order.
+    ///
+    /// ```
+    /// use cognito_mfa::PoolPolicy;
+    /// use cognito_mfa_insight::{Diff, Strictness};
+    ///
+    /// let pool = PoolPolicy::default();
+    /// assert_eq!(Diff::of(&pool, &pool).strictness(), Strictness::Equal);
+    /// ```
     pub enum Strictness {
-        /// Each signs in by what the other does.
+        /// The same sign-ins succeed under both.
         Equal = "equal",
-        /// What goes on under it goes on under the other, and not the other way round.
+        /// Everything that succeeds under the first succeeds under the second, but not the reverse.
         Stricter = "stricter",
-        /// What goes on under the other goes on under it, and not the other way round.
+        /// Everything that succeeds under the second succeeds under the first, but not the reverse.
         Looser = "looser",
-        /// Under each, something goes on that does not under the other.
+        /// Under each, something succeeds that doesn't under the other.
         Neither = "neither",
     }
 }
 
-/// Two policies compared at every input.
+/// The comparison of two policies at every input.
 ///
-/// An answer is stricter than another when whatever satisfies it satisfies the other, and not the other way round. A
-/// denial is satisfied by nothing; a choice by each of its factors, so that it is looser than one of them alone; a set-up
-/// by each factor that can be set up; nothing has to satisfy an authentication. A code and a device are not comparable.
+/// One answer is stricter than another when everything that satisfies it satisfies the other, but not the reverse:
+///
+/// - Nothing satisfies a denial.
+/// - Each of its factors satisfies a choice. So a choice is looser than the challenge of one of its factors.
+/// - Each factor that can be set up satisfies a set-up.
+/// - An authentication needs nothing.
+///
+/// A code and a device can't be compared.
+///
+/// Its `Display` is one sentence about the first policy.
+///
+/// ```
+/// use cognito_mfa::PoolPolicy;
+/// use cognito_mfa_insight::Diff;
+///
+/// let pool = PoolPolicy::default();
+/// assert_eq!(
+///     Diff::of(&pool, &pool).to_string(),
+///     "Neither policy is stricter. 0 of 3265920 sign-ins get different answers."
+/// );
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Diff {
-    /// How many inputs there are: every user and every attempt.
+    /// The number of inputs: every user with every attempt.
     pub inputs: u32,
-    /// At how many of them the two give another outcome.
+    /// The number of inputs with different outcomes.
     pub differing: u32,
-    /// The smallest input at which something satisfies the second policy and not the first, if there is one.
+    /// The smallest input at which the first policy is stricter, if there is one.
     pub stricter: Option<Witness>,
-    /// The smallest input at which something satisfies the first policy and not the second, if there is one.
+    /// The smallest input at which the first policy is looser, if there is one.
     pub looser: Option<Witness>,
 }
 
@@ -45,15 +73,16 @@ impl Diff {
     /// Compares the first policy with the second over all users and attempts.
     ///
     /// ```
-    /// use cognito_mfa_insight::{Diff, Strictness};
+    /// use cognito_mfa::PoolPolicy;
     /// use cognito_mfa::factor::{Factor, FactorSet};
     /// use cognito_mfa::pool::MfaMode;
-    /// use cognito_mfa::PoolPolicy;
+    /// use cognito_mfa_insight::{Diff, Strictness};
     ///
     /// let off = PoolPolicy { configured: FactorSet::of(&[Factor::Totp]), ..PoolPolicy::default() };
     /// let on = PoolPolicy { mode: MfaMode::On, ..off };
     /// let diff = Diff::of(&on, &off);
     /// assert_eq!(diff.strictness(), Strictness::Stricter);
+    /// assert!(diff.to_string().starts_with("The first policy is stricter."));
     /// let witness = diff.stricter.unwrap();
     /// assert_eq!(witness.answer(&on).reason().code(), "set-up-any");
     /// assert_eq!(witness.answer(&off).reason().code(), "mfa-not-demanded");
@@ -84,6 +113,14 @@ impl Diff {
     }
 
     /// How the first policy compares with the second.
+    ///
+    /// ```
+    /// use cognito_mfa::PoolPolicy;
+    /// use cognito_mfa_insight::{Diff, Strictness};
+    ///
+    /// let pool = PoolPolicy::default();
+    /// assert_eq!(Diff::of(&pool, &pool).strictness(), Strictness::Equal);
+    /// ```
     #[must_use]
     pub const fn strictness(&self) -> Strictness {
         match (self.stricter, self.looser) {
@@ -95,11 +132,23 @@ impl Diff {
     }
 }
 
+impl fmt::Display for Diff {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.strictness() {
+            Strictness::Equal => "Neither policy is stricter.",
+            Strictness::Stricter => "The first policy is stricter.",
+            Strictness::Looser => "The first policy is looser.",
+            Strictness::Neither => "Each policy is stricter than the other for some users.",
+        })?;
+        write!(f, " {} of {} sign-ins get different answers.", self.differing, self.inputs)
+    }
+}
+
 fn smaller(found: Option<Witness>, witness: Witness) -> Witness {
     found.filter(|found| found.size() <= witness.size()).unwrap_or(witness)
 }
 
-/// What satisfies an outcome, one bit each: codes, set-ups, a device, a new password, and nothing at all.
+/// What satisfies an outcome, one bit each: codes, set-ups, the device, a new password, and nothing.
 fn satisfied_by(outcome: Outcome) -> u16 {
     const SET_UP: u32 = 3;
     const DEVICE: u16 = 1 << 6;
@@ -112,7 +161,7 @@ fn satisfied_by(outcome: Outcome) -> u16 {
         Outcome::Challenge(Challenge::DeviceSrp) => DEVICE,
         Outcome::Challenge(Challenge::Code(factor)) => 1 << factor as u16,
         Outcome::Challenge(Challenge::SelectMfaType(offered)) => offered.bits().into(),
-        // SMS stands in a set-up and cannot be set up in it.
+        // A set-up lists SMS, but the user can't set it up.
         Outcome::Challenge(Challenge::MfaSetup(offered)) => {
             u16::from(offered.without(CodeFactor::Sms).bits()) << SET_UP
         }

@@ -1,24 +1,35 @@
-//! The facts that the decision reads, and what they were in one sign-in.
+//! The facts that the decision reads, and their values in one sign-in.
 
+use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
-use super::explain::Explanation;
+use super::explanation::Explanation;
 use crate::codes::codes;
-use cognito_mfa::factor::CodeFactor;
+use crate::phrase::{
+    Listed, attribute_phrase, device_phrase, factor_phrase, first_factor_phrase, passkeys_phrase, password_phrase,
+};
+use cognito_mfa::factor::{CodeFactor, FactorSet};
 use cognito_mfa::pool::{AuthFactor, DeviceConfiguration, Medium};
 use cognito_mfa::set::{Element, Set};
 use cognito_mfa::sign_in::Reason;
 use cognito_mfa::user::{AccountState, Totp};
 
 codes! {
-    /// A fact that the decision reads, by the service's own name where it has one.
+    /// A fact that the decision reads. Its code is the service's own name where it has one.
+    ///
+    /// ```
+    /// use cognito_mfa_insight::Fact;
+    ///
+    /// assert_eq!(Fact::from_code("MfaConfiguration"), Some(Fact::Mode));
+    /// ```
     #[non_exhaustive]
     pub enum Fact {
         /// The user's status.
         Status = "UserStatus",
         /// Whether the user is enabled.
         Access = "Enabled",
-        /// Whether there is a password, and of which kind.
+        /// The user's password: none, temporary or permanent.
         Password = "Password",
         /// The phone number.
         Phone = "phone_number",
@@ -34,37 +45,39 @@ codes! {
         PreferredFactor = "PreferredMfaSetting",
         /// The pool's mode.
         Mode = "MfaConfiguration",
-        /// The factors that the pool offers.
+        /// The factors that the pool offers as MFA.
         Offered = "offered factors",
         /// The first factors that the pool allows.
         FirstFactors = "AllowedFirstAuthFactors",
-        /// What the pool asks of passkeys.
+        /// The pool's user verification.
         UserVerification = "UserVerification",
         /// The recovery medium.
         RecoveryMedium = "recovery medium",
-        /// How devices are treated.
+        /// The pool's device configuration.
         DeviceConfiguration = "DeviceConfiguration",
-        /// What the pool does about the risk of this sign-in.
+        /// The pool's action at the risk level of this sign-in.
         Risk = "risk action",
-        /// The profile.
+        /// The profile (Observed or Documented).
         Profile = "profile",
         /// The first factor that was proven.
         FirstFactor = "first factor",
-        /// The device that is signed in from.
+        /// The device.
         Device = "device",
     }
 }
 
 impl Explanation {
-    /// What a fact was in this sign-in, in the service's own words where it has them; `none` where there is nothing.
+    /// The value of a fact in this sign-in.
+    ///
+    /// Returns the service's own name where it has one, and `none` where there is nothing.
     ///
     /// ```
-    /// use cognito_mfa_insight::{Explanation, Fact};
-    /// use cognito_mfa::{Attempt, PoolPolicy, User};
     /// use cognito_mfa::user::{Password, UserStatus};
-    /// use cognito_mfa::CredentialStamp;
+    /// use cognito_mfa::{Attempt, CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::{Explanation, Fact};
     ///
-    /// let why = Explanation::new(PoolPolicy::default(), User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts(), Attempt::password());
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+    /// let why = Explanation::new(PoolPolicy::default(), ann.facts(), Attempt::password());
     /// assert_eq!(why.value(Fact::Mode), "OFF");
     /// assert_eq!(why.value(Fact::PreferredFactor), "none");
     /// ```
@@ -87,11 +100,71 @@ impl Explanation {
             Fact::FirstFactors => list(pool.passwordless.allowed_first_auth_factors().collect::<Set<AuthFactor>>()),
             Fact::UserVerification => pool.user_verification.to_string(),
             Fact::RecoveryMedium => name(pool.recovery.medium().map(Medium::name)),
-            Fact::DeviceConfiguration => pool.device.map_or_else(|| NONE.to_string(), shown),
+            Fact::DeviceConfiguration => pool.device.map_or(NONE, use_of_devices).to_string(),
             Fact::Risk => pool.risk(attempt.risk).to_string(),
             Fact::Profile => pool.profile.to_string(),
             Fact::FirstFactor => attempt.first_factor.to_string(),
             Fact::Device => attempt.device.to_string(),
+        }
+    }
+
+    /// A fact of this sign-in as a sentence.
+    ///
+    /// ```
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{Attempt, CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::{Explanation, Fact};
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+    /// let why = Explanation::new(PoolPolicy::default(), ann.facts(), Attempt::password());
+    /// assert_eq!(why.sentence(Fact::Mode), "MfaConfiguration is OFF.");
+    /// assert_eq!(why.sentence(Fact::Phone), "The user has no phone number.");
+    /// ```
+    #[must_use]
+    pub fn sentence(&self, fact: Fact) -> String {
+        let (pool, user, attempt) = self.input();
+        let factors = |set: FactorSet, none: &str| {
+            let listed = Listed(set.iter().map(factor_phrase), "and").to_string();
+            if set.is_empty() { none.to_string() } else { listed }
+        };
+        match fact {
+            Fact::Status => format!("The user's status is {}.", user.status()),
+            Fact::Access if user.is_disabled() => "The user is disabled.".to_string(),
+            Fact::Access => "The user is enabled.".to_string(),
+            Fact::Password => format!("The user has {}.", password_phrase(user.password())),
+            Fact::Phone => format!("The user has {} phone number.", attribute_phrase(user.phone())),
+            Fact::Email => format!("The user has {} email address.", attribute_phrase(user.email())),
+            Fact::Totp if user.has_totp() => "The user has a verified TOTP token.".to_string(),
+            Fact::Totp => "The user has no TOTP token.".to_string(),
+            Fact::Passkeys => format!("The user has {}.", passkeys_phrase(user.passkeys())),
+            Fact::EnabledFactors => format!("The user has {} enabled.", factors(user.enabled(), "no factor")),
+            Fact::PreferredFactor => match user.preferred() {
+                Some(factor) => format!("The user prefers {}.", factor_phrase(factor.into())),
+                None => "The user prefers no factor.".to_string(),
+            },
+            Fact::Mode => format!("MfaConfiguration is {}.", pool.mode),
+            Fact::Offered => format!("The pool offers {}.", factors(pool.offered(), "no factor")),
+            Fact::FirstFactors => {
+                let allowed = pool.passwordless.allowed_first_auth_factors();
+                let allowed: Vec<_> = allowed.collect();
+                format!("The pool allows {} as first factors.", Listed(allowed.iter(), "and"))
+            }
+            Fact::UserVerification => format!("UserVerification is {}.", pool.user_verification),
+            Fact::RecoveryMedium => match pool.recovery.medium() {
+                Some(medium) => format!("The recovery medium is {medium}."),
+                None => "There is no recovery medium.".to_string(),
+            },
+            Fact::DeviceConfiguration => match pool.device {
+                Some(device) => format!(
+                    "ChallengeRequiredOnNewDevice is {}, and DeviceOnlyRememberedOnUserPrompt is {}.",
+                    device.challenge_required_on_new_device, device.device_only_remembered_on_user_prompt
+                ),
+                None => "The pool has no DeviceConfiguration.".to_string(),
+            },
+            Fact::Risk => format!("The risk action is {}.", pool.risk(attempt.risk)),
+            Fact::Profile => format!("The profile is {}.", pool.profile),
+            Fact::FirstFactor => format!("The user signs in {}.", first_factor_phrase(attempt.first_factor)),
+            Fact::Device => format!("The user signs in from {}.", device_phrase(attempt.device)),
         }
     }
 }
@@ -101,22 +174,21 @@ const NONE: &str = "none";
 fn list<T: Element + core::fmt::Display>(set: Set<T>) -> String {
     let joined = set.iter().fold(String::new(), |list, value| {
         let between = if list.is_empty() { "" } else { "+" };
-        alloc::format!("{list}{between}{value}")
+        format!("{list}{between}{value}")
     });
     if joined.is_empty() { NONE.to_string() } else { joined }
 }
 
-/// What of a device configuration the decision reads.
-fn shown(device: DeviceConfiguration) -> String {
+/// What the decision reads of a device configuration.
+const fn use_of_devices(device: DeviceConfiguration) -> &'static str {
     match (device.challenge_required_on_new_device, device.device_only_remembered_on_user_prompt) {
         (false, _) => "not challenged",
         (true, false) => "challenged and remembered without asking",
         (true, true) => "challenged and remembered on prompt",
     }
-    .to_string()
 }
 
-/// The facts that a row reads, no row above having hit. The last one reads none: it hits whenever it is reached.
+/// The facts that a row reads when no row above it applies. The last row reads none: it applies whenever it's reached.
 pub(super) const fn reads(reason: Reason) -> &'static [Fact] {
     use Fact::{
         Access, Device, DeviceConfiguration, Email, EnabledFactors, FirstFactor, FirstFactors, Mode, Offered, Passkeys,
@@ -146,7 +218,7 @@ pub(super) const fn reads(reason: Reason) -> &'static [Fact] {
         Reason::SetUpTotp => &[Phone, Email, Offered],
         Reason::NoFactorToSetUp => &[Phone, Email],
         Reason::SetUpAny => &[Offered, RecoveryMedium],
-        // The last row reads nothing. A test finds a later row of the engine whose facts aren't listed here.
+        // A test finds a later row of the engine whose facts aren't listed here.
         Reason::SmsCannotBeSetUp | _ => &[],
     }
 }

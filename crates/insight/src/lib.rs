@@ -1,45 +1,65 @@
-//! Insight into the MFA policy of an Amazon Cognito user pool: why a sign-in or a change is answered so, what would change
-//! the answer, which users a pool locks out, what a change does to whom, and how to get from one configuration to another.
+//! Insight into the MFA policy of an Amazon Cognito user pool.
 //!
-//! Everything here calls the one decision and the one table of rules of `cognito-mfa`, and restates neither.
+//! | question | start with |
+//! |---|---|
+//! | Why does this sign-in get this answer, and what would change it? | [`Explanation`] |
+//! | Why is this request refused, and what would be accepted? | [`Refusal`] |
+//! | What is wrong with this pool? | [`lint()`] |
+//! | Can all users sign in? | [`prove_no_lock_out`], [`SignInPaths`] |
+//! | What does this change do to my users? | [`Impact`], [`Comparison`] |
+//! | Which of two policies is stricter? | [`Diff`] |
+//! | Which calls lead from one configuration to another? | [`Plan`] |
+//!
+//! Every answer comes from the decision and the rules of `cognito-mfa`. This crate repeats neither of them.
+//!
+//! In this crate, a *kind* (or class) of users is all users with the same [`UserFacts`](cognito_mfa::UserFacts). The
+//! *smallest* user is the one with the fewest facts that differ from a confirmed user who has nothing.
 #![no_std]
 
 extern crate alloc;
 
+mod assumption;
 mod change;
+mod change_set;
 mod codes;
+mod comparison;
 mod diff;
 mod edit;
-mod explain;
+mod effect;
+mod explanation;
 mod fact;
 mod impact;
 mod lint;
-mod lockout;
+mod lock_out;
+mod phrase;
 mod plan;
 mod population;
 mod refusal;
-mod smallest;
-mod ways_in;
+mod sign_in_paths;
 mod witness;
 
 use cognito_mfa::user::{CredentialStamp, Password, User, UserStatus};
 
+pub use assumption::Assumption;
 pub use change::{Change, Subject};
+pub use change_set::ChangeSet;
+pub use comparison::Comparison;
 pub use diff::{Diff, Strictness};
-pub use explain::{Counterfactual, Explanation, RowStatus, RowTrace};
+pub use effect::Effect;
+pub use explanation::{Counterfactual, Explanation, RowStatus, RowTrace};
 pub use fact::Fact;
-pub use impact::{Affected, Comparison, Effect, Impact};
+pub use impact::{Affected, Impact};
 pub use lint::{Finding, Lint, LintRow, Severity, lint};
-pub use lockout::{Assumption, LockOut, Proof, prove_no_lock_out};
+pub use lock_out::{LockOut, Proof, prove_no_lock_out};
+pub use phrase::Phrase;
 pub use plan::{NoPlan, Plan, PlanRequest, PlannedCall};
 pub use population::Population;
 pub use refusal::{Refusal, Repair};
-pub use smallest::ChangeSet;
-pub use ways_in::SignInPaths;
+pub use sign_in_paths::SignInPaths;
 pub use witness::Witness;
 
-/// Insight looks at one user at a time, so that any stamp will do.
+/// Insight looks at one user at a time, so the stamp doesn't matter.
 const ANY_STAMP: CredentialStamp = CredentialStamp(0);
 
-/// A confirmed user with a password, and nothing else.
+/// A confirmed user with a permanent password and nothing else.
 const PLAIN: User = User::new(UserStatus::Confirmed, Password::Permanent, ANY_STAMP);

@@ -1,4 +1,4 @@
-//! A pool's configuration judged: what is wrong with it, a user and an attempt that show it, and what would mend it.
+//! What is wrong with a pool's configuration: each finding with a user that shows it and a fix.
 
 mod check;
 mod risk;
@@ -7,12 +7,14 @@ mod table;
 mod unused;
 mod update;
 
+use alloc::format;
 use alloc::vec::Vec;
 use core::fmt;
 
 use super::change::Change;
 use super::witness::Witness;
 use crate::codes::codes;
+use crate::phrase::Steps;
 use cognito_mfa::pool::Pool;
 use cognito_mfa::rules::Violation;
 use survey::Survey;
@@ -20,102 +22,143 @@ use survey::Survey;
 pub use table::LintRow;
 
 codes! {
-    /// How bad a finding is, the worst first.
+    /// How bad a finding is. The worst comes first.
     ///
-    /// Closed: a check that fails on some of them has to know all.
+    /// Closed: a caller that fails on some severities must know all of them.
+    ///
+    /// ```
+    /// use cognito_mfa_insight::Severity;
+    ///
+    /// assert!(Severity::Error < Severity::Security && Severity::Security < Severity::Warning);
+    /// ```
     pub enum Severity {
-        /// Some users cannot sign in, or the configuration contradicts itself.
+        /// Some users can't sign in, or the configuration contradicts itself.
         Error = "error",
-        /// Users sign in with less than a second factor should be.
+        /// Users sign in without a second factor, or only with a weak one.
         Security = "security",
-        /// Something does not do what it seems to.
+        /// A setting doesn't do what it seems to do, or does less.
         Warning = "warning",
-        /// Something could be better.
+        /// The configuration could be better.
         Suggestion = "suggestion",
     }
 }
 
 codes! {
-    /// What can be found in a pool's configuration, by its stable code, the worst first.
+    /// What can be wrong with a pool's configuration. The codes are stable, and the worst comes first.
+    ///
+    /// ```
+    /// use cognito_mfa_insight::Lint;
+    ///
+    /// assert_eq!(Lint::from_code("mfa-is-off"), Some(Lint::MfaIsOff));
+    /// ```
     #[non_exhaustive]
     pub enum Lint {
-        /// The tier lacks what is set.
+        /// The pool uses a feature that its tier doesn't include.
         TierLacksSetting = "tier-lacks-setting",
-        /// No update is accepted any more.
+        /// The configuration breaks a rule of `UpdateUserPool`.
         UpdateIsRefused = "update-is-refused",
-        /// The mode is ON, and some users can neither be asked nor enrol.
+        /// The mode is ON, and some users have no factor and can't set one up.
         OnCannotEnrol = "on-cannot-enrol",
-        /// Some users cannot use their only factor, since it is where reset codes go.
+        /// The mode is ON, and some users can't use the only factor that they could, because it receives reset codes.
         RecoveryMediumBlocksMfa = "recovery-medium-blocks-mfa",
-        /// The mode is OPTIONAL, and nobody can be prompted.
+        /// The mode is OPTIONAL, and the pool offers no code factor.
         OptionalPromptsNobody = "optional-prompts-nobody",
-        /// Everybody signs in with a password alone.
+        /// The mode is OFF.
         MfaIsOff = "mfa-is-off",
-        /// Text messages are the only factor.
+        /// SMS is the only code factor that the pool offers.
         SmsIsOnlyFactor = "sms-is-only-factor",
-        /// A password alone signs in who has not opted in.
+        /// The mode is OPTIONAL, and no risk action asks for MFA from users who haven't enabled it.
         OptionalIsOptIn = "optional-is-opt-in",
-        /// Codes by email count as a second factor.
+        /// The pool asks for codes by email as a second factor.
         EmailCodeIsNoSecondFactor = "email-code-is-no-second-factor",
-        /// Nobody can sign in with what resists phishing.
+        /// No user can sign in with a passkey.
         NoPhishingResistantPath = "no-phishing-resistant-path",
-        /// Passkeys are allowed, and users with MFA cannot use them.
+        /// The pool allows passkeys, but users with MFA can't sign in with them.
         PasskeysAreSingleFactor = "passkeys-are-single-factor",
-        /// Passkeys that are accepted are refused as MFA.
+        /// Passkeys count as MFA, but the pool accepts passkeys that can't verify the user.
         VerificationIsOnlyPreferred = "verification-is-only-preferred",
-        /// Some users cannot reset their password, since they use its medium for MFA.
+        /// Some users can't reset their password, because they use the recovery medium for MFA.
         RecoveryBlockedByMfa = "recovery-blocked-by-mfa",
-        /// A level of risk keeps everybody out.
+        /// At one risk level, users can't sign in.
         RiskBlocksEveryone = "risk-blocks-everyone",
-        /// A level of risk keeps out who has not enrolled.
+        /// At one risk level, users without a usable factor can't sign in.
         RiskLocksOutUnenrolled = "risk-locks-out-unenrolled",
-        /// A setting that makes no difference to anybody.
+        /// A setting has no effect.
         UnusedSetting = "unused-setting",
-        /// A remembered device stands in for a code.
+        /// A remembered device takes the place of a code.
         RememberedDeviceSkipsMfa = "remembered-device-skips-mfa",
-        /// A lower tier would do.
+        /// A lower tier includes everything that the policy uses.
         TierPaysForUnused = "tier-pays-for-unused",
     }
 }
 
 impl Lint {
     /// How bad it is.
+    ///
+    /// ```
+    /// use cognito_mfa_insight::{Lint, Severity};
+    ///
+    /// assert_eq!(Lint::MfaIsOff.severity(), Severity::Security);
+    /// ```
     #[must_use]
     pub fn severity(self) -> Severity {
         self.row().severity
     }
 
-    /// What is known of it: what it finds, what that means, and what to do.
+    /// The row of the table: what was found, what it means, and how to fix it.
+    ///
+    /// ```
+    /// use cognito_mfa_insight::Lint;
+    ///
+    /// assert_eq!(Lint::MfaIsOff.row().finds, "MFA is off.");
+    /// ```
     #[must_use]
     pub fn row(self) -> &'static LintRow {
         LintRow::of(self)
     }
 }
 
-/// Something that was found in a pool's configuration.
+/// Something that is wrong with a pool's configuration.
+///
+/// Its `Display` has the severity, the code and what was found in the first line. The next lines contain what it means, the
+/// broken rule, an example and the fix.
+///
+/// ```
+/// use cognito_mfa::pool::Tier;
+/// use cognito_mfa::{Pool, Profile};
+/// use cognito_mfa_insight::lint;
+///
+/// let findings = lint(&Pool::new(Tier::Essentials, Profile::Observed));
+/// assert!(findings[0].to_string().starts_with("security[mfa-is-off]: MFA is off."));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
-    /// What it is.
+    /// What is wrong.
     pub lint: Lint,
-    /// A user and an attempt that show it, where it shows in a sign-in.
+    /// A user and an attempt that show it, if it shows in a sign-in.
     pub witness: Option<Witness>,
-    /// The rule that the configuration breaks, where it breaks one.
+    /// The rule that the configuration breaks, if it breaks one.
     pub violation: Option<Violation>,
-    /// The changes of the pool after which it is found no more and no new error that a user shows is; none where this crate
-    /// knows of none. What the rules say of them, and how they let one get there, [`Plan`](super::Plan) says.
+    /// The changes of the pool that remove the finding and add no error that a user shows. Empty if this crate knows none.
+    ///
+    /// The rules can refuse such a change in one call. [`Plan`](super::Plan) finds the calls that lead there.
     pub fix: Vec<Change>,
 }
 
-/// Judges a pool's configuration. The worst findings come first, each with its witness and, where there is one, a fix.
+/// Finds what is wrong with a pool's configuration.
 ///
-/// Every verdict is exact: it is asked of the decision, of [`recovery()`](cognito_mfa::recovery()) and of the rules for every
-/// user who can come about in the pool, and a fix is a change after which the same question has another answer.
+/// Returns the findings, the worst first, each with an example and a fix where there is one.
+///
+/// Every finding is exact: it comes from the decision, from [`recovery`](fn@cognito_mfa::recovery::recovery) and from the rules, for
+/// every *ordinary* user. These are confirmed, enabled users with a permanent password whose enabled factors they possess and
+/// the pool offers. A fix is a change after which the same check finds nothing.
 ///
 /// ```
-/// use cognito_mfa_insight::{Lint, Severity, lint};
 /// use cognito_mfa::pool::{MfaMode, SmsConfiguration, Tier};
 /// use cognito_mfa::sign_in::Reason;
 /// use cognito_mfa::{Pool, Profile};
+/// use cognito_mfa_insight::{Lint, Severity, lint};
 ///
 /// let mut pool = Pool::new(Tier::Essentials, Profile::Observed);
 /// pool.mode = MfaMode::On;
@@ -139,21 +182,20 @@ pub fn lint(pool: &Pool) -> Vec<Finding> {
 }
 
 impl fmt::Display for Finding {
-    /// The severity, the code and what was found; then what it means, who shows it, and what would mend it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let row = self.lint.row();
-        writeln!(f, "{}: {}: {}", row.severity, self.lint, row.finds)?;
+        writeln!(f, "{}[{}]: {}", row.severity, self.lint, row.finds)?;
         writeln!(f, "  {}", row.means)?;
         if let Some(violation) = self.violation {
-            writeln!(f, "  rule {}: {violation}", violation.rule())?;
+            writeln!(f, "  Broken rule: {violation} ({})", violation.rule())?;
         }
         if let Some(witness) = self.witness {
-            writeln!(f, "  shown by {witness}")?;
+            let is_unused = self.lint == Lint::UnusedSetting;
+            let label = if is_unused { "It has no effect even for" } else { "Example:" };
+            writeln!(f, "  {label} {witness}.")?;
         }
-        write!(f, "  {}", row.fix)?;
-        for (index, change) in self.fix.iter().enumerate() {
-            write!(f, "{}{change}", if index == 0 { " Here: " } else { ", and " })?;
-        }
-        writeln!(f)
+        writeln!(f, "  Fix: {}", row.fix)?;
+        let steps = format!("{}.", Steps::of(&self.fix));
+        if self.fix.is_empty() || steps == row.fix { Ok(()) } else { writeln!(f, "  In this pool: {steps}") }
     }
 }

@@ -1,116 +1,222 @@
-//! The way from one configuration to another: the fewest calls that the rules accept at every step, with nobody locked out
-//! in between.
+//! A plan from one configuration to another: the fewest calls that Cognito accepts, without locking users out in between.
 
-mod moves;
+mod call;
+mod search;
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::population::Population;
-use super::ways_in::SignInPaths;
+use super::sign_in_paths::SignInPaths;
+use crate::phrase::{Listed, Phrase};
 use cognito_mfa::command::{PoolCommand, UserPoolSettings};
 use cognito_mfa::note::NoteSet;
 use cognito_mfa::pool::{Pool, PoolMember, PoolPolicy};
 use cognito_mfa::sign_in::SignInContext;
 use cognito_mfa::user::UserFacts;
 
-/// What a way is looked for between.
-#[derive(Debug, Clone)]
+/// What to plan: the two configurations, and the users to keep.
+///
+/// ```
+/// use cognito_mfa::pool::Tier;
+/// use cognito_mfa::{Pool, Profile};
+/// use cognito_mfa_insight::{Plan, PlanRequest, Population};
+///
+/// let from = Pool::new(Tier::Essentials, Profile::Observed);
+/// let to = Pool { tier: Tier::Plus, ..from.clone() };
+/// let users = Population::all_kinds();
+/// let request = PlanRequest::new(&from, &to).with_population(&users).with_region("eu-central-1");
+/// assert_eq!(Plan::find(&request)?.calls.len(), 1);
+/// # Ok::<(), cognito_mfa_insight::NoPlan>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
 pub struct PlanRequest<'a> {
-    /// The configuration that there is.
-    pub from: &'a Pool,
-    /// The configuration that is wanted, to the last text.
-    pub to: &'a Pool,
-    /// The users whom no step may lock out; those whom `from` locks out already do not count.
-    pub population: &'a Population,
-    /// The profile.
-    /// The Region of the pool, as its id begins; `None` where it is not known.
-    pub region: Option<&'a str>,
+    from: &'a Pool,
+    to: &'a Pool,
+    population: Option<&'a Population>,
+    region: Option<&'a str>,
 }
 
-/// A way from one configuration to another.
+impl<'a> PlanRequest<'a> {
+    /// A plan from the current configuration to the target, without regard to users and in an unknown Region.
+    ///
+    /// The plan reaches the target exactly, including its message texts.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::Tier;
+    /// use cognito_mfa::{Pool, Profile};
+    /// use cognito_mfa_insight::{Plan, PlanRequest};
+    ///
+    /// let pool = Pool::new(Tier::Essentials, Profile::Observed);
+    /// assert!(Plan::find(&PlanRequest::new(&pool, &pool))?.calls.is_empty());
+    /// # Ok::<(), cognito_mfa_insight::NoPlan>(())
+    /// ```
+    #[must_use]
+    pub const fn new(from: &'a Pool, to: &'a Pool) -> Self {
+        Self { from, to, population: None, region: None }
+    }
+
+    /// Keeps these users: no call may lock them out. Users who are locked out already don't count.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::Tier;
+    /// use cognito_mfa::{Pool, Profile};
+    /// use cognito_mfa_insight::{Plan, PlanRequest, Population};
+    ///
+    /// let pool = Pool::new(Tier::Essentials, Profile::Observed);
+    /// let users = Population::all_kinds();
+    /// assert!(Plan::find(&PlanRequest::new(&pool, &pool).with_population(&users))?.calls.is_empty());
+    /// # Ok::<(), cognito_mfa_insight::NoPlan>(())
+    /// ```
+    #[must_use]
+    pub const fn with_population(self, population: &'a Population) -> Self {
+        Self { population: Some(population), ..self }
+    }
+
+    /// Sets the Region of the pool, the part of its ID before the underscore.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::Tier;
+    /// use cognito_mfa::{Pool, Profile};
+    /// use cognito_mfa_insight::{Plan, PlanRequest};
+    ///
+    /// let pool = Pool::new(Tier::Essentials, Profile::Observed);
+    /// assert!(Plan::find(&PlanRequest::new(&pool, &pool).with_region("ap-northeast-2"))?.calls.is_empty());
+    /// # Ok::<(), cognito_mfa_insight::NoPlan>(())
+    /// ```
+    #[must_use]
+    pub const fn with_region(self, region: &'a str) -> Self {
+        Self { region: Some(region), ..self }
+    }
+}
+
+/// A plan from one configuration to another.
+///
+/// ```
+/// use cognito_mfa::pool::Tier;
+/// use cognito_mfa::{Pool, Profile};
+/// use cognito_mfa_insight::{Plan, PlanRequest};
+///
+/// let from = Pool::new(Tier::Essentials, Profile::Observed);
+/// let to = Pool { tier: Tier::Plus, ..from.clone() };
+/// assert_eq!(Plan::find(&PlanRequest::new(&from, &to))?.calls.len(), 1);
+/// # Ok::<(), cognito_mfa_insight::NoPlan>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Plan {
-    /// The calls in their order; none where there is nothing to do.
+    /// The calls in order. Empty if the two configurations are equal.
     pub calls: Vec<PlannedCall>,
 }
 
 /// A call of a plan.
+///
+/// ```
+/// use cognito_mfa::pool::Tier;
+/// use cognito_mfa::{Pool, Profile};
+/// use cognito_mfa_insight::{Plan, PlanRequest};
+///
+/// let from = Pool::new(Tier::Essentials, Profile::Observed);
+/// let to = Pool { tier: Tier::Plus, ..from.clone() };
+/// let plan = Plan::find(&PlanRequest::new(&from, &to))?;
+/// assert_eq!(plan.calls[0].pool, to);
+/// # Ok::<(), cognito_mfa_insight::NoPlan>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PlannedCall {
-    /// What is asked of the pool.
+    /// The request.
     pub command: PoolCommand<'static>,
-    /// The pool afterwards.
+    /// The pool after the call.
     pub pool: Pool,
-    /// What the call does not achieve.
+    /// What the call doesn't achieve.
     pub notes: NoteSet,
 }
 
-/// Why there is no plan.
+/// Why no plan was found.
+///
+/// ```
+/// use cognito_mfa::pool::{MfaMode, Tier};
+/// use cognito_mfa::{Pool, Profile};
+/// use cognito_mfa_insight::{NoPlan, Plan, PlanRequest};
+///
+/// let from = Pool::new(Tier::Essentials, Profile::Observed);
+/// let to = Pool { mode: MfaMode::On, ..from.clone() };
+/// let error = Plan::find(&PlanRequest::new(&from, &to)).unwrap_err();
+/// assert!(matches!(error, NoPlan::Unreachable { .. }));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NoPlan {
-    /// The configuration that is wanted locks users out by itself.
-    #[error("Of the users who can sign in now, the configuration that is wanted locks out {users}.")]
+    /// The target configuration itself locks users out.
+    #[error(
+        "The target configuration locks out {users} of the users who can sign in now. The smallest example is {}.",
+        Phrase(*smallest)
+    )]
     TargetLocksOut {
-        /// How many users.
+        /// The number of users.
         users: u64,
-        /// The one who has the fewest facts.
+        /// The smallest of them.
         smallest: UserFacts,
     },
-    /// No calls lead there, by what the rules refuse and by what would lock users out in between.
-    #[error("No sequence of calls leads to the configuration that is wanted{}.", why(never, *barred))]
+    /// No sequence of calls leads to the target. Cognito refuses some calls, and others would lock users out.
+    #[error("No sequence of calls leads to the target configuration{}.", why(never, *barred))]
     Unreachable {
-        /// How many configurations can be reached.
+        /// The number of configurations that calls can reach.
         reached: usize,
-        /// How many more could, did they not lock out users in between.
+        /// The number of further configurations that lock users out.
         barred: usize,
-        /// The parts that none of those that can be reached has as it is wanted.
+        /// The settings that have their target value in none of the reached configurations.
         never: Vec<PoolMember>,
     },
-    /// The search was given up: there are more configurations between the two than it looks at.
-    #[error("No plan was found among the first {0} configurations.")]
+    /// The search stopped at this number of configurations.
+    #[error("The search stopped after {0} configurations without a plan.")]
     TooFar(usize),
 }
 
-/// What of the configuration cannot be had, or what stands in the way.
+/// What prevents a plan: settings that can't be changed, or users.
 fn why(never: &[PoolMember], barred: usize) -> String {
-    let names = never.iter().map(|member| member.name()).collect::<Vec<_>>().join(", ");
     match (never.is_empty(), barred) {
-        (false, _) => format!("; none has {names} as it is there"),
+        (false, _) => {
+            let names = Listed(never.iter().map(|member| member.name()), "or");
+            format!(": no call can set {names} to the target value")
+        }
         (true, 0) => String::new(),
-        (true, barred) => format!("; {barred} configurations on the way would lock users out"),
+        (true, barred) => format!(" without locking users out ({barred} configurations would)"),
     }
 }
 
 impl Plan {
     /// Finds the fewest calls of `SetUserPoolMfaConfig`, `UpdateUserPool` and `SetRiskConfiguration`.
     ///
-    /// Exact over the calls whose values are those of the two configurations, or one of the three modes, TOTP switched on,
-    /// passkeys as multi-factor, and the lists of first factors that the two have in common or together: every such
-    /// sequence that is shorter is refused somewhere or locks somebody out.
+    /// The plan is the shortest of those that use only these values: the values of the two configurations, the three
+    /// modes, TOTP turned on, passkeys as multi-factor, and the common and combined lists of first factors. Every shorter
+    /// sequence contains a refused call or locks out a user.
     ///
     /// ```
-    /// use cognito_mfa_insight::{Plan, PlanRequest, Population};
     /// use cognito_mfa::pool::{MfaMode, SoftwareTokenMfa, Tier};
     /// use cognito_mfa::{Pool, Profile};
+    /// use cognito_mfa_insight::{Plan, PlanRequest};
     ///
     /// let from = Pool::new(Tier::Essentials, Profile::Observed);
     /// let mut to = Pool { mode: MfaMode::On, ..from.clone() };
     /// to.software_token_mfa = Some(SoftwareTokenMfa { enabled: Some(true) });
-    /// let population = Population::default();
-    /// let request =
-    ///     PlanRequest { from: &from, to: &to, population: &population, region: None };
-    /// let plan = Plan::find(&request)?;
+    /// let plan = Plan::find(&PlanRequest::new(&from, &to))?;
     /// assert_eq!(plan.calls.len(), 1);
     /// assert_eq!(plan.calls[0].pool, to);
+    ///
+    /// let mut without_factor = from.clone();
+    /// without_factor.mode = MfaMode::On;
+    /// assert!(Plan::find(&PlanRequest::new(&from, &without_factor)).is_err());
     /// # Ok::<(), cognito_mfa_insight::NoPlan>(())
     /// ```
     ///
     /// # Errors
-    /// [`NoPlan`] says why there is none.
+    ///
+    /// [`NoPlan`] contains the reason: the target locks users out, no sequence of calls leads to it, or the search was too
+    /// long.
     pub fn find(request: &PlanRequest<'_>) -> Result<Self, NoPlan> {
         let mut users = Users::of(request);
         let target = users.locked_out(&request.to.policy());
@@ -118,34 +224,49 @@ impl Plan {
             let users = target.iter().fold(0_u64, |sum, (_, users)| sum.saturating_add(*users));
             return Err(NoPlan::TargetLocksOut { users, smallest });
         }
-        search(request, |pool| users.can_all_sign_in(&pool.policy()))
+        search::shortest(request, |pool| users.can_all_sign_in(&pool.policy()))
     }
 
-    /// How a configuration comes about in a new pool: the settings of `CreateUserPool`, and the calls that follow.
+    /// Finds how to create a pool with this configuration.
+    ///
+    /// Returns the settings for `CreateUserPool`, and a plan of the calls that follow it.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::{MfaMode, SoftwareTokenMfa, Tier};
+    /// use cognito_mfa::{Pool, Profile};
+    /// use cognito_mfa_insight::Plan;
+    ///
+    /// let mut to = Pool::new(Tier::Essentials, Profile::Documented);
+    /// to.mode = MfaMode::On;
+    /// to.software_token_mfa = Some(SoftwareTokenMfa { enabled: Some(true) });
+    /// let (settings, plan) = Plan::from_nothing(&to)?;
+    /// assert_eq!((settings.mode, plan.calls.len()), (None, 1));
+    /// # Ok::<(), cognito_mfa_insight::NoPlan>(())
+    /// ```
     ///
     /// # Errors
-    /// [`NoPlan`] where the rules let no calls lead there.
+    ///
+    /// [`NoPlan`], as in [`find`](Self::find). No target locks users out, because a new pool has none.
     pub fn from_nothing(to: &Pool) -> Result<(UserPoolSettings<'static>, Self), NoPlan> {
-        let settings = moves::creation(to);
+        let settings = call::creation(to);
         let from = Pool::create(&settings, to.profile)
             .map_or_else(|_| Pool::new(to.tier, to.profile), cognito_mfa::apply::Transition::into_next);
-        let nobody = Population::default();
-        let request = PlanRequest { from: &from, to, population: &nobody, region: None };
-        Ok((settings, Self::find(&request)?))
+        Ok((settings, Self::find(&PlanRequest::new(&from, to))?))
     }
 }
 
-/// The users of a request who can sign in at its beginning.
+/// The users to keep: those of the population that can sign in now.
 struct Users {
     classes: Vec<(UserFacts, u64)>,
-    /// Policies that were asked already.
+    /// The policies that were checked, with the result.
     known: BTreeMap<PoolPolicy, bool>,
 }
 
 impl Users {
     fn of(request: &PlanRequest<'_>) -> Self {
         let policy = request.from.policy();
-        let classes = request.population.classes().filter(|(user, _)| can_sign_in(&policy, *user)).collect();
+        let classes = request.population.into_iter().flat_map(Population::classes);
+        let classes = classes.filter(|(user, _)| can_sign_in(&policy, *user)).collect();
         Self { classes, known: BTreeMap::new() }
     }
 
@@ -159,7 +280,7 @@ impl Users {
             return *known;
         }
         let locked_out = self.classes.iter().position(|(user, _)| !can_sign_in(policy, *user));
-        // Who is locked out once is likely to be so again: they are asked first from now on.
+        // The next policy probably locks out the same user, so that user comes first from now on.
         if let Some(place) = locked_out {
             self.classes.swap(0, place);
         }
@@ -170,65 +291,4 @@ impl Users {
 
 fn can_sign_in(policy: &PoolPolicy, user: UserFacts) -> bool {
     !SignInPaths::of(policy, user, SignInContext::default()).is_empty()
-}
-
-/// More configurations than any two that the service can have lie between.
-const MOST_POOLS: usize = 20_000;
-
-/// A configuration that was reached, from which other, and by what.
-struct Reached {
-    pool: Pool,
-    by: Option<(usize, PoolCommand<'static>, NoteSet)>,
-}
-
-/// The shortest sequence of calls all of whose pools are kept, breadth first.
-fn search(request: &PlanRequest<'_>, mut keeps: impl FnMut(&Pool) -> bool) -> Result<Plan, NoPlan> {
-    let calls = moves::all(request);
-    let mut seen = BTreeSet::from([request.from.clone()]);
-    let mut reached = alloc::vec![Reached { pool: request.from.clone(), by: None }];
-    let (mut next, mut barred) = (0, 0);
-    while let Some(pool) = reached.get(next).map(|reached| reached.pool.clone()) {
-        if pool == *request.to {
-            return Ok(plan(&reached, next));
-        }
-        // A call that leads there is looked for before any other is made.
-        let last = moves::last(&pool, request);
-        for command in last.iter().chain(&calls) {
-            let Ok(transition) = pool.apply(command) else { continue };
-            let notes = transition.notes();
-            let after = transition.into_next();
-            if seen.contains(&after) {
-                continue;
-            }
-            seen.insert(after.clone());
-            let arrived = after == *request.to;
-            if arrived || keeps(&after) {
-                reached.push(Reached { pool: after, by: Some((next, command.clone(), notes)) });
-            } else {
-                barred += 1;
-            }
-            if arrived {
-                return Ok(plan(&reached, reached.len() - 1));
-            }
-        }
-        if reached.len() > MOST_POOLS {
-            return Err(NoPlan::TooFar(MOST_POOLS));
-        }
-        next += 1;
-    }
-    let is_never = |member: &PoolMember| reached.iter().all(|reached| reached.pool.differs(request.to, *member));
-    let never = PoolMember::ALL.iter().copied().filter(is_never).collect();
-    Err(NoPlan::Unreachable { reached: reached.len(), barred, never })
-}
-
-/// The calls that led to a configuration.
-fn plan(reached: &[Reached], last: usize) -> Plan {
-    let mut calls = Vec::new();
-    let mut at = reached.get(last);
-    while let Some(Reached { pool, by: Some((from, command, notes)) }) = at {
-        calls.push(PlannedCall { command: command.clone(), pool: pool.clone(), notes: *notes });
-        at = reached.get(*from);
-    }
-    calls.reverse();
-    Plan { calls }
 }

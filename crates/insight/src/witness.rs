@@ -1,12 +1,27 @@
-//! A user and an attempt that show something.
+//! A user and an attempt that show a result.
 
-use cognito_mfa::pool::PoolPolicy;
-use cognito_mfa::pool::RiskLevel;
+use core::fmt;
+
+use crate::phrase::Phrase;
+use cognito_mfa::pool::{PoolPolicy, RiskLevel};
 use cognito_mfa::sign_in::{Attempt, Device, FirstFactor, Resolution, resolve};
 use cognito_mfa::user::UserFacts;
 
-/// A user and an attempt that show what is claimed of a pool.
+/// A user and an attempt that show a result about a pool.
+///
+/// Its `Display` is a noun phrase.
+///
+/// ```
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::{Attempt, CredentialStamp, User};
+/// use cognito_mfa_insight::Witness;
+///
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+/// let witness = Witness::new(ann.facts(), Attempt::password());
+/// assert_eq!(witness.to_string(), "a confirmed user with a permanent password, signing in with a password");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Witness {
     /// The user.
     pub user: UserFacts,
@@ -15,13 +30,38 @@ pub struct Witness {
 }
 
 impl Witness {
+    /// A user and an attempt.
+    ///
+    /// ```
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{Attempt, CredentialStamp, User};
+    /// use cognito_mfa_insight::Witness;
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+    /// assert_eq!(Witness::new(ann, Attempt::password()).user, ann);
+    /// ```
+    #[must_use]
+    pub const fn new(user: UserFacts, attempt: Attempt) -> Self {
+        Self { user, attempt }
+    }
+
     /// The answer that the witness gets from a pool.
+    ///
+    /// ```
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{Attempt, CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::Witness;
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+    /// let witness = Witness::new(ann.facts(), Attempt::password());
+    /// assert_eq!(witness.answer(&PoolPolicy::default()).reason().code(), "mfa-not-demanded");
+    /// ```
     #[must_use]
     pub fn answer(&self, pool: &PoolPolicy) -> Resolution {
         resolve(pool, self.user, self.attempt)
     }
 
-    /// The order of witnesses: the one with the fewest facts and the plainest attempt first.
+    /// The order of witnesses: the one with the fewest facts and the simplest attempt comes first.
     pub(super) fn size(self) -> impl Ord + use<> {
         let Attempt { first_factor, device, risk } = self.attempt;
         let plain = u32::from(first_factor != FirstFactor::Password)
@@ -31,17 +71,8 @@ impl Witness {
     }
 }
 
-impl core::fmt::Display for Witness {
-    /// The user by what sets them apart from one who has nothing, then the attempt.
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let Attempt { first_factor, device, risk } = self.attempt;
-        write!(f, "{}; first factor {first_factor}", self.user)?;
-        if device != Device::Unknown {
-            write!(f, ", a device that is {device}")?;
-        }
-        if risk != RiskLevel::None {
-            write!(f, ", a risk of {risk}")?;
-        }
-        Ok(())
+impl fmt::Display for Witness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {}", Phrase(self.user), Phrase(self.attempt))
     }
 }

@@ -1,24 +1,24 @@
 //! A sign-in in progress, as a host stores it between two requests.
 
+use alloc::borrow::Cow;
 use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::de::{Deserialize, Deserializer, Error};
-use serde::ser::{Serialize, Serializer};
-use serde::{Deserialize as DeserializeShape, Serialize as SerializeShape};
+use serde::de::{Deserialize, Deserializer};
+use serde::ser::{Error, Serialize, Serializer};
 
-use super::VERSION;
-use crate::factor::{CodeFactor, CodeFactorSet};
-use crate::names::Named;
-use crate::pool::RiskLevel;
-use crate::sign_in::assurance::{AcrLevel, Attachment, Proven};
-use crate::sign_in::decision::{Device, FirstFactor};
-use crate::sign_in::first_factors::FirstChallenge;
-use crate::sign_in::{Asked, NextStep, SignInContext, StepUpTarget};
-use crate::user::CredentialStamp;
+use super::fault::{Fault, Place};
+use super::form::{self, Form};
+use super::members::{Members, Part, Unknown};
+use super::possible;
+use super::question::Question;
+use super::tree::{Object, Tree};
+use crate::sign_in::assurance::Proven;
+use crate::sign_in::{Asked, SignInContext, StepUpTarget};
 
 /// A sign-in in progress. It is secret from its user, who must not be able to change it.
+///
+/// A sign-in that no sequence of steps leads to is refused, when it is read and when it is written.
 ///
 /// ```
 /// use cognito_mfa::wire::stored;
@@ -35,200 +35,98 @@ use crate::user::CredentialStamp;
 /// assert_eq!(again, sign_in);
 ///
 /// let unknown = text.replacen('{', r#"{"more":1,"#, 1);
-/// assert!(serde_json::from_str::<stored::SignIn>(&unknown).is_err());
+/// let refusal = serde_json::from_str::<stored::SignIn>(&unknown).unwrap_err();
+/// assert_eq!(refusal.to_string(), "The stored sign-in can't be read: `more` is not expected here.");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SignIn(pub crate::sign_in::SignIn);
 
-#[derive(DeserializeShape, SerializeShape)]
-#[serde(deny_unknown_fields)]
-struct Shape {
-    version: u32,
-    min_reader: u32,
-    /// 16 hexadecimal digits, since some stores read numbers as floating point.
-    stamp: String,
-    device: String,
-    risk: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    target: Option<TargetShape>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    proven: Option<ProvenShape>,
-    asked: AskedShape,
-}
-
-#[derive(DeserializeShape, SerializeShape)]
-#[serde(deny_unknown_fields)]
-struct TargetShape {
-    level: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    earlier_codes: Option<Vec<String>>,
-}
-
-#[derive(DeserializeShape, SerializeShape)]
-#[serde(deny_unknown_fields)]
-struct ProvenShape {
-    first_factor: String,
-    attachment: String,
-    codes: Vec<String>,
-    device: bool,
-}
-
-#[derive(DeserializeShape, SerializeShape)]
-#[serde(deny_unknown_fields)]
-struct AskedShape {
-    what: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    factor: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    offered: Option<Vec<String>>,
-}
-
 impl Serialize for SignIn {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Shape::from(&self.0).serialize(serializer)
+        let Self(sign_in) = self;
+        possible::check(sign_in).map_err(|fault| S::Error::custom(format!("The sign-in can't be stored: {fault}.")))?;
+        let (proven, question) = match sign_in.asked {
+            Asked::FirstFactorChoice => (None, Question::FirstFactorChoice),
+            Asked::FirstFactor(first) => (None, Question::FirstFactor(first)),
+            Asked::After(proven, next) => (Some(proven), Question::After(next)),
+        };
+        form::versions()
+            .with("stamp", &sign_in.stamp)
+            .with("device", &sign_in.context.device)
+            .with("risk", &sign_in.context.risk)
+            .with_some("target", sign_in.target.as_ref())
+            .with_some("proven", proven.as_ref())
+            .with("asked", &question)
+            .serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for SignIn {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let shape = Shape::deserialize(deserializer)?;
-        if shape.min_reader > VERSION {
-            let (min, version) = (shape.min_reader, VERSION);
-            return Err(D::Error::custom(format!(
-                "The stored sign-in needs a reader of version {min}; this is {version}."
-            )));
-        }
-        let fault =
-            |member| D::Error::custom(format!("The member `{member}` of the stored sign-in has a wrong value."));
-        shape.sign_in().map(Self).map_err(fault)
+        form::read(deserializer)
     }
 }
 
-impl From<&crate::sign_in::SignIn> for Shape {
-    fn from(sign_in: &crate::sign_in::SignIn) -> Self {
-        let asked = |what: &str, factor: Option<&str>, offered: Option<CodeFactorSet>| AskedShape {
-            what: what.into(),
-            factor: factor.map(Into::into),
-            offered: offered.map(names),
-        };
-        let (proven, asked) = match sign_in.asked {
-            Asked::FirstFactorChoice => (None, asked("first-factor-choice", None, None)),
-            Asked::FirstFactor(first) => (None, asked("first-factor", Some(first.name()), None)),
-            Asked::After(proven, next) => (
-                Some(proven),
-                match next {
-                    NextStep::NewPassword => asked("new-password", None, None),
-                    NextStep::MfaChoice(offered) => asked("mfa-choice", None, Some(offered)),
-                    NextStep::Code(factor) => asked("code", Some(factor.name()), None),
-                    NextStep::MfaSetUp(offered) => asked("mfa-set-up", None, Some(offered)),
-                    NextStep::EmailSetUpCode => asked("email-set-up-code", None, None),
-                    NextStep::Device => asked("device", None, None),
-                    NextStep::DevicePassword => asked("device-password", None, None),
-                },
-            ),
-        };
-        Self {
-            version: VERSION,
-            min_reader: VERSION,
-            stamp: format!("{:016x}", sign_in.stamp.0),
-            device: sign_in.context.device.name().into(),
-            risk: sign_in.context.risk.name().into(),
-            target: sign_in.target.map(|target| TargetShape {
-                level: target.level.name().into(),
-                earlier_codes: target.earlier.map(names),
-            }),
-            proven: proven.map(|proven| ProvenShape {
-                first_factor: proven.first_factor.name().into(),
-                attachment: proven.attachment.name().into(),
-                codes: names(proven.codes),
-                device: proven.device_proven,
-            }),
-            asked,
-        }
-    }
-}
+impl Form for SignIn {
+    const NAME: &'static str = "sign-in";
+    const UNKNOWN: Unknown = Unknown::Refused;
 
-impl Shape {
-    /// The sign-in, or the member that is missing or has a wrong value.
-    fn sign_in(&self) -> Result<crate::sign_in::SignIn, &'static str> {
-        let stamp = Some(&self.stamp).filter(|digits| digits.len() == 16).ok_or("stamp")?;
-        Ok(crate::sign_in::SignIn {
-            stamp: CredentialStamp(u64::from_str_radix(stamp, 16).map_err(|_| "stamp")?),
-            context: SignInContext {
-                device: value::<Device>(&self.device).ok_or("device")?,
-                risk: value::<RiskLevel>(&self.risk).ok_or("risk")?,
+    fn read(members: &mut Members<'_, '_>) -> Result<Self, Fault> {
+        let sign_in = crate::sign_in::SignIn {
+            stamp: members.required("stamp")?,
+            context: SignInContext { device: members.required("device")?, risk: members.required("risk")? },
+            target: members.optional("target")?,
+            asked: match members.required("asked")? {
+                Question::FirstFactorChoice => Asked::FirstFactorChoice,
+                Question::FirstFactor(first) => Asked::FirstFactor(first),
+                Question::After(next) => Asked::After(members.required("proven")?, next),
             },
-            target: self.target.as_ref().map(TargetShape::target).transpose()?,
-            asked: self.asked.asked(self.proven.as_ref().map(ProvenShape::proven).transpose()?)?,
-        })
-    }
-}
-
-impl TargetShape {
-    fn target(&self) -> Result<StepUpTarget, &'static str> {
-        let earlier =
-            self.earlier_codes.as_ref().map(|names| codes(names).ok_or("target.earlier_codes")).transpose()?;
-        Ok(StepUpTarget { level: value::<AcrLevel>(&self.level).ok_or("target.level")?, earlier })
-    }
-}
-
-impl ProvenShape {
-    fn proven(&self) -> Result<Proven, &'static str> {
-        Ok(Proven {
-            first_factor: value::<FirstFactor>(&self.first_factor).ok_or("proven.first_factor")?,
-            attachment: value::<Attachment>(&self.attachment).ok_or("proven.attachment")?,
-            codes: codes(&self.codes).ok_or("proven.codes")?,
-            device_proven: self.device,
-        })
-    }
-}
-
-impl AskedShape {
-    fn asked(&self, proven: Option<Proven>) -> Result<Asked, &'static str> {
-        let factor = || self.factor.as_deref().ok_or("asked.factor");
-        let offered = || self.offered.as_ref().and_then(|names| codes(names)).ok_or("asked.offered");
-        let asked = match self.what.as_str() {
-            "first-factor-choice" => Asked::FirstFactorChoice,
-            "first-factor" => Asked::FirstFactor(FirstChallenge::from_name(factor()?).ok_or("asked.factor")?),
-            what => Asked::After(
-                proven.ok_or("proven")?,
-                match what {
-                    "new-password" => NextStep::NewPassword,
-                    "mfa-choice" => NextStep::MfaChoice(offered()?),
-                    "code" => NextStep::Code(CodeFactor::from_name(factor()?).ok_or("asked.factor")?),
-                    "mfa-set-up" => NextStep::MfaSetUp(offered()?),
-                    "email-set-up-code" => NextStep::EmailSetUpCode,
-                    "device" => NextStep::Device,
-                    "device-password" => NextStep::DevicePassword,
-                    _ => return Err("asked.what"),
-                },
-            ),
         };
-        // A member that the question doesn't have is as wrong as an unknown one.
-        let takes_factor = matches!(asked, Asked::FirstFactor(_) | Asked::After(_, NextStep::Code(_)));
-        let takes_offered = matches!(asked, Asked::After(_, NextStep::MfaChoice(_) | NextStep::MfaSetUp(_)));
-        if self.factor.is_some() && !takes_factor {
-            return Err("asked.factor");
-        }
-        if self.offered.is_some() && !takes_offered {
-            return Err("asked.offered");
-        }
-        if proven.is_some() && !matches!(asked, Asked::After(..)) {
-            return Err("proven");
-        }
-        Ok(asked)
+        possible::check(&sign_in).map(|()| Self(sign_in))
     }
 }
 
-fn names(factors: CodeFactorSet) -> Vec<String> {
-    factors.iter().map(|factor| factor.name().into()).collect()
+impl Part for StepUpTarget {
+    fn expected() -> Cow<'static, str> {
+        "an object".into()
+    }
+
+    fn write(&self) -> Tree<'_> {
+        let object = Object(Vec::new()).with("level", &self.level);
+        Tree::Object(object.with_some("earlier_codes", self.earlier.as_ref()))
+    }
+
+    fn read(tree: Tree<'_>, place: Place<'_>, unknown: Unknown) -> Result<Self, Fault> {
+        Members::read(tree, place, unknown, |members| {
+            Ok(Self { level: members.required("level")?, earlier: members.optional("earlier_codes")? })
+        })
+    }
 }
 
-fn codes(names: &[String]) -> Option<CodeFactorSet> {
-    names.iter().map(|name| CodeFactor::from_name(name)).collect()
-}
+impl Part for Proven {
+    fn expected() -> Cow<'static, str> {
+        "an object".into()
+    }
 
-fn value<T: Named>(name: &str) -> Option<T> {
-    T::from_name(name)
+    fn write(&self) -> Tree<'_> {
+        Tree::Object(
+            Object(Vec::new())
+                .with("first_factor", &self.first_factor)
+                .with("attachment", &self.attachment)
+                .with("codes", &self.codes)
+                .with("device", &self.device_proven),
+        )
+    }
+
+    fn read(tree: Tree<'_>, place: Place<'_>, unknown: Unknown) -> Result<Self, Fault> {
+        Members::read(tree, place, unknown, |members| {
+            Ok(Self {
+                first_factor: members.required("first_factor")?,
+                attachment: members.required("attachment")?,
+                codes: members.required("codes")?,
+                device_proven: members.required("device")?,
+            })
+        })
+    }
 }

@@ -2,7 +2,9 @@
 
 use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor};
 use cognito_mfa::pool::{MfaMode, RiskAction, RiskActions};
-use cognito_mfa::sign_in::{Challenge, Device, FirstChallenge, FirstFactor, Reason, Resolution, available_challenges};
+use cognito_mfa::sign_in::{
+    Challenge, Device, FirstChallenge, FirstFactor, Reason, Resolution, RowAnswer, available_challenges,
+};
 use cognito_mfa::{Attempt, Outcome, PoolPolicy, UserFacts, resolve};
 
 use super::canonical::{Region, Scene};
@@ -66,9 +68,9 @@ fn the_reason_matches_the_outcome() {
     check(|Scene { pool, attempt }, user, resolution| {
         let row = resolution.reason().row();
         let agrees = match resolution.outcome() {
-            Outcome::Denied(denial) => row.message.is_some() && row.answer == denial.exception().name(),
-            Outcome::Authenticated => row.message.is_none() && row.answer == "authenticated",
-            Outcome::Challenge(_) => row.message.is_none() && row.answer != "authenticated",
+            Outcome::Denied(denial) => row.message.is_some() && row.answer == RowAnswer::Denied(denial),
+            Outcome::Authenticated => row.message.is_none() && row.answer == RowAnswer::Authenticated,
+            Outcome::Challenge(_) => row.message.is_none() && row.answer != RowAnswer::Authenticated,
         };
         let again = resolve(pool, user, *attempt);
         agrees && row.reason == resolution.reason() && row.scope.includes(pool.profile) && again == resolution

@@ -1,46 +1,43 @@
-//! How each finding is asked for. Every question goes to the decision, to the ways in, to recovery or to the rules.
+//! The checks of users. Each one asks the decision, the sign-in paths or recovery.
 
 use super::survey::{Survey, at_each_risk, changed};
 use super::{Finding, Lint, Severity};
 use crate::ANY_STAMP;
 use crate::change::Change;
-use crate::ways_in::SignInPaths;
+use crate::sign_in_paths::SignInPaths;
 use crate::witness::Witness;
 use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
 use cognito_mfa::pool::{AccountRecovery, MfaMode, PasswordlessFactor, PoolPolicy, Tier, UserVerification};
 use cognito_mfa::recovery::{RecoveryReason, recovery};
-use cognito_mfa::sign_in::Reason;
-use cognito_mfa::sign_in::SignInContext;
-use cognito_mfa::sign_in::{Attempt, Device, FirstFactor, Resolution, resolve};
-use cognito_mfa::sign_in::{Challenge, Denial, Outcome};
-use cognito_mfa::user::MfaPreference;
-use cognito_mfa::user::UserFacts;
-use cognito_mfa::user::{Passkeys, User};
+use cognito_mfa::sign_in::{
+    Attempt, Challenge, Denial, Device, FirstFactor, Outcome, Reason, Resolution, SignInContext, resolve,
+};
+use cognito_mfa::user::{MfaPreference, Passkeys, User, UserFacts};
 
-/// The findings of all checks, with the first fix that mends each and does no worse harm.
+/// The findings of all checks, each with the first fix that removes it and adds no error.
 pub(super) fn findings(survey: &Survey) -> impl Iterator<Item = Finding> + '_ {
     let is_harmed =
         |survey: &Survey, check: &Check| check.lint.severity() == Severity::Error && (check.finds)(survey).is_some();
     CHECKS.iter().filter_map(move |check| {
         let witness = (check.finds)(survey)?;
-        let mends = |changes: &&&[Change]| {
-            let mended = Survey::new(changed(survey.policy, changes));
-            let harms = |other: &Check| is_harmed(&mended, other) && !is_harmed(survey, other);
-            (check.finds)(&mended).is_none() && !CHECKS.iter().any(harms)
+        let repairs = |changes: &&&[Change]| {
+            let repaired = Survey::new(changed(survey.policy, changes));
+            let harms = |other: &Check| is_harmed(&repaired, other) && !is_harmed(survey, other);
+            (check.finds)(&repaired).is_none() && !CHECKS.iter().any(harms)
         };
-        // What is so already is no part of the fix.
+        // The fix leaves out what the pool already has.
         let is_change = |change: &Change| changed(survey.policy, &[*change]) != survey.policy;
-        let fix = check.fixes.iter().find(mends).copied().unwrap_or_default();
+        let fix = check.fixes.iter().find(repairs).copied().unwrap_or_default();
         let fix = fix.iter().copied().filter(is_change).collect();
         Some(Finding { lint: check.lint, witness: Some(witness), violation: None, fix })
     })
 }
 
-/// A question that a survey answers with a witness.
+/// A check that finds a witness in a survey.
 struct Check {
     lint: Lint,
     finds: fn(&Survey) -> Option<Witness>,
-    /// Changes that may mend it, the first that does without worse harm being the fix.
+    /// The possible fixes. The first one that removes the finding and adds no error counts.
     fixes: &'static [&'static [Change]],
 }
 
@@ -95,7 +92,7 @@ const CHECKS: &[Check] = &[
     Check {
         lint: Lint::RecoveryBlockedByMfa,
         finds: recovery_blocked_by_mfa,
-        // An SMS configuration cannot be taken away, and another medium would help nobody who has no other attribute.
+        // An SMS configuration can't be removed, and another medium doesn't help users with only one attribute.
         fixes: &[&[NO_EMAIL], &[TOTP, NO_EMAIL]],
     },
     Check {
@@ -107,7 +104,7 @@ const CHECKS: &[Check] = &[
 
 const NO_METHOD: Outcome = Outcome::Denied(Denial::MfaMethodNotFound);
 
-/// Whether the user is denied for want of a factor, and would be wherever reset codes go.
+/// Whether the user is denied because they have no usable factor, wherever reset codes go.
 fn lacks_every_factor(survey: &Survey, user: UserFacts, answer: Resolution) -> bool {
     let elsewhere = changed(survey.policy, &[Change::Recovery(AccountRecovery::AdminOnly)]);
     answer.outcome() == NO_METHOD && resolve(&elsewhere, user, Attempt::password()).outcome() == NO_METHOD
@@ -125,9 +122,9 @@ fn recovery_medium_blocks_mfa(survey: &Survey) -> Option<Witness> {
 }
 
 fn optional_prompts_nobody(survey: &Survey) -> Option<Witness> {
-    let nobody = survey.policy.mode == MfaMode::Optional && survey.asked().is_empty();
+    let asks_none = survey.policy.mode == MfaMode::Optional && survey.asked().is_empty();
     let has_all = |user: UserFacts| user.possessed() == FactorSet::all();
-    if nobody { survey.find(Attempt::password(), |user, _| has_all(user)) } else { None }
+    if asks_none { survey.find(Attempt::password(), |user, _| has_all(user)) } else { None }
 }
 
 fn mfa_is_off(survey: &Survey) -> Option<Witness> {
@@ -162,9 +159,9 @@ fn email_code_is_no_second_factor(survey: &Survey) -> Option<Witness> {
 
 fn no_phishing_resistant_path(survey: &Survey) -> Option<Witness> {
     let verifies = |user: &UserFacts| user.passkeys() == Passkeys::CanVerify;
-    let ways = |user: UserFacts| SignInPaths::of(&survey.policy, user, SignInContext::default());
-    let somebody = survey.users.iter().filter(|user| verifies(user)).any(|user| ways(*user).has_passkey());
-    if somebody { None } else { survey.find(Attempt::with(FirstFactor::PasskeyVerified), |user, _| verifies(&user)) }
+    let paths = |user: UserFacts| SignInPaths::of(&survey.policy, user, SignInContext::default());
+    let any_can = survey.users.iter().filter(|user| verifies(user)).any(|user| paths(*user).has_passkey());
+    if any_can { None } else { survey.find(Attempt::with(FirstFactor::PasskeyVerified), |user, _| verifies(&user)) }
 }
 
 fn passkeys_are_single_factor(survey: &Survey) -> Option<Witness> {

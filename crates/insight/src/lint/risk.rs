@@ -1,27 +1,26 @@
-//! What the actions on risk do.
+//! The checks of risk actions.
 
 use alloc::vec::Vec;
 
 use super::survey::{Survey, changed};
 use super::{Finding, Lint};
 use crate::change::Change;
-use crate::ways_in::SignInPaths;
+use crate::sign_in_paths::SignInPaths;
 use crate::witness::Witness;
 use cognito_mfa::pool::{PoolPolicy, RiskAction, RiskLevel};
-use cognito_mfa::sign_in::Attempt;
-use cognito_mfa::sign_in::SignInContext;
+use cognito_mfa::sign_in::{Attempt, SignInContext};
 use cognito_mfa::user::UserFacts;
 
-/// What each level of risk does to the users who sign in without it.
+/// The findings about users who can sign in without risk but not at a risk level.
 pub(super) fn findings(survey: &Survey) -> Vec<Finding> {
-    let ways = |policy: &PoolPolicy, user: UserFacts, risk| {
+    let paths = |policy: &PoolPolicy, user: UserFacts, risk| {
         SignInPaths::of(policy, user, SignInContext { risk, ..SignInContext::default() })
     };
     let able: Vec<UserFacts> =
-        survey.users.iter().copied().filter(|user| !ways(&survey.policy, *user, RiskLevel::None).is_empty()).collect();
+        survey.users.iter().copied().filter(|user| !paths(&survey.policy, *user, RiskLevel::None).is_empty()).collect();
     let mut findings = Vec::new();
     for risk in [RiskLevel::Low, RiskLevel::Medium, RiskLevel::High] {
-        let mut kept_out = able.iter().copied().filter(|user| ways(&survey.policy, *user, risk).is_empty());
+        let mut kept_out = able.iter().copied().filter(|user| paths(&survey.policy, *user, risk).is_empty());
         let Some(user) = kept_out.next() else { continue };
         let everyone = kept_out.count() + 1 == able.len();
         let (lint, milder) = if everyone {
@@ -30,14 +29,14 @@ pub(super) fn findings(survey: &Survey) -> Vec<Finding> {
             (Lint::RiskLocksOutUnenrolled, RiskAction::MfaIfConfigured)
         };
         let witness = Some(Witness { user, attempt: Attempt { risk, ..Attempt::password() } });
-        // Blocking gives way to a demand, and that to a wish, until the level keeps fewer out than it does now.
+        // The fix is the strictest of the milder actions that keeps fewer users out.
         let fixes = [milder, RiskAction::MfaIfConfigured, RiskAction::NoAction].map(|to| Change::RiskAction(risk, to));
-        let mended = |change: &Change| {
+        let repairs = |change: &Change| {
             let milder = changed(survey.policy, &[*change]);
-            let out = able.iter().filter(|user| ways(&milder, **user, risk).is_empty()).count();
+            let out = able.iter().filter(|user| paths(&milder, **user, risk).is_empty()).count();
             if everyone { out < able.len() } else { out == 0 }
         };
-        let fix = fixes.into_iter().find(mended).into_iter().collect();
+        let fix = fixes.into_iter().find(repairs).into_iter().collect();
         findings.push(Finding { lint, witness, violation: None, fix });
     }
     findings

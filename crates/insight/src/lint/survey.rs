@@ -1,20 +1,18 @@
-//! The users who come about in a pool, and what they are answered.
+//! The ordinary users of a pool, and their answers.
 
 use alloc::vec::Vec;
 
 use crate::PLAIN;
+use crate::assumption::Assumption;
 use crate::change::Change;
-use crate::lockout::Assumption;
 use crate::witness::Witness;
 use cognito_mfa::factor::CodeFactorSet;
 use cognito_mfa::pool::{PoolPolicy, RiskLevel};
 use cognito_mfa::sign_in::{Attempt, Resolution, resolve};
-use cognito_mfa::user::MfaPreference;
-use cognito_mfa::user::UserFacts;
-use cognito_mfa::user::{Attribute, Passkeys, Totp, User};
+use cognito_mfa::user::{Attribute, MfaPreference, Passkeys, Totp, User, UserFacts};
 
-/// A pool's policy, and the users who come about in it: confirmed, enabled, with a password, and with a preference of
-/// factors that they have and the pool offers. The smallest come first.
+/// A pool's policy and its ordinary users: confirmed, enabled, with a permanent password, and with only such factors enabled
+/// as they possess and the pool offers. The smallest users come first.
 pub(super) struct Survey {
     pub(super) policy: PoolPolicy,
     pub(super) users: Vec<UserFacts>,
@@ -36,13 +34,13 @@ impl Survey {
         Self { policy, users }
     }
 
-    /// The smallest user whose attempt shows it, by the answer.
+    /// The smallest user for whose attempt `shows` is true.
     pub(super) fn find(&self, attempt: Attempt, shows: impl Fn(UserFacts, Resolution) -> bool) -> Option<Witness> {
         let found = self.users.iter().copied().find(|user| shows(*user, resolve(&self.policy, *user, attempt)));
         found.map(|user| Witness { user, attempt })
     }
 
-    /// The code factors that any of the users is asked for, offered or made to set up after a password.
+    /// The code factors that a password sign-in asks for, offers or sets up, for any of the users.
     pub(super) fn asked(&self) -> CodeFactorSet {
         let codes = |user: &UserFacts| {
             let outcomes = at_each_risk().map(|attempt| resolve(&self.policy, *user, attempt).outcome());
@@ -52,7 +50,7 @@ impl Survey {
     }
 }
 
-/// Everybody who is confirmed, enabled and has a password.
+/// Every confirmed, enabled user with a permanent password.
 fn settled() -> impl Iterator<Item = UserFacts> {
     let attributes = || Attribute::ALL.iter().copied();
     let tokens = || Totp::ALL.iter().flat_map(|totp| Passkeys::ALL.iter().map(move |passkeys| (*totp, *passkeys)));
@@ -64,13 +62,13 @@ fn settled() -> impl Iterator<Item = UserFacts> {
         .flat_map(|user| MfaPreference::all().map(move |preference| User { preference, ..user }.facts()))
 }
 
-/// A password at no risk and at each level of it.
+/// A password at no risk and at each risk level.
 pub(super) fn at_each_risk() -> impl Iterator<Item = Attempt> {
     RiskLevel::ALL.iter().map(|risk| Attempt { risk: *risk, ..Attempt::password() })
 }
 
-/// The policy after these changes, which are the pool's.
+/// The policy after these changes of the pool.
 pub(super) fn changed(policy: PoolPolicy, changes: &[Change]) -> PoolPolicy {
-    let nobody = PLAIN.facts();
-    changes.iter().fold(policy, |policy, change| change.applied_to(policy, nobody, Attempt::password()).0)
+    let any_user = PLAIN.facts();
+    changes.iter().fold(policy, |policy, change| change.applied_to(policy, any_user, Attempt::password()).0)
 }

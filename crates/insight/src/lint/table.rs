@@ -1,24 +1,31 @@
-//! The table of findings: what each code finds, what that means, and what to do.
+//! The table of findings: what was found, what it means, and how to fix it.
 
 use super::{Lint, Severity, Severity::Error, Severity::Security, Severity::Suggestion, Severity::Warning};
 
-/// Everything that is known of one finding.
+/// A row of the table of findings.
+///
+/// ```
+/// use cognito_mfa_insight::{Lint, LintRow};
+///
+/// assert_eq!(LintRow::ALL.len(), Lint::ALL.len());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LintRow {
     /// The finding.
     pub lint: Lint,
     /// How bad it is.
     pub severity: Severity,
-    /// What was found, in a sentence.
+    /// What was found, as a sentence.
     pub finds: &'static str,
-    /// What it means for the users.
+    /// What it means for the users, as sentences.
     pub means: &'static str,
-    /// What to do about it.
+    /// How to fix it, as sentences.
     pub fix: &'static str,
 }
 
 impl LintRow {
-    /// Every row, the worst first.
+    /// Every row. The worst comes first.
     pub const ALL: &'static [Self] = TABLE;
 
     #[expect(clippy::indexing_slicing, reason = "the table has a row for each lint, in order, as a test holds")]
@@ -35,128 +42,131 @@ static TABLE: &[LintRow] = &[
     row(
         Lint::TierLacksSetting,
         Error,
-        "The tier of the pool lacks a feature that is set.",
-        "UpdateUserPool refuses every change until the feature is taken away, and the feature may not work.",
-        "Choose a tier that has the feature, or take the feature away.",
+        "The pool uses a feature that its tier doesn't include.",
+        "UpdateUserPool refuses every request that doesn't fix this.",
+        "Set UserPoolTier to a tier that includes the feature, or remove the feature.",
     ),
     row(
         Lint::UpdateIsRefused,
         Error,
-        "The configuration breaks a rule of UpdateUserPool as it stands.",
-        "UpdateUserPool refuses every change that does not mend this as well.",
-        "Change the setting that the rule names in the next call.",
+        "The current configuration breaks a rule of UpdateUserPool.",
+        "UpdateUserPool refuses every request that doesn't fix this.",
+        "In your next request, also change the setting that the rule names.",
     ),
     row(
         Lint::OnCannotEnrol,
         Error,
-        "MFA is required, and some users can neither be asked for a factor nor set one up.",
-        "They prove their password and are denied with MFAMethodNotFoundException, until an administrator adds what they lack.",
-        "Offer TOTP, which every user can set up in the sign-in.",
+        "MFA is required, but some users have no usable factor and can't set one up.",
+        "After a correct password, they get MFAMethodNotFoundException until an administrator adds what they're missing.",
+        "Set SoftwareTokenMfaConfiguration.Enabled to true, so that users can set up TOTP when they sign in.",
     ),
     row(
         Lint::RecoveryMediumBlocksMfa,
         Error,
-        "MFA is demanded, and some users are denied because their only attribute is where reset codes go.",
-        "MFA and reset codes never share a channel, so the attribute is not asked for, and there is nothing else.",
-        "Let reset codes go where no MFA code goes, or have administrators reset passwords.",
+        "MFA is required, but some users can't use the only factor that they could, because it receives reset codes.",
+        "Cognito never sends MFA codes and reset codes to the same place, so these users are denied.",
+        "Change AccountRecoverySetting so that reset codes go elsewhere, or set it to admin_only.",
     ),
     row(
         Lint::OptionalPromptsNobody,
         Error,
-        "MFA is optional, and the pool offers no factor that could be asked for.",
-        "Nobody can ever be prompted, whatever they enable: the pool is as safe as one with MFA off.",
-        "Offer TOTP.",
+        "MFA is optional, but the pool offers no code factor.",
+        "Users who haven't enabled a factor sign in with only one. Users who enable SMS or EMAIL anyway are denied after their \
+         password.",
+        "Set SoftwareTokenMfaConfiguration.Enabled to true.",
     ),
     row(
         Lint::MfaIsOff,
         Security,
         "MFA is off.",
-        "Everybody signs in with a password alone, whatever they enabled.",
-        "Require MFA, or make it optional and let threat protection demand it.",
+        "Cognito asks no user for a second factor, not even users who have enabled one.",
+        "To require MFA, set MfaConfiguration to ON. To let users choose, set it to OPTIONAL.",
     ),
     row(
         Lint::SmsIsOnlyFactor,
         Security,
-        "Text messages are the only factor that is ever asked for.",
-        "A number can be taken over, and NIST SP 800-63B restricts codes over the telephone network.",
-        "Offer TOTP, or passkeys as MFA.",
+        "SMS is the only code factor that the pool offers.",
+        "An attacker can take over a phone number, and NIST SP 800-63B restricts codes over the telephone network.",
+        "Set SoftwareTokenMfaConfiguration.Enabled to true.",
     ),
     row(
         Lint::OptionalIsOptIn,
         Warning,
-        "MFA is optional, and who has enabled nothing is never prompted, whatever the risk.",
-        "A password alone signs these users in.",
-        "Require MFA, or enforce threat protection that demands MFA at risk (tier PLUS).",
+        "MFA is optional, and users who haven't enabled a factor are never asked for one, at any risk level.",
+        "These users sign in with only one factor.",
+        "Set MfaConfiguration to ON. Or keep OPTIONAL, set AdvancedSecurityMode to ENFORCED (tier PLUS) and set a risk action \
+         to MFA_IF_CONFIGURED or MFA_REQUIRED.",
     ),
     row(
         Lint::EmailCodeIsNoSecondFactor,
         Warning,
-        "Codes by email are asked for as a second factor.",
-        "NIST SP 800-63B does not count email as an out-of-band authenticator, so such a sign-in is not AAL2.",
-        "Offer TOTP, or passkeys as MFA, and stop offering EMAIL.",
+        "The pool uses codes by email as a second factor.",
+        "NIST SP 800-63B doesn't accept email for out-of-band codes, so a sign-in with one doesn't reach AAL2.",
+        "Set SoftwareTokenMfaConfiguration.Enabled to true, and remove EmailMfaConfiguration.",
     ),
     row(
         Lint::NoPhishingResistantPath,
         Warning,
         "No user can sign in with a passkey.",
-        "A password and every code can be phished; only a passkey is bound to the site.",
-        "Allow WEB_AUTHN as a first factor, and where MFA is required let passkeys count as MFA.",
+        "An attacker can phish passwords and codes. A passkey is bound to the site, so it can't be phished.",
+        "Add WEB_AUTHN to AllowedFirstAuthFactors (not in tier LITE). If MFA is required, also set FactorConfiguration to \
+         MULTI_FACTOR_WITH_USER_VERIFICATION.",
     ),
     row(
         Lint::PasskeysAreSingleFactor,
         Warning,
-        "Passkeys are allowed and count as a single factor, so users of whom MFA is demanded cannot use theirs.",
-        "They are sent to the password: their safest credential is withheld.",
+        "The pool allows passkeys only as a single factor, so users who need MFA can't sign in with theirs.",
+        "Cognito denies their passkey and requires a password, which is easier to phish.",
         "Set FactorConfiguration to MULTI_FACTOR_WITH_USER_VERIFICATION.",
     ),
     row(
         Lint::VerificationIsOnlyPreferred,
         Warning,
-        "Passkeys count as MFA, and such as cannot verify their user are still accepted.",
-        "A user can register one and is denied with it once passkey MFA is enabled.",
+        "Passkeys count as MFA, but the pool also accepts passkeys that can't verify the user.",
+        "Users with passkey MFA enabled are denied when their passkey doesn't verify them.",
         "Set UserVerification to required.",
     ),
     row(
         Lint::RecoveryBlockedByMfa,
         Warning,
-        "Some users cannot reset a forgotten password, since they use the medium of reset codes for MFA.",
-        "They depend on an administrator, although their attribute is verified.",
-        "Have users verify a second attribute or use TOTP for MFA, or stop offering the factor.",
+        "Some users can't reset a forgotten password, because their reset codes and MFA codes would go to the same place.",
+        "They need an administrator, although their phone number or email address is verified.",
+        "Ask these users to use TOTP for MFA, or to verify a second attribute that AccountRecoverySetting lists.",
     ),
     row(
         Lint::RiskBlocksEveryone,
         Warning,
-        "A level of risk keeps out everybody who would sign in without it.",
-        "A false alarm of threat protection at this level locks users out until the risk is gone.",
-        "Demand MFA at this level in place of blocking, but for the highest.",
+        "At one risk level, users can't sign in with a password, an OTP or a passkey.",
+        "If threat protection reports this level by mistake, your users are locked out until it reports a lower one.",
+        "Set a milder action for this risk level.",
     ),
     row(
         Lint::RiskLocksOutUnenrolled,
         Warning,
-        "A level of risk keeps out users who have no factor that could be asked for.",
-        "MFA_REQUIRED denies who cannot do MFA; they cannot enrol in the sign-in either.",
-        "Use MFA_IF_CONFIGURED at this level, or have users enrol first.",
+        "At one risk level, users without a usable factor can't sign in.",
+        "MFA_REQUIRED denies these users. They can't set up a factor in that sign-in either.",
+        "Set the action for this risk level to MFA_IF_CONFIGURED, or ask users to set up MFA in advance.",
     ),
     row(
         Lint::UnusedSetting,
         Warning,
-        "A setting makes no difference to any user and attempt.",
-        "It looks as if it did something.",
-        "Take it away, or set what it depends on.",
+        "A setting has no effect.",
+        "Every sign-in and every registration gets the same answer without it.",
+        "Remove the setting, or turn on what it depends on.",
     ),
     row(
         Lint::RememberedDeviceSkipsMfa,
         Suggestion,
-        "A remembered device is asked for in place of a code.",
-        "Whoever has the device and the password needs no second factor; the sign-in is of the level of a password.",
-        "Do not challenge new devices only, where every sign-in has to be MFA.",
+        "A remembered device takes the place of a code.",
+        "After a password, users on a remembered device enter no code. The sign-in reaches only the level of a password.",
+        "If every sign-in needs MFA, turn off ChallengeRequiredOnNewDevice or remove DeviceConfiguration.",
     ),
     row(
         Lint::TierPaysForUnused,
         Suggestion,
-        "The policy uses nothing that a lower tier would lack.",
-        "The pool pays for it, unless features beyond the MFA policy are used, such as choice-based sign-in by password.",
-        "Choose the lower tier, if nothing else needs this one.",
+        "A lower tier includes everything that the pool's MFA policy uses.",
+        "You can pay less, unless you use other features of the tier, such as choice-based sign-in with a password.",
+        "If nothing else needs the current tier, set UserPoolTier to a lower one.",
     ),
 ];
 

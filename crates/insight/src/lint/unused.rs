@@ -1,4 +1,4 @@
-//! Settings that make no difference.
+//! The check for settings without effect.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -14,13 +14,11 @@ use cognito_mfa::pool::{
     DeviceConfiguration, PasswordlessFactor, PoolPolicy, RiskAction, RiskLevel, ThreatProtection, UserVerification,
 };
 use cognito_mfa::sign_in::{Attempt, Device, FirstFactor};
-use cognito_mfa::user::MfaPreference;
-use cognito_mfa::user::UserFacts;
-use cognito_mfa::user::{Attribute, Passkeys, Totp, User};
-use cognito_mfa::user::{PasskeyAbility, UserEvent};
+use cognito_mfa::user::{Attribute, MfaPreference, PasskeyAbility, Passkeys, Totp, User, UserEvent, UserFacts};
 
-/// The settings without which every user and attempt is answered as with them, for the same reason, and every registration
-/// accepted that is accepted with them, each with the user whom it seems to be for.
+/// The settings without effect, each with a user it seems to be for.
+///
+/// Without such a setting, every sign-in has the same answer for the same reason, and the pool accepts the same registrations.
 pub(super) fn findings(policy: &PoolPolicy) -> Vec<Finding> {
     let compiled = policy.compile();
     let makes_no_difference = |change: Change| {
@@ -36,17 +34,18 @@ pub(super) fn findings(policy: &PoolPolicy) -> Vec<Finding> {
     settings(policy).into_iter().filter(|(change, _)| makes_no_difference(*change)).map(found).collect()
 }
 
-/// Which registrations the pool accepts: what nobody can register any more makes a difference in time.
+/// The registrations that the pool accepts. A setting that only allows a registration has an effect on later sign-ins.
 fn registrations(policy: &PoolPolicy) -> [bool; 3] {
     let [verifies, presence] = [PasskeyAbility::VerifiesUser, PasskeyAbility::PresenceOnly];
     [UserEvent::TotpVerified, UserEvent::PasskeyRegistered(verifies), UserEvent::PasskeyRegistered(presence)]
         .map(|report| PLAIN.apply(policy, &UserCommand::Event(report)).is_ok())
 }
 
-/// What can be taken away from a policy, and a user and an attempt that it seems to be for. An SMS configuration cannot be
-/// taken away; what audits only is not there to make a difference.
+/// The removable settings of a policy, each with a user and an attempt it seems to be for.
+///
+/// An SMS configuration can't be removed, and threat protection in AUDIT mode isn't meant to affect sign-ins.
 fn settings(policy: &PoolPolicy) -> Vec<(Change, Witness)> {
-    let of = |enabled: &[Factor], attempt: Attempt| Witness { user: who_has_all(enabled), attempt };
+    let of = |enabled: &[Factor], attempt: Attempt| Witness { user: with_everything(enabled), attempt };
     let first = |first_factor| of(&[], Attempt::with(first_factor));
     let at = |risk| of(&[], Attempt { risk, ..Attempt::password() });
     let mut settings = vec![
@@ -75,8 +74,8 @@ fn settings(policy: &PoolPolicy) -> Vec<(Change, Witness)> {
     settings
 }
 
-/// A user who has everything, with these factors enabled.
-fn who_has_all(enabled: &[Factor]) -> UserFacts {
+/// A user who possesses everything, with these factors enabled.
+fn with_everything(enabled: &[Factor]) -> UserFacts {
     User {
         phone: Attribute::Verified,
         email: Attribute::Verified,

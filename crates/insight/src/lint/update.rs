@@ -1,4 +1,4 @@
-//! What the rules say of the configuration as it stands.
+//! The checks of the rules of `UpdateUserPool`.
 
 use alloc::vec::Vec;
 
@@ -8,7 +8,7 @@ use cognito_mfa::command::{PoolCommand, UserPoolSettings};
 use cognito_mfa::pool::{Pool, Tier};
 use cognito_mfa::rules::{Rule, Violation};
 
-/// An update that changes nothing, judged: what it breaks, every update breaks that does not mend it.
+/// The rules that an update without changes breaks. Every update breaks them, unless it fixes them.
 pub(super) fn findings(pool: &Pool) -> Vec<Finding> {
     let same =
         UserPoolSettings { device: pool.device, threat_protection: Some(pool.threat_protection), ..Default::default() };

@@ -1,4 +1,4 @@
-//! Random policies, users and attempts, the same in each run, and the pool that stands for a policy.
+//! Random policies, users and attempts, the same in each run, and a pool for each policy.
 
 use cognito_mfa::factor::{Factor, FactorSet};
 use cognito_mfa::pool::{
@@ -9,7 +9,7 @@ use cognito_mfa::pool::{
 use cognito_mfa::sign_in::{Device, FirstFactor, SignInContext};
 use cognito_mfa::{Attempt, Pool, PoolPolicy, Profile, UserFacts};
 
-/// Numbers that look random (splitmix64), from a seed.
+/// Pseudorandom numbers (splitmix64) from a seed.
 pub(super) struct Dice(u64);
 
 impl Dice {
@@ -28,7 +28,7 @@ impl Dice {
         of[self.below(of.len())]
     }
 
-    /// Risk acts in every second policy; everything else is as likely as anything.
+    /// Risk has an effect in every second policy. Everything else has the same chance.
     pub(super) fn policy(&mut self) -> PoolPolicy {
         let acts = self.below(2) == 0;
         let devices: Vec<_> = std::iter::once(None).chain(DeviceConfiguration::all().map(Some)).collect();
@@ -55,24 +55,24 @@ impl Dice {
     }
 
     pub(super) fn attempt(&mut self) -> Attempt {
-        // A password is what most questions are about.
+        // Most sign-ins start with a password.
         let passwords = [FirstFactor::Password; 5];
         let first_factor = self.pick(&[FirstFactor::ALL, &passwords].concat());
         Attempt { first_factor, device: self.pick(Device::ALL), risk: self.pick(RiskLevel::ALL) }
     }
 
-    /// Anybody, and as often somebody who is confirmed, enabled and has a password.
+    /// Any user in half of the cases, and a settled user in the other half.
     pub(super) fn user(&mut self, all: &[UserFacts], settled: &[UserFacts]) -> UserFacts {
         if self.below(2) == 0 { self.pick(all) } else { self.pick(settled) }
     }
 }
 
-/// All users, and those of them who are confirmed, enabled and have a password.
-pub(super) fn everybody() -> (Vec<UserFacts>, Vec<UserFacts>) {
+/// All users, and the settled ones: confirmed, enabled, with a password.
+pub(super) fn all_users() -> (Vec<UserFacts>, Vec<UserFacts>) {
     (UserFacts::all().collect(), UserFacts::all().filter(|user| user.is_settled()).collect())
 }
 
-/// A pool with this policy, which sends its mail itself.
+/// A pool with this policy that sends mail from its own account.
 pub(super) fn pool_of(policy: &PoolPolicy) -> Pool {
     let has = |factor| policy.configured.contains(factor);
     let pool = Pool {

@@ -1,4 +1,6 @@
-//! Two policies compared: what each deed satisfies, over all 38,880 users and 84 attempts.
+//! Comparisons agree with what each action satisfies, over all 38,880 users and 84 attempts.
+
+use std::collections::HashMap;
 
 use cognito_mfa::factor::{CodeFactor, Factor, FactorSet};
 use cognito_mfa::pool::{
@@ -12,9 +14,9 @@ use cognito_mfa_insight::{Diff, Strictness, Witness};
 use super::measure;
 use crate::dice::Dice;
 
-/// Something that a user can do after the first factor.
+/// An action of a user after the first factor.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Deed {
+enum Action {
     Nothing,
     Code(CodeFactor),
     SetUp(CodeFactor),
@@ -22,27 +24,27 @@ enum Deed {
     NewPassword,
 }
 
-fn deeds() -> impl Iterator<Item = Deed> {
-    let codes = CodeFactor::ALL.iter().flat_map(|code| [Deed::Code(*code), Deed::SetUp(*code)]);
-    codes.chain([Deed::Nothing, Deed::Device, Deed::NewPassword])
+fn actions() -> impl Iterator<Item = Action> {
+    let codes = CodeFactor::ALL.iter().flat_map(|code| [Action::Code(*code), Action::SetUp(*code)]);
+    codes.chain([Action::Nothing, Action::Device, Action::NewPassword])
 }
 
-/// Whether a sign-in that is answered so goes on by this deed.
-fn goes_on(outcome: Outcome, deed: Deed) -> bool {
+/// Whether a sign-in with this outcome continues after the action.
+fn goes_on(outcome: Outcome, action: Action) -> bool {
     match outcome {
         Outcome::Denied(_) => false,
         Outcome::Authenticated => true,
-        Outcome::Challenge(Challenge::Code(code)) => deed == Deed::Code(code),
-        Outcome::Challenge(Challenge::SelectMfaType(codes)) => codes.iter().any(|code| deed == Deed::Code(code)),
+        Outcome::Challenge(Challenge::Code(code)) => action == Action::Code(code),
+        Outcome::Challenge(Challenge::SelectMfaType(codes)) => codes.iter().any(|code| action == Action::Code(code)),
         Outcome::Challenge(Challenge::MfaSetup(codes)) => {
-            codes.iter().any(|code| code != CodeFactor::Sms && deed == Deed::SetUp(code))
+            codes.iter().any(|code| code != CodeFactor::Sms && action == Action::SetUp(code))
         }
-        Outcome::Challenge(Challenge::DeviceSrp) => deed == Deed::Device,
-        Outcome::Challenge(Challenge::NewPassword) => deed == Deed::NewPassword,
+        Outcome::Challenge(Challenge::DeviceSrp) => action == Action::Device,
+        Outcome::Challenge(Challenge::NewPassword) => action == Action::NewPassword,
     }
 }
 
-/// Every input, with how much sets it apart.
+/// Every input with its size.
 struct Inputs(Vec<(UserFacts, Attempt, usize)>);
 
 impl Inputs {
@@ -51,13 +53,12 @@ impl Inputs {
         Self(users.flat_map(|user| Attempt::all().map(move |it| (user, it, measure::input(user, it)))).collect())
     }
 
-    /// The answers of a policy: which of the outcomes it is, input by input.
+    /// The answers of a policy, input by input, as indexes of the outcomes.
     fn answers(&self, pool: &PoolPolicy, outcomes: &mut Vec<Outcome>) -> Vec<u8> {
-        let mut places = [None; 256];
+        let mut places = HashMap::new();
         let mut answer = |user, attempt| {
             let resolution = resolve(pool, user, attempt);
-            let place = &mut places[usize::from(resolution.to_bits())];
-            *place.get_or_insert_with(|| {
+            *places.entry(resolution).or_insert_with(|| {
                 let outcome = resolution.outcome();
                 let known = outcomes.iter().position(|one| *one == outcome);
                 let index = known.unwrap_or_else(|| {
@@ -71,13 +72,13 @@ impl Inputs {
     }
 }
 
-/// What a comparison of all inputs finds: how many differ, and the size of the smallest input each way.
+/// The result for all inputs: the number of differences, and the size of the smallest input each way.
 type Found = (u32, Option<usize>, Option<usize>);
 
 fn compared(inputs: &Inputs, one: &[u8], other: &[u8], outcomes: &[Outcome]) -> Found {
     let more = |looser: u8, stricter: u8| {
         let (looser, stricter) = (outcomes[usize::from(looser)], outcomes[usize::from(stricter)]);
-        deeds().any(|deed| goes_on(looser, deed) && !goes_on(stricter, deed))
+        actions().any(|action| goes_on(looser, action) && !goes_on(stricter, action))
     };
     let places = 0..u8::try_from(outcomes.len()).unwrap();
     let table: Vec<Vec<bool>> = places.clone().map(|one| places.clone().map(|two| more(one, two)).collect()).collect();
@@ -94,7 +95,7 @@ fn compared(inputs: &Inputs, one: &[u8], other: &[u8], outcomes: &[Outcome]) -> 
     (differing, found(stricter), found(looser))
 }
 
-/// Policies that differ in much.
+/// Varied policies.
 fn small_set() -> [PoolPolicy; 5] {
     let plain = PoolPolicy::default();
     let on = PoolPolicy { mode: MfaMode::On, configured: FactorSet::of(&[Factor::Sms, Factor::Totp]), ..plain };
@@ -110,9 +111,9 @@ fn small_set() -> [PoolPolicy; 5] {
     [plain, on, PoolPolicy { device: Some(device), ..on }, risk, passkeys]
 }
 
-/// All pairs of the small set and a random policy.
+/// Compares all pairs of the small set and a random policy.
 #[test]
-fn a_comparison_is_that_of_what_each_deed_satisfies() {
+fn comparison_agrees_with_what_each_action_satisfies() {
     let mut dice = Dice::new(41);
     let policies: Vec<_> = small_set().into_iter().chain([dice.policy()]).collect();
     let (inputs, mut outcomes) = (Inputs::all(), Vec::new());
@@ -129,7 +130,7 @@ fn a_comparison_is_that_of_what_each_deed_satisfies() {
             let way = |witness: Option<Witness>, more: &PoolPolicy, less: &PoolPolicy| {
                 let shown = |it: Witness| {
                     let (more, less) = (it.answer(more).outcome(), it.answer(less).outcome());
-                    deeds().any(|deed| goes_on(more, deed) && !goes_on(less, deed))
+                    actions().any(|action| goes_on(more, action) && !goes_on(less, action))
                 };
                 assert!(witness.is_none_or(shown), "{witness:?}");
             };
@@ -140,7 +141,7 @@ fn a_comparison_is_that_of_what_each_deed_satisfies() {
     }
     let last = policies.len() - 1;
     let back = Diff::of(&policies[last], &policies[1]);
-    assert_eq!(back.strictness(), relations[last][1], "the other way round it is mirrored");
+    assert_eq!(back.strictness(), relations[last][1], "the reverse comparison is mirrored");
     is_an_order(&relations);
 }
 
@@ -152,7 +153,7 @@ fn mirrored(strictness: Strictness) -> Strictness {
     }
 }
 
-/// Each is as strict as itself, and what is as strict as something is as strict as what that is as strict as.
+/// Checks that "at least as strict as" is reflexive and transitive.
 fn is_an_order(relations: &[Vec<Strictness>]) {
     let at_least = |one: usize, other: usize| matches!(relations[one][other], Strictness::Equal | Strictness::Stricter);
     let places = || 0..relations.len();
@@ -171,14 +172,14 @@ fn check(one: &PoolPolicy, other: &PoolPolicy, strictness: Strictness) {
 }
 
 #[test]
-fn what_is_stricter_than_what() {
+fn stricter_and_looser_policies() {
     let totp = PoolPolicy { configured: FactorSet::of(&[Factor::Totp]), ..PoolPolicy::default() };
     let optional = PoolPolicy { mode: MfaMode::Optional, ..totp };
     let on = PoolPolicy { mode: MfaMode::On, ..totp };
     let more = PoolPolicy { configured: totp.configured.with(Factor::Sms), ..on };
     check(&optional, &totp, Strictness::Stricter);
     check(&totp, &on, Strictness::Looser);
-    // Another choice lets more in, and who has a phone only is denied without it; but SMS takes the place of a set-up.
+    // With SMS, users with only a phone number are no longer denied. But SMS takes the place of a set-up.
     check(&on, &more, Strictness::Neither);
     check(&PoolPolicy { tier: Tier::Plus, ..on }, &on, Strictness::Equal);
     let passkeys = PoolPolicy { passwordless: PasswordlessFactorSet::all(), ..totp };
@@ -189,7 +190,7 @@ fn what_is_stricter_than_what() {
 }
 
 #[test]
-fn the_smallest_witness_is_plain() {
+fn smallest_witness_has_one_fact() {
     let plain = PoolPolicy { passwordless: PasswordlessFactorSet::all(), ..PoolPolicy::default() };
     let required = PoolPolicy { user_verification: UserVerification::Required, ..plain };
     let witness = Diff::of(&required, &plain).stricter.unwrap();

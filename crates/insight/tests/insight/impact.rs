@@ -1,4 +1,4 @@
-//! What a change does to a population is what counting user by user finds.
+//! The impact on a population agrees with a count user by user.
 
 use cognito_mfa::assurance::AcrLevel;
 use cognito_mfa::factor::{Factor, FactorSet};
@@ -7,26 +7,26 @@ use cognito_mfa::sign_in::{Challenge, SignInContext};
 use cognito_mfa::{Attempt, Outcome, PoolPolicy, UserFacts, resolve};
 use cognito_mfa_insight::{Comparison, Effect, Impact, Population, SignInPaths};
 
-use crate::dice::{Dice, everybody};
+use crate::dice::{Dice, all_users};
 
-/// What of one user under one policy the effects are about.
+/// What the effects depend on, for one user under one policy.
 struct Seen {
     outcome: Outcome,
     locked_out: bool,
     passkey: bool,
-    /// 0 where there is none.
+    /// 0 without a level.
     least: u8,
 }
 
 impl Seen {
     fn new(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Self {
         let Attempt { device, risk, .. } = attempt;
-        let ways = SignInPaths::of(pool, user, SignInContext { device, risk });
+        let paths = SignInPaths::of(pool, user, SignInContext { device, risk });
         Self {
             outcome: resolve(pool, user, attempt).outcome(),
-            locked_out: ways.first_factors().iter().count() == 0,
-            passkey: ways.first_factors().iter().any(|first| first.name().starts_with("passkey")),
-            least: ways.least().map_or(0, |level: AcrLevel| level as u8 + 1),
+            locked_out: paths.first_factors().iter().count() == 0,
+            passkey: paths.first_factors().iter().any(|first| first.name().starts_with("passkey")),
+            least: paths.least().map_or(0, |level: AcrLevel| level as u8 + 1),
         }
     }
 
@@ -61,11 +61,11 @@ fn has(code: &str, was: &Seen, is: &Seen) -> bool {
         "gains-passkey-path" => is.passkey && !was.passkey,
         "assurance-drops" => !was.locked_out && !is.locked_out && is.least < was.least,
         "assurance-rises" => !was.locked_out && !is.locked_out && is.least > was.least,
-        other => panic!("nobody knows what {other} means"),
+        other => panic!("unknown effect {other}"),
     }
 }
 
-/// Counts user by user, and holds the impact to it; gives the effects that concern anybody.
+/// Compares the impact with a count user by user. Returns the effects that concern a user.
 #[track_caller]
 fn check(before: &PoolPolicy, after: &PoolPolicy, users: &[UserFacts], attempt: Attempt) -> Vec<Effect> {
     let population: Population = users.iter().copied().collect();
@@ -82,15 +82,20 @@ fn check(before: &PoolPolicy, after: &PoolPolicy, users: &[UserFacts], attempt: 
     let mut concerned = Vec::new();
     for effect in Effect::ALL {
         let shown = users.iter().zip(&seen).filter(|(_, (was, is))| has(effect.code(), was, is));
-        let who: Vec<UserFacts> = shown.map(|(user, _)| *user).collect();
-        assert_eq!(impact.on(*effect), u64::try_from(who.len()).unwrap(), "{effect} from {before:?} to {after:?}");
-        if !who.is_empty() {
-            concerned.push((*effect, who));
+        let affected_users: Vec<UserFacts> = shown.map(|(user, _)| *user).collect();
+        assert_eq!(
+            impact.on(*effect),
+            u64::try_from(affected_users.len()).unwrap(),
+            "{effect} from {before:?} to {after:?}"
+        );
+        if !affected_users.is_empty() {
+            concerned.push((*effect, affected_users));
         }
     }
     assert!(impact.affected().map(|affected| affected.effect).eq(concerned.iter().map(|(effect, _)| *effect)));
-    for (affected, (effect, who)) in impact.affected().zip(&concerned) {
-        let number = |kind: UserFacts| u64::try_from(who.iter().filter(|user| **user == kind).count()).unwrap();
+    for (affected, (effect, affected_users)) in impact.affected().zip(&concerned) {
+        let number =
+            |kind: UserFacts| u64::try_from(affected_users.iter().filter(|user| **user == kind).count()).unwrap();
         let mut numbers: Vec<u64> = kinds.iter().map(|kind| number(*kind)).filter(|number| *number > 0).collect();
         numbers.sort_unstable_by(|one, other| other.cmp(one));
         assert_eq!(affected.classes, u64::try_from(numbers.len()).unwrap(), "{effect}");
@@ -99,40 +104,40 @@ fn check(before: &PoolPolicy, after: &PoolPolicy, users: &[UserFacts], attempt: 
         assert!(affected.examples.iter().all(|(kind, count)| number(*kind) == *count), "{effect}");
     }
     for (user, (was, is)) in users.iter().zip(&seen) {
-        let shadow = Comparison::new(before, after, *user, attempt);
-        assert!(shadow.effects().eq(Effect::ALL.iter().copied().filter(|effect| has(effect.code(), was, is))));
-        assert_eq!((shadow.before.outcome(), shadow.after.outcome()), (was.outcome, is.outcome));
+        let comparison = Comparison::new(before, after, *user, attempt);
+        assert!(comparison.effects().eq(Effect::ALL.iter().copied().filter(|effect| has(effect.code(), was, is))));
+        assert_eq!((comparison.before.outcome(), comparison.after.outcome()), (was.outcome, is.outcome));
     }
     concerned.into_iter().map(|(effect, _)| effect).collect()
 }
 
 #[test]
-fn the_impact_is_what_counting_user_by_user_finds() {
-    let (mut dice, (all, settled)) = (Dice::new(31), everybody());
+fn impact_agrees_with_a_count_user_by_user() {
+    let (mut dice, (all, settled)) = (Dice::new(31), all_users());
     let mut concerned = Vec::new();
     for _ in 0..200 {
         let kinds: Vec<_> = (0..40).map(|_| dice.user(&all, &settled)).collect();
-        // The first kinds are the more numerous.
+        // The first kinds are more numerous.
         let users: Vec<_> = (0..250).map(|_| kinds[dice.below(40) * dice.below(40) / 40]).collect();
         concerned.extend(check(&dice.policy(), &dice.policy(), &users, dice.attempt()));
     }
     for effect in Effect::ALL {
         let populations = concerned.iter().filter(|one| *one == effect).count();
-        assert!(populations > 5, "{effect} was met in {populations} populations");
+        assert!(populations > 5, "{effect} occurs in {populations} populations");
     }
 }
 
 #[test]
-fn what_requiring_totp_does_to_everybody() {
+fn requiring_totp_makes_users_without_a_token_set_it_up() {
     let before = PoolPolicy { passwordless: PasswordlessFactorSet::all(), ..PoolPolicy::default() };
     let after = PoolPolicy { mode: MfaMode::On, configured: FactorSet::of(&[Factor::Totp]), ..before };
     let impact = Impact::of(&before, &after, &Population::all_kinds(), Attempt::password());
     assert_eq!((impact.users(), impact.classes()), (38_880, 38_880));
-    let everybody: Vec<_> = UserFacts::all().collect();
+    let all: Vec<_> = UserFacts::all().collect();
     let count = |effect: Effect| impact.on(effect);
-    assert_eq!(count(Effect::MustSetUp), count(Effect::NewlyChallenged) - 1080, "who has a token is asked for it");
+    assert_eq!(count(Effect::MustSetUp), count(Effect::NewlyChallenged) - 1080, "users with a token enter a code");
     assert_eq!((count(Effect::NoLongerDenied), count(Effect::GainsPasskeyPath)), (0, 0));
-    check(&before, &after, &everybody.iter().copied().step_by(13).collect::<Vec<_>>(), Attempt::password());
+    check(&before, &after, &all.iter().copied().step_by(13).collect::<Vec<_>>(), Attempt::password());
     let set_up = |user: UserFacts| resolve(&after, user, Attempt::password()).outcome();
     let examples = impact.affected().find(|affected| affected.effect == Effect::MustSetUp).unwrap();
     assert_eq!(examples.examples[0], (crate::plain_user().facts(), 1));
@@ -140,7 +145,7 @@ fn what_requiring_totp_does_to_everybody() {
 }
 
 #[test]
-fn numbers_too_large_stop_at_the_largest() {
+fn too_large_numbers_stop_at_the_largest() {
     let (one, other) = (crate::plain_user().facts(), UserFacts::all().next().unwrap());
     let mut population = Population::default();
     population.add(one, 0);

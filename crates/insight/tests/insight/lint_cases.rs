@@ -1,4 +1,4 @@
-//! For each finding a pool that has it, and one near it that has not; the table of findings; their text.
+//! For each finding, a pool that has it and a similar pool that doesn't; and the texts.
 
 use cognito_mfa::factor::{Factor, FactorSet};
 use cognito_mfa::pool::{
@@ -15,7 +15,7 @@ fn pool(mode: MfaMode, configured: &[Factor]) -> PoolPolicy {
     PoolPolicy { mode, configured: FactorSet::of(configured), ..PoolPolicy::default() }
 }
 
-/// The same, and threat protection acts so.
+/// The same with threat protection and these risk actions.
 fn risky(mode: MfaMode, configured: &[Factor], risk_actions: RiskActions) -> PoolPolicy {
     let (tier, threat_protection) = (Tier::Plus, ThreatProtection::Enforced);
     PoolPolicy { tier, threat_protection, risk_actions, ..pool(mode, configured) }
@@ -38,7 +38,7 @@ fn check(expected: Lint, found_in: PoolPolicy, not_in: PoolPolicy) -> Lint {
 }
 
 #[test]
-fn each_finding_is_found_where_it_is_and_not_beside_it() {
+fn each_finding_has_a_pool_with_it_and_a_similar_pool_without_it() {
     use Factor::{Email, Passkey, Sms, Totp};
     use MfaMode::{Off, On, Optional};
     let none = RiskActions::default();
@@ -99,16 +99,16 @@ fn each_finding_is_found_where_it_is_and_not_beside_it() {
     assert_eq!(found, Lint::ALL);
 }
 
-/// `enabled` preferences of a passkey alone come about where a token is removed; nobody is made to enrol in an OPTIONAL pool.
+/// A user can have only the passkey enabled after a token was removed. OPTIONAL doesn't make such a user set up MFA.
 #[test]
-fn an_optional_pool_is_not_said_to_require_mfa() {
+fn optional_pool_has_no_finding_about_required_mfa() {
     let policy = allowing(PasswordlessFactor::WebAuthn, pool(MfaMode::Optional, &[Factor::Totp, Factor::Passkey]));
     let found: Vec<_> = lint(&pool_of(&policy)).iter().map(|one| one.lint).collect();
     assert_eq!(found, [Lint::OptionalIsOptIn, Lint::VerificationIsOnlyPreferred]);
 }
 
 #[test]
-fn a_sound_pool_has_no_finding() {
+fn sound_pool_has_no_finding() {
     let policy = PoolPolicy {
         user_verification: UserVerification::Required,
         ..allowing(PasswordlessFactor::WebAuthn, pool(MfaMode::On, &[Factor::Totp, Factor::Passkey]))
@@ -119,7 +119,7 @@ fn a_sound_pool_has_no_finding() {
 }
 
 #[test]
-fn the_table_has_a_row_for_each_finding_the_worst_first() {
+fn table_has_a_row_for_each_finding_worst_first() {
     assert!(LintRow::ALL.iter().map(|row| row.lint).eq(Lint::ALL.iter().copied()));
     assert!(LintRow::ALL.is_sorted_by_key(|row| row.severity));
     assert_eq!(Severity::ALL, [Severity::Error, Severity::Security, Severity::Warning, Severity::Suggestion]);
@@ -136,13 +136,13 @@ fn text(pool: &Pool) -> String {
 }
 
 #[test]
-fn the_findings_of_a_pool_that_requires_text_messages() {
+fn findings_of_a_pool_that_requires_sms() {
     let policy = recovering(AccountRecovery::Phone, pool(MfaMode::On, &[Factor::Sms]));
     insta::assert_snapshot!(text(&pool_of(&policy)));
 }
 
 #[test]
-fn the_findings_of_a_pool_that_has_become_too_large_for_its_tier() {
+fn findings_of_a_pool_with_more_features_than_its_tier() {
     let actions = RiskActions { low: RiskAction::MfaRequired, ..RiskActions::every(RiskAction::Block) };
     let risky = risky(MfaMode::Optional, &[Factor::Totp, Factor::Email, Factor::Passkey], actions);
     let policy = PoolPolicy { tier: Tier::Lite, ..allowing(PasswordlessFactor::WebAuthn, risky) };
@@ -150,7 +150,7 @@ fn the_findings_of_a_pool_that_has_become_too_large_for_its_tier() {
 }
 
 #[test]
-fn the_findings_of_a_pool_that_acts_on_risk() {
+fn findings_of_a_pool_with_risk_actions() {
     let actions = RiskActions { low: RiskAction::MfaRequired, ..RiskActions::every(RiskAction::Block) };
     let policy = PoolPolicy {
         passwordless: PasswordlessFactorSet::all(),

@@ -1,4 +1,4 @@
-//! Each verdict of the lint is what brute force finds, each witness shows it, and each fix mends it: over policies at random.
+//! Findings agree with brute force over random policies. Each witness shows its finding, and each fix removes it.
 
 use cognito_mfa::factor::CodeFactor;
 use cognito_mfa::pool::{MfaMode, RiskLevel};
@@ -8,11 +8,11 @@ use cognito_mfa::user::{MfaPreference, Passkeys};
 use cognito_mfa::{Attempt, Outcome, PoolPolicy, User, resolve};
 use cognito_mfa_insight::{Change, Finding, Lint, Severity, SignInPaths, lint};
 
-use super::lint_place::{Place, RISKS, applied};
+use super::lint_expected::{Place, RISKS, applied};
 use crate::dice::{Dice, pool_of};
 use crate::threads::in_two_threads;
 
-/// The code, and what tells the finding from others of the code.
+/// The code, and what distinguishes several findings with one code.
 fn key(finding: &Finding) -> String {
     let code = finding.lint.code();
     match code {
@@ -29,7 +29,7 @@ fn findings(policy: &PoolPolicy) -> Vec<Finding> {
     lint(&pool_of(policy))
 }
 
-/// Whether the witness shows what the row claims.
+/// Whether the witness shows what the row states.
 fn shows(place: &Place, finding: &Finding) -> bool {
     let Some(witness) = finding.witness else {
         return finding.violation.is_some() != (finding.lint == Lint::TierPaysForUnused);
@@ -50,8 +50,8 @@ fn shows(place: &Place, finding: &Finding) -> bool {
         }
         "email-code-is-no-second-factor" => now.codes().contains(CodeFactor::Email),
         "no-phishing-resistant-path" => {
-            let ways = SignInPaths::of(policy, user, SignInContext::default());
-            user.passkeys() == Passkeys::CanVerify && !ways.has_passkey()
+            let paths = SignInPaths::of(policy, user, SignInContext::default());
+            user.passkeys() == Passkeys::CanVerify && !paths.has_passkey()
         }
         "passkeys-are-single-factor" => denied && reason.code() == "password-challenge-required",
         "verification-is-only-preferred" => denied && reason.code() == "user-verification-required",
@@ -68,12 +68,12 @@ fn shows(place: &Place, finding: &Finding) -> bool {
         "remembered-device-skips-mfa" => now == Outcome::Challenge(Challenge::DeviceSrp),
         code => panic!("{code} has no witness"),
     };
-    // Whoever shows that something is unused is somebody for whom it seems to be.
+    // The witness of an unused setting is a user it seems to be for, who need not be ordinary.
     shows && (finding.lint == Lint::UnusedSetting || place.users.contains(&user))
 }
 
 #[test]
-fn each_verdict_is_what_brute_force_finds_and_each_witness_shows_it() {
+fn findings_agree_with_brute_force_and_witnesses_show_them() {
     let mut dice = Dice::new(61);
     let policies: Vec<_> = (0..2000).map(|_| dice.policy()).collect();
     let found = in_two_threads(&policies, |policy| {
@@ -90,11 +90,11 @@ fn each_verdict_is_what_brute_force_finds_and_each_witness_shows_it() {
     assert!(found > 10_000, "{found}");
 }
 
-/// What can be mended by no change of this crate's: rules name what to change, and reset codes may have nowhere to go.
+/// The findings without a known fix. A rule names what to change, and reset codes can have nowhere to go.
 const WITHOUT_FIX: [Lint; 2] = [Lint::UpdateIsRefused, Lint::RecoveryBlockedByMfa];
 
 #[test]
-fn each_fix_removes_its_finding_and_brings_no_new_error() {
+fn each_fix_removes_its_finding_and_adds_no_error() {
     let mut dice = Dice::new(62);
     let policies: Vec<_> = (0..100).map(|_| dice.policy()).collect();
     let fixed = in_two_threads(&policies, |policy| {
@@ -106,11 +106,11 @@ fn each_fix_removes_its_finding_and_brings_no_new_error() {
             }
             let alters = |change: &Change| applied(policy, &[*change]) != *policy;
             assert!(finding.fix.iter().all(alters), "{finding:?} in {policy:?}");
-            let mended = self::findings(&applied(policy, &finding.fix));
-            let remains = mended.iter().any(|other| key(other) == key(finding));
+            let repaired = self::findings(&applied(policy, &finding.fix));
+            let remains = repaired.iter().any(|other| key(other) == key(finding));
             assert!(!remains, "{finding:?} in {policy:?}");
-            // What the rules say of the configuration is another matter: a plan leads there.
-            let shown = mended.iter().filter(|other| other.witness.is_some());
+            // Rules can refuse the change in one call, but a plan leads there.
+            let shown = repaired.iter().filter(|other| other.witness.is_some());
             let errors = shown.filter(|other| other.lint.severity() == Severity::Error);
             let new = |other: &Finding| findings.iter().all(|one| one.lint != other.lint);
             assert!(!errors.clone().any(new), "{finding:?} in {policy:?}");

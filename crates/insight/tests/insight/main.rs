@@ -1,4 +1,4 @@
-//! The tests of the insight, in one binary. Each insight is held to definitions of the tests' own, by brute force.
+//! The tests of the insight crate, in one binary. They compare each result with brute force over definitions of their own.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -8,40 +8,41 @@
 )]
 
 #[path = "../../../../tests/it/space/canonical.rs"]
-#[allow(dead_code, unused_imports, reason = "a part of the tests of the engine")]
+#[allow(dead_code, unused_imports, reason = "a part of the engine's tests")]
 mod canonical;
+mod change_set;
 mod dice;
 mod diff;
-mod explain;
-mod facts;
+mod explanation;
+mod fact;
 mod impact;
 mod lint_cases;
 mod lint_exact;
-mod lint_place;
-mod lockout;
+mod lint_expected;
+mod lock_out;
 mod measure;
 #[path = "../../../../tests/it/naive/mod.rs"]
-#[allow(dead_code, unused_imports, reason = "a part of the tests of the engine")]
+#[allow(dead_code, unused_imports, reason = "a part of the engine's tests")]
 mod naive;
+mod phrase;
 mod plan;
 mod refusal;
 mod refusal_pool;
-mod smallest;
+mod sign_in_paths;
 mod table;
 #[path = "../../../../tests/it/threads.rs"]
 mod threads;
 #[path = "../../../../tests/it/space/translate.rs"]
-#[allow(dead_code, unused_imports, reason = "a part of the tests of the engine")]
+#[allow(dead_code, unused_imports, reason = "a part of the engine's tests")]
 mod translate;
-mod ways_in;
 
 use cognito_mfa::user::{Password, UserStatus};
 use cognito_mfa::{CredentialStamp, User};
 
-/// The stamp of the users of tests that are not about stamps.
+/// The stamp of users in tests that aren't about stamps.
 const STAMP: CredentialStamp = CredentialStamp(7);
 
-/// A confirmed user with a password, and nothing else.
+/// A confirmed user with a permanent password and nothing else.
 fn plain_user() -> User {
     User::new(UserStatus::Confirmed, Password::Permanent, STAMP)
 }

@@ -1,4 +1,4 @@
-//! How far apart things are, in the words of the documentation and by none of its means.
+//! Distances between users, attempts and policies, restated from the documentation.
 
 use cognito_mfa::factor::Factor;
 use cognito_mfa::pool::{PasswordlessFactor, RiskLevel};
@@ -6,8 +6,8 @@ use cognito_mfa::sign_in::{Device, FirstFactor};
 use cognito_mfa::user::{AccountState, Attribute, Passkeys, Password, Totp, UserStatus};
 use cognito_mfa::{Attempt, PoolPolicy, User, UserFacts};
 
-/// How many facts set a user apart from one who is confirmed and has nothing, not even a password. The status counts
-/// one; an attribute or a passkey counts one, and one more when it is verified or can verify.
+/// The number of facts that differ from a confirmed user who has nothing, not even a password. The status counts one. An
+/// attribute or a passkey counts one, and one more when it's verified or can verify the user.
 pub(super) fn facts(user: UserFacts) -> usize {
     let user = user.user(crate::STAMP);
     let preference = user.preference;
@@ -33,7 +33,7 @@ pub(super) fn facts(user: UserFacts) -> usize {
     singles + enabled + passkeys + attribute(user.phone) + attribute(user.email)
 }
 
-/// The same, and what sets the attempt apart from a password of an unknown device without risk.
+/// The same, plus the parts of the attempt that differ from a password from an unknown device at no risk.
 pub(super) fn input(user: UserFacts, attempt: Attempt) -> usize {
     let first = attempt.first_factor != FirstFactor::Password;
     let device = attempt.device != Device::Unknown;
@@ -41,8 +41,8 @@ pub(super) fn input(user: UserFacts, attempt: Attempt) -> usize {
     facts(user) + usize::from(first) + usize::from(device) + usize::from(risk)
 }
 
-/// How many changes of one thing lead from one user to the other: status and password are one thing, each enabled factor
-/// is one, and so is the preferred one, which goes by itself when it is disabled.
+/// The number of changes that lead from one user to the other. Status and password are one thing. Each enabled factor is
+/// one, and so is the preferred factor, which goes with its factor.
 pub(super) fn user_steps(from: &User, to: &User) -> usize {
     let (before, after) = (from.preference, to.preference);
     let kept = before.preferred().filter(|factor| after.enabled().contains((*factor).into()));
@@ -59,12 +59,12 @@ pub(super) fn user_steps(from: &User, to: &User) -> usize {
     switched.count() + count(&others)
 }
 
-/// How many changes of one thing lead from one attempt to the other.
+/// The number of changes that lead from one attempt to the other.
 pub(super) fn attempt_steps(from: Attempt, to: Attempt) -> usize {
     count(&[from.first_factor != to.first_factor, from.device != to.device, from.risk != to.risk])
 }
 
-/// How many changes of one thing lead from one policy to the other; the profile is no thing of a pool.
+/// The number of changes that lead from one policy to the other. The profile doesn't count: no change changes it.
 pub(super) fn pool_steps(from: &PoolPolicy, to: &PoolPolicy) -> usize {
     let factors = Factor::ALL.iter().filter(|one| from.configured.contains(**one) != to.configured.contains(**one));
     let firsts = PasswordlessFactor::ALL

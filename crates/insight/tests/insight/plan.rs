@@ -1,4 +1,4 @@
-//! A plan leads there by calls that are accepted, locks nobody out, and no shorter way does the same.
+//! A plan's calls are accepted, lead to the target and lock out no user, and no shorter plan does the same.
 
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ use cognito_mfa_insight::{NoPlan, Plan, PlanRequest, Population, SignInPaths};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
-use crate::dice::{Dice, everybody};
+use crate::dice::{Dice, all_users};
 
 fn pools(profile: Profile, count: usize) -> Vec<Pool> {
     let (strategy, mut runner) = (reachable_pools(profile), TestRunner::deterministic());
@@ -27,7 +27,7 @@ fn can_sign_in(pool: &Pool, user: UserFacts) -> bool {
     !SignInPaths::of(&pool.policy(), user, SignInContext::default()).is_empty()
 }
 
-/// Calls of more values than the planner thinks of: each tier, list, protection and block, whatever the two pools have.
+/// Calls with more values than the planner tries: each tier, list, protection and block.
 fn many_calls(to: &Pool) -> Vec<PoolCommand<'static>> {
     let mut calls = vec![PoolCommand::SetRisk(to.risk_actions), PoolCommand::SetRisk(RiskActions::default())];
     let tokens = [None, Some(None), Some(Some(false)), Some(Some(true))];
@@ -78,7 +78,7 @@ fn many_calls(to: &Pool) -> Vec<PoolCommand<'static>> {
     calls
 }
 
-/// The only calls that can lead to a pool in one step: whatever a call sends, it leaves what it sent.
+/// The only calls that can lead to a pool in one step, because a pool keeps what a call sends.
 fn last_calls(to: &Pool) -> [PoolCommand<'static>; 4] {
     let update = UserPoolSettings {
         tier: Some(to.tier),
@@ -108,7 +108,7 @@ fn last_calls(to: &Pool) -> [PoolCommand<'static>; 4] {
     ]
 }
 
-/// Whether so many calls, at most two, lead there with all of these users.
+/// Whether this number of calls, at most two, lead to the target without locking out a user.
 fn is_within(calls: usize, from: &Pool, to: &Pool, users: &[UserFacts]) -> bool {
     let leads = |pool: &Pool| {
         let after = last_calls(to).into_iter().filter_map(|call| pool.apply(&call).ok().map(Transition::into_next));
@@ -127,19 +127,19 @@ fn is_within(calls: usize, from: &Pool, to: &Pool, users: &[UserFacts]) -> bool 
 }
 
 #[test]
-fn plans_are_accepted_lock_nobody_out_and_are_the_shortest() {
-    let (all, settled) = everybody();
+fn plans_are_accepted_lock_out_no_user_and_are_the_shortest() {
+    let (all, settled) = all_users();
     let mut lengths = [0; 6];
     for profile in Profile::ALL {
         for (number, pair) in pools(*profile, 70).windows(2).enumerate() {
             let (from, to) = (&pair[0], &pair[1]);
             let mut dice = Dice::new(u64::try_from(number).unwrap());
             let users: Vec<_> = (0..60).map(|_| dice.user(&all, &settled)).collect();
-            // Those who are locked out at either end say nothing of the way.
+            // Users who are locked out at either end don't restrict the plan.
             let able = |user: &UserFacts| can_sign_in(from, *user) && can_sign_in(to, *user);
             let users: Vec<_> = users.into_iter().filter(able).collect();
             let population: Population = users.iter().copied().collect();
-            let request = PlanRequest { from, to, population: &population, region: None };
+            let request = PlanRequest::new(from, to).with_population(&population);
             match Plan::find(&request) {
                 Ok(plan) => {
                     check(&plan, from, to, &users);
@@ -168,7 +168,7 @@ fn check(plan: &Plan, from: &Pool, to: &Pool, users: &[UserFacts]) {
 }
 
 #[test]
-fn any_pool_that_calls_can_lead_to_is_made_from_nothing() {
+fn every_reachable_pool_has_a_plan_from_nothing() {
     for profile in Profile::ALL {
         for to in pools(*profile, 40) {
             let (settings, plan) = Plan::from_nothing(&to).unwrap();
@@ -179,24 +179,25 @@ fn any_pool_that_calls_can_lead_to_is_made_from_nothing() {
 }
 
 #[test]
-fn there_is_no_plan_where_the_target_locks_out_or_a_part_cannot_be_had() {
+fn no_plan_if_the_target_locks_users_out_or_a_setting_cannot_change() {
     let from = Pool::new(Tier::Essentials, Profile::Documented);
     let with_sms = Pool { sms_configuration: Some(SmsConfiguration::default()), ..from.clone() };
     let sms_required = Pool { mode: MfaMode::On, ..with_sms.clone() };
     let (ann, ben) = (crate::plain_user(), User { phone: Attribute::Verified, ..crate::plain_user() });
     let mut population: Population = [ann.facts(), ben.facts()].into_iter().collect();
     population.add(ann.facts(), 6);
-    let find = |from: &Pool, to: &Pool| Plan::find(&PlanRequest { from, to, population: &population, region: None });
+    let find = |from: &Pool, to: &Pool| Plan::find(&PlanRequest::new(from, to).with_population(&population));
 
     let locked_out = find(&with_sms, &sms_required).unwrap_err();
     assert_eq!(locked_out, NoPlan::TargetLocksOut { users: 7, smallest: ann.facts() });
-    let text = "Of the users who can sign in now, the configuration that is wanted locks out 7.";
+    let text = "The target configuration locks out 7 of the users who can sign in now. \
+                The smallest example is a confirmed user with a permanent password.";
     assert_eq!(locked_out.to_string(), text);
 
     let without = find(&with_sms, &from).unwrap_err();
     let NoPlan::Unreachable { barred, ref never, .. } = without else { panic!("{without}") };
     assert_eq!((barred > 0, never.as_slice()), (true, [PoolMember::SmsConfiguration].as_slice()));
-    let text =
-        "No sequence of calls leads to the configuration that is wanted; none has SmsConfiguration as it is there.";
+    let text = "No sequence of calls leads to the target configuration: \
+                no call can set SmsConfiguration to the target value.";
     assert_eq!(without.to_string(), text);
 }

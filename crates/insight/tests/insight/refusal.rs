@@ -1,4 +1,4 @@
-//! A refused change of a user: its repairs are all the accepted requests that are as near as any.
+//! The repairs of a refused change of a user are exactly the nearest accepted requests.
 
 use std::collections::HashSet;
 
@@ -9,17 +9,17 @@ use cognito_mfa::user::{AttributeChange, PasskeyAbility, UserEvent};
 use cognito_mfa::{PoolPolicy, Profile, User, UserCommand, UserFacts};
 use cognito_mfa_insight::Refusal;
 
-use crate::dice::{Dice, everybody};
+use crate::dice::{Dice, all_users};
 
-/// How many members differ: a block that is left out is one, one that is sent is as many as it says true, at least one.
+/// The number of different members. A removed block counts one. An added block counts its true members, at least one.
 fn apart(one: PreferenceChange, other: PreferenceChange) -> usize {
-    let says = |setting: CodeSetting| {
+    let true_members = |setting: CodeSetting| {
         usize::from(setting.switch == Switch::On) + usize::from(setting.preferred == Preferred::Yes)
     };
     let codes = |one: Option<CodeSetting>, other: Option<CodeSetting>| match (one, other) {
         (None, None) => 0,
         (Some(_), None) => 1,
-        (None, Some(sent)) => says(sent).max(1),
+        (None, Some(sent)) => true_members(sent).max(1),
         (Some(one), Some(other)) => {
             usize::from(one.switch != other.switch) + usize::from(one.preferred != other.preferred)
         }
@@ -28,38 +28,42 @@ fn apart(one: PreferenceChange, other: PreferenceChange) -> usize {
     codes(one.sms, other.sms) + codes(one.totp, other.totp) + codes(one.email, other.email) + passkey
 }
 
-/// The request with a member as the edit says.
-fn edited(mut change: PreferenceChange, says: &str) -> PreferenceChange {
-    let (block, rest) = says.split_once(' ').unwrap();
-    let sent = (rest != "left out").then(|| rest.strip_prefix("with ").unwrap());
+/// The request after an edit, made from its instruction.
+fn edited(mut change: PreferenceChange, instruction: &str) -> PreferenceChange {
+    let (member, value) = match instruction.strip_prefix("Remove ") {
+        Some(block) => (block, None),
+        None => instruction.strip_prefix("Set ").unwrap().split_once(" to ").map(|(one, to)| (one, Some(to))).unwrap(),
+    };
+    let (block, member) = member.split_once('.').unwrap_or((member, ""));
+    let value = value.map(|value| value == "true");
     if block == "WebAuthnMfaSettings" {
-        change.passkey = sent.map(|sent| if sent == "Enabled true" { Switch::On } else { Switch::Off });
+        change.passkey = value.map(|value| if value { Switch::On } else { Switch::Off });
         return change;
     }
     let setting = match block {
         "SMSMfaSettings" => &mut change.sms,
         "SoftwareTokenMfaSettings" => &mut change.totp,
         "EmailMfaSettings" => &mut change.email,
-        other => panic!("there is no block {other}"),
+        other => panic!("unknown block {other}"),
     };
     let CodeSetting { switch, preferred } =
         setting.unwrap_or(CodeSetting { switch: Switch::Off, preferred: Preferred::No });
-    *setting = sent.map(|sent| match sent {
-        "Enabled true" => CodeSetting { switch: Switch::On, preferred },
-        "Enabled false" => CodeSetting { switch: Switch::Off, preferred },
-        "PreferredMfa true" => CodeSetting { switch, preferred: Preferred::Yes },
-        "PreferredMfa false" => CodeSetting { switch, preferred: Preferred::No },
-        other => panic!("there is no member {other}"),
+    *setting = value.map(|value| match (member, value) {
+        ("Enabled", true) => CodeSetting { switch: Switch::On, preferred },
+        ("Enabled", false) => CodeSetting { switch: Switch::Off, preferred },
+        ("PreferredMfa", true) => CodeSetting { switch, preferred: Preferred::Yes },
+        ("PreferredMfa", false) => CodeSetting { switch, preferred: Preferred::No },
+        (other, _) => panic!("unknown member {other}"),
     });
     change
 }
 
 fn preference(command: UserCommand) -> PreferenceChange {
-    let UserCommand::SetPreference(_, change) = command else { panic!("{command:?} is no preference") };
+    let UserCommand::SetPreference(_, change) = command else { panic!("{command:?} doesn't set a preference") };
     change
 }
 
-/// Every such change of this user, held to all 375 of them; gives how many were refused.
+/// Compares the repairs of this user's refused changes with all 375 changes. Returns the number of refused ones.
 #[track_caller]
 fn check(pool: &PoolPolicy, user: &User, caller: Caller, every: usize) -> usize {
     let all: Vec<_> = PreferenceChange::all().collect();
@@ -81,7 +85,7 @@ fn check(pool: &PoolPolicy, user: &User, caller: Caller, every: usize) -> usize 
             accepted.iter().filter(|other| Some(apart(*change, **other)) == least).copied().collect();
         for repair in refusal.repairs() {
             assert_eq!(Some(repair.edits.len()), least, "{}: {repair:?}", place());
-            let made = repair.edits.iter().fold(*change, |change, says| edited(change, says));
+            let made = repair.edits.iter().fold(*change, |change, instruction| edited(change, instruction));
             assert_eq!(made, preference(repair.request), "{}: {repair:?}", place());
         }
         let repairs: HashSet<_> = refusal.repairs().iter().map(|repair| preference(repair.request)).collect();
@@ -104,30 +108,30 @@ fn pools() -> Vec<PoolPolicy> {
 }
 
 #[test]
-fn the_repairs_of_a_preference_are_the_nearest_accepted_requests() {
-    let (mut dice, (_, settled)) = (Dice::new(71), everybody());
+fn repairs_of_a_preference_are_the_nearest_accepted_requests() {
+    let (mut dice, (_, settled)) = (Dice::new(71), all_users());
     let mut refused = 0;
     for pool in pools() {
         for place in 0..14 {
             let caller = if place % 2 == 0 { Caller::User } else { Caller::Admin };
             refused += check(&pool, &dice.pick(&settled).user(crate::STAMP), caller, 1);
         }
-        // Who has nothing at all, and so is refused the most.
+        // This user possesses nothing, so the rules refuse the most requests.
         refused += check(&pool, &crate::plain_user(), Caller::User, 1);
     }
     assert!(refused > 15_000, "{refused} of {}", 5 * 15 * 375);
 }
 
-/// Disabled and unsettled users are refused whatever they ask for; a search for a repair that is not there takes longer.
+/// The rules refuse every request of disabled and unsettled users. A search without a result takes longer, so this tries fewer.
 #[test]
-fn where_no_request_is_accepted_there_is_no_repair() {
+fn no_repair_if_every_request_is_refused() {
     let unsettled = UserFacts::all().filter(|user| !user.is_settled());
     let refused = unsettled.step_by(4001).map(|user| check(&pools()[1], &user.user(crate::STAMP), Caller::User, 61));
     assert!(refused.sum::<usize>() > 20);
 }
 
 #[test]
-fn a_refused_report_is_repaired_where_it_is_the_report_that_is_wrong() {
+fn repairs_of_an_event_change_only_the_event() {
     let pool = PoolPolicy {
         mode: MfaMode::On,
         passwordless: PasswordlessFactorSet::all(),
@@ -148,11 +152,14 @@ fn a_refused_report_is_repaired_where_it_is_the_report_that_is_wrong() {
         );
     };
     let (keep, remove) = (AttributeChange::Keep, AttributeChange::Remove);
-    check(attributes(remove, keep), &[(&["phone_number not removed"], attributes(keep, keep))]);
-    check(attributes(remove, remove), &[(&["phone_number not removed", "email not removed"], attributes(keep, keep))]);
+    check(attributes(remove, keep), &[(&["Keep phone_number"], attributes(keep, keep))]);
+    check(attributes(remove, remove), &[(&["Keep phone_number", "Keep email"], attributes(keep, keep))]);
     check(
         UserEvent::PasskeyRegistered(PasskeyAbility::PresenceOnly),
-        &[(&["a passkey that can verify the user"], UserEvent::PasskeyRegistered(PasskeyAbility::VerifiesUser))],
+        &[(
+            &["Register a passkey that can verify the user"],
+            UserEvent::PasskeyRegistered(PasskeyAbility::VerifiesUser),
+        )],
     );
     check(UserEvent::TotpVerified, &[]);
     check(UserEvent::SignUpConfirmed, &[]);
@@ -160,7 +167,7 @@ fn a_refused_report_is_repaired_where_it_is_the_report_that_is_wrong() {
 }
 
 #[test]
-fn the_text_of_a_refused_passkey() {
+fn text_of_a_refused_passkey() {
     let change = PreferenceChange { passkey: Some(Switch::On), ..PreferenceChange::default() };
     let user = User {
         phone: cognito_mfa::user::Attribute::Verified,
@@ -172,7 +179,7 @@ fn the_text_of_a_refused_passkey() {
 }
 
 #[test]
-fn the_text_where_no_change_would_do() {
+fn text_without_a_repair() {
     let user =
         User::new(cognito_mfa::user::UserStatus::ResetRequired, cognito_mfa::user::Password::Permanent, crate::STAMP);
     let nothing = UserCommand::SetPreference(Caller::User, PreferenceChange::default());

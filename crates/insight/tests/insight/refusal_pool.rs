@@ -1,4 +1,4 @@
-//! A refused change of a pool: each repair is accepted, and no edit of one can be left out; nor of one that keeps the mode.
+//! Each repair of a refused change of a pool is accepted, and needs all of its edits.
 
 use cognito_mfa::command::{SetMfaConfig, SmsMfaBlock, UserPoolSettings};
 use cognito_mfa::generate::proptest::reachable_pools;
@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-/// So many values of a strategy, the same ones every time.
+/// `count` values of a strategy, the same in each run.
 fn sample<S: Strategy>(strategy: S, count: usize) -> impl Iterator<Item = S::Value> {
     let mut runner = TestRunner::deterministic();
     (0..count).map(move |_| strategy.new_tree(&mut runner).unwrap().current())
@@ -27,104 +27,105 @@ fn example() -> SmsConfiguration<'static> {
     }
 }
 
-/// An SMS configuration with a member as the edit says.
-fn edit_sms(sms: &mut SmsConfiguration<'_>, says: &str) {
-    match says {
-        "SnsCallerArn sent" => sms.sns_caller_arn = example().sns_caller_arn,
-        "SnsCallerArn left out" => sms.sns_caller_arn = None,
-        "ExternalId sent" => sms.external_id = example().external_id,
-        "SnsRegion left out" => sms.sns_region = None,
-        "EumsSms left out" => sms.eums = None,
-        "EumsSms.Region left out" => {
+/// An SMS configuration after an edit, made from its instruction.
+fn edit_sms(sms: &mut SmsConfiguration<'_>, instruction: &str) {
+    match instruction {
+        "Add SnsCallerArn" => sms.sns_caller_arn = example().sns_caller_arn,
+        "Remove SnsCallerArn" => sms.sns_caller_arn = None,
+        "Add ExternalId" => sms.external_id = example().external_id,
+        "Remove SnsRegion" => sms.sns_region = None,
+        "Remove EumsSms" => sms.eums = None,
+        "Remove EumsSms.Region" => {
             if let Some(eums) = &mut sms.eums {
                 eums.region = None;
             }
         }
-        other => panic!("there is no edit {other}"),
+        other => panic!("unknown edit {other}"),
     }
 }
 
-fn edit_mfa_config(request: &mut SetMfaConfig<'static>, says: &str) {
-    match says {
-        "SmsMfaConfiguration left out" => request.sms = None,
-        "SmsMfaConfiguration sent" => {
+fn edit_mfa_config(request: &mut SetMfaConfig<'static>, instruction: &str) {
+    match instruction {
+        "Remove SmsMfaConfiguration" => request.sms = None,
+        "Add SmsMfaConfiguration" => {
             request.sms.get_or_insert_default();
         }
-        "SmsConfiguration left out" => {
+        "Remove SmsConfiguration" => {
             if let Some(sms) = &mut request.sms {
                 sms.configuration = None;
             }
         }
-        "SmsConfiguration sent with a SnsCallerArn and an ExternalId" => {
+        "Add SmsConfiguration with SnsCallerArn and ExternalId" => {
             request.sms.get_or_insert_default().configuration.get_or_insert_with(example);
         }
-        "SoftwareTokenMfaConfiguration left out" => request.software_token = None,
-        "SoftwareTokenMfaConfiguration sent with Enabled true" => {
+        "Remove SoftwareTokenMfaConfiguration" => request.software_token = None,
+        "Set SoftwareTokenMfaConfiguration.Enabled to true" => {
             request.software_token = Some(SoftwareTokenMfa { enabled: Some(true) });
         }
-        "EmailMfaConfiguration left out" => request.email = None,
-        "EmailMfaConfiguration sent" => {
+        "Remove EmailMfaConfiguration" => request.email = None,
+        "Add EmailMfaConfiguration" => {
             request.email.get_or_insert_default();
         }
-        "MfaConfiguration OFF" => request.mode = MfaMode::Off,
-        "MfaConfiguration OPTIONAL" => request.mode = MfaMode::Optional,
-        "MfaConfiguration ON" => request.mode = MfaMode::On,
-        "WebAuthnConfiguration left out" => request.web_authn = None,
-        "FactorConfiguration SINGLE_FACTOR" => {
+        "Set MfaConfiguration to OFF" => request.mode = MfaMode::Off,
+        "Set MfaConfiguration to OPTIONAL" => request.mode = MfaMode::Optional,
+        "Set MfaConfiguration to ON" => request.mode = MfaMode::On,
+        "Remove WebAuthnConfiguration" => request.web_authn = None,
+        "Set FactorConfiguration to SINGLE_FACTOR" => {
             request.web_authn.get_or_insert_default().factor_configuration = Some(FactorConfiguration::SingleFactor);
         }
-        "FactorConfiguration MULTI_FACTOR_WITH_USER_VERIFICATION" => {
+        "Set FactorConfiguration to MULTI_FACTOR_WITH_USER_VERIFICATION" => {
             request.web_authn.get_or_insert_default().factor_configuration =
                 Some(FactorConfiguration::MultiFactorWithUserVerification);
         }
-        says => {
+        instruction => {
             if let Some(sms) = request.sms.as_mut().and_then(|block| block.configuration.as_mut()) {
-                edit_sms(sms, says);
+                edit_sms(sms, instruction);
             }
         }
     }
 }
 
-fn edit_settings(request: &mut UserPoolSettings<'static>, says: &str) {
-    let (member, rest) = says.split_once(' ').unwrap();
-    match (member, rest) {
-        ("AllowedFirstAuthFactors", "left out") => request.first_factors = None,
-        ("AllowedFirstAuthFactors", "of PASSWORD alone") => {
-            request.first_factors = Some(AuthFactorSet::of(&[AuthFactor::Password]));
-        }
-        ("AllowedFirstAuthFactors", rest) => {
-            let (how, name) = rest.split_once(' ').unwrap();
-            let factor = AuthFactor::from_name(name).unwrap();
-            let list = request.first_factors.unwrap_or_default().set(factor, how == "with");
-            let is_there = request.first_factors.is_some() || how == "with";
-            request.first_factors = is_there.then_some(list);
-        }
-        ("MfaConfiguration", rest) => request.mode = MfaMode::from_name(rest),
-        ("EmailSendingAccount", rest) => request.email_sending_account = EmailSendingAccount::from_name(rest),
-        ("SmsConfiguration", "left out") => request.sms_configuration = None,
-        ("SmsConfiguration", _) => {
+const LIST: &str = "AllowedFirstAuthFactors";
+
+fn edit_settings(request: &mut UserPoolSettings<'static>, instruction: &str) {
+    let (verb, rest) = instruction.split_once(' ').unwrap();
+    let listed = |separator: &str| rest.strip_suffix(LIST).and_then(|rest| rest.strip_suffix(separator));
+    if let Some(name) = listed(" to ").or_else(|| listed(" from ")) {
+        let (factor, is_added) = (AuthFactor::from_name(name).unwrap(), verb == "Add");
+        let list = request.first_factors.unwrap_or_default().set(factor, is_added);
+        request.first_factors = (request.first_factors.is_some() || is_added).then_some(list);
+        return;
+    }
+    let (member, value) = rest.split_once(" to ").unwrap_or((rest, ""));
+    match (member, value) {
+        (LIST, "") => request.first_factors = None,
+        (LIST, "[PASSWORD]") => request.first_factors = Some(AuthFactorSet::of(&[AuthFactor::Password])),
+        ("MfaConfiguration", value) => request.mode = MfaMode::from_name(value),
+        ("EmailSendingAccount", value) => request.email_sending_account = EmailSendingAccount::from_name(value),
+        ("SmsConfiguration", _) => request.sms_configuration = None,
+        ("SmsConfiguration with SnsCallerArn and ExternalId", _) => {
             request.sms_configuration.get_or_insert_with(example);
         }
-        ("AdvancedSecurityMode", rest) => request.threat_protection = ThreatProtection::from_name(rest),
+        ("AdvancedSecurityMode", value) => request.threat_protection = ThreatProtection::from_name(value),
         ("AccountRecoverySetting", _) => request.account_recovery = None,
-        ("RecoveryMechanisms", "left out") => {
+        ("RecoveryMechanisms", "") => {
             request.account_recovery = request.account_recovery.map(|_| RecoveryChange::Unset);
         }
-        ("RecoveryMechanisms", rest) => {
-            let name = rest.strip_prefix("of ").and_then(|rest| rest.strip_suffix(" alone")).unwrap();
+        ("RecoveryMechanisms", value) => {
+            let name = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap();
             let first = RecoveryOption { mechanism: RecoveryMechanism::from_name(name).unwrap(), priority: 1 };
             request.account_recovery = Some(RecoveryChange::Set(AccountRecoverySetting { first, second: None }));
         }
-        ("UserPoolTier", rest) => request.tier = Tier::from_name(rest),
+        ("UserPoolTier", value) => request.tier = Tier::from_name(value),
         _ => {
             if let Some(sms) = &mut request.sms_configuration {
-                edit_sms(sms, says);
+                edit_sms(sms, instruction);
             }
         }
     }
 }
 
-/// Holds the repairs of a request to what is accepted; gives whether it was refused.
+/// Checks that the repairs of a request are accepted and minimal. Returns whether it was refused.
 #[track_caller]
 fn check<R: Clone + PartialEq + std::fmt::Debug, C>(
     request: &R,
@@ -140,11 +141,12 @@ fn check<R: Clone + PartialEq + std::fmt::Debug, C>(
     assert!(!is_accepted(request) && !refusal.repairs().is_empty(), "{request:?}");
     let made = |edits: &mut dyn Iterator<Item = &&'static str>| {
         let mut request = request.clone();
-        edits.for_each(|says| edit(&mut request, says));
+        edits.for_each(|instruction| edit(&mut request, instruction));
         request
     };
     let keep_mode = refusal.repairs_in_its_mode().iter().flat_map(|repair| &repair.edits);
-    assert!(!keep_mode.clone().any(|says| says.starts_with("MfaConfiguration ")), "{request:?}");
+    let changes_mode = |instruction: &&str| instruction.split(' ').nth(1) == Some("MfaConfiguration");
+    assert!(!keep_mode.clone().any(changes_mode), "{request:?}");
     for repairs in [refusal.repairs(), refusal.repairs_in_its_mode()] {
         let sizes = repairs.iter().map(|repair| repair.edits.len());
         assert_eq!(sizes.clone().min(), sizes.max(), "{request:?}");
@@ -153,7 +155,7 @@ fn check<R: Clone + PartialEq + std::fmt::Debug, C>(
             assert!(is_accepted(repaired), "{repaired:?}");
             assert_eq!(made(&mut edits.iter()), *repaired, "{edits:?} of {request:?}");
             for left_out in 0..edits.len() {
-                let others = edits.iter().enumerate().filter(|(place, _)| *place != left_out).map(|(_, says)| says);
+                let others = edits.iter().enumerate().filter(|(place, _)| *place != left_out).map(|(_, edit)| edit);
                 let fewer = made(&mut { others });
                 assert!(!is_accepted(&fewer), "{edits:?} without the edit {left_out} of {request:?}");
             }
@@ -165,22 +167,22 @@ fn check<R: Clone + PartialEq + std::fmt::Debug, C>(
 }
 
 fn of_set<'c>(command: &'c PoolCommand<'static>) -> &'c SetMfaConfig<'static> {
-    let PoolCommand::SetMfaConfig(request) = command else { panic!("{command:?} is another command") };
+    let PoolCommand::SetMfaConfig(request) = command else { panic!("unexpected {command:?}") };
     request
 }
 
 fn of_update<'c>(command: &'c PoolCommand<'static>) -> &'c UserPoolSettings<'static> {
-    let PoolCommand::Update(request) = command else { panic!("{command:?} is another command") };
+    let PoolCommand::Update(request) = command else { panic!("unexpected {command:?}") };
     request
 }
 
-/// As many of any pools as of such that calls lead to.
+/// Arbitrary pools and reachable pools, half each.
 fn pools(profile: Profile) -> impl Strategy<Value = Pool> {
     prop_oneof![any::<Pool>().prop_map(move |pool| Pool { profile, ..pool }), reachable_pools(profile)]
 }
 
 #[test]
-fn a_refused_mfa_configuration_is_repaired() {
+fn refused_mfa_configurations_are_repaired() {
     let mut refused = 0;
     for profile in Profile::ALL.iter().copied() {
         for (pool, request) in sample((pools(profile), any::<SetMfaConfig<'static>>()), 600) {
@@ -195,7 +197,7 @@ fn a_refused_mfa_configuration_is_repaired() {
 }
 
 #[test]
-fn a_refused_update_is_repaired() {
+fn refused_updates_are_repaired() {
     let mut refused = 0;
     for profile in Profile::ALL.iter().copied() {
         for (pool, request) in sample((pools(profile), any::<UserPoolSettings<'static>>()), 600) {
@@ -209,7 +211,7 @@ fn a_refused_update_is_repaired() {
 }
 
 #[test]
-fn a_refused_creation_is_repaired() {
+fn refused_creations_are_repaired() {
     let mut refused = 0;
     for request in sample(any::<UserPoolSettings<'static>>(), 1000) {
         let refusal = Refusal::of_create(&request, Profile::Documented);
@@ -220,14 +222,14 @@ fn a_refused_creation_is_repaired() {
 }
 
 #[test]
-fn what_is_wrong_with_the_pool_no_request_repairs() {
+fn no_repair_if_the_pool_breaks_the_rule() {
     let pool = Pool::new(Tier::Plus, Profile::Documented);
     let refusal = Refusal::of_pool_command(&pool, &PoolCommand::SetRisk(RiskActions::default()));
     assert!(refusal.unwrap().repairs().is_empty());
 }
 
 #[test]
-fn the_text_of_a_refused_mfa_configuration() {
+fn text_of_a_refused_mfa_configuration() {
     let mut pool = Pool::new(Tier::Lite, Profile::Documented);
     pool.passwordless =
         cognito_mfa::pool::PasswordlessFactorSet::of(&[cognito_mfa::pool::PasswordlessFactor::WebAuthn]);

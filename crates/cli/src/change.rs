@@ -1,0 +1,48 @@
+//! A change of a pool: the pool before and after.
+
+use clap::Args;
+use cognito_mfa::wire::DescribedPool;
+
+use crate::failure::Failure;
+use crate::files::Files;
+use crate::pool::{self, Rules};
+use crate::source::Source;
+
+// A doc comment on this struct would replace the help text of the verbs that use it.
+#[derive(Args)]
+pub(crate) struct ChangeFiles {
+    /// Two files: the pool before the change, and the pool after it
+    #[arg(value_name = "BEFORE AFTER")]
+    pair: Vec<Source>,
+    /// The files of the pool before the change, if there are several
+    #[arg(long, value_name = "POOL", num_args = 1..)]
+    before: Vec<Source>,
+    /// The files of the pool after the change, if there are several
+    #[arg(long, value_name = "POOL", num_args = 1..)]
+    after: Vec<Source>,
+    #[command(flatten)]
+    rules: Rules,
+}
+
+/// A pool before and after a change.
+pub(crate) struct Change {
+    pub(crate) before: DescribedPool,
+    pub(crate) after: DescribedPool,
+}
+
+impl ChangeFiles {
+    /// Reads both pools, for this verb.
+    pub(crate) fn read(&self, verb: &'static str, files: &mut Files<'_>) -> Result<Change, Failure> {
+        let (before, after) = match (self.pair.as_slice(), self.before.as_slice(), self.after.as_slice()) {
+            ([before, after], [], []) => (std::slice::from_ref(before), std::slice::from_ref(after)),
+            ([], before @ [_, ..], after @ [_, ..]) => (before, after),
+            _ => {
+                let expected = "expected two files, BEFORE and AFTER. If a pool has several files, use --before POOL... \
+                                --after POOL...";
+                return Err(Failure::misuse(verb, expected));
+            }
+        };
+        let profile = self.rules.profile;
+        Ok(Change { before: pool::read(before, files, profile)?, after: pool::read(after, files, profile)? })
+    }
+}

@@ -1,0 +1,34 @@
+//! What every verb works with.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::Console;
+use crate::failure::Failure;
+use crate::files::Files;
+use crate::output::Output;
+use crate::printable::printable_json;
+use crate::remarks::Remarks;
+
+/// The files, the streams and the form of the output.
+pub(crate) struct Context<'a> {
+    pub(crate) files: Files<'a>,
+    pub(crate) out: Output<'a>,
+    pub(crate) err: Remarks<'a>,
+    pub(crate) json: bool,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(console: &'a mut Console<'_>) -> Self {
+        let files = Files::new(&mut *console.input, console.progress);
+        let (out, err) = (Output::new(&mut *console.out), Remarks::new(&mut *console.err));
+        Self { files, out, err, json: false }
+    }
+
+    /// Writes one JSON object on one line.
+    pub(crate) fn write_json(&mut self, object: &impl Serialize) -> Result<(), Failure> {
+        let text = serde_json::to_string(object).map_err(io::Error::from)?;
+        Ok(writeln!(self.out, "{}", printable_json(&text))?)
+    }
+}

@@ -1,0 +1,127 @@
+//! `cognito-mfa diff`: which of two pools is stricter.
+
+use std::io::Write;
+
+use clap::Args;
+use cognito_mfa::PoolPolicy;
+use cognito_mfa::pool::PoolMember;
+use cognito_mfa_insight::{Diff, Strictness, Witness};
+use serde::Serialize;
+
+use crate::change::{Change, ChangeFiles};
+use crate::context::Context;
+use crate::count::grouped;
+use crate::failure::Failure;
+use crate::paint::head;
+use crate::verdict::Verdict;
+use crate::view::{AnswerView, AttemptView, UserView};
+
+/// Compare two pools and find out which one is stricter
+///
+/// It compares the answers for every possible user and attempt, and prints an example.
+#[derive(Args)]
+#[command(
+    override_usage = "cognito-mfa diff [OPTIONS] BEFORE AFTER\n       \
+                      cognito-mfa diff [OPTIONS] --before POOL... --after POOL...",
+    after_help = "\
+Example:
+  cognito-mfa diff --before pool.json mfa.json --after pool.json mfa-required.json"
+)]
+pub(crate) struct DiffOf {
+    #[command(flatten)]
+    change: ChangeFiles,
+}
+
+impl DiffOf {
+    pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
+        let Change { before, after } = self.change.read("diff", &mut context.files)?;
+        let (before, after) = (before.pool, after.pool);
+        let members = PoolMember::ALL.iter().filter(|member| before.differs(&after, **member));
+        let members: Vec<_> = members.map(|member| member.name()).collect();
+        let (before, after) = (before.policy(), after.policy());
+        let diff = Diff::of(&after, &before);
+        if context.json {
+            let difference = |witness: Option<Witness>| witness.map(|it| Difference::new(it, &before, &after));
+            context.write_json(&Answer {
+                strictness: diff.strictness().code(),
+                inputs: diff.inputs,
+                differing: diff.differing,
+                members,
+                stricter: difference(diff.stricter),
+                looser: difference(diff.looser),
+            })?;
+        } else {
+            show(&diff, &members, (&before, &after), context)?;
+        }
+        Ok(Verdict::Fine)
+    }
+}
+
+fn show(
+    diff: &Diff,
+    members: &[&str],
+    (before, after): (&PoolPolicy, &PoolPolicy),
+    context: &mut Context<'_>,
+) -> Result<(), Failure> {
+    let verdict = match diff.strictness() {
+        Strictness::Equal => "Neither pool is stricter than the other.",
+        Strictness::Stricter => "The second pool is stricter.",
+        Strictness::Looser => "The second pool is looser.",
+        Strictness::Neither => "The second pool is stricter for some users and looser for others.",
+    };
+    writeln!(context.out, "{}", head(verdict))?;
+    let (differing, inputs) = (grouped(diff.differing.into()), grouped(diff.inputs.into()));
+    writeln!(context.out, "The answers differ for {differing} of {inputs} combinations of a user and an attempt.")?;
+    if members.is_empty() {
+        writeln!(context.out, "The settings are equal.")?;
+    } else {
+        writeln!(context.out, "Different settings: {}.", members.join(", "))?;
+    }
+    for (title, witness) in [("Stricter", diff.stricter), ("Looser", diff.looser)] {
+        let Some(witness) = witness else { continue };
+        writeln!(context.out, "\n{} for {witness}", head(title))?;
+        for (name, pool) in [("before", before), ("after", after)] {
+            let answer = witness.answer(pool);
+            writeln!(context.out, "  {name:<6}  {} ({})", answer.outcome(), answer.reason())?;
+        }
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Answer {
+    /// How the second pool compares with the first.
+    strictness: &'static str,
+    /// The number of users times attempts.
+    inputs: u32,
+    /// The number of inputs with different answers.
+    differing: u32,
+    /// The settings that differ.
+    members: Vec<&'static str>,
+    /// An input for which the second pool is stricter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stricter: Option<Difference>,
+    /// An input for which the second pool is looser.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    looser: Option<Difference>,
+}
+
+/// The simplest such user and attempt, and both answers.
+#[derive(Serialize)]
+struct Difference {
+    user: UserView,
+    attempt: AttemptView,
+    before: AnswerView,
+    after: AnswerView,
+}
+
+impl Difference {
+    fn new(witness: Witness, before: &PoolPolicy, after: &PoolPolicy) -> Self {
+        Self {
+            user: witness.user.into(),
+            attempt: witness.attempt.into(),
+            before: witness.answer(before).into(),
+            after: witness.answer(after).into(),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! `cognito-mfa explain`: why a sign-in or a request gets its answer.
+
+mod request;
+mod sign_in;
+
+use clap::Args;
+use cognito_mfa::Pool;
+
+use crate::attempt::AttemptOptions;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::pool::{self, Rules};
+use crate::source::Source;
+use crate::user;
+use crate::verdict::Verdict;
+
+/// Explain a sign-in of a user, or a request that changes a pool or a user
+///
+/// With --user, it explains which challenge the user gets, and what would change that.
+/// With --request, it explains which rules refuse the request, and which similar requests
+/// the service would accept.
+#[expect(clippy::doc_markdown, reason = "these comments are help texts")]
+#[derive(Args)]
+#[command(
+    verbatim_doc_comment,
+    override_usage = "cognito-mfa explain [OPTIONS] POOL... --user USER.json\n       \
+                      cognito-mfa explain [OPTIONS] [POOL...] [--user USER.json] --request OPERATION=BODY.json",
+    after_help = "\
+Example:
+  cognito-mfa explain pool.json mfa.json --user ann.json
+  cognito-mfa explain pool.json mfa.json --request SetUserPoolMfaConfig=set-mfa-config.json"
+)]
+pub(crate) struct Explain {
+    /// The output of DescribeUserPool, GetUserPoolMfaConfig and DescribeRiskConfiguration,
+    /// in one or several files. A CreateUserPool request needs none
+    #[arg(verbatim_doc_comment, value_name = "POOL")]
+    pool: Vec<Source>,
+    /// The user: the output of AdminGetUser or GetUserAuthFactors
+    #[arg(long, value_name = "USER.json")]
+    user: Option<Source>,
+    /// A request to explain: the name of its operation, and a file with its body
+    #[arg(long, value_name = "OPERATION=BODY.json", value_parser = RequestFile::parse)]
+    request: Option<RequestFile>,
+    #[command(flatten)]
+    attempt: AttemptOptions,
+    #[command(flatten)]
+    rules: Rules,
+}
+
+/// A request: its operation, and the file of its body.
+#[derive(Clone)]
+struct RequestFile {
+    operation: String,
+    body: Source,
+}
+
+impl RequestFile {
+    fn parse(text: &str) -> Result<Self, &'static str> {
+        let (operation, body) = text.split_once('=').ok_or("expected the name of an operation, `=` and a file")?;
+        Ok(Self { operation: operation.into(), body: Source(body.into()) })
+    }
+}
+
+impl Explain {
+    pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
+        match (&self.request, &self.user) {
+            (Some(request), _) => request::explain(self, request, context)?,
+            (None, Some(user)) => {
+                let pool = self.pool(context)?.policy();
+                let user = user::read_one(user, &mut context.files)?;
+                sign_in::explain(pool, user, self.attempt.attempt(), context)?;
+            }
+            (None, None) => return Err(Failure::misuse(VERB, "expected --user or --request")),
+        }
+        Ok(Verdict::Fine)
+    }
+
+    fn pool(&self, context: &mut Context<'_>) -> Result<Pool, Failure> {
+        if self.pool.is_empty() {
+            let expected = "expected a POOL: a file with the output of DescribeUserPool, GetUserPoolMfaConfig or \
+                            DescribeRiskConfiguration";
+            return Err(Failure::misuse(VERB, expected));
+        }
+        Ok(pool::read(&self.pool, &mut context.files, self.rules.profile)?.pool)
+    }
+}
+
+const VERB: &str = "explain";

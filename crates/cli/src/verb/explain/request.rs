@@ -1,0 +1,199 @@
+//! An explained request: whether the service accepts it, and the smallest changes of it that it accepts.
+
+use std::io::Write;
+
+use cognito_mfa::command::UserPoolSettings;
+use cognito_mfa::note::{Note, NoteSet};
+use cognito_mfa::pool::PoolMember;
+use cognito_mfa::user::{PasskeyAbility, UserEvent, UserMember};
+use cognito_mfa::wire::{DecodeError, ErrorBody, PoolRequest, Request, RequestBody, UserRequest};
+use cognito_mfa::{CredentialStamp, Pool, PoolCommand, Profile, User, UserCommand};
+use cognito_mfa_insight::{Refusal, Repair};
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
+use super::{Explain, RequestFile, VERB};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::fault::Fault;
+use crate::paint::{bad, good};
+use crate::printable::{cut, printable};
+use crate::user;
+use crate::verb::plan::Call;
+
+/// Explains the answer to a request.
+pub(super) fn explain(explain: &Explain, file: &RequestFile, context: &mut Context<'_>) -> Result<(), Failure> {
+    let RequestFile { operation, body } = file;
+    let text = context.files.text(body)?;
+    let body = text.object()?;
+    let request = Request::decode(operation, body.json).map_err(|error| match error {
+        DecodeError::UnknownOperation => unsuitable(operation, "is not a supported operation"),
+        DecodeError::Serialization(_) | DecodeError::Constraints(_) => Fault::of_decoding(&body.place, &error).into(),
+    })?;
+    let answer = match request {
+        Request::CreateUserPool(settings) => create(&settings, explain.rules.profile),
+        Request::Pool(id, PoolRequest::Apply(command)) => change(&explain.pool(context)?, &id, &command),
+        Request::Pool(_, PoolRequest::Describe | PoolRequest::GetMfaConfig) => return Err(changes_nothing(operation)),
+        Request::User(_, request, _) => {
+            let command = command(&request).ok_or_else(|| changes_nothing(operation))?;
+            let pool = explain.pool(context)?;
+            let expected = || Failure::misuse(VERB, format!("expected --user: {operation} is a request for a user"));
+            let user = user::read_one(explain.user.as_ref().ok_or_else(expected)?, &mut context.files)?;
+            preference(&pool, &user.user(ANY_STAMP), command)
+        }
+    };
+    write(&answer, context)
+}
+
+/// Only one user and one request are looked at, so every stamp gives the same answer.
+const ANY_STAMP: CredentialStamp = CredentialStamp(0);
+
+fn changes_nothing(operation: &str) -> Failure {
+    unsuitable(operation, "changes no pool and no user")
+}
+
+fn unsuitable(operation: &str, problem: &str) -> Failure {
+    let operation = cut(operation);
+    let expected = "Expected an operation that changes a pool or a user, for example SetUserPoolMfaConfig or \
+                    AdminSetUserMFAPreference";
+    Failure::misuse(VERB, format!("{operation} {problem}. {expected}"))
+}
+
+fn command(request: &UserRequest<'_>) -> Option<UserCommand> {
+    match request {
+        UserRequest::Apply(command) => Some(*command),
+        UserRequest::CompleteWebAuthnRegistration => {
+            Some(UserCommand::Event(UserEvent::PasskeyRegistered(PasskeyAbility::VerifiesUser)))
+        }
+        UserRequest::ConfirmForgotPassword => Some(UserCommand::Event(UserEvent::PermanentPasswordSet)),
+        UserRequest::Create(_)
+        | UserRequest::Get
+        | UserRequest::GetAuthFactors
+        | UserRequest::ForgotPassword
+        | UserRequest::InitiateAuth(_)
+        | UserRequest::RespondToAuthChallenge(_) => None,
+    }
+}
+
+fn create(settings: &UserPoolSettings<'_>, profile: Profile) -> Answer {
+    match (Pool::create(settings, profile), Refusal::of_create(settings, profile)) {
+        (_, Some(refusal)) => {
+            Answer::refused(&refusal, |settings| line(&RequestBody::create_user_pool("pool", settings)))
+        }
+        (Ok(transition), None) => Answer::accepted(transition.changes().map(PoolMember::name), transition.notes()),
+        (Err(_), None) => Answer::default(),
+    }
+}
+
+fn change(pool: &Pool, id: &str, command: &PoolCommand<'_>) -> Answer {
+    match (pool.apply(command), Refusal::of_pool_command(pool, command)) {
+        (_, Some(refusal)) => Answer::refused(&refusal, |command| line(&RequestBody::of_pool(id, command))),
+        (Ok(transition), None) => Answer::accepted(transition.changes().map(PoolMember::name), transition.notes()),
+        (Err(_), None) => Answer::default(),
+    }
+}
+
+fn preference(pool: &Pool, user: &User, command: UserCommand) -> Answer {
+    let policy = pool.policy();
+    match (user.apply(&policy, &command), Refusal::of_user_command(&policy, user, &command)) {
+        (_, Some(refusal)) => Answer::refused(&refusal, |_| None),
+        (Ok(transition), None) => Answer::accepted(transition.changes().map(UserMember::name), transition.notes()),
+        (Err(_), None) => Answer::default(),
+    }
+}
+
+fn write(answer: &Answer, context: &mut Context<'_>) -> Result<(), Failure> {
+    if context.json {
+        return context.write_json(answer);
+    }
+    if !answer.accepted {
+        write!(context.out, "{}: ", bad("Refused"))?;
+        for line in answer.text.lines() {
+            writeln!(context.out, "{}", printable(line))?;
+        }
+        return Ok(());
+    }
+    let list = |names: &Option<Vec<&str>>| names.as_deref().unwrap_or_default().join(", ");
+    let (changes, notes) = (list(&answer.changes), list(&answer.notes));
+    let changes = if changes.is_empty() { "nothing".into() } else { changes };
+    writeln!(context.out, "{}. The request changes {changes}.", good("Accepted"))?;
+    if !notes.is_empty() {
+        writeln!(context.out, "note: {notes}")?;
+    }
+    Ok(())
+}
+
+fn line(request: &RequestBody<'_>) -> Option<Box<RawValue>> {
+    to_raw_value(&Call::new(request)).ok()
+}
+
+/// The answer to a request: the changes and notes, or the broken rules.
+#[derive(Serialize, Default)]
+struct Answer {
+    accepted: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<Vec<&'static str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notes: Option<Vec<&'static str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<ErrorBody>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    violations: Option<Vec<Broken>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repairs: Option<Vec<RepairView>>,
+    /// The repairs that keep the mode of the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repairs_in_its_mode: Option<Vec<RepairView>>,
+    /// The refusal for a person to read.
+    #[serde(skip)]
+    text: String,
+}
+
+/// A broken rule.
+#[derive(Serialize)]
+struct Broken {
+    code: &'static str,
+    when: &'static str,
+    must: &'static str,
+    exception: &'static str,
+    message: String,
+}
+
+#[derive(Serialize)]
+struct RepairView {
+    edits: Vec<&'static str>,
+    /// The repaired request as a scenario line, if it changes a pool.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<Box<RawValue>>,
+}
+
+impl Answer {
+    fn accepted(changes: impl Iterator<Item = &'static str>, notes: NoteSet) -> Self {
+        Self {
+            accepted: true,
+            changes: Some(changes.collect()),
+            notes: Some(notes.iter().map(Note::code).collect()),
+            ..Self::default()
+        }
+    }
+
+    fn refused<R>(refusal: &Refusal<R>, request: impl Fn(&R) -> Option<Box<RawValue>>) -> Self {
+        let rejection = refusal.rejection();
+        let broken = rejection.violations().map(|violation| Broken {
+            code: violation.rule().code(),
+            when: violation.row().when,
+            must: violation.row().must,
+            exception: violation.exception().name(),
+            message: violation.message(),
+        });
+        let repair = |repair: &Repair<R>| RepairView { edits: repair.edits.clone(), request: request(&repair.request) };
+        Self {
+            error: Some(ErrorBody::from(rejection)),
+            violations: Some(broken.collect()),
+            repairs: Some(refusal.repairs().iter().map(repair).collect()),
+            repairs_in_its_mode: Some(refusal.repairs_in_its_mode().iter().map(repair).collect()),
+            text: refusal.to_string(),
+            ..Self::default()
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! An explained sign-in: why the user gets this answer, and what would change it.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use cognito_mfa::sign_in::Resolution;
+use cognito_mfa::{Attempt, Outcome, PoolPolicy, UserFacts};
+use cognito_mfa_insight::{ChangeSet, Counterfactual, Explanation, Phrase, RowStatus, RowTrace, Witness};
+use serde::Serialize;
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::paint::{good, head};
+use crate::view::{AnswerView, AttemptView, UserView, changes};
+
+/// Explains the answer to a sign-in.
+pub(super) fn explain(
+    pool: PoolPolicy,
+    user: UserFacts,
+    attempt: Attempt,
+    context: &mut Context<'_>,
+) -> Result<(), Failure> {
+    let why = Explanation::new(pool, user, attempt);
+    if context.json { context.write_json(&Answer::new(&why, user)) } else { show(&why, user, context) }
+}
+
+fn show(why: &Explanation, user: UserFacts, context: &mut Context<'_>) -> Result<(), Failure> {
+    writeln!(context.out, "{}", head(Phrase(why.resolution())))?;
+    writeln!(context.out, "{}", Witness::new(user, why.attempt()))?;
+    writeln!(context.out, "\n{}", head("The decision, row by row. The first hit decides"))?;
+    for RowTrace { row, status: hit, reads, .. } in why.rows().filter(|row| row.status != RowStatus::NotReached) {
+        let (number, reason, when) = (row.number, row.reason, row.when);
+        let read: Vec<_> = reads.iter().map(|fact| format!("{fact} {}", why.value(*fact))).collect();
+        let read = if read.is_empty() { String::new() } else { format!(" ({})", read.join(", ")) };
+        let line = format!("{number:>4}  {hit:<4}  {reason:<28}  {when}{read}");
+        if hit == RowStatus::Hit { writeln!(context.out, "{}", good(line))? } else { writeln!(context.out, "{line}")? }
+    }
+    let single = why.counterfactuals().map(|Counterfactual { change, answer, .. }| (answer, change.to_string()));
+    let several = why.alternatives().into_iter().filter(|set| set.changes.len() > 1);
+    let several = several.map(|set| (set.answer, changes(&set.changes).join(". ")));
+    writeln!(context.out, "\n{}", head("Changes that lead to another answer"))?;
+    for (answer, ways) in by_answer(single.chain(several)) {
+        writeln!(context.out, "  {} ({}):", answer.outcome(), answer.reason())?;
+        for way in ways {
+            writeln!(context.out, "        {way}")?;
+        }
+    }
+    Ok(())
+}
+
+/// Groups the changes by the answer that they lead to. Denials come last.
+fn by_answer(ways: impl Iterator<Item = (Resolution, String)>) -> Vec<(Resolution, Vec<String>)> {
+    let mut grouped: Vec<(Resolution, Vec<String>)> = Vec::new();
+    for (answer, way) in ways {
+        match grouped.iter_mut().find(|(other, _)| *other == answer) {
+            Some((_, others)) => others.push(way),
+            None => grouped.push((answer, vec![way])),
+        }
+    }
+    grouped.sort_by_key(|(answer, _)| matches!(answer.outcome(), Outcome::Denied(_)));
+    grouped
+}
+
+#[derive(Serialize)]
+struct Answer {
+    user: UserView,
+    attempt: AttemptView,
+    answer: AnswerView,
+    rows: Vec<RuleRow>,
+    /// Single changes that lead to another answer.
+    counterfactuals: Vec<Changed>,
+    /// The smallest changes that lead to each other kind of answer.
+    alternatives: Vec<Changed>,
+}
+
+#[derive(Serialize)]
+struct RuleRow {
+    number: &'static str,
+    code: &'static str,
+    hit: &'static str,
+    when: &'static str,
+    /// The facts that the row reads, with their values.
+    reads: BTreeMap<&'static str, String>,
+}
+
+#[derive(Serialize)]
+struct Changed {
+    changes: Vec<String>,
+    answer: AnswerView,
+}
+
+impl Answer {
+    fn new(why: &Explanation, user: UserFacts) -> Self {
+        let rows = why.rows().map(|row| RuleRow {
+            number: row.row.number,
+            code: row.row.reason.code(),
+            hit: row.status.code(),
+            when: row.row.when,
+            reads: row.reads.iter().map(|fact| (fact.code(), why.value(*fact))).collect(),
+        });
+        let one =
+            |Counterfactual { change, answer, .. }| Changed { changes: changes(&[change]), answer: answer.into() };
+        let several = |set: ChangeSet| Changed { changes: changes(&set.changes), answer: set.answer.into() };
+        Self {
+            user: user.into(),
+            attempt: why.attempt().into(),
+            answer: why.resolution().into(),
+            rows: rows.collect(),
+            counterfactuals: why.counterfactuals().map(one).collect(),
+            alternatives: why.alternatives().into_iter().map(several).collect(),
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! `cognito-mfa plan`: the calls that change one pool into another.
+
+mod scenario;
+
+use std::fmt::Write as _;
+
+use clap::Args;
+use cognito_mfa::note::Note;
+use cognito_mfa::pool::PoolMember;
+use cognito_mfa::wire::{DescribedPool, RequestBody};
+use cognito_mfa::{Pool, UserFacts};
+use cognito_mfa_insight::{NoPlan, Plan, PlanRequest, PlannedCall, Population};
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
+use crate::change::{Change, ChangeFiles};
+use crate::context::Context;
+use crate::count::counted;
+use crate::failure::Failure;
+use crate::paint::{bad, good};
+use crate::population::PopulationFile;
+use crate::verdict::Verdict;
+use crate::view::UserView;
+
+pub(crate) use scenario::Call;
+
+/// Find the fewest calls that change one pool into another
+///
+/// It prints them as a scenario for `cognito-mfa run`, and explains them on standard error.
+/// No call locks out a user of --users or --histogram. It exits with 1 when it finds no plan.
+#[derive(Args)]
+#[command(
+    verbatim_doc_comment,
+    override_usage = "cognito-mfa plan [OPTIONS] BEFORE AFTER [--users USERS | --histogram COUNTS]\n       \
+                      cognito-mfa plan [OPTIONS] --before POOL... --after POOL... [--users USERS | --histogram COUNTS]",
+    after_help = "\
+Example:
+  cognito-mfa plan --before pool.json mfa.json --after pool-wanted.json mfa-wanted.json --histogram counts.csv"
+)]
+pub(crate) struct PlanFor {
+    #[command(flatten)]
+    change: ChangeFiles,
+    #[command(flatten)]
+    population: PopulationFile,
+    /// Print only the calls, for the pool with this ID
+    #[arg(long, value_name = "ID")]
+    pool_id: Option<String>,
+}
+
+impl PlanFor {
+    pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
+        let Change { before, after } = self.change.read("plan", &mut context.files)?;
+        let users = self.population.read(&mut context.files)?.unwrap_or_default();
+        let id = self.pool_id.as_deref();
+        let named = DescribedPool { id: id.map(String::from), ..before.clone() };
+        let region = if id.is_some() { named.region() } else { before.region() };
+        let (from, to) = (&before.pool, &after.pool);
+        let request = PlanRequest::new(from, to).with_population(&users);
+        let request = region.map_or(request, |region| request.with_region(region));
+        let found = Plan::find(&request);
+        if context.json {
+            context.write_json(&Answer::new(&found, from, id.unwrap_or(scenario::POOL), &users))?;
+        } else {
+            match (&found, id) {
+                (Ok(plan), Some(id)) => scenario::write_calls(plan, id, context)?,
+                (Ok(plan), None) => scenario::write(plan, from, to, context)?,
+                (Err(_), _) => {}
+            }
+            let reasons = match &found {
+                Ok(plan) => explained(plan, from, &users),
+                Err(why) => refused(why),
+            };
+            context.err.remark(reasons);
+        }
+        Ok(Verdict::fine_if(found.is_ok()))
+    }
+}
+
+/// What each call of the plan changes.
+fn explained(plan: &Plan, from: &Pool, users: &Population) -> String {
+    if plan.calls.is_empty() {
+        return good("There is nothing to do.").to_string();
+    }
+    let mut text = good(format!("The plan has {}.", counted(plan.calls.len() as u64, "call", "calls"))).to_string();
+    for (step, (call, changes)) in (1..).zip(with_changes(plan, from)) {
+        let operation = RequestBody::of_pool(scenario::POOL, &call.command).operation();
+        let _ = write!(text, "\n  {step}. {operation} changes {}", changes.join(", "));
+        for note in call.notes.iter() {
+            let _ = write!(text, "; note: {note}");
+        }
+    }
+    let safety = match users.users() {
+        0 => "It may lock out users: use --users or --histogram to prevent that.".into(),
+        users => format!("No call locks out any of {}.", counted(users, "user", "users")),
+    };
+    format!("{text}\n{safety}")
+}
+
+/// Why the search found no plan.
+fn refused(why: &NoPlan) -> String {
+    format!("{} {why}", bad("No plan found."))
+}
+
+/// Each call with the settings that it changes.
+fn with_changes<'p>(plan: &'p Plan, from: &'p Pool) -> impl Iterator<Item = (&'p PlannedCall, Vec<&'static str>)> {
+    let pools = std::iter::once(from).chain(plan.calls.iter().map(|call| &call.pool));
+    plan.calls.iter().zip(pools).map(|(call, before)| {
+        let changed = PoolMember::ALL.iter().filter(|member| before.differs(&call.pool, **member));
+        (call, changed.map(|member| member.name()).collect())
+    })
+}
+
+fn locked_out(why: &NoPlan) -> Option<UserFacts> {
+    match why {
+        NoPlan::TargetLocksOut { smallest, .. } => Some(*smallest),
+        NoPlan::Unreachable { .. } | NoPlan::TooFar(_) | _ => None,
+    }
+}
+
+const fn code(why: &NoPlan) -> &'static str {
+    match why {
+        NoPlan::TargetLocksOut { .. } => "target-locks-out",
+        NoPlan::Unreachable { .. } => "unreachable",
+        NoPlan::TooFar(_) | _ => "too-far",
+    }
+}
+
+#[derive(Serialize, Default)]
+struct Answer {
+    planned: bool,
+    /// The number of users that no call locks out.
+    users: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    calls: Option<Vec<CallView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+    /// The simplest user that the target locks out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locked_out: Option<UserView>,
+}
+
+#[derive(Serialize)]
+struct CallView {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<Box<RawValue>>,
+    changes: Vec<&'static str>,
+    notes: Vec<&'static str>,
+}
+
+impl Answer {
+    fn new(found: &Result<Plan, NoPlan>, from: &Pool, id: &str, users: &Population) -> Self {
+        let users = users.users();
+        let call = |(call, changes): (&PlannedCall, _)| CallView {
+            request: to_raw_value(&Call::new(&RequestBody::of_pool(id, &call.command))).ok(),
+            changes,
+            notes: call.notes.iter().map(Note::code).collect(),
+        };
+        match found {
+            Ok(plan) => {
+                let calls = with_changes(plan, from).map(call).collect();
+                Self { planned: true, users, calls: Some(calls), ..Self::default() }
+            }
+            Err(why) => Self {
+                users,
+                reason: Some(code(why)),
+                message: Some(why.to_string()),
+                locked_out: locked_out(why).map(UserView::from),
+                ..Self::default()
+            },
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The command without a process.
+
+use std::ffi::OsString;
+
+use anstream::adapter::strip_str;
+use cognito_mfa_cli::Console;
+use indicatif::ProgressDrawTarget;
+use serde_json::Value;
+
+/// What a command printed, and its exit status.
+pub(crate) struct Run {
+    pub(crate) out: String,
+    pub(crate) err: String,
+    pub(crate) status: u8,
+}
+
+/// Runs the command. An argument with a dot is a file in the folder of fixtures.
+pub(crate) fn run(arguments: &str, input: &[u8]) -> Run {
+    run_with(arguments.split_whitespace().map(fixture), input)
+}
+
+/// Runs the command with exactly these arguments.
+pub(crate) fn run_with(arguments: impl IntoIterator<Item = OsString>, input: &[u8]) -> Run {
+    let (mut input, mut out, mut err) = (input, Vec::new(), Vec::new());
+    let mut console = Console { input: &mut input, out: &mut out, err: &mut err, progress: ProgressDrawTarget::hidden };
+    let status = cognito_mfa_cli::run(arguments, &mut console);
+    let text = |bytes: Vec<u8>| strip_str(&String::from_utf8(bytes).unwrap()).to_string();
+    Run { out: text(out), err: text(err), status }
+}
+
+fn fixture(argument: &str) -> OsString {
+    match argument.split_once('=') {
+        Some((option, file)) if file.contains('.') => format!("{option}=tests/fixtures/{file}"),
+        None if argument.contains('.') => format!("tests/fixtures/{argument}"),
+        Some(_) | None => argument.into(),
+    }
+    .into()
+}
+
+/// The only line of the output, as JSON.
+#[track_caller]
+pub(crate) fn json(run: &Run) -> Value {
+    assert_eq!(run.out.matches('\n').count(), 1, "{}", run.out);
+    serde_json::from_str(&run.out).unwrap()
+}
+
+/// The text that the command prints, then the same answer as JSON, then the exit status.
+#[track_caller]
+pub(crate) fn shown(arguments: &str) -> String {
+    let text = run(arguments, b"");
+    let machine = run(&format!("{arguments} --json"), b"");
+    assert_eq!((machine.status, machine.err.as_str()), (text.status, ""), "{arguments}");
+    let object = serde_json::to_string_pretty(&json(&machine)).unwrap();
+    let err = if text.err.is_empty() { String::new() } else { format!("\non standard error:\n{}", text.err) };
+    format!("$ cognito-mfa {arguments}\n{}{err}\n{object}\n\nexit status {}", text.out, text.status)
+}

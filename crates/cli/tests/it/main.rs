@@ -1,0 +1,18 @@
+//! The tests of the command, in one binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod arguments;
+mod command;
+mod damage;
+mod faults;
+mod population;
+mod process;
+mod readme;
+mod scenarios;
+mod verbs;

@@ -1,0 +1,101 @@
+//! The verbs on small files: what they print, as text and as JSON.
+
+use cognito_mfa_host::Scenario;
+
+use crate::command::{json, run, shown};
+
+#[test]
+fn lint_reports_the_problems_of_a_pool() {
+    insta::assert_snapshot!(shown("lint pool.json mfa-required.json"));
+    assert_eq!(run("lint pool.json mfa.json", b"").status, 0, "warnings alone don't fail");
+}
+
+#[test]
+fn prove_finds_a_proof_or_a_locked_out_user() {
+    insta::assert_snapshot!("prove_proven", shown("prove pool.json mfa.json"));
+    insta::assert_snapshot!("prove_locked_out", shown("prove pool.json mfa-required.json --assume enabled,email"));
+}
+
+#[test]
+fn explain_shows_the_reason_of_a_sign_in() {
+    insta::assert_snapshot!(shown("explain pool.json mfa-required.json --user ann.json"));
+    let observed = json(&run("explain pool.json mfa-required.json --user ann.json --profile Observed --json", b""));
+    assert_eq!(observed["answer"]["reason"], "no-factor-to-set-up");
+    let federated = "explain mfa.json --user ann.json --first-factor external-provider --device known --risk Low";
+    let federated = run(federated, b"").out;
+    assert!(federated.starts_with("The user is signed in: they come from an external provider"), "{federated}");
+}
+
+#[test]
+fn explain_shows_why_a_request_is_refused_or_what_it_changes() {
+    insta::assert_snapshot!(shown("explain pool.json mfa.json --request SetUserPoolMfaConfig=set-mfa-config.json"));
+    let out = |arguments: &str, body: &str| run(arguments, body.as_bytes()).out;
+
+    let update = r#"{"UserPoolId":"eu-west-1_Ab1Cd2Ef3","UserPoolTier":"PLUS"}"#;
+    let accepted = out("explain pool.json mfa.json --request UpdateUserPool=-", update);
+    assert_eq!(accepted, "Accepted. The request changes UserPoolTier.\n");
+    let create = r#"{"PoolName":"shop","MfaConfiguration":"ON"}"#;
+    let refused = out("explain --request CreateUserPool=-", create);
+    assert!(refused.starts_with("Refused: InvalidParameterException: SMS configuration and "), "{refused}");
+    let preference = r#"{"UserPoolId":"a_1","Username":"ann","EmailMfaSettings":{"Enabled":true}}"#;
+    let accepted = out("explain mfa.json --user ann.json --request AdminSetUserMFAPreference=-", preference);
+    assert_eq!(accepted, "Accepted. The request changes UserMFASettingList.\n");
+    let set = r#"{"UserPoolId":"a_1","Username":"ann","SoftwareTokenMfaSettings":{"Enabled":true}}"#;
+    let refused =
+        json(&run("explain mfa.json --user ann.json --request AdminSetUserMFAPreference=- --json", set.as_bytes()));
+    assert_eq!(refused["violations"][0]["code"], "totp-needs-verified-token");
+}
+
+#[test]
+fn impact_counts_the_affected_users() {
+    insta::assert_snapshot!(shown(
+        "impact --before pool.json mfa.json --after pool.json mfa-required.json --histogram counts.csv"
+    ));
+    let one_by_one = json(&run("impact mfa.json mfa-required.json --users users.jsonl --json", b""));
+    assert_eq!(one_by_one["users"], 6);
+    let unaffected = run("impact mfa.json mfa.json --users users.jsonl", b"");
+    assert_eq!(unaffected.out, "The change affects none of 6 users.\n");
+}
+
+#[test]
+fn diff_finds_the_stricter_pool() {
+    insta::assert_snapshot!(shown("diff --before pool.json mfa.json --after pool.json mfa-required.json"));
+}
+
+const PLAN: &str = "plan --before pool.json mfa.json --after pool-wanted.json mfa-wanted.json --histogram counts.csv";
+
+#[test]
+fn plan_prints_the_calls_and_explains_them() {
+    insta::assert_snapshot!(shown(PLAN));
+    let for_a_pool = run(&format!("{PLAN} --pool-id eu-west-1_Ab1Cd2Ef3"), b"").out;
+    assert!(
+        for_a_pool.lines().all(|line| line.contains(r#""input":{"UserPoolId":"eu-west-1_Ab1Cd2Ef3","#)),
+        "{for_a_pool}"
+    );
+    let nothing = run("plan mfa.json mfa.json", b"");
+    assert_eq!((nothing.status, nothing.err.as_str()), (0, "There is nothing to do.\n"));
+}
+
+#[test]
+fn a_plan_is_a_scenario_that_passes() {
+    let lines = run(PLAN, b"").out;
+    let mut scenario = Scenario::default();
+    let checked: Vec<_> = lines.lines().filter_map(|line| scenario.line(line.as_bytes())?.difference).collect();
+    assert_eq!(checked, vec![Ok(()); 5]);
+}
+
+#[test]
+fn plan_finds_nothing_when_the_target_locks_users_out() {
+    let plan = "plan --before pool.json mfa.json --after pool.json mfa-required.json --histogram counts.csv";
+    insta::assert_snapshot!(shown(plan));
+    assert_eq!(run(plan, b"").out, "");
+}
+
+#[test]
+fn explain_accepts_the_user_that_prove_prints() {
+    let locked_out = json(&run("prove pool.json mfa-required.json --json", b""));
+    let example = &locked_out["example"];
+    let user = example["user"].to_string();
+    let why = json(&run("explain pool.json mfa-required.json --user - --json", user.as_bytes()));
+    assert_eq!((&why["user"], &why["answer"]), (&example["user"], &example["attempts"][0]["answer"]));
+}

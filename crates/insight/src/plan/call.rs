@@ -1,0 +1,154 @@
+//! The calls that a plan can contain.
+
+use alloc::borrow::Cow;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::PlanRequest;
+use cognito_mfa::command::{PoolCommand, SetMfaConfig, SmsMfaBlock, UserPoolSettings};
+use cognito_mfa::pool::{
+    AuthFactorSet, FactorConfiguration, MfaMode, PasswordlessFactorSet, Pool, RecoveryChange, SmsConfiguration,
+    SoftwareTokenMfa, ThreatProtection, Tier, WebAuthnConfiguration,
+};
+
+/// Every call whose values come from the two configurations or can be needed between them.
+pub(super) fn all(request: &PlanRequest<'_>) -> Vec<PoolCommand<'static>> {
+    let updates = updates(request).into_iter().map(PoolCommand::Update);
+    let mfa_configs = mfa_configs(request).into_iter().map(PoolCommand::SetMfaConfig);
+    let risk = [PoolCommand::SetRisk(request.to.risk_actions)];
+    updates.chain(mfa_configs).chain(risk).collect()
+}
+
+/// The calls that lead from this pool to the target, if any single call does.
+pub(super) fn last(pool: &Pool, request: &PlanRequest<'_>) -> [PoolCommand<'static>; 3] {
+    let to = request.to;
+    let configuration = to.sms_configuration.clone().filter(|_| to.sms_configuration != pool.sms_configuration);
+    let set = SetMfaConfig {
+        region: region(request),
+        mode: to.mode,
+        sms: to.sms_mfa.clone().map(|block| SmsMfaBlock { block, configuration: configuration.clone() }),
+        software_token: to.software_token_mfa,
+        email: to.email_mfa.clone(),
+        web_authn: to.web_authn.clone(),
+    };
+    let update = UserPoolSettings {
+        tier: Some(to.tier).filter(|tier| *tier != pool.tier),
+        mode: Some(to.mode).filter(|mode| *mode != pool.mode),
+        sms_configuration: configuration,
+        first_factors: Some(list(to.passwordless)).filter(|_| to.passwordless != pool.passwordless),
+        account_recovery: (to.account_recovery != pool.account_recovery).then(|| to.account_recovery.into()),
+        email_sending_account: Some(to.email_sending_account).filter(|one| *one != pool.email_sending_account),
+        device: to.device,
+        threat_protection: Some(to.threat_protection),
+    };
+    [PoolCommand::SetMfaConfig(set), PoolCommand::Update(update), PoolCommand::SetRisk(to.risk_actions)]
+}
+
+/// The settings of a new pool that is closest to this one: everything that `CreateUserPool` takes, or else only the tier.
+pub(super) fn creation(to: &Pool) -> UserPoolSettings<'static> {
+    let whole = UserPoolSettings {
+        tier: Some(to.tier),
+        mode: None,
+        sms_configuration: to.sms_configuration.clone(),
+        first_factors: Some(list(to.passwordless)),
+        account_recovery: to.account_recovery.map(RecoveryChange::Set),
+        email_sending_account: Some(to.email_sending_account),
+        device: to.device,
+        threat_protection: Some(to.threat_protection),
+    };
+    let tier_alone = UserPoolSettings { tier: Some(to.tier), ..UserPoolSettings::default() };
+    if Pool::create(&whole, to.profile).is_ok() { whole } else { tier_alone }
+}
+
+/// Every request of `SetUserPoolMfaConfig`.
+///
+/// It sends no block that both configurations lack, except TOTP. Of two texts, it sends only the target's.
+fn mfa_configs(request: &PlanRequest<'_>) -> Vec<SetMfaConfig<'static>> {
+    let (from, to) = (request.from, request.to);
+    let start = vec![SetMfaConfig { region: region(request), ..SetMfaConfig::default() }];
+    let calls = each(start, MfaMode::ALL, |call, mode| call.mode = mode);
+
+    let sent = new_sms_configuration(request);
+    let either = to.sms_mfa.clone().or_else(|| from.sms_mfa.clone());
+    let block = |configuration| either.clone().map(|block| SmsMfaBlock { block, configuration });
+    let bringing =
+        sent.map(|sent| SmsMfaBlock { block: either.clone().unwrap_or_default(), configuration: Some(sent) });
+    let calls = each(calls, &distinct([block(None), bringing, None]), |call, sms| call.sms = sms);
+
+    let tokens = distinct([to.software_token_mfa, None, Some(SoftwareTokenMfa { enabled: Some(true) })]);
+    let calls = each(calls, &tokens, |call, token| call.software_token = token);
+
+    let emails = distinct([to.email_mfa.clone().or_else(|| from.email_mfa.clone()), None]);
+    let calls = each(calls, &emails, |call, email| call.email = email);
+
+    let multi_factor = WebAuthnConfiguration {
+        factor_configuration: Some(FactorConfiguration::MultiFactorWithUserVerification),
+        ..to.web_authn.clone().or_else(|| from.web_authn.clone()).unwrap_or_default()
+    };
+    let passkeys = distinct([to.web_authn.clone(), from.web_authn.clone(), Some(multi_factor)]);
+    each(calls, &passkeys, |call, web_authn| call.web_authn = web_authn)
+}
+
+/// Every request of `UpdateUserPool`. It omits what both configurations share, because an update keeps what is omitted.
+fn updates(request: &PlanRequest<'_>) -> Vec<UserPoolSettings<'static>> {
+    let (from, to) = (request.from, request.to);
+    // Risk actions need threat protection, and threat protection needs PLUS.
+    let for_risk = (to.risk_actions != from.risk_actions).then_some(Tier::Plus);
+    let tiers = distinct([None, Some(to.tier).filter(|tier| *tier != from.tier), for_risk]);
+    let calls = each(vec![UserPoolSettings::default()], &tiers, |call, tier| call.tier = tier);
+    let modes = [None, Some(MfaMode::Off), Some(MfaMode::Optional), Some(MfaMode::On)];
+    let calls = each(calls, &modes, |call, mode| call.mode = mode);
+    let sms = distinct([None, new_sms_configuration(request)]);
+    let calls = each(calls, &sms, |call, sms| call.sms_configuration = sms);
+    let lists = if to.passwordless == from.passwordless {
+        vec![None]
+    } else {
+        let (both, either) = (to.passwordless.and(from.passwordless), to.passwordless.or(from.passwordless));
+        distinct([Some(list(to.passwordless)), None, Some(list(both)), Some(list(either))])
+    };
+    let calls = each(calls, &lists, |call, list| call.first_factors = list);
+    let recovery = (to.account_recovery != from.account_recovery).then(|| to.account_recovery.into());
+    let recoveries = distinct([None, recovery]);
+    let calls = each(calls, &recoveries, |call, recovery| call.account_recovery = recovery);
+    let sender = Some(to.email_sending_account).filter(|sender| *sender != from.email_sending_account);
+    let calls = each(calls, &distinct([None, sender]), |call, sender| call.email_sending_account = sender);
+    let calls = each(calls, &distinct([to.device, from.device]), |call, device| call.device = device);
+    let for_risk = for_risk.map_or(to.threat_protection, |_| ThreatProtection::Audit);
+    let protections = distinct([to.threat_protection, from.threat_protection, for_risk]);
+    each(calls, &protections, |call, protection| call.threat_protection = Some(protection))
+}
+
+/// Each of these calls with each of these values.
+fn each<C: Clone, V: Clone>(calls: Vec<C>, values: &[V], set: fn(&mut C, V)) -> Vec<C> {
+    let with = |call: C, value: &V| {
+        let mut call = call;
+        set(&mut call, value.clone());
+        call
+    };
+    calls.into_iter().flat_map(|call| values.iter().map(move |value| with(call.clone(), value))).collect()
+}
+
+/// The values without repeats, in their order.
+fn distinct<T: PartialEq>(values: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut distinct = Vec::new();
+    for value in values {
+        if !distinct.contains(&value) {
+            distinct.push(value);
+        }
+    }
+    distinct
+}
+
+fn list(passwordless: PasswordlessFactorSet) -> AuthFactorSet {
+    passwordless.allowed_first_auth_factors().collect()
+}
+
+/// The target's SMS configuration, if it differs from the current one.
+fn new_sms_configuration(request: &PlanRequest<'_>) -> Option<SmsConfiguration<'static>> {
+    let (from, to) = (&request.from.sms_configuration, &request.to.sms_configuration);
+    to.clone().filter(|_| to != from)
+}
+
+fn region(request: &PlanRequest<'_>) -> Option<Cow<'static, str>> {
+    request.region.map(|region| Cow::Owned(region.into()))
+}

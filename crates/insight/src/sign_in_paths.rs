@@ -1,0 +1,254 @@
+//! The paths by which a user can sign in: the state machine (spec 11) with every answer that the user can give.
+
+use crate::ANY_STAMP;
+use cognito_mfa::apply::Transition;
+use cognito_mfa::assurance::{AcrLevel, Attachment, Proven};
+use cognito_mfa::factor::{CodeFactor, CodeFactorSet};
+use cognito_mfa::pool::PoolPolicy;
+use cognito_mfa::recovery::confirm_reset;
+use cognito_mfa::sign_in::{
+    Answer, Asked, FirstChallenge, FirstFactor, FirstFactorSet, NextStep, PasskeyProof, Progress, SignIn,
+    SignInContext, Step, available_challenges,
+};
+use cognito_mfa::user::{Passkeys, User, UserFacts, UserStatus};
+
+/// The paths by which a user can sign in without help, from one device and at one risk level.
+///
+/// These first factors count:
+///
+/// - a password that the user has
+/// - an OTP or a passkey that the user can choose (spec 9)
+/// - an external provider, for users with the status `EXTERNAL_PROVIDER`
+///
+/// These answers count: codes of factors that the user has, a new password, a set-up of TOTP or EMAIL, and a remembered
+/// device. A passkey that can verify the user does so. A user in password reset first resets the password, if
+/// [`recovery`](fn@cognito_mfa::recovery::recovery) allows it. Custom challenges don't count (Inferred).
+///
+/// ```
+/// use cognito_mfa::sign_in::SignInContext;
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
+/// use cognito_mfa_insight::SignInPaths;
+///
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+/// let paths = SignInPaths::of(&PoolPolicy::default(), ann, SignInContext::default());
+/// assert!(!paths.is_empty() && !paths.has_passkey());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct SignInPaths {
+    first_factors: FirstFactorSet,
+    least: Option<AcrLevel>,
+    most: Option<AcrLevel>,
+}
+
+impl SignInPaths {
+    /// Finds every path of this user.
+    ///
+    /// Returns the first factors from which the user can finish a sign-in, with the assurance levels. The result is empty
+    /// for a user who is locked out.
+    ///
+    /// ```
+    /// use cognito_mfa::factor::{Factor, FactorSet};
+    /// use cognito_mfa::pool::MfaMode;
+    /// use cognito_mfa::sign_in::{FirstFactor, SignInContext};
+    /// use cognito_mfa::user::{Attribute, Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::SignInPaths;
+    ///
+    /// let mut pool = PoolPolicy { mode: MfaMode::On, ..PoolPolicy::default() };
+    /// pool.configured = FactorSet::of(&[Factor::Sms]);
+    /// let mut ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+    /// assert!(SignInPaths::of(&pool, ann.facts(), SignInContext::default()).is_empty());
+    ///
+    /// ann.phone = Attribute::Verified;
+    /// let paths = SignInPaths::of(&pool, ann.facts(), SignInContext::default());
+    /// assert!(paths.first_factors().contains(FirstFactor::Password));
+    /// ```
+    #[must_use]
+    pub fn of(pool: &PoolPolicy, user: UserFacts, context: SignInContext) -> Self {
+        let mut paths = Self::default();
+        let user = after_reset(pool, user.user(ANY_STAMP));
+        if user.facts().has_password() {
+            paths.begin(pool, user, FirstFactor::Password, context);
+        }
+        if user.status() == UserStatus::ExternalProvider {
+            paths.begin(pool, user, FirstFactor::ExternalProvider, context);
+        }
+        if !pool.passwordless.is_empty() {
+            paths.choose(pool, user, context);
+        }
+        paths
+    }
+
+    /// Whether the user is locked out: no path exists.
+    ///
+    /// ```
+    /// use cognito_mfa::sign_in::SignInContext;
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::SignInPaths;
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+    /// let paths = SignInPaths::of(&PoolPolicy::default(), ann, SignInContext::default());
+    /// assert!(!paths.is_empty());
+    /// ```
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.first_factors.is_empty()
+    }
+
+    /// The first factors from which the user can finish a sign-in.
+    ///
+    /// ```
+    /// use cognito_mfa::sign_in::{FirstFactor, SignInContext};
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::SignInPaths;
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+    /// let paths = SignInPaths::of(&PoolPolicy::default(), ann, SignInContext::default());
+    /// assert!(paths.first_factors().iter().eq([FirstFactor::Password]));
+    /// ```
+    #[must_use]
+    pub const fn first_factors(self) -> FirstFactorSet {
+        self.first_factors
+    }
+
+    /// Whether the user can sign in with a passkey.
+    ///
+    /// ```
+    /// use cognito_mfa::sign_in::SignInContext;
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::SignInPaths;
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+    /// let paths = SignInPaths::of(&PoolPolicy::default(), ann, SignInContext::default());
+    /// assert!(!paths.has_passkey());
+    /// ```
+    #[must_use]
+    pub fn has_passkey(self) -> bool {
+        self.first_factors.contains(FirstFactor::PasskeyVerified)
+            || self.first_factors.contains(FirstFactor::PasskeyPresence)
+    }
+
+    /// The lowest assurance level of the user's finished sign-ins (spec 12). `None` if one of them has no level.
+    ///
+    /// ```
+    /// use cognito_mfa::assurance::AcrLevel;
+    /// use cognito_mfa::sign_in::SignInContext;
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::SignInPaths;
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+    /// let paths = SignInPaths::of(&PoolPolicy::default(), ann, SignInContext::default());
+    /// assert_eq!(paths.least(), Some(AcrLevel::One));
+    /// ```
+    #[must_use]
+    pub const fn least(self) -> Option<AcrLevel> {
+        self.least
+    }
+
+    /// The highest assurance level of the user's finished sign-ins without a step-up. `None` if none of them has a level.
+    ///
+    /// ```
+    /// use cognito_mfa::assurance::AcrLevel;
+    /// use cognito_mfa::sign_in::SignInContext;
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
+    /// use cognito_mfa_insight::SignInPaths;
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+    /// let paths = SignInPaths::of(&PoolPolicy::default(), ann, SignInContext::default());
+    /// assert_eq!(paths.most(), Some(AcrLevel::One));
+    /// ```
+    #[must_use]
+    pub const fn most(self) -> Option<AcrLevel> {
+        self.most
+    }
+
+    /// Follows a sign-in that starts with a proven first factor.
+    fn begin(&mut self, pool: &PoolPolicy, user: User, first: FirstFactor, context: SignInContext) {
+        let proven = Proven::first(first, Attachment::Platform);
+        self.follow(pool, SignIn::begin(pool, user, proven, context, None), MOST_ANSWERS);
+    }
+
+    /// Follows a choice-based sign-in with each passwordless factor. A LITE pool has none.
+    fn choose(&mut self, pool: &PoolPolicy, user: User, context: SignInContext) {
+        let passwordless = [FirstChallenge::EmailOtp, FirstChallenge::SmsOtp, FirstChallenge::WebAuthn];
+        let available = available_challenges(pool, user.facts());
+        for first in passwordless.into_iter().filter(|first| available.contains(*first)) {
+            if let Ok(step) = SignIn::begin_user_auth(pool, user, Some(first), context, None) {
+                self.follow(pool, step, MOST_ANSWERS);
+            }
+        }
+    }
+
+    /// Follows a step with every answer that the user can give.
+    fn follow(&mut self, pool: &PoolPolicy, step: Step, answers_left: u8) {
+        match step.progress {
+            Progress::Authenticated(proven) => self.count(proven),
+            Progress::Denied(_) => {}
+            Progress::Waiting(sign_in) => {
+                let Some(answers_left) = answers_left.checked_sub(1) else { return };
+                for answer in answers(sign_in, step.user).into_iter().flatten() {
+                    if let Ok(next) = sign_in.step(pool, step.user, answer) {
+                        self.follow(pool, next, answers_left);
+                    }
+                }
+            }
+        }
+    }
+
+    fn count(&mut self, proven: Proven) {
+        let level = proven.level();
+        self.least = if self.is_empty() { level } else { self.least.min(level) };
+        self.most = self.most.max(level);
+        self.first_factors = self.first_factors.with(proven.first_factor);
+    }
+}
+
+/// More answers than any sign-in takes. A test follows every sign-in.
+const MOST_ANSWERS: u8 = 12;
+
+/// The user after a password reset, if the user needs one and can do it without help.
+fn after_reset(pool: &PoolPolicy, user: User) -> User {
+    if user.status() != UserStatus::ResetRequired {
+        return user;
+    }
+    confirm_reset(pool, &user).map_or(user, Transition::into_next)
+}
+
+/// The answers that the user can give to the current question.
+fn answers(sign_in: SignIn, user: User) -> [Option<Answer>; 3] {
+    let one = |answer| [Some(answer), None, None];
+    match sign_in.asked {
+        Asked::FirstFactorChoice => [None; 3],
+        Asked::FirstFactor(FirstChallenge::Password | FirstChallenge::PasswordSrp) => one(Answer::PasswordProven),
+        Asked::FirstFactor(FirstChallenge::EmailOtp)
+        | Asked::After(_, NextStep::EmailSetUpCode | NextStep::Code(CodeFactor::Email)) => one(Answer::EmailCodeProven),
+        Asked::FirstFactor(FirstChallenge::SmsOtp) => one(Answer::SmsOtpProven),
+        Asked::FirstFactor(FirstChallenge::WebAuthn) => {
+            let proof =
+                if user.passkeys == Passkeys::CanVerify { PasskeyProof::UserVerified } else { PasskeyProof::Presence };
+            one(Answer::PasskeyProven(proof, Attachment::Platform))
+        }
+        Asked::After(_, NextStep::NewPassword) => one(Answer::NewPasswordChosen),
+        Asked::After(_, NextStep::MfaChoice(offered)) => each(offered, |code| Answer::MfaTypeChosen(Some(code))),
+        Asked::After(_, NextStep::MfaSetUp(offered)) => each(offered, |code| match code {
+            CodeFactor::Sms => Answer::SmsSetUpBegun,
+            CodeFactor::Totp => Answer::TotpSetUpProven,
+            CodeFactor::Email => Answer::EmailSetUpBegun,
+        }),
+        Asked::After(_, NextStep::Code(CodeFactor::Sms)) => one(Answer::SmsCodeProven),
+        Asked::After(_, NextStep::Code(CodeFactor::Totp)) => one(Answer::TotpCodeProven),
+        Asked::After(_, NextStep::Device) => one(Answer::DeviceBegun),
+        Asked::After(_, NextStep::DevicePassword) => one(Answer::DeviceProven),
+    }
+}
+
+/// One answer for each of these factors.
+fn each(codes: CodeFactorSet, answer: impl Fn(CodeFactor) -> Answer) -> [Option<Answer>; 3] {
+    [CodeFactor::Sms, CodeFactor::Totp, CodeFactor::Email].map(|code| codes.contains(code).then(|| answer(code)))
+}

@@ -1,0 +1,245 @@
+//! The findings of a policy, restated.
+
+use std::sync::LazyLock;
+
+use cognito_mfa::factor::{CodeFactor, Factor};
+use cognito_mfa::pool::{
+    AccountRecovery, DeviceConfiguration, Medium, MfaMode, PasswordlessFactor, RiskAction, RiskLevel, ThreatProtection,
+    Tier, UserVerification,
+};
+use cognito_mfa::sign_in::{Challenge, Denial, Device, FirstFactor, SignInContext};
+use cognito_mfa::user::{AccountState, Attribute, Passkeys, Password, Totp, UserStatus};
+use cognito_mfa::{Attempt, Outcome, PoolPolicy, User, UserFacts, resolve};
+use cognito_mfa_insight::{Change, Lint, SignInPaths};
+
+use crate::canonical::Region;
+
+pub(super) const RISKS: [RiskLevel; 3] = [RiskLevel::Low, RiskLevel::Medium, RiskLevel::High];
+const CANNOT: Outcome = Outcome::Denied(Denial::MfaMethodNotFound);
+
+/// The confirmed, enabled users with a permanent password who possess what they have enabled.
+static OWNERS: LazyLock<Vec<UserFacts>> = LazyLock::new(|| {
+    let owns = |user: &User, factor| match factor {
+        Factor::Sms => user.phone != Attribute::Absent,
+        Factor::Totp => user.totp == Totp::Verified,
+        Factor::Email => user.email != Attribute::Absent,
+        Factor::Passkey => user.passkeys == Passkeys::CanVerify,
+    };
+    let is_one = |user: &User| {
+        let stands = (user.status(), user.password(), user.access);
+        let owned = user.preference.enabled().iter().all(|factor| owns(user, factor));
+        stands == (UserStatus::Confirmed, Password::Permanent, AccountState::Enabled) && owned
+    };
+    UserFacts::all().filter(|user| is_one(&user.user(crate::STAMP))).collect()
+});
+
+/// A policy and its ordinary users.
+pub(super) struct Place {
+    pub(super) policy: PoolPolicy,
+    pub(super) users: Vec<UserFacts>,
+}
+
+impl Place {
+    pub(super) fn new(policy: PoolPolicy) -> Self {
+        let offers = |factor| policy.mode != MfaMode::Off && policy.configured.contains(factor);
+        let is_here = |user: &&UserFacts| user.enabled().iter().all(offers);
+        Self { policy, users: OWNERS.iter().filter(is_here).copied().collect() }
+    }
+
+    fn has(&self, factor: Factor) -> bool {
+        self.policy.configured.contains(factor)
+    }
+
+    fn offers(&self, factor: Factor) -> bool {
+        self.policy.mode != MfaMode::Off && self.has(factor)
+    }
+
+    fn allows(&self, first: PasswordlessFactor) -> bool {
+        self.policy.passwordless.contains(first)
+    }
+
+    /// The answer to a password.
+    pub(super) fn answer(&self, user: UserFacts, risk: RiskLevel) -> Outcome {
+        resolve(&self.policy, user, Attempt { risk, ..Attempt::password() }).outcome()
+    }
+
+    /// The codes that a password sign-in asks for, offers or sets up, for any user at any risk.
+    fn asked(&self) -> Vec<CodeFactor> {
+        let at_each_risk = |user: &UserFacts| {
+            let user = *user;
+            RiskLevel::ALL.iter().map(move |risk| self.answer(user, *risk))
+        };
+        let outcomes = self.users.iter().flat_map(at_each_risk);
+        let mut codes: Vec<_> = outcomes.flat_map(|outcome| outcome.codes().iter()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    }
+
+    /// Whether the user is denied because they have no usable factor, and whether they are so wherever reset codes go.
+    pub(super) fn is_denied(&self, user: UserFacts) -> (bool, bool) {
+        let now = self.answer(user, RiskLevel::None) == CANNOT;
+        let elsewhere = |recovery| PoolPolicy { recovery, ..self.policy };
+        let denied = |pool: PoolPolicy| resolve(&pool, user, Attempt::password()).outcome() == CANNOT;
+        (now, now && AccountRecovery::ALL.iter().all(|recovery| denied(elsewhere(*recovery))))
+    }
+
+    pub(super) fn gets_in(&self, user: UserFacts, risk: RiskLevel) -> bool {
+        !SignInPaths::of(&self.policy, user, SignInContext { risk, ..SignInContext::default() }).is_empty()
+    }
+
+    fn any(&self, shows: impl Fn(UserFacts) -> bool) -> bool {
+        self.users.iter().any(|user| shows(*user))
+    }
+
+    /// Every finding: the code, and what distinguishes several findings with one code.
+    pub(super) fn findings(&self) -> Vec<String> {
+        let PoolPolicy { mode, recovery, user_verification, .. } = self.policy;
+        let asked = self.asked();
+        let everything = |user: UserFacts| user.possessed().iter().count() == 4;
+        let challenged = |user| RISKS.iter().any(|risk| matches!(self.answer(user, *risk), Outcome::Challenge(_)));
+        let media = |medium: &Medium| self.offers(if *medium == Medium::Email { Factor::Email } else { Factor::Sms });
+        let demands =
+            mode == MfaMode::On || self.offers(Factor::Sms) || self.offers(Factor::Totp) || self.offers(Factor::Email);
+        let remembered = Attempt { device: Device::Remembered, ..Attempt::password() };
+        let stands_in =
+            |user| resolve(&self.policy, user, remembered).outcome() == Outcome::Challenge(Challenge::DeviceSrp);
+        let by_passkey = |user| SignInPaths::of(&self.policy, user, SignInContext::default()).has_passkey();
+        let verdicts = [
+            (Lint::OnCannotEnrol, mode == MfaMode::On && self.any(|user| self.is_denied(user).1)),
+            (Lint::RecoveryMediumBlocksMfa, self.any(|user| self.is_denied(user) == (true, false))),
+            (Lint::OptionalPromptsNobody, mode == MfaMode::Optional && asked.is_empty()),
+            (Lint::MfaIsOff, mode == MfaMode::Off),
+            (Lint::SmsIsOnlyFactor, asked == [CodeFactor::Sms]),
+            (
+                Lint::OptionalIsOptIn,
+                mode == MfaMode::Optional
+                    && !asked.is_empty()
+                    && self.any(|user| user.enabled().is_empty() && everything(user) && !challenged(user)),
+            ),
+            (Lint::EmailCodeIsNoSecondFactor, asked.contains(&CodeFactor::Email)),
+            (
+                Lint::NoPhishingResistantPath,
+                !self.any(|user| user.passkeys() == Passkeys::CanVerify && by_passkey(user)),
+            ),
+            (
+                Lint::PasskeysAreSingleFactor,
+                mode != MfaMode::Off
+                    && self.allows(PasswordlessFactor::WebAuthn)
+                    && !self.has(Factor::Passkey)
+                    && demands,
+            ),
+            (
+                Lint::VerificationIsOnlyPreferred,
+                self.offers(Factor::Passkey)
+                    && self.allows(PasswordlessFactor::WebAuthn)
+                    && user_verification == UserVerification::Preferred,
+            ),
+            (Lint::RecoveryBlockedByMfa, recovery.media().iter().any(media)),
+            (Lint::RememberedDeviceSkipsMfa, self.any(stands_in)),
+        ];
+        let held = verdicts.iter().filter(|(_, holds)| *holds).map(|(lint, _)| lint.code().to_owned());
+        let mut all: Vec<_> = held.chain(self.risks()).chain(self.update()).collect();
+        all.extend(self.unused().map(|change| format!("{} {change}", Lint::UnusedSetting)));
+        all.sort_unstable();
+        all
+    }
+
+    fn risks(&self) -> impl Iterator<Item = String> + '_ {
+        let able: Vec<_> = self.users.iter().copied().filter(|user| self.gets_in(*user, RiskLevel::None)).collect();
+        RISKS.into_iter().filter_map(move |risk| {
+            let out = able.iter().filter(|user| !self.gets_in(**user, risk)).count();
+            let lint = if out == able.len() { Lint::RiskBlocksEveryone } else { Lint::RiskLocksOutUnenrolled };
+            (out > 0).then(|| format!("{lint} {risk}"))
+        })
+    }
+
+    /// The findings about an update without changes (spec 6) in a pool that sends mail from its own account.
+    fn update(&self) -> Vec<String> {
+        let (otp, on) = (
+            self.allows(PasswordlessFactor::EmailOtp) || self.allows(PasswordlessFactor::SmsOtp),
+            self.policy.mode == MfaMode::On,
+        );
+        let passkeys = self.allows(PasswordlessFactor::WebAuthn);
+        let lite = otp || passkeys || self.has(Factor::Email) || self.has(Factor::Passkey);
+        let threat = self.policy.threat_protection != ThreatProtection::Off;
+        let lacks = |tier| (tier == Tier::Lite && lite) || (tier != Tier::Plus && threat);
+        let by_email = matches!(self.policy.recovery, AccountRecovery::NotSet | AccountRecovery::Email);
+        let broken = [
+            ("tier-excludes-features", lacks(self.policy.tier)),
+            ("sms-otp-needs-sms", self.allows(PasswordlessFactor::SmsOtp) && !self.has(Factor::Sms)),
+            ("on-excludes-otp-first-factor", on && otp),
+            ("on-passkey-first-factor-needs-multi-factor", on && passkeys && !self.has(Factor::Passkey)),
+            ("email-mfa-needs-other-recovery", self.has(Factor::Email) && by_email),
+        ];
+        let broken: Vec<_> = broken.into_iter().filter(|(_, is_broken)| *is_broken).map(|(rule, _)| rule).collect();
+        let lower = [Tier::Lite, Tier::Essentials].into_iter().find(|tier| *tier < self.policy.tier && !lacks(*tier));
+        if broken.is_empty() {
+            return lower.map(|_| Lint::TierPaysForUnused.code().to_owned()).into_iter().collect();
+        }
+        let code = |rule: &str| if rule.starts_with("tier") { Lint::TierLacksSetting } else { Lint::UpdateIsRefused };
+        broken.into_iter().map(|rule| format!("{} {rule}", code(rule))).collect()
+    }
+
+    /// The removable settings without which every sign-in and registration has the same answer.
+    fn unused(&self) -> impl Iterator<Item = Change> + '_ {
+        let of_risk = RISKS.map(|risk| Change::RiskAction(risk, RiskAction::NoAction));
+        let factors = [Factor::Totp, Factor::Email, Factor::Passkey].map(Change::Unconfigure);
+        let firsts = PasswordlessFactor::ALL.iter().map(|first| Change::Disallow(*first));
+        let challenges = self.policy.device.filter(|device| device.challenge_required_on_new_device);
+        let device = challenges.map(|device| {
+            Change::DeviceConfiguration(Some(DeviceConfiguration { challenge_required_on_new_device: false, ..device }))
+        });
+        let acts = self.policy.threat_protection == ThreatProtection::Enforced;
+        let threat = acts.then_some(Change::ThreatProtection(ThreatProtection::Off));
+        let verification = Change::UserVerification(UserVerification::Preferred);
+        let all = of_risk.into_iter().chain(factors).chain(firsts).chain(device).chain(threat).chain([verification]);
+        all.filter(|change| {
+            let without = applied(&self.policy, &[*change]);
+            without != self.policy && !self.registers_otherwise(&without) && same_answers(&self.policy, &without)
+        })
+    }
+
+    /// Whether the policies accept different registrations (spec 8). A token needs TOTP to be offered. A passkey needs
+    /// `WEB_AUTHN` in the list, and must verify the user if that is required.
+    fn registers_otherwise(&self, other: &PoolPolicy) -> bool {
+        let accepts = |policy: &PoolPolicy| {
+            let passkeys = policy.passwordless.contains(PasswordlessFactor::WebAuthn);
+            let presence = passkeys && policy.user_verification == UserVerification::Preferred;
+            (policy.offers(Factor::Totp), passkeys, presence)
+        };
+        accepts(&self.policy) != accepts(other)
+    }
+}
+
+/// The policy after these changes.
+pub(super) fn applied(policy: &PoolPolicy, changes: &[Change]) -> PoolPolicy {
+    let any_user = crate::plain_user().facts();
+    changes.iter().fold(*policy, |policy, change| change.applied_to(policy, any_user, Attempt::password()).0)
+}
+
+/// The attempts that can have different answers, each with users that represent all others (see `canonical`).
+static FOLDED: LazyLock<Vec<(Vec<Attempt>, Vec<UserFacts>)>> = LazyLock::new(|| {
+    let attempts = |first: FirstFactor| {
+        let devices = if first == FirstFactor::Password {
+            &[Device::Unknown, Device::Remembered][..]
+        } else {
+            &[Device::Unknown]
+        };
+        let of_device = |device: &Device| {
+            let device = *device;
+            RiskLevel::ALL.iter().map(move |risk| Attempt { first_factor: first, device, risk: *risk })
+        };
+        devices.iter().flat_map(of_device).collect()
+    };
+    Region::all().map(|region| (attempts(region.first_factor), region.users)).collect()
+});
+
+/// Whether every sign-in has the same answer for the same reason.
+fn same_answers(one: &PoolPolicy, other: &PoolPolicy) -> bool {
+    FOLDED.iter().all(|(attempts, users)| {
+        let alike =
+            |user: &UserFacts, attempt: &Attempt| resolve(one, *user, *attempt) == resolve(other, *user, *attempt);
+        users.iter().all(|user| attempts.iter().all(|attempt| alike(user, attempt)))
+    })
+}

@@ -1,0 +1,108 @@
+//! Phrases: exact texts, and a different phrase for each user and each attempt.
+
+use std::collections::HashSet;
+
+use cognito_mfa::factor::{CodeFactor, Factor, FactorSet};
+use cognito_mfa::pool::{
+    AccountRecovery, DeviceConfiguration, MfaMode, PasswordlessFactor, PasswordlessFactorSet, RiskAction, RiskActions,
+    RiskLevel, ThreatProtection, Tier, UserVerification,
+};
+use cognito_mfa::sign_in::{Device, FirstFactor};
+use cognito_mfa::user::{AccountState, Attribute, MfaPreference, Passkeys, Password, Totp, UserStatus};
+use cognito_mfa::{Attempt, PoolPolicy, Profile, User, UserFacts, resolve};
+use cognito_mfa_insight::{Change, Phrase};
+
+#[track_caller]
+fn check(user: User, expected: &str) {
+    assert_eq!(Phrase(user.facts()).to_string(), expected);
+}
+
+fn enabling(user: User, enabled: &[Factor], preferred: Option<CodeFactor>) -> User {
+    User { preference: MfaPreference::new(FactorSet::of(enabled), preferred).unwrap(), ..user }
+}
+
+#[test]
+fn user_phrases() {
+    let of = |status, password| User::new(status, password, crate::STAMP);
+    let plain = crate::plain_user();
+    check(plain, "a confirmed user with a permanent password");
+    check(of(UserStatus::Confirmed, Password::Absent), "a confirmed user with no password");
+    check(of(UserStatus::Unconfirmed, Password::Permanent), "an unconfirmed user with a permanent password");
+    check(of(UserStatus::ForceChangePassword, Password::Temporary), "a user with a temporary password");
+    check(of(UserStatus::ResetRequired, Password::Permanent), "a user in password reset with a permanent password");
+    check(of(UserStatus::ExternalProvider, Password::Absent), "a federated user");
+    check(User { access: AccountState::Disabled, ..plain }, "a disabled confirmed user with a permanent password");
+    let with_totp = User { email: Attribute::Verified, totp: Totp::Verified, ..plain };
+    check(with_totp, "a confirmed user with a permanent password, a verified email address and a verified TOTP token");
+    check(
+        enabling(with_totp, &[Factor::Totp], None),
+        "a confirmed user with a permanent password, a verified email address and TOTP enabled",
+    );
+    let with_passkey = User { phone: Attribute::Unverified, passkeys: Passkeys::CannotVerify, ..plain };
+    check(
+        enabling(with_passkey, &[Factor::Sms, Factor::Email, Factor::Passkey], Some(CodeFactor::Sms)),
+        "a confirmed user with a permanent password, an unverified phone number, a passkey that can't verify the user, \
+         SMS enabled (preferred), EMAIL enabled but no email address and passkey MFA enabled",
+    );
+}
+
+#[test]
+fn different_users_have_different_phrases() {
+    let phrases: HashSet<_> = UserFacts::all().map(|user| Phrase(user).to_string()).collect();
+    assert_eq!(phrases.len(), UserFacts::all().count());
+}
+
+#[test]
+fn attempt_phrases_differ_and_leave_out_what_is_usual() {
+    let phrases: HashSet<_> = Attempt::all().map(|attempt| Phrase(attempt).to_string()).collect();
+    assert_eq!(phrases.len(), Attempt::all().count());
+    assert_eq!(Phrase(Attempt::password()).to_string(), "signing in with a password");
+    let risky =
+        Attempt { first_factor: FirstFactor::PasskeyVerified, device: Device::Remembered, risk: RiskLevel::High };
+    assert_eq!(
+        Phrase(risky).to_string(),
+        "signing in with a passkey with user verification from a remembered device at high risk"
+    );
+}
+
+#[test]
+fn pool_phrases() {
+    assert_eq!(Phrase(&PoolPolicy::default()).to_string(), "an ESSENTIALS pool with MFA off and no factor");
+    let device = DeviceConfiguration { challenge_required_on_new_device: true, ..DeviceConfiguration::default() };
+    let pool = PoolPolicy {
+        profile: Profile::Documented,
+        tier: Tier::Plus,
+        mode: MfaMode::On,
+        configured: FactorSet::of(&[Factor::Sms, Factor::Totp]),
+        user_verification: UserVerification::Required,
+        passwordless: PasswordlessFactorSet::of(&[PasswordlessFactor::WebAuthn]),
+        recovery: AccountRecovery::EmailThenPhone,
+        device: Some(device),
+        threat_protection: ThreatProtection::Enforced,
+        risk_actions: RiskActions { high: RiskAction::Block, ..RiskActions::default() },
+    };
+    insta::assert_snapshot!(Phrase(&pool));
+}
+
+/// One answer for each outcome and reason, in the order of the rows.
+#[test]
+fn answer_sentences() {
+    let mut dice = crate::dice::Dice::new(81);
+    let (all, settled) = crate::dice::all_users();
+    let mut sentences = std::collections::BTreeMap::new();
+    for _ in 0..300_000 {
+        let (pool, user, attempt) = (dice.policy(), dice.user(&all, &settled), dice.attempt());
+        let answer = resolve(&pool, user, attempt);
+        sentences.entry((answer.reason(), answer.outcome().to_string())).or_insert(answer);
+    }
+    let lines: Vec<_> = sentences.values().map(|answer| format!("{}.", Phrase(*answer))).collect();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn changes_are_instructions() {
+    let lines: Vec<_> = Change::all().map(|change| change.to_string()).collect();
+    let different: HashSet<_> = lines.iter().collect();
+    assert_eq!(different.len(), lines.len());
+    insta::assert_snapshot!(lines.join("\n"));
+}

@@ -1,0 +1,244 @@
+//! A request handler for an emulator: `X-Amz-Target` and a body in, an HTTP status and a JSON body out.
+//!
+//! It keeps everything in memory. It checks passwords, and accepts the code 123456. It is not a service: its session IDs
+//! can be guessed, its sign-ins don't expire, and it stores passwords in the clear. The guide's chapter on embedding shows
+//! what a service adds.
+//!
+//! ```sh
+//! cargo run --example emulator_handler
+//! ```
+
+use std::collections::BTreeMap;
+
+use cognito_mfa::assurance::{Attachment, Proven};
+use cognito_mfa::exception::Exception;
+use cognito_mfa::sign_in::{Asked, FirstChallenge, FirstFactor, OutOfOrder, PasskeyProof, SignInContext};
+use cognito_mfa::user::UserEvent;
+use cognito_mfa::wire::{
+    AuthFlow, AuthResponse, Credential, Credentials, ErrorBody, GetUserResponse, PoolRequest, Request, UserAddress,
+    UserPoolMfaConfig, UserPoolResponse, UserRequest, stored,
+};
+use cognito_mfa::{Answer, CredentialStamp, Pool, PoolCommand, PoolPolicy, Profile, Progress, SignIn, Step, User};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+#[derive(Default)]
+struct Emulator {
+    pools: BTreeMap<String, Pool>,
+    /// By pool and name.
+    accounts: BTreeMap<(String, String), Account>,
+}
+
+struct Account {
+    user: User,
+    password: String,
+    /// The sign-in in progress: its session ID, and the form in which it is stored.
+    session: Option<(String, String)>,
+    /// How many session IDs this account has had.
+    sessions: u32,
+}
+
+impl Emulator {
+    /// Answers one HTTP request.
+    fn handle(&mut self, target: &str, body: &str) -> (u16, String) {
+        let operation = target.strip_prefix("AWSCognitoIdentityProviderService.").unwrap_or(target);
+        match self.call(operation, body) {
+            Ok(output) => (200, output.to_string()),
+            Err(error) => (400, json!(error).to_string()),
+        }
+    }
+
+    fn call(&mut self, operation: &str, body: &str) -> Result<Value, ErrorBody> {
+        match Request::decode(operation, body).map_err(|error| ErrorBody::from(&error))? {
+            Request::CreateUserPool(settings) => {
+                let pool = Pool::create(&settings, Profile::Observed).map_err(|refused| ErrorBody::from(&refused))?;
+                let id = format!("local_{}", self.pools.len() + 1);
+                let output = show(UserPoolResponse::new(&id, pool.next()));
+                self.pools.insert(id, pool.into_next());
+                output
+            }
+            Request::Pool(id, request) => {
+                let pool = self.pools.get_mut(&*id).ok_or_else(pool_not_found)?;
+                if let PoolRequest::Apply(command) = &request {
+                    *pool = pool.apply(command).map_err(|refused| ErrorBody::from(&refused))?.into_next();
+                }
+                match request {
+                    PoolRequest::Describe => show(UserPoolResponse::new(&id, pool)),
+                    PoolRequest::GetMfaConfig | PoolRequest::Apply(PoolCommand::SetMfaConfig(_)) => {
+                        show(UserPoolMfaConfig::from(&*pool))
+                    }
+                    PoolRequest::Apply(PoolCommand::Update(_) | PoolCommand::SetRisk(_)) => Ok(json!({})),
+                }
+            }
+            Request::User(address, request, credentials) => {
+                // In this emulator, a client's ID is its pool's, and an access token is the pool and the name.
+                let (pool, username) = match &address {
+                    UserAddress::Admin { pool: id, username } | UserAddress::Client { client: id, username } => {
+                        (&**id, username.reveal())
+                    }
+                    UserAddress::Token(token) => token.reveal().split_once('.').ok_or_else(not_authorized)?,
+                };
+                self.call_user(pool, username, request, &credentials)
+            }
+        }
+    }
+
+    fn call_user(
+        &mut self,
+        id: &str,
+        username: &str,
+        request: UserRequest<'_>,
+        credentials: &Credentials<'_>,
+    ) -> Result<Value, ErrorBody> {
+        let pool = self.pools.get(id).ok_or_else(pool_not_found)?.policy();
+        let key = (id.to_owned(), username.to_owned());
+        let password =
+            credentials.get(Credential::Password).or(credentials.get(Credential::TemporaryPassword)).map(str::to_owned);
+        if let UserRequest::Create(new) = request {
+            if self.accounts.contains_key(&key) {
+                return Err(ErrorBody::new(Exception::UsernameExists, "User account already exists"));
+            }
+            // A service takes a random stamp. The number of accounts is enough where no account is ever deleted.
+            let stamp = CredentialStamp((self.accounts.len() as u64) << 32);
+            let user = User::create(&pool, new, stamp);
+            let password = password.unwrap_or_default();
+            self.accounts.insert(key, Account { user, password, session: None, sessions: 0 });
+            return Ok(json!({}));
+        }
+        let account = self.accounts.get_mut(&key).ok_or_else(not_authorized)?;
+        match request {
+            UserRequest::Apply(command) => {
+                account.user = account.user.apply(&pool, &command).map_err(|no| ErrorBody::from(&no))?.into_next();
+                account.password = password.unwrap_or(std::mem::take(&mut account.password));
+                Ok(json!({}))
+            }
+            UserRequest::Get => show(GetUserResponse::new(username, &account.user)),
+            UserRequest::InitiateAuth(initiation) => {
+                account.session = None;
+                if initiation.flow == AuthFlow::UserAuth {
+                    let context = SignInContext::default();
+                    let step = SignIn::begin_user_auth(&pool, account.user, initiation.preferred, context, None)
+                        .map_err(|refused| ErrorBody::from(&refused))?;
+                    return account.settle(&pool, step, credentials);
+                }
+                if password.as_ref() != Some(&account.password) {
+                    return Err(not_authorized());
+                }
+                let proven = Proven::first(FirstFactor::Password, Attachment::Platform);
+                let step = SignIn::begin(&pool, account.user, proven, SignInContext::default(), None);
+                account.settle(&pool, step, credentials)
+            }
+            UserRequest::RespondToAuthChallenge(response) => {
+                // Each session is used once: it's taken away before anything is looked at.
+                let (session, text) = account.session.take().ok_or_else(not_authorized)?;
+                let stored::SignIn(sign_in) = serde_json::from_str(&text).map_err(|_| not_authorized())?;
+                let answer = response.answer(PasskeyProof::Presence, Attachment::Platform).map_err(out_of_order)?;
+                if credentials.get(Credential::Session) != Some(&session) || !is_right(answer, credentials) {
+                    return Err(not_authorized());
+                }
+                let step = sign_in.step(&pool, account.user, answer).map_err(out_of_order)?;
+                account.settle(&pool, step, credentials)
+            }
+            UserRequest::Create(_)
+            | UserRequest::CompleteWebAuthnRegistration
+            | UserRequest::GetAuthFactors
+            | UserRequest::ForgotPassword
+            | UserRequest::ConfirmForgotPassword => {
+                Err(ErrorBody::new(Exception::UnknownOperation, "This emulator doesn't serve the operation."))
+            }
+        }
+    }
+}
+
+impl Account {
+    /// Keeps what a step did, and shows where the sign-in stands.
+    fn settle(&mut self, pool: &PoolPolicy, mut step: Step, credentials: &Credentials<'_>) -> Result<Value, ErrorBody> {
+        // A password that comes together with its choice is checked at once.
+        if let Progress::Waiting(sign_in) = step.progress
+            && sign_in.asked == Asked::FirstFactor(FirstChallenge::Password)
+            && let Some(password) = credentials.get(Credential::Password)
+        {
+            if password != self.password {
+                return Err(not_authorized());
+            }
+            step = sign_in.step(pool, step.user, Answer::PasswordProven).map_err(out_of_order)?;
+        }
+        self.user = step.user;
+        // The engine states what happened. Only then is the new password stored.
+        if step.events.iter().any(|event| event == UserEvent::PermanentPasswordSet) {
+            credentials.get(Credential::NewPassword).unwrap_or_default().clone_into(&mut self.password);
+        }
+        match step.progress {
+            Progress::Waiting(sign_in) => {
+                self.sessions += 1;
+                let session = format!("session-{}", self.sessions);
+                let mut output = show(AuthResponse::waiting(&sign_in))?;
+                if let Value::Object(members) = &mut output {
+                    members.insert("Session".into(), session.clone().into());
+                }
+                self.session = Some((session, json!(stored::SignIn(sign_in)).to_string()));
+                Ok(output)
+            }
+            Progress::Authenticated(_) => show(AuthResponse::authenticated()),
+            Progress::Denied(denied) => Err(ErrorBody::from(&denied)),
+        }
+    }
+}
+
+/// Whether the credential that came with the answer is right. An answer that proves nothing needs none.
+fn is_right(answer: Answer, credentials: &Credentials<'_>) -> bool {
+    let is_code = |credential| credentials.get(credential) == Some("123456");
+    match answer {
+        Answer::SmsCodeProven => is_code(Credential::SmsMfaCode),
+        Answer::EmailCodeProven => is_code(Credential::EmailOtpCode),
+        Answer::SmsOtpProven => is_code(Credential::SmsOtpCode),
+        Answer::TotpCodeProven => is_code(Credential::SoftwareTokenMfaCode),
+        Answer::NewPasswordChosen => credentials.get(Credential::NewPassword).is_some(),
+        Answer::FirstFactorChosen(_)
+        | Answer::MfaTypeChosen(_)
+        | Answer::EmailSetUpBegun
+        | Answer::SmsSetUpBegun
+        | Answer::DeviceBegun => true,
+        // This emulator can't check these.
+        Answer::PasswordProven | Answer::PasskeyProven(..) | Answer::TotpSetUpProven | Answer::DeviceProven => false,
+    }
+}
+
+fn show(output: impl Serialize) -> Result<Value, ErrorBody> {
+    serde_json::to_value(output).map_err(|error| ErrorBody::new(Exception::Serialization, &error))
+}
+
+fn pool_not_found() -> ErrorBody {
+    ErrorBody::new(Exception::ResourceNotFound, "User pool does not exist.")
+}
+
+/// The same error for an unknown user, a wrong password, a wrong code and an unknown session.
+fn not_authorized() -> ErrorBody {
+    ErrorBody::new(Exception::NotAuthorized, "Incorrect username or password.")
+}
+
+fn out_of_order(error: OutOfOrder) -> ErrorBody {
+    ErrorBody::new(Exception::NotAuthorized, &error)
+}
+
+fn main() {
+    let mut emulator = Emulator::default();
+    let calls = [
+        ("CreateUserPool", r#"{"PoolName":"shop"}"#),
+        ("AdminCreateUser", r#"{"UserPoolId":"local_1","Username":"ann","TemporaryPassword":"first"}"#),
+        (
+            "InitiateAuth",
+            r#"{"ClientId":"local_1","AuthFlow":"USER_PASSWORD_AUTH","AuthParameters":{"USERNAME":"ann","PASSWORD":"first"}}"#,
+        ),
+        (
+            "RespondToAuthChallenge",
+            r#"{"ClientId":"local_1","ChallengeName":"NEW_PASSWORD_REQUIRED","Session":"session-1",
+                "ChallengeResponses":{"USERNAME":"ann","NEW_PASSWORD":"second"}}"#,
+        ),
+        ("SetUserPoolMfaConfig", r#"{"UserPoolId":"local_1","MfaConfiguration":"ON"}"#),
+    ];
+    for (operation, body) in calls {
+        let (status, output) = emulator.handle(&format!("AWSCognitoIdentityProviderService.{operation}"), body);
+        println!("{operation}: {status} {output}");
+    }
+}

@@ -1,0 +1,143 @@
+//! The tables of `docs/specification.md` are those of the code, row for row.
+
+use cognito_mfa::evidence::{Evidence, RowScope};
+use cognito_mfa::recovery::RecoveryRow;
+use cognito_mfa::rules::{Message, Operation, RuleRow};
+use cognito_mfa::sign_in::{ReasonRow, RowAnswer};
+
+const SPECIFICATION: &str = include_str!("../../docs/specification.md");
+
+/// The rows of the tables of a section whose header begins like this; each row as its cells.
+fn rows(section: &str, header: &str) -> Vec<Vec<&'static str>> {
+    let begin = SPECIFICATION.find(&format!("\n## {section}. ")).expect("the section");
+    let text = &SPECIFICATION[begin + 1..];
+    let text = &text[..text.find("\n## ").unwrap_or(text.len())];
+    let mut rows = Vec::new();
+    let mut is_in_table = false;
+    for line in text.lines() {
+        if line.starts_with(header) {
+            is_in_table = true;
+        } else if !line.starts_with('|') {
+            is_in_table = false;
+        } else if is_in_table && !line.starts_with("|---") {
+            rows.push(line.trim_matches('|').split('|').map(str::trim).collect());
+        }
+    }
+    rows
+}
+
+fn code(cell: &str) -> &str {
+    cell.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')).expect("a code in backticks")
+}
+
+fn letters(evidence: &[Evidence]) -> String {
+    evidence.iter().map(|one| one.name()).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether the cell quotes the text, whose placeholders stand for what the case fills in.
+fn quotes(cell: &str, template: &str) -> bool {
+    let Some(mut rest) = cell.strip_prefix('“').and_then(|rest| rest.strip_suffix('”')) else { return false };
+    let mut parts = template.split('{').map(|part| part.split_once('}').map_or(part, |(_, after)| after));
+    let first = parts.next().unwrap_or_default();
+    let Some(after) = rest.strip_prefix(first) else { return false };
+    rest = after;
+    let parts: Vec<_> = parts.collect();
+    for (number, part) in parts.iter().enumerate() {
+        let is_last = number + 1 == parts.len();
+        let Some(place) = (if is_last { rest.rfind(part) } else { rest.find(part) }) else { return false };
+        rest = &rest[place + part.len()..];
+    }
+    rest.is_empty() || template.ends_with('}')
+}
+
+#[track_caller]
+fn check_message(code: &str, cells: [&str; 2], message: Option<Message>) {
+    let [text, evidence] = cells;
+    match message {
+        None => assert_eq!((text, evidence), ("—", "—"), "{code}"),
+        Some(Message::Own(_)) => assert_eq!((text, evidence), ("*own text*", "I"), "{code}"),
+        Some(Message::Quoted(template, letters_of)) => {
+            assert!(quotes(text, template), "{code}: {text} is not {template}");
+            let expected = letters(letters_of);
+            assert!(evidence == expected || evidence.starts_with(&format!("{expected}, ")), "{code}: {evidence}");
+        }
+    }
+}
+
+fn scope(scope: RowScope) -> String {
+    scope.to_string()
+}
+
+#[track_caller]
+fn check_rules(section: &str, operations: &[Operation]) {
+    let rows = rows(section, "| code | profile | refused when |");
+    let expected: Vec<_> = RuleRow::all().filter(|row| operations.contains(&row.operation)).collect();
+    let codes: Vec<_> = rows.iter().map(|cells| code(cells[0])).collect();
+    assert_eq!(codes, expected.iter().map(|row| row.rule.code()).collect::<Vec<_>>(), "section {section}");
+    for (cells, row) in rows.iter().zip(expected) {
+        let [_, profile, when, exception, text, rule_evidence, message_evidence] = cells[..] else {
+            panic!("{cells:?}")
+        };
+        assert!(!when.is_empty());
+        assert_eq!(profile, scope(row.scope), "{}", row.rule);
+        assert_eq!(exception, row.exception.name(), "{}", row.rule);
+        assert_eq!(rule_evidence, letters(row.evidence), "{}", row.rule);
+        check_message(row.rule.code(), [text, message_evidence], Some(row.message));
+    }
+}
+
+#[test]
+fn the_rules_are_those_of_sections_5_to_9() {
+    check_rules("5", &[Operation::SetUserPoolMfaConfig]);
+    check_rules("6", &[Operation::UserPool, Operation::SetRiskConfiguration]);
+    check_rules("7", &[Operation::SetUserMfaPreference]);
+    check_rules("8", &[Operation::UserEvent]);
+    check_rules("9", &[Operation::UserAuth]);
+}
+
+#[test]
+fn the_decision_is_that_of_section_10() {
+    let rows = rows("10", "| # | code |");
+    let codes: Vec<_> = rows.iter().map(|cells| (cells[0], code(cells[1]))).collect();
+    let expected: Vec<_> = ReasonRow::ALL.iter().map(|row| (row.number, row.reason.code())).collect();
+    assert_eq!(codes, expected);
+    for (cells, row) in rows.iter().zip(ReasonRow::ALL) {
+        let [_, code, profile, when, answer, exception, text, rule_evidence, message_evidence] = cells[..] else {
+            panic!("{cells:?}")
+        };
+        assert!(!when.is_empty());
+        assert_eq!(profile, scope(row.scope), "{code}");
+        match row.answer {
+            RowAnswer::Denied(denial) => {
+                assert_eq!((answer, exception), ("denied", denial.exception().name()), "{code}");
+            }
+            RowAnswer::Authenticated => assert!(answer.starts_with("authenticated") && exception == "—", "{code}"),
+            RowAnswer::NewPassword | RowAnswer::DeviceSrp => {
+                assert!(answer.contains(&row.answer.to_string()) && exception == "—", "{code}");
+            }
+            RowAnswer::Code => assert!(answer.contains("challenge") && exception == "—", "{code}: {answer}"),
+            RowAnswer::SelectMfaType => assert!(answer.contains("SELECT_MFA_TYPE") && exception == "—", "{code}"),
+            RowAnswer::MfaSetup => assert!(answer.contains("MFA_SETUP") && exception == "—", "{code}"),
+        }
+        assert_eq!(rule_evidence, letters(row.evidence), "{code}");
+        check_message(code, [text, message_evidence], row.message);
+    }
+}
+
+#[test]
+fn the_recovery_is_that_of_section_14() {
+    let rows = rows("14", "| code | when |");
+    let codes: Vec<_> = rows.iter().map(|cells| code(cells[0])).collect();
+    assert_eq!(codes, RecoveryRow::ALL.iter().map(|row| row.reason.code()).collect::<Vec<_>>());
+    for (cells, row) in rows.iter().zip(RecoveryRow::ALL) {
+        let [code, when, answer, exception, text, rule_evidence, message_evidence] = cells[..] else {
+            panic!("{cells:?}")
+        };
+        assert!(!when.is_empty());
+        let is_refused = row.message.is_some();
+        assert_eq!(answer == "refused", is_refused, "{code}");
+        assert_eq!(exception, if is_refused { row.answer } else { "—" }, "{code}");
+        assert_eq!(rule_evidence, letters(row.evidence), "{code}");
+        check_message(code, [text, message_evidence], row.message);
+    }
+}

@@ -1,0 +1,188 @@
+//! Files of version 1. Every later version reads them: they are never changed, and a new version adds its own.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use cognito_mfa::assurance::{AcrLevel, Attachment, Proven};
+use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
+use cognito_mfa::pool::*;
+use cognito_mfa::sign_in::*;
+use cognito_mfa::user::*;
+use cognito_mfa::wire::stored;
+use cognito_mfa::{CredentialStamp, Pool, Profile, SignIn, User};
+
+use super::Form;
+
+/// A pool with every block set, in the profile and with the values that are not the default.
+pub(crate) fn full_pool() -> Pool {
+    Pool {
+        profile: Profile::Documented,
+        tier: Tier::Plus,
+        mode: MfaMode::On,
+        sms_configuration: Some(SmsConfiguration {
+            sns_caller_arn: Some("arn:aws:iam::123456789012:role/sms".into()),
+            external_id: Some("shop".into()),
+            sns_region: Some("eu-west-1".into()),
+            eums: Some(Box::new(EumsSms {
+                caller_arn: "arn:aws:iam::123456789012:role/eums".into(),
+                external_id: Some("shop-eums".into()),
+                region: Some("eu-west-1".into()),
+                origination_identity: Some("+15550100".into()),
+                configuration_set_name: Some("codes".into()),
+                in_entity_id: Some("1101".into()),
+                in_template_id: Some("1107".into()),
+            })),
+        }),
+        sms_mfa: Some(SmsMfa { message: Some("Your code is {####}.".into()) }),
+        software_token_mfa: Some(SoftwareTokenMfa { enabled: Some(true) }),
+        email_mfa: Some(EmailMfa {
+            message: Some("Your code is {####}.".into()),
+            subject: Some("Your “Shop” code".into()),
+        }),
+        web_authn: Some(WebAuthnConfiguration {
+            relying_party_id: Some("shop.example".into()),
+            user_verification: Some(UserVerification::Required),
+            factor_configuration: Some(FactorConfiguration::MultiFactorWithUserVerification),
+        }),
+        passwordless: PasswordlessFactorSet::all(),
+        account_recovery: Some(AccountRecoverySetting {
+            first: RecoveryOption { mechanism: RecoveryMechanism::VerifiedPhoneNumber, priority: 2 },
+            second: Some(RecoveryOption { mechanism: RecoveryMechanism::VerifiedEmail, priority: 1 }),
+        }),
+        email_sending_account: EmailSendingAccount::Developer,
+        device: Some(DeviceConfiguration {
+            challenge_required_on_new_device: true,
+            device_only_remembered_on_user_prompt: false,
+        }),
+        threat_protection: ThreatProtection::Enforced,
+        risk_actions: RiskActions {
+            low: RiskAction::MfaIfConfigured,
+            medium: RiskAction::MfaRequired,
+            high: RiskAction::Block,
+        },
+    }
+}
+
+/// A pool whose blocks are set, and nothing in them.
+fn empty_blocks() -> Pool {
+    Pool {
+        sms_configuration: Some(SmsConfiguration::default()),
+        sms_mfa: Some(SmsMfa::default()),
+        software_token_mfa: Some(SoftwareTokenMfa::default()),
+        email_mfa: Some(EmailMfa::default()),
+        web_authn: Some(WebAuthnConfiguration::default()),
+        account_recovery: Some(AccountRecoverySetting {
+            first: RecoveryOption { mechanism: RecoveryMechanism::AdminOnly, priority: 1 },
+            second: None,
+        }),
+        device: Some(DeviceConfiguration::default()),
+        ..Pool::new(Tier::Lite, Profile::Observed)
+    }
+}
+
+pub(crate) fn full_user() -> User {
+    User {
+        account: Account::new(UserStatus::ResetRequired, Password::Permanent),
+        access: AccountState::Disabled,
+        phone: Attribute::Unverified,
+        email: Attribute::Verified,
+        totp: Totp::Verified,
+        passkeys: Passkeys::CanVerify,
+        preference: MfaPreference::new(FactorSet::all(), Some(CodeFactor::Totp)).unwrap(),
+        stamp: CredentialStamp(0xfedc_ba98_7654_3210),
+    }
+}
+
+const PASSWORD: Proven = Proven::first(FirstFactor::Password, Attachment::Platform);
+
+pub(crate) fn sign_in(asked: Asked, target: Option<StepUpTarget>, device: Device) -> SignIn {
+    let context = SignInContext { device, risk: RiskLevel::Medium };
+    SignIn { asked, context, stamp: CredentialStamp(0xff), target }
+}
+
+/// A step-up from an earlier session, with everything that a sign-in can hold.
+pub(crate) fn full_sign_in() -> SignIn {
+    let proven = Proven { codes: CodeFactorSet::of(&[CodeFactor::Email]), device_proven: true, ..PASSWORD };
+    let target = StepUpTarget { level: AcrLevel::Four, earlier: Some(CodeFactorSet::of(&[CodeFactor::Sms])) };
+    sign_in(Asked::After(proven, NextStep::Code(CodeFactor::Totp)), Some(target), Device::Remembered)
+}
+
+pub(crate) fn pools() -> [(&'static str, Pool); 3] {
+    [
+        ("pool-new", Pool::new(Tier::Essentials, Profile::Observed)),
+        ("pool-full", full_pool()),
+        ("pool-empty-blocks", empty_blocks()),
+    ]
+}
+
+pub(crate) fn users() -> [(&'static str, User); 3] {
+    [
+        ("user-new", User::new(UserStatus::Unconfirmed, Password::Absent, CredentialStamp(0))),
+        (
+            "user-temporary",
+            User {
+                preference: MfaPreference::new(FactorSet::of(&[Factor::Sms, Factor::Passkey]), None).unwrap(),
+                ..User::new(UserStatus::ForceChangePassword, Password::Temporary, CredentialStamp(u64::MAX))
+            },
+        ),
+        ("user-full", full_user()),
+    ]
+}
+
+/// One sign-in for each question.
+pub(crate) fn sign_ins() -> [(&'static str, SignIn); 10] {
+    use CodeFactor::{Email, Sms, Totp};
+    let level = |level| Some(StepUpTarget { level, earlier: None });
+    let after = |next| Asked::After(PASSWORD, next);
+    let custom = Proven::first(FirstFactor::CustomChallenge, Attachment::CrossPlatform);
+    let choice = NextStep::MfaChoice(CodeFactorSet::of(&[Sms, Totp]));
+    let set_up = NextStep::MfaSetUp(CodeFactorSet::of(&[Sms, Totp, Email]));
+    [
+        ("sign-in-first-factor-choice", sign_in(Asked::FirstFactorChoice, level(AcrLevel::Four), Device::Known)),
+        (
+            "sign-in-first-factor",
+            sign_in(Asked::FirstFactor(FirstChallenge::EmailOtp), level(AcrLevel::Two), Device::Unknown),
+        ),
+        ("sign-in-new-password", sign_in(after(NextStep::NewPassword), level(AcrLevel::One), Device::Known)),
+        ("sign-in-mfa-choice", sign_in(after(choice), level(AcrLevel::Three), Device::Known)),
+        ("sign-in-code", sign_in(after(NextStep::Code(Email)), None, Device::Known)),
+        ("sign-in-mfa-set-up", sign_in(after(set_up), None, Device::Known)),
+        ("sign-in-email-set-up-code", sign_in(after(NextStep::EmailSetUpCode), None, Device::Known)),
+        ("sign-in-device", sign_in(Asked::After(custom, NextStep::Device), None, Device::Remembered)),
+        ("sign-in-device-password", sign_in(after(NextStep::DevicePassword), None, Device::Remembered)),
+        ("sign-in-step-up", full_sign_in()),
+    ]
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+#[track_caller]
+fn check<F: Form>(name: &str, form: &F) {
+    let path = folder().join(format!("{name}.json"));
+    let text = std::fs::read_to_string(path).unwrap();
+    assert_eq!(&serde_json::from_str::<F>(&text).unwrap(), form, "{name}");
+    assert_eq!(serde_json::to_string_pretty(form).unwrap() + "\n", text, "{name}");
+}
+
+#[test]
+fn the_files_of_version_1_are_read_and_written_as_they_are() {
+    for (name, pool) in pools() {
+        check(name, &stored::Pool(pool));
+    }
+    for (name, user) in users() {
+        check(name, &stored::User(user));
+    }
+    for (name, sign_in) in sign_ins() {
+        check(name, &stored::SignIn(sign_in));
+    }
+}
+
+#[test]
+fn every_file_of_version_1_is_checked() {
+    let files = std::fs::read_dir(folder()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let names = pools().map(|(name, _)| name).into_iter().chain(users().map(|(name, _)| name));
+    let names = names.chain(sign_ins().map(|(name, _)| name)).map(|name| format!("{name}.json"));
+    assert_eq!(files.collect::<BTreeSet<_>>(), names.collect());
+}
