@@ -27,7 +27,7 @@ named! {
 }
 
 named! {
-    /// The behavior that the crate models: the service as it was measured, or as AWS documents it.
+    /// The behavior that the crate models: what the service was measured to do, or what AWS documents.
     ///
     /// Closed, because the specification has exactly two profiles.
     ///

@@ -1,8 +1,9 @@
-//! Values and requests out of a fuzzer's bytes, by the crate arbitrary (feature `arbitrary`).
+//! Values and requests from a fuzzer's bytes, for the crate arbitrary (feature `arbitrary`).
 //!
-//! Every value of this crate implements [`Arbitrary`]: [`PoolPolicy`](crate::PoolPolicy), [`UserFacts`](crate::UserFacts),
-//! [`User`], [`Attempt`](crate::Attempt), [`SignIn`](crate::SignIn), [`Answer`](crate::Answer), [`Pool`], each command and its parts. The functions here give what is more than
-//! any value.
+//! The input types of this crate implement [`Arbitrary`]: [`PoolPolicy`](crate::PoolPolicy),
+//! [`UserFacts`](crate::UserFacts), [`User`], [`Attempt`](crate::Attempt), [`SignIn`](crate::SignIn),
+//! [`Answer`](crate::Answer), [`Pool`], each command and its parts. The functions of this module generate reachable values
+//! and requests.
 //!
 //! ```
 //! use arbitrary::Unstructured;
@@ -33,15 +34,15 @@ use ::arbitrary::{Arbitrary, Result, Unstructured};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use super::call::{ANYBODY, BEGINNINGS, CALLS, Call, founded, reached};
+use super::call::{ANY_USER, BEGINNINGS, CALLS, Call, created, reached};
 use crate::command::UserPoolSettings;
 use crate::evidence::Profile;
 use crate::pool::Pool;
 use crate::set::{Element, Set};
 use crate::user::User;
 
-/// Implements `Arbitrary`: for enums by their list of values, for structs by their fields, for other types by an
-/// expression over the bytes.
+/// Implements `Arbitrary`: for enums from their list of values, for structs from their fields, and for other types with an
+/// expression.
 macro_rules! arbitrary {
     (enums $( $Enum:ty ),+ $(,)?) => { $(
         arbitrary!($Enum, bytes => bytes.choose(<$Enum>::ALL).copied());
@@ -68,7 +69,7 @@ impl<'a, T: Element> Arbitrary<'a> for Set<T> {
 arbitrary!(enums Profile);
 arbitrary!(Call, bytes => Ok(if bytes.arbitrary()? { Self::Pool(bytes.arbitrary()?) } else { Self::User(bytes.arbitrary()?) }));
 
-/// A pool that accepted calls alone have made, from its creation on.
+/// A pool that only accepted calls have made, from its creation on.
 ///
 /// ```
 /// use arbitrary::Unstructured;
@@ -78,24 +79,26 @@ arbitrary!(Call, bytes => Ok(if bytes.arbitrary()? { Self::Pool(bytes.arbitrary(
 ///
 /// let bytes: Vec<u8> = (0..2000).map(|number| (number * 89 % 251) as u8).collect();
 /// let pool = reachable_pool(&mut Unstructured::new(&bytes), Profile::Documented)?;
-/// // A pool that requires MFA offers a code factor; of any pool that could not be said.
+/// // Every reachable pool that requires MFA offers a code factor.
 /// assert!(pool.mode != MfaMode::On || !pool.policy().offered().codes().is_empty());
 /// # Ok::<(), arbitrary::Error>(())
 /// ```
 ///
 /// # Errors
-/// Those of [`Unstructured`].
+///
+/// The errors of [`Unstructured`].
 pub fn reachable_pool(bytes: &mut Unstructured<'_>, profile: Profile) -> Result<Pool> {
     let settings: UserPoolSettings<'static> = bytes.arbitrary()?;
-    let mut pool = founded(&settings, profile);
+    let mut pool = created(&settings, profile);
     for command in each_while_bytes_last(bytes) {
-        (pool, _) = Call::Pool(command?).made(pool, ANYBODY);
+        (pool, _) = Call::Pool(command?).made(pool, ANY_USER);
     }
     Ok(pool)
 }
 
-/// A pool and a user of it that accepted calls alone have made, each changed while the other was as it then was: a
-/// preference may be stale, an attribute gone.
+/// A pool and a user of it that only accepted calls have made.
+///
+/// Calls of the pool and calls of the user are mixed. So the preference can be stale, and attributes can be missing.
 ///
 /// ```
 /// use arbitrary::Unstructured;
@@ -110,29 +113,30 @@ pub fn reachable_pool(bytes: &mut Unstructured<'_>, profile: Profile) -> Result<
 /// ```
 ///
 /// # Errors
-/// Those of [`Unstructured`].
+///
+/// The errors of [`Unstructured`].
 pub fn reachable(bytes: &mut Unstructured<'_>, profile: Profile) -> Result<(Pool, User)> {
     let settings: UserPoolSettings<'static> = bytes.arbitrary()?;
     let (status, password) = *bytes.choose(BEGINNINGS)?;
     let user = User::new(status, password, bytes.arbitrary()?);
     let calls = each_while_bytes_last(bytes).collect::<Result<Vec<Call>>>()?;
-    Ok(reached(founded(&settings, profile), user, &calls))
+    Ok(reached(created(&settings, profile), user, &calls))
 }
 
-/// Values until the bytes are used up, and no more than a sequence has calls. An iterator of the crate arbitrary itself
-/// would stop at each value as likely as not, and few pools are far from fresh after so few calls.
+/// Values until the bytes are used up, but at most as many as a sequence has calls. The iterator of the crate arbitrary stops
+/// after each value with a probability of one half. After so few calls, most pools would still be fresh.
 fn each_while_bytes_last<'a, 'b, T: Arbitrary<'b>>(
     bytes: &'a mut Unstructured<'b>,
 ) -> impl Iterator<Item = Result<T>> + use<'a, 'b, T> {
     (0..CALLS).map_while(move |_| (!bytes.is_empty()).then(|| bytes.arbitrary()))
 }
 
-/// One of these texts.
+/// Any of these texts.
 fn text(bytes: &mut Unstructured<'_>, texts: &'static [&'static str]) -> Result<Cow<'static, str>> {
     bytes.choose(texts).map(|text| Cow::Borrowed(*text))
 }
 
-/// One of these texts, or none.
+/// Any of these texts, or none.
 fn maybe_text(bytes: &mut Unstructured<'_>, texts: &'static [&'static str]) -> Result<Option<Cow<'static, str>>> {
     if bytes.arbitrary()? { text(bytes, texts).map(Some) } else { Ok(None) }
 }

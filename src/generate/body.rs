@@ -1,4 +1,4 @@
-//! The bodies of requests, made of commands.
+//! The bodies of requests, made from commands.
 
 use alloc::vec::Vec;
 

@@ -1,4 +1,4 @@
-//! A call of a pool or a user, and the state that a sequence of calls leads to.
+//! A call that changes a pool or a user, and the state after a sequence of calls.
 
 use alloc::format;
 use alloc::string::String;
@@ -9,26 +9,26 @@ use crate::evidence::Profile;
 use crate::pool::Pool;
 use crate::user::{CredentialStamp, Password, User, UserStatus};
 
-/// One call of a sequence.
+/// One call of a sequence. [`Call::made`] has an example.
 ///
-/// Closed: there are pools and users.
+/// Closed, because a call changes either a pool or a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "a call lives as long as one test case; a box would only hide it")]
+#[expect(clippy::large_enum_variant, reason = "a call lives only as long as one test case")]
 pub enum Call {
-    /// Of the pool.
+    /// A change of the pool.
     Pool(PoolCommand<'static>),
-    /// Of its user.
+    /// A change of its user.
     User(UserCommand),
 }
 
-/// A user for calls of the pool, which touch no user.
-pub(super) const ANYBODY: User = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(0));
+/// A user for calls of the pool, which don't change users.
+pub(super) const ANY_USER: User = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(0));
 
-/// How many calls a sequence has at most.
+/// The maximum number of calls in a sequence.
 pub(super) const CALLS: usize = 48;
 
-/// The users that a sequence can begin with: signed up, created by an administrator (with and without a password), or known
-/// from an external provider.
+/// The users that a sequence can begin with: users who signed up, users created by an administrator (with and without a
+/// password), and federated users.
 pub(super) const BEGINNINGS: &[(UserStatus, Password)] = &[
     (UserStatus::Unconfirmed, Password::Permanent),
     (UserStatus::Unconfirmed, Password::Absent),
@@ -38,20 +38,23 @@ pub(super) const BEGINNINGS: &[(UserStatus, Password)] = &[
 ];
 
 impl Call {
-    /// Makes the call; where it is refused, the pool and the user stay as they are.
+    /// Makes the call. Returns the next pool and user. They stay unchanged if the call is refused.
     ///
     /// ```
     /// use cognito_mfa::command::SetMfaConfig;
     /// use cognito_mfa::generate::Call;
-    /// use cognito_mfa::pool::{MfaMode, Tier};
+    /// use cognito_mfa::pool::{MfaMode, SoftwareTokenMfa, Tier};
     /// use cognito_mfa::user::{Password, UserStatus};
     /// use cognito_mfa::{CredentialStamp, Pool, PoolCommand, Profile, User};
     ///
     /// let pool = Pool::new(Tier::Essentials, Profile::Observed);
     /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
-    /// let on = SetMfaConfig { mode: MfaMode::On, ..SetMfaConfig::default() };
-    /// let refused = Call::Pool(PoolCommand::SetMfaConfig(on));
-    /// assert_eq!(refused.made(pool.clone(), ann), (pool, ann));
+    /// let refused = Call::Pool(PoolCommand::SetMfaConfig(SetMfaConfig::new(MfaMode::On)));
+    /// assert_eq!(refused.made(pool.clone(), ann), (pool.clone(), ann));
+    ///
+    /// let on = SetMfaConfig::new(MfaMode::On).with_software_token(SoftwareTokenMfa::ENABLED);
+    /// let accepted = Call::Pool(PoolCommand::SetMfaConfig(on));
+    /// assert_eq!(accepted.made(pool, ann).0.mode, MfaMode::On);
     /// ```
     #[must_use]
     pub fn made(&self, pool: Pool, user: User) -> (Pool, User) {
@@ -68,18 +71,18 @@ impl Call {
     }
 }
 
-/// The pool that these settings found: a fresh one of their tier where the service would refuse them.
-pub(super) fn founded(settings: &UserPoolSettings<'_>, profile: Profile) -> Pool {
+/// The pool that these settings create, or a fresh pool of their tier if the service refuses them.
+pub(super) fn created(settings: &UserPoolSettings<'_>, profile: Profile) -> Pool {
     let fresh = || Pool::new(settings.tier.unwrap_or_default(), profile);
     Pool::create(settings, profile).map_or_else(|_| fresh(), Transition::into_next)
 }
 
-/// The pool and the user that these calls lead to, one after the other.
+/// The pool and the user after these calls.
 pub(super) fn reached(pool: Pool, user: User, calls: &[Call]) -> (Pool, User) {
     calls.iter().fold((pool, user), |(pool, user), call| call.made(pool, user))
 }
 
-/// The id of a pool in the Region that the command is for, or of a local one.
+/// A pool ID in the Region of the command, or a local one.
 pub(super) fn pool_id(command: &PoolCommand<'_>) -> String {
     let region = match command {
         PoolCommand::SetMfaConfig(request) => request.region.as_deref(),

@@ -1,9 +1,9 @@
-//! Bodies that nobody sends by mistake: not JSON, too deep, too long, too many, of the wrong kind all over.
+//! Bodies that only an attacker sends: not JSON, too deep, too long, repeated, or with wrong types throughout.
 
 use alloc::format;
 use alloc::string::{String, ToString};
 
-/// Makes a hostile body out of the name of a member.
+/// Makes a hostile body with the name of a member.
 pub(super) type Hostile = fn(&str) -> String;
 
 pub(super) const BODIES: &[Hostile] = &[
@@ -36,7 +36,7 @@ pub(super) const BODIES: &[Hostile] = &[
     |member| format!("{{\"{member}\":[{}7]}}", "7,".repeat(5000)),
 ];
 
-/// Members that some operation reads, one of each kind.
+/// Members that an operation reads, one of each kind.
 pub(super) const MEMBERS: &[&str] = &[
     "UserPoolId",
     "ClientId",
@@ -65,7 +65,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "AccountTakeoverRiskConfiguration",
 ];
 
-/// The operations that take a request.
+/// The operations that hostile bodies are sent to.
 pub(super) const OPERATIONS: &[&str] = &[
     "CreateUserPool",
     "UpdateUserPool",

@@ -1,11 +1,11 @@
-//! A JSON value and its text; and one member of it bent, so that a valid request is only nearly so.
+//! A JSON value and its text. One member can be made faulty, so that a valid request becomes nearly valid.
 
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-/// A JSON value, the members of an object in their order.
+/// A JSON value. An object keeps the order of its members.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Json {
     Null,
@@ -18,7 +18,7 @@ pub(super) enum Json {
 
 pub(super) type Member = (Cow<'static, str>, Json);
 
-/// What is done to a member.
+/// How a member is made faulty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Bend {
     Omit,
@@ -26,10 +26,10 @@ pub(super) enum Bend {
     WrongType,
     Empty,
     TooLong,
-    /// A value that stands in no enum and fits no pattern.
+    /// A value that isn't in the enum and doesn't match the pattern.
     Unlisted,
     Twice,
-    Misspelt,
+    Misspelled,
 }
 
 impl Bend {
@@ -41,15 +41,15 @@ impl Bend {
         Self::TooLong,
         Self::Unlisted,
         Self::Twice,
-        Self::Misspelt,
+        Self::Misspelled,
     ];
 }
 
-/// Longer than any member may be that has a length worth speaking of.
+/// Longer than any short member is allowed to be.
 const TOO_LONG: usize = 2100;
 
 impl Json {
-    /// An object of those members that are there.
+    /// An object with the members that are `Some`.
     pub(super) fn object<const N: usize>(members: [(&'static str, Option<Self>); N]) -> Self {
         let there = members.into_iter().filter_map(|(name, value)| Some((Cow::Borrowed(name), value?)));
         Self::Object(there.collect())
@@ -59,7 +59,7 @@ impl Json {
         Self::Text(text.to_string())
     }
 
-    /// This object with the members of another after its own.
+    /// This object, followed by the members of another object.
     pub(super) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Object(mut members), Self::Object(more)) => {
@@ -70,7 +70,7 @@ impl Json {
         }
     }
 
-    /// How many members there are, at any depth.
+    /// The number of members, at any depth.
     pub(super) fn members(&self) -> usize {
         match self {
             Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) => 0,
@@ -79,12 +79,12 @@ impl Json {
         }
     }
 
-    /// The value with the member at this place bent, counting members at any depth from zero.
+    /// The value with a faulty member at this position. Members at any depth are counted, from zero.
     pub(super) fn bent(self, place: usize, bend: Bend) -> Self {
         self.bent_after(&mut Some(place), bend)
     }
 
-    /// `left` counts down the members before the one that is bent, and is `None` once that is done.
+    /// `left` is the number of members before the faulty one. It's `None` after that one.
     fn bent_after(self, left: &mut Option<usize>, bend: Bend) -> Self {
         match self {
             Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) => self,
@@ -150,7 +150,7 @@ impl Json {
 }
 
 impl Bend {
-    /// What becomes of a member: none, one or two.
+    /// The members that replace a member: none, one or two.
     fn of(self, name: Cow<'static, str>, value: Json) -> Vec<Member> {
         let one = |name, value| Vec::from([(name, value)]);
         match self {
@@ -161,7 +161,7 @@ impl Bend {
             Self::TooLong => one(name, value.lengthened()),
             Self::Unlisted => one(name, value.unlisted()),
             Self::Twice => Vec::from([(name.clone(), value.clone()), (name, value)]),
-            Self::Misspelt => one(Cow::Owned(name.to_lowercase()), value),
+            Self::Misspelled => one(Cow::Owned(name.to_lowercase()), value),
         }
     }
 }

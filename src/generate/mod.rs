@@ -1,11 +1,11 @@
-//! Random pools, users, commands and requests, for the tests of a service that embeds this crate.
+//! Random pools, users, commands and requests, for the tests of services that embed this crate.
 //!
-//! - `generate::proptest` (feature `proptest`): strategies, and `any::<T>()` for the values of this crate.
-//! - `generate::arbitrary` (feature `arbitrary`): the same out of a fuzzer's bytes.
+//! - `generate::proptest` (feature `proptest`): strategies, and `any::<T>()` for the types of this crate.
+//! - `generate::arbitrary` (feature `arbitrary`): the same from a fuzzer's bytes.
 //!
-//! Both give *any* pool and user, which the decision must survive, and *reachable* ones, which accepted calls alone have
-//! made. [`RequestText`] writes a command as the request that the service takes, so that the same call can be made of
-//! values and of JSON text; the random ones are valid, nearly valid (one member is bent) or hostile.
+//! Both generate *any* pool and user, for which the decision must have an answer, and *reachable* ones, which only accepted
+//! calls have made. [`RequestText`] writes a command as a request of the service. So a test can make the same call with
+//! values and with JSON text. Random requests are valid, nearly valid (with one faulty member) or hostile.
 
 #[cfg(feature = "arbitrary")]
 pub mod arbitrary;

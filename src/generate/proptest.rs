@@ -1,8 +1,8 @@
-//! Strategies of the crate proptest (feature `proptest`).
+//! Strategies for the crate proptest (feature `proptest`).
 //!
-//! Every value of this crate has its `any::<T>()`: [`PoolPolicy`](crate::PoolPolicy), [`UserFacts`](crate::UserFacts),
-//! [`User`], [`Attempt`](crate::Attempt), [`SignIn`](crate::SignIn), [`Answer`](crate::Answer), [`Pool`], each command and its parts. The functions here give what is more than
-//! any value.
+//! The input types of this crate have an `any::<T>()`: [`PoolPolicy`](crate::PoolPolicy), [`UserFacts`](crate::UserFacts),
+//! [`User`], [`Attempt`](crate::Attempt), [`SignIn`](crate::SignIn), [`Answer`](crate::Answer), [`Pool`], each command and
+//! its parts. The functions of this module generate reachable values and requests.
 //!
 //! ```
 //! use cognito_mfa::generate::proptest::{reachable, requests};
@@ -34,14 +34,14 @@ use ::proptest::sample::select;
 use ::proptest::strategy::{BoxedStrategy, Strategy};
 use alloc::borrow::Cow;
 
-use super::call::{ANYBODY, BEGINNINGS, CALLS, Call, founded, reached};
+use super::call::{ANY_USER, BEGINNINGS, CALLS, Call, created, reached};
 use crate::command::{PoolCommand, UserPoolSettings};
 use crate::evidence::Profile;
 use crate::pool::Pool;
 use crate::set::{Element, Set};
 use crate::user::{CredentialStamp, User};
 
-/// Gives types their `any::<T>()`: an enum by its list of values, another type by a strategy.
+/// Implements `any::<T>()`: for enums from their list of values, and for other types with a strategy.
 macro_rules! any_of {
     ($( $Enum:ty, )+) => { $(
         any_of!($Enum => ::proptest::sample::select(<$Enum>::ALL));
@@ -76,7 +76,7 @@ any_of! {
     ];
 }
 
-/// Pools that accepted calls alone have made, from their creation on.
+/// Pools that only accepted calls have made, from their creation on.
 ///
 /// ```
 /// use cognito_mfa::generate::proptest::reachable_pools;
@@ -85,20 +85,21 @@ any_of! {
 /// use proptest::prelude::{ProptestConfig, proptest};
 ///
 /// proptest!(ProptestConfig::with_cases(20), |(pool in reachable_pools(Profile::Documented))| {
-///     // A pool that requires MFA offers a code factor; of any pool that could not be said.
+///     // Every reachable pool that requires MFA offers a code factor.
 ///     assert!(pool.mode != MfaMode::On || !pool.policy().offered().codes().is_empty());
 /// });
 /// ```
 pub fn reachable_pools(profile: Profile) -> impl Strategy<Value = Pool> {
     let calls = vec(any::<PoolCommand<'static>>().prop_map(Call::Pool), 0..CALLS);
     (any::<UserPoolSettings<'static>>(), calls).prop_map(move |(settings, calls)| {
-        let (pool, _) = reached(founded(&settings, profile), ANYBODY, &calls);
+        let (pool, _) = reached(created(&settings, profile), ANY_USER, &calls);
         pool
     })
 }
 
-/// A pool and a user of it that accepted calls alone have made, each changed while the other was as it then was: a
-/// preference may be stale, an attribute gone.
+/// Pools with a user that only accepted calls have made.
+///
+/// Calls of the pool and calls of the user are mixed. So the preference can be stale, and attributes can be missing.
 ///
 /// ```
 /// use cognito_mfa::generate::proptest::reachable;
@@ -113,12 +114,12 @@ pub fn reachable_pools(profile: Profile) -> impl Strategy<Value = Pool> {
 pub fn reachable(profile: Profile) -> impl Strategy<Value = (Pool, User)> {
     let beginning = (select(BEGINNINGS), any::<CredentialStamp>())
         .prop_map(|((status, password), stamp)| User::new(status, password, stamp));
-    let founding = any::<UserPoolSettings<'static>>();
-    (founding, beginning, vec(any::<Call>(), 0..CALLS))
-        .prop_map(move |(settings, user, calls)| reached(founded(&settings, profile), user, &calls))
+    let settings = any::<UserPoolSettings<'static>>();
+    (settings, beginning, vec(any::<Call>(), 0..CALLS))
+        .prop_map(move |(settings, user, calls)| reached(created(&settings, profile), user, &calls))
 }
 
-/// One of these texts, or none.
+/// Any of these texts, or none.
 fn maybe_text(texts: &'static [&'static str]) -> impl Strategy<Value = Option<Cow<'static, str>>> + Clone {
     option::of(select(texts).prop_map(Cow::Borrowed))
 }

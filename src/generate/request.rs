@@ -1,4 +1,4 @@
-//! A request as the service takes it: the name of the operation, and the body as JSON text.
+//! A request of the service: the name of the operation, and the body as JSON text.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -10,7 +10,7 @@ use crate::command::{Caller, PoolCommand, UserCommand, UserPoolSettings};
 use crate::user::Passkeys;
 use crate::user::{AttributeChange, UserEvent};
 
-/// A request as JSON text.
+/// A request as JSON text. [`RequestText::of_pool`] has an example.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RequestText {
     /// The name of the operation.
@@ -19,7 +19,7 @@ pub struct RequestText {
     pub body: String,
 }
 
-/// A request before it is text.
+/// A request before it's written as text.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
     pub(super) operation: &'static str,
@@ -27,14 +27,14 @@ pub(super) struct Draft {
 }
 
 impl RequestText {
-    /// `CreateUserPool` with these settings (SPEC 6).
+    /// The request of `CreateUserPool` with these settings (spec 6).
     ///
     /// ```
     /// use cognito_mfa::command::UserPoolSettings;
     /// use cognito_mfa::generate::RequestText;
     /// use cognito_mfa::pool::Tier;
     ///
-    /// let settings = UserPoolSettings { tier: Some(Tier::Lite), ..UserPoolSettings::default() };
+    /// let settings = UserPoolSettings::new().with_tier(Tier::Lite);
     /// assert_eq!(RequestText::create_user_pool(&settings).body, r#"{"PoolName":"shop","UserPoolTier":"LITE"}"#);
     /// ```
     #[must_use]
@@ -42,8 +42,8 @@ impl RequestText {
         Draft::create_user_pool(settings).written()
     }
 
-    /// The operation that this command of a pool is (SPEC 5 and 6). The Region of a `SetUserPoolMfaConfig` is that of
-    /// the pool's id, whatever the command says.
+    /// The request of this command for the pool with this ID (spec 5 and 6). The Region of `SetUserPoolMfaConfig` comes from
+    /// the pool ID, not from the command.
     ///
     /// ```
     /// use cognito_mfa::command::SetMfaConfig;
@@ -60,8 +60,8 @@ impl RequestText {
         Draft::of_pool(id, command).written()
     }
 
-    /// The operation that this command of a user is (SPEC 7 and 8); `None` where a report stands for no request that
-    /// changes the user. Whether a passkey can verify its user, no request says.
+    /// The request of this command for a user (spec 7 and 8); `None` when no request causes the event. A request doesn't
+    /// show whether a registered passkey can verify the user.
     ///
     /// ```
     /// use cognito_mfa::generate::RequestText;
@@ -84,7 +84,7 @@ impl Draft {
         RequestText { operation: self.operation, body: self.body.to_string() }
     }
 
-    /// The same with one member bent, counted over all members of the body.
+    /// The same request with one faulty member. All members of the body are counted.
     pub(super) fn bent(self, place: usize, bend: Bend) -> Self {
         let place = place.checked_rem(self.body.members()).unwrap_or_default();
         Self { body: self.body.bent(place, bend), ..self }
@@ -122,7 +122,7 @@ impl Draft {
                 UserEvent::Attributes { phone, email } => {
                     ("AdminUpdateUserAttributes", admin().and(attributes_body(phone, email)))
                 }
-                // No request tells that a token was associated, or which passkeys a removal leaves.
+                // AssociateSoftwareToken changes nothing, and a removal doesn't show which passkeys remain.
                 UserEvent::TotpAssociated | UserEvent::PasskeyRemoved(Passkeys::CannotVerify | Passkeys::CanVerify) => {
                     return None;
                 }
@@ -141,7 +141,7 @@ impl Draft {
         Some(Self { operation, body })
     }
 
-    /// Requests that ask or sign in and that no command stands for.
+    /// Requests that aren't commands: requests that read, sign in, or create users.
     pub(super) fn others(pool: &str, username: &str) -> Vec<Self> {
         let text = |text| Some(Json::text(text));
         let id = Json::object([("UserPoolId", text(pool))]);

@@ -1,4 +1,4 @@
-//! Texts that the constraints of SPEC 4 allow, a few of each kind, the shortest and the odd among them.
+//! Texts that the constraints of spec 4 allow: a few of each kind, including the shortest and some unusual ones.
 
 pub(super) const SMS_MESSAGES: &[&str] = &["{####}", "Your code is {####}.", "Votre code\u{a0}: {####} \"à bientôt\""];
 pub(super) const EMAIL_MESSAGES: &[&str] = &["{####}", "Use {####} to sign in.\n\n– the shop", "漢字 {####} €"];

@@ -45,7 +45,7 @@ coded! {
         RiskNeverAdmits = "risk-never-admits",
         /// Spec 13.8, the part about users who opted in.
         RiskAddsNoFactor = "risk-adds-no-factor",
-        /// Spec 13.9: what a finished sign-in proved meets the decision as it is at the end.
+        /// Spec 13.9: what a finished sign-in proved meets what the decision asks for at the end.
         EndingIsFresh = "ending-is-fresh",
         /// Spec 13.10: a step changes only what the decision asks for.
         StepKeepsUser = "step-keeps-user",

@@ -234,7 +234,7 @@ pub fn check_decider(
     let calm = Attempt { risk: RiskLevel::None, ..attempt };
     let is_denied = |outcome| matches!(outcome, Outcome::Denied(_));
     Law::RiskNeverAdmits.holds_if(is_denied(outcome) || !is_denied(decide(pool, user, calm)))?;
-    // A remembered device can replace a factor when there's no risk. So compare with what an unknown device is asked for.
+    // A remembered device can replace a factor when there's no risk. So compare with the outcome for an unknown device.
     let most = decide(pool, user, Attempt { device: Device::Unknown, ..calm }).codes();
     Law::RiskAddsNoFactor.holds_if(user.enabled().is_empty() || outcome.codes().minus(most).is_empty())
 }

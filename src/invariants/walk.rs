@@ -71,7 +71,7 @@ pub fn check_ending(
 /// let (pool, context) = (PoolPolicy::default(), SignInContext::default());
 /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
 /// let begun = SignIn::begin_user_auth(&pool, ann, Some(FirstChallenge::Password), context, None)?;
-/// let Progress::Waiting(sign_in) = begun.progress else { panic!("the password is asked for") };
+/// let Progress::Waiting(sign_in) = begun.progress else { panic!("the sign-in waits for the password") };
 ///
 /// let step = sign_in.step(&pool, ann, Answer::PasswordProven)?;
 /// check_step(&pool, &ann, &sign_in, Answer::PasswordProven, &step)?;

@@ -150,9 +150,10 @@ impl<'a> SmsMfa<'a> {
         Self { message: None }
     }
 
-    setters! {
-        /// Sets `SmsAuthenticationMessage`.
-        with_message(message: Cow<'a, str>)
+    /// Sets `SmsAuthenticationMessage`.
+    #[must_use]
+    pub fn with_message(self, message: impl Into<Cow<'a, str>>) -> Self {
+        Self { message: Some(message.into()) }
     }
 
     /// The same block, with a text that it owns.

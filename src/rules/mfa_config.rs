@@ -1,7 +1,7 @@
 //! The table of `SetUserPoolMfaConfig` (spec 5), in the order of the specification.
 
 use super::{
-    Feature, FeatureSet, Judged, Judgement, Message, Message::Own, Message::Quoted, MessageArgs, Operation, Rule,
+    Feature, FeatureSet, Judged, Judgment, Message, Message::Own, Message::Quoted, MessageArgs, Operation, Rule,
     RuleRow, all_complete,
 };
 use crate::command::{SetMfaConfig, SmsMfaBlock};
@@ -144,7 +144,7 @@ const ROW: RuleRow = RuleRow {
 /// The rules of `SetUserPoolMfaConfig`.
 pub(crate) enum SetUserPoolMfaConfig {}
 
-impl Judgement for SetUserPoolMfaConfig {
+impl Judgment for SetUserPoolMfaConfig {
     type Case<'a> = Case<'a>;
 
     const TABLE: &'static [Judged<Self>] = &[

@@ -31,7 +31,7 @@ pub use violation::{Feature, FeatureSet, MessageArgs, Rejection, Violation};
 use crate::evidence::Profile;
 
 /// An operation, or a group of operations, that has its own table.
-pub(crate) trait Judgement: 'static {
+pub(crate) trait Judgment: 'static {
     /// What the rules of the table read.
     type Case<'a>;
 
@@ -45,7 +45,7 @@ pub(crate) trait Judgement: 'static {
 }
 
 /// A row, together with its two conditions as code.
-pub(crate) struct Judged<J: Judgement + ?Sized> {
+pub(crate) struct Judged<J: Judgment + ?Sized> {
     pub(crate) row: RuleRow,
     /// Whether the rule applies to the case (`when`).
     pub(crate) applies: fn(&J::Case<'_>) -> bool,
@@ -53,14 +53,14 @@ pub(crate) struct Judged<J: Judgement + ?Sized> {
     pub(crate) holds: fn(&J::Case<'_>) -> bool,
 }
 
-impl<J: Judgement> Judged<J> {
+impl<J: Judgment> Judged<J> {
     fn is_broken(&self, case: &J::Case<'_>, profile: Profile) -> bool {
         (self.applies)(case) && !(self.holds)(case) && self.row.scope.includes(profile)
     }
 }
 
 /// Whether each row of a table is complete. Each table asserts this at compile time, so an incomplete row fails the build.
-pub(crate) const fn all_complete<J: Judgement>(mut table: &[Judged<J>]) -> bool {
+pub(crate) const fn all_complete<J: Judgment>(mut table: &[Judged<J>]) -> bool {
     while let [judged, rest @ ..] = table {
         if !judged.row.is_complete() {
             return false;
@@ -71,7 +71,7 @@ pub(crate) const fn all_complete<J: Judgement>(mut table: &[Judged<J>]) -> bool 
 }
 
 /// Judges a case by every row of its table, in order.
-pub(crate) fn judge<J: Judgement>(case: &J::Case<'_>, profile: Profile) -> Result<(), Rejection> {
+pub(crate) fn judge<J: Judgment>(case: &J::Case<'_>, profile: Profile) -> Result<(), Rejection> {
     // Most changes are accepted. This loop collects nothing, so the compiler can unroll it.
     if !J::TABLE.iter().any(|judged| judged.is_broken(case, profile)) {
         return Ok(());

@@ -1,6 +1,6 @@
 //! The table of `SetUserMFAPreference` and `AdminSetUserMFAPreference` (spec 7), in the order of the specification.
 
-use super::{Judged, Judgement, Message, Message::Own, Message::Quoted, Operation, Rule, RuleRow, all_complete};
+use super::{Judged, Judgment, Message, Message::Own, Message::Quoted, Operation, Rule, RuleRow, all_complete};
 use crate::command::{Caller, CodeSetting, PreferenceChange, Preferred, Switch};
 use crate::evidence::{
     Evidence::{ApiChange, Documented, Inferred, Measured, Reported},
@@ -64,7 +64,7 @@ const ROW: RuleRow = RuleRow {
 /// The rules of both preference operations.
 pub(crate) enum SetPreference {}
 
-impl Judgement for SetPreference {
+impl Judgment for SetPreference {
     type Case<'a> = Case<'a>;
 
     const TABLE: &'static [Judged<Self>] = &[

@@ -1,6 +1,6 @@
 //! The rules by their codes, and their rows in the tables.
 
-use super::Judgement;
+use super::Judgment;
 use super::mfa_config::SetUserPoolMfaConfig;
 use super::preference::SetPreference;
 use super::user_auth::UserAuth;
@@ -264,7 +264,7 @@ pub(crate) const fn is_complete(mut texts: &[&str], message: Option<Message>, ev
     message_is_complete && !evidence.is_empty()
 }
 
-fn rows<J: Judgement>() -> impl Iterator<Item = &'static RuleRow> {
+fn rows<J: Judgment>() -> impl Iterator<Item = &'static RuleRow> {
     J::TABLE.iter().map(|judged| &judged.row)
 }
 

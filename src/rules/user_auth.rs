@@ -1,6 +1,6 @@
 //! The table of choice-based sign-in, `USER_AUTH` (spec 9).
 
-use super::{Judged, Judgement, Message::Own, Operation, Rule, RuleRow, all_complete};
+use super::{Judged, Judgment, Message::Own, Operation, Rule, RuleRow, all_complete};
 use crate::evidence::{Evidence::Documented, RowScope::Both};
 use crate::exception::Exception::FeatureUnavailableInTier;
 use crate::pool::{PoolPolicy, Tier};
@@ -8,7 +8,7 @@ use crate::pool::{PoolPolicy, Tier};
 /// The rules of a choice-based sign-in.
 pub(crate) enum UserAuth {}
 
-impl Judgement for UserAuth {
+impl Judgment for UserAuth {
     type Case<'a> = PoolPolicy;
 
     const TABLE: &'static [Judged<Self>] = &[Judged {

@@ -1,6 +1,6 @@
 //! The table of the other events of a user (spec 8), in the order of the specification.
 
-use super::{Judged, Judgement, Message::Own, Message::Quoted, MessageArgs, Operation, Rule, RuleRow, all_complete};
+use super::{Judged, Judgment, Message::Own, Message::Quoted, MessageArgs, Operation, Rule, RuleRow, all_complete};
 use crate::evidence::{
     Evidence::{ApiChange, Documented, Inferred, Measured, Reported},
     RowScope::Both,
@@ -47,7 +47,7 @@ const ROW: RuleRow = RuleRow {
 /// The rules of an event.
 pub(crate) enum UserEvents {}
 
-impl Judgement for UserEvents {
+impl Judgment for UserEvents {
     type Case<'a> = Case<'a>;
 
     const TABLE: &'static [Judged<Self>] = &[

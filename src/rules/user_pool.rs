@@ -6,7 +6,7 @@ use super::mfa_config::{
     recovers_by_more_than_email,
 };
 use super::{
-    Feature, FeatureSet, Judged, Judgement, Message::Own, Message::Quoted, MessageArgs, Operation, Rule, RuleRow,
+    Feature, FeatureSet, Judged, Judgment, Message::Own, Message::Quoted, MessageArgs, Operation, Rule, RuleRow,
     all_complete,
 };
 use crate::command::UserPoolSettings;
@@ -98,7 +98,7 @@ const ROW: RuleRow = RuleRow {
 /// The rules of `CreateUserPool` and `UpdateUserPool`.
 pub(crate) enum UserPool {}
 
-impl Judgement for UserPool {
+impl Judgment for UserPool {
     type Case<'a> = Case<'a>;
 
     const TABLE: &'static [Judged<Self>] = &[
@@ -293,7 +293,7 @@ const _: () = assert!(all_complete(UserPool::TABLE));
 /// The rules of `SetRiskConfiguration`.
 pub(crate) enum RiskConfiguration {}
 
-impl Judgement for RiskConfiguration {
+impl Judgment for RiskConfiguration {
     type Case<'a> = Pool;
 
     const TABLE: &'static [Judged<Self>] = &[Judged {

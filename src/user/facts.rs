@@ -1,29 +1,29 @@
-//! What of a user matters to a sign-in, in 32 bits: the user side of the decision's input.
+//! The facts about a user that the sign-in decision reads, in 32 bits.
 
 use crate::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
 use crate::set::Element;
 use crate::user::preference::MfaPreference;
 use crate::user::{AccountState, Attribute, CredentialStamp, Passkeys, Password, Totp, User, UserStatus};
 
-/// Everything that this crate reads of a user, packed so that millions fit in an array.
+/// All facts about a user that the sign-in decision reads. They take 4 bytes, so millions of users fit in an array.
 ///
 /// The encoding is stable. From the lowest bit:
 ///
 /// | bits | fact | values |
 /// |---|---|---|
 /// | 0–2 | status | 0 `CONFIRMED`, 1 `UNCONFIRMED`, 2 `FORCE_CHANGE_PASSWORD`, 3 `RESET_REQUIRED`, 4 `EXTERNAL_PROVIDER` |
-/// | 3 | disabled | 1 when disabled |
-/// | 4–7 | enabled factors | SMS, TOTP, EMAIL, PASSKEY |
-/// | 8–10 | preferred factor | SMS, TOTP, EMAIL; at most one of them |
-/// | 11 | phone number | 1 when there is one |
-/// | 12 | TOTP | 1 when there is a verified token |
-/// | 13 | email address | 1 when there is one |
-/// | 14 | passkeys | 1 when there is one |
-/// | 15 | password | 1 when there is one; always 1 with `FORCE_CHANGE_PASSWORD`, where it is temporary |
-/// | 16 | phone number | 1 when it is verified |
-/// | 17 | email address | 1 when it is verified |
-/// | 18 | passkeys | 1 when at least one can verify the user |
-/// | 19–31 | | 0 |
+/// | 3 | disabled | 1 if the user is disabled |
+/// | 4–7 | enabled factors | one bit each for SMS, TOTP, EMAIL, PASSKEY |
+/// | 8–10 | preferred factor | one bit each for SMS, TOTP, EMAIL; at most one is 1 |
+/// | 11 | phone number | 1 if the user has one |
+/// | 12 | TOTP | 1 if the user has a verified token |
+/// | 13 | email address | 1 if the user has one |
+/// | 14 | passkeys | 1 if the user has one |
+/// | 15 | password | 1 if the user has one; always 1 with `FORCE_CHANGE_PASSWORD`, where the password is temporary |
+/// | 16 | phone number | 1 if it's verified |
+/// | 17 | email address | 1 if it's verified |
+/// | 18 | passkeys | 1 if at least one can verify the user |
+/// | 19–31 | unused | 0 |
 ///
 /// ```
 /// use cognito_mfa::user::{Password, UserStatus};
@@ -32,16 +32,18 @@ use crate::user::{AccountState, Attribute, CredentialStamp, Passkeys, Password, 
 /// let facts = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(1)).facts();
 /// assert_eq!(facts.to_bits(), 1 << 15);
 /// assert_eq!(UserFacts::from_bits(1 << 15)?, facts);
-/// assert!(UserFacts::from_bits(7).is_err());
+/// assert_eq!(facts.to_string(), "a confirmed user with a permanent password");
 /// # Ok::<(), cognito_mfa::user::NotUserFacts>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-// INVARIANT (packed user): the bits are those of some `User`; `User::facts` and `from_bits` are the only ways in.
+// INVARIANT (packed user): the bits are the encoding of a `User`. Only `User::facts` and `from_bits` make a `UserFacts`.
 pub struct UserFacts(u32);
 
-/// A 32-bit value that encodes no user.
+/// A 32-bit value isn't the encoding of a user. It contains the value and the reason.
+///
+/// [`UserFacts::from_bits`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("The value {0:#010x} encodes no user: {1}.")]
+#[error("The value {0:#010x} is not the encoding of a user: {1}.")]
 pub struct NotUserFacts(pub u32, pub &'static str);
 
 const STATUS: u32 = 0;
@@ -80,7 +82,7 @@ impl From<&User> for UserFacts {
 }
 
 impl User {
-    /// What of the user matters to a sign-in.
+    /// The facts that the sign-in decision reads.
     #[must_use]
     pub fn facts(&self) -> UserFacts {
         UserFacts::from(self)
@@ -88,30 +90,41 @@ impl User {
 }
 
 impl UserFacts {
-    /// The packed value.
+    /// The encoded value.
     #[must_use]
     pub const fn to_bits(self) -> u32 {
         self.0
     }
 
-    /// The facts that a packed value encodes.
+    /// Decodes a value.
+    ///
+    /// ```
+    /// use cognito_mfa::UserFacts;
+    ///
+    /// assert!(UserFacts::from_bits(1 << 15)?.has_password());
+    ///
+    /// let error = UserFacts::from_bits(7).unwrap_err();
+    /// assert_eq!(error.to_string(), "The value 0x00000007 is not the encoding of a user: the status is out of range.");
+    /// # Ok::<(), cognito_mfa::user::NotUserFacts>(())
+    /// ```
     ///
     /// # Errors
-    /// [`NotUserFacts`], naming the member at fault, when the value encodes no user.
+    ///
+    /// [`NotUserFacts`] when the value isn't the encoding of a user. The error names the first fact that's wrong.
     pub fn from_bits(bits: u32) -> Result<Self, NotUserFacts> {
         let facts = Self(bits);
         let fault = if bits >> END != 0 {
-            "a bit above the highest is set"
+            "a bit above bit 18 is set"
         } else if facts.field(STATUS, 0b111) > UserStatus::ExternalProvider as u32 {
-            "there is no such status"
+            "the status is out of range"
         } else if facts.field(PHONE_VERIFIED, 1) != 0 && !facts.possessed().contains(Factor::Sms) {
-            "a phone number that is not there is verified"
+            "the phone number is verified but absent"
         } else if facts.field(EMAIL_VERIFIED, 1) != 0 && !facts.possessed().contains(Factor::Email) {
-            "an email address that is not there is verified"
+            "the email address is verified but absent"
         } else if facts.field(PASSKEY_VERIFIES, 1) != 0 && !facts.possessed().contains(Factor::Passkey) {
-            "a passkey that is not there can verify the user"
+            "a passkey can verify the user but is absent"
         } else if facts.status() == UserStatus::ForceChangePassword && !facts.has_password() {
-            "FORCE_CHANGE_PASSWORD is without a password"
+            "the status is FORCE_CHANGE_PASSWORD but the password is absent"
         } else if facts.preferred_set().len() > 1 {
             "more than one factor is preferred"
         } else if !facts.preferred_set().minus(facts.enabled().codes()).is_empty() {
@@ -122,17 +135,25 @@ impl UserFacts {
         Err(NotUserFacts(bits, fault))
     }
 
-    /// Above the highest packed value.
+    /// One more than the highest possible encoded value. An array of this length has a place for every user.
     pub const VALUES: usize = 1 << END;
 
-    /// How many facts set the user apart from one who is confirmed and has nothing, not even a password.
+    /// The number of facts in which the user differs from a confirmed user who has nothing, not even a password.
+    ///
+    /// ```
+    /// use cognito_mfa::UserFacts;
+    ///
+    /// assert_eq!(UserFacts::from_bits(0)?.size(), 0);
+    /// assert_eq!(UserFacts::from_bits(1 << 15 | 1 << 11)?.size(), 2);
+    /// # Ok::<(), cognito_mfa::user::NotUserFacts>(())
+    /// ```
     #[must_use]
     pub const fn size(self) -> u32 {
         let status = if self.field(STATUS, 0b111) == 0 { 0 } else { 1 };
         status + (self.0 >> DISABLED).count_ones()
     }
 
-    /// Every value there is: 38,880 of them.
+    /// Every possible value. There are 38,880.
     pub fn all() -> impl Iterator<Item = Self> + Clone {
         (0..1 << END).filter_map(|bits| Self::from_bits(bits).ok())
     }
@@ -162,33 +183,34 @@ impl UserFacts {
         }
     }
 
-    /// Whether the user is confirmed, enabled and has a password: the rule among those who sign in.
+    /// Whether the user is confirmed and enabled, and has a password. Most users who sign in are settled.
     #[must_use]
     pub const fn is_settled(self) -> bool {
         self.0 & ACCOUNT == 1 << PASSWORD | UserStatus::Confirmed as u32
     }
 
-    /// What the question of MFA reads of a settled user, as a number below [`MFA_CLASSES`](Self::MFA_CLASSES): the
-    /// enabled factors, the preferred one and the means for codes, which lie side by side.
+    /// The facts about a settled user that MFA depends on, as a number below [`MFA_CLASSES`](Self::MFA_CLASSES): the enabled
+    /// factors, the preferred factor, and what the user can get codes with. Their bits are adjacent.
     pub(crate) const fn mfa_class(self) -> usize {
         self.field(ENABLED, 0b11_1111_1111) as usize
     }
 
-    /// How many numbers [`mfa_class`](Self::mfa_class) can give.
+    /// The number of values that [`mfa_class`](Self::mfa_class) can return.
     pub(crate) const MFA_CLASSES: usize = 1 << 10;
 
-    /// A settled user of this class; `None` where there is none.
+    /// A settled user of this class; `None` when no user has it.
     pub(crate) fn of_mfa_class(class: usize) -> Option<Self> {
         let class = u32::try_from(class).ok()?;
         Self::from_bits(1 << PASSWORD | class << ENABLED).ok()
     }
 
-    /// How many numbers [`account_class`](Self::account_class) can give.
+    /// The number of values that [`account_class`](Self::account_class) can return.
     pub(crate) const ACCOUNT_CLASSES: usize = 1 << 5;
 
-    /// Status, access and password as a number below [`ACCOUNT_CLASSES`](Self::ACCOUNT_CLASSES).
+    /// The status, whether the user is disabled, and whether the user has a password, as a number below
+    /// [`ACCOUNT_CLASSES`](Self::ACCOUNT_CLASSES).
     pub(crate) const fn account_class(self) -> usize {
-        // The password's bit moves down beside the others, which are those that `is_settled` looks at.
+        // `is_settled` reads the same bits. Here, the password bit moves down next to the other four.
         let account = self.0 & ACCOUNT;
         ((account | account >> (PASSWORD - 4)) & 0b1_1111) as usize
     }
@@ -211,7 +233,7 @@ impl UserFacts {
         self.attribute(Factor::Email, EMAIL_VERIFIED)
     }
 
-    /// Whether there is a verified TOTP token.
+    /// Whether the user has a verified TOTP token.
     #[must_use]
     pub fn has_totp(self) -> bool {
         self.possessed().contains(Factor::Totp)
@@ -227,7 +249,7 @@ impl UserFacts {
         }
     }
 
-    /// Whether there is a password, temporary or permanent.
+    /// Whether the user has a password, temporary or permanent.
     #[must_use]
     pub const fn has_password(self) -> bool {
         self.field(PASSWORD, 1) != 0
@@ -249,19 +271,20 @@ impl UserFacts {
         FactorSet::from_known_bits(self.bits(ENABLED, 0b1111))
     }
 
-    /// The preferred factor, if any.
+    /// The preferred factor; `None` when no factor is preferred.
     #[must_use]
     pub fn preferred(self) -> Option<CodeFactor> {
         self.preferred_set().first()
     }
 
-    /// The factors that the user has the means for: a number, a token, an address (verified or not), a passkey.
+    /// The factors for which the user has what they need: a phone number or an email address (verified or not), a verified
+    /// token, or a passkey.
     #[must_use]
     pub const fn possessed(self) -> FactorSet {
         FactorSet::from_known_bits(self.bits(MEANS, 0b1111))
     }
 
-    /// The preferred factor as a set of one, or of none.
+    /// The preferred factor as a set. It's empty when no factor is preferred.
     pub(crate) const fn preferred_set(self) -> CodeFactorSet {
         CodeFactorSet::from_known_bits(self.bits(PREFERRED, 0b111))
     }
@@ -284,38 +307,11 @@ impl UserFacts {
     }
 }
 
-impl core::fmt::Display for UserFacts {
-    /// The status, then what the user has, by the names that `UserMember` gives to the facts.
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "a user {}", self.status())?;
-        if self.is_disabled() {
-            f.write_str(", disabled")?;
-        }
-        write!(f, ", password {}", self.password())?;
-        for (name, attribute) in [("phone_number", self.phone()), ("email", self.email())] {
-            if attribute.is_present() {
-                write!(f, ", {name} {attribute}")?;
-            }
-        }
-        if self.has_totp() {
-            f.write_str(", software token verified")?;
-        }
-        if self.passkeys().is_present() {
-            write!(f, ", WebAuthn credentials {}", self.passkeys())?;
-        }
-        let mut between = ", enabled ";
-        for factor in self.enabled().iter() {
-            write!(f, "{}{factor}", core::mem::replace(&mut between, " and "))?;
-        }
-        self.preferred().map_or(Ok(()), |factor| write!(f, ", preferred {factor}"))
-    }
-}
-
 impl core::fmt::Debug for UserFacts {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_tuple("UserFacts").field(&format_args!("{self}")).finish()
     }
 }
 
-// The encoding lists the factors in the order of the sets; this is the one place that relies on it.
+// The encoding has the factors in the order of the sets. Nothing else relies on that order.
 const _: () = assert!(Factor::Sms as u8 == 0 && Factor::Passkey as u8 == 3 && <Factor as Element>::ALL.len() == 4);

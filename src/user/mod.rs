@@ -3,6 +3,7 @@
 mod account;
 mod event;
 pub(crate) mod facts;
+mod phrase;
 mod possession;
 pub(crate) mod preference;
 mod stamp;

@@ -46,8 +46,7 @@ pub struct UserDescription {
     pub configured: Option<AuthFactorSet>,
 }
 
-/// A description isn't the description of a user. The error names the member and the expected values, but doesn't repeat
-/// the value.
+/// Not a description of a user. The error contains the member and the expected values, but not the value.
 ///
 /// ```
 /// use cognito_mfa::wire::UserDescription;

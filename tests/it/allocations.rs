@@ -1,4 +1,4 @@
-//! What the crate promises to do without allocating.
+//! The operations that must not allocate.
 
 use std::hint::black_box;
 
@@ -21,7 +21,7 @@ fn user() -> User {
 }
 
 #[test]
-fn the_decision_allocates_nothing() {
+fn the_decision_does_not_allocate() {
     let pool = pool();
     let users: Vec<_> = UserFacts::all().step_by(97).collect();
     let allocated = measure(|| {
@@ -36,7 +36,7 @@ fn the_decision_allocates_nothing() {
 }
 
 #[test]
-fn a_preference_request_allocates_nothing_from_its_text_to_the_next_user() {
+fn a_preference_request_does_not_allocate_from_its_text_to_the_next_user() {
     let body = r#"{
         "SMSMfaSettings": {"Enabled": true}, "SoftwareTokenMfaSettings": {"Enabled": true, "PreferredMfa": true},
         "WebAuthnMfaSettings": {"Enabled": true}, "AccessToken": "local_1.ann"
@@ -52,7 +52,7 @@ fn a_preference_request_allocates_nothing_from_its_text_to_the_next_user() {
 }
 
 #[test]
-fn an_accepted_report_allocates_nothing() {
+fn an_accepted_event_does_not_allocate() {
     let (pool, user) = (pool(), user());
     let allocated = measure(|| {
         black_box(user.apply(&pool, &UserCommand::Event(UserEvent::TotpRemoved)).unwrap().into_next());

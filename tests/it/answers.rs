@@ -1,4 +1,4 @@
-//! What the service answers of pools and users, read back; and commands written as its requests.
+//! Reading pools and users from the service's responses, and writing commands as the service's requests.
 
 use cognito_mfa::command::UserPoolSettings;
 use cognito_mfa::generate::RequestText;
@@ -20,7 +20,7 @@ fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
-/// The three answers of a pool.
+/// The three responses that describe a pool.
 fn answers(id: &str, pool: &Pool) -> [String; 3] {
     let actions = text(&RequestBody::of_pool(id, &PoolCommand::SetRisk(pool.risk_actions)));
     let risk = format!(r#"{{"RiskConfiguration":{actions}}}"#);
@@ -31,7 +31,7 @@ fn read(answers: &[String], profile: Profile) -> DescribedPool {
     DescribedPool::new(answers.iter().map(|answer| PoolAnswer::decode(answer).unwrap()), profile)
 }
 
-/// The pool that answers as this one does: a SMS block and a `FactorConfiguration` that are shown are stored.
+/// The pool that the responses of this one describe. An SMS block and a `FactorConfiguration` in a response count as stored.
 fn as_shown(pool: &Pool) -> Pool {
     let shown = pool.mode != MfaMode::Off && pool.sms_configuration.is_some();
     let sms_mfa = pool.sms_mfa.clone().or_else(|| shown.then(SmsMfa::default));
@@ -46,7 +46,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn a_pool_is_read_back_as_it_answers(pool: Pool, order in Just([0, 1, 2]).prop_shuffle()) {
+    fn a_pool_read_back_has_the_same_responses(pool: Pool, order in Just([0, 1, 2]).prop_shuffle()) {
         let answers = answers("eu-west-1_a1", &pool);
         let shuffled = order.map(|index| answers[index].clone());
         let described = read(&shuffled, pool.profile);
@@ -59,7 +59,7 @@ proptest! {
     }
 
     #[test]
-    fn one_answer_alone_leaves_the_rest_at_its_defaults(pool: Pool) {
+    fn one_response_leaves_the_other_members_at_their_defaults(pool: Pool) {
         let [described, mfa_config, _] = answers("local_1", &pool);
         let read_alone = read(&[described], pool.profile).pool;
         prop_assert_eq!((read_alone.mode, &read_alone.sms_configuration), (pool.mode, &pool.sms_configuration));
@@ -72,7 +72,7 @@ proptest! {
     }
 
     #[test]
-    fn a_command_of_a_pool_is_read_as_it_was_written(command in any::<PoolCommand<'static>>()) {
+    fn a_written_command_of_a_pool_decodes_to_the_same_command(command in any::<PoolCommand<'static>>()) {
         let region = match &command {
             PoolCommand::SetMfaConfig(request) => request.region.as_deref(),
             PoolCommand::Update(_) | PoolCommand::SetRisk(_) => None,
@@ -87,7 +87,7 @@ proptest! {
     }
 
     #[test]
-    fn settings_of_a_new_pool_are_read_as_they_were_written(settings in any::<UserPoolSettings<'static>>()) {
+    fn written_settings_of_a_new_pool_decode_to_the_same_settings(settings in any::<UserPoolSettings<'static>>()) {
         let request = RequestBody::create_user_pool("shop", &settings);
         let body = text(&request);
         prop_assert_eq!(parsed(&body), parsed(&RequestText::create_user_pool(&settings).body));
@@ -95,7 +95,7 @@ proptest! {
     }
 
     #[test]
-    fn a_user_is_read_back_from_an_answer_and_our_own_members(user: User) {
+    fn a_user_is_read_back_from_a_response_and_our_own_members(user: User) {
         let mut object = serde_json::to_value(GetUserResponse::new("ann", &user)).unwrap();
         for (member, said) in [
             (UserMember::Password, user.password().name()),
@@ -110,7 +110,7 @@ proptest! {
     }
 }
 
-/// What an account in use answers, with the members that nothing here reads.
+/// The responses of a real account, including members that the crate doesn't read.
 const DESCRIBED: &str = r#"{"UserPool":{"Id":"eu-west-1_Ab1Cd2Ef3","Name":"shop","Policies":{"PasswordPolicy":{"MinimumLength":8,
     "TemporaryPasswordValidityDays":7},"SignInPolicy":{"AllowedFirstAuthFactors":["PASSWORD","WEB_AUTHN"]}},
     "DeletionProtection":"INACTIVE","LambdaConfig":{},"LastModifiedDate":1764000000.123,"SchemaAttributes":[{"Name":"sub",
@@ -128,7 +128,7 @@ const RISK: &str = r#"{"RiskConfiguration":{"UserPoolId":"eu-west-1_Ab1Cd2Ef3","
     "Actions":{"HighAction":{"Notify":true,"EventAction":"BLOCK"}}},"RiskExceptionConfiguration":{}}}"#;
 
 #[test]
-fn the_members_of_a_real_answer_are_found_among_the_others() {
+fn decode_finds_the_members_of_a_real_response() {
     let described = read(&[DESCRIBED.into(), RISK.into()], Profile::Observed);
     let again = answers("eu-west-1_Ab1Cd2Ef3", &described.pool);
     let [described, _, risk] = again.map(|answer| parsed(&answer));
@@ -151,7 +151,7 @@ fn check_pool(answer: &str, message: &str) {
 }
 
 #[test]
-fn what_no_answer_can_say_is_refused_and_named() {
+fn impossible_responses_are_refused_with_the_member_named() {
     let tiers = "Member must satisfy enum value set: [LITE, ESSENTIALS, PLUS]";
     let refused = |path, value, constraint| {
         format!("1 validation error detected: Value {value}at '{path}' failed to satisfy constraint: {constraint}")
@@ -172,7 +172,7 @@ fn what_no_answer_can_say_is_refused_and_named() {
 }
 
 #[test]
-fn of_what_two_answers_tell_the_mfa_configuration_counts() {
+fn mfa_config_wins_over_describe_user_pool() {
     let sms = |arn: &str| json!({"SnsCallerArn": format!("arn:aws:iam::123456789012:role/{arn}")});
     let described = json!({"UserPool": {"MfaConfiguration": "OFF", "SmsConfiguration": sms("described")}}).to_string();
     let caller =
@@ -191,7 +191,7 @@ fn check_user(object: &Value, user: &User) {
 }
 
 #[test]
-fn what_is_not_said_of_a_user_is_inferred() {
+fn missing_members_of_a_user_are_inferred() {
     let plain = crate::plain_user();
     check_user(&json!({"Username": "ann", "UserCreateDate": 1.5, "MFAOptions": []}), &plain);
     check_user(&json!({"Enabled": false}), &User { access: AccountState::Disabled, ..plain });
@@ -230,7 +230,7 @@ fn check_fault(object: &Value, message: &str) {
 }
 
 #[test]
-fn what_cannot_be_said_of_a_user_is_refused_and_named_and_not_repeated() {
+fn impossible_values_of_a_user_are_refused_with_the_member_but_not_the_value() {
     let statuses = "CONFIRMED, UNCONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED, EXTERNAL_PROVIDER";
     check_fault(&json!({"UserStatus": "secret"}), &format!("UserStatus: expected one of {statuses}"));
     let archived = format!("UserStatus: ARCHIVED is not modeled; expected one of {statuses}");

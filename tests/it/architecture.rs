@@ -1,8 +1,8 @@
-//! What the sources promise about themselves: the order of the modules, purity, and the edge where serde begins.
+//! Rules for the sources: the order of the modules, no side effects, and serde only in the wire module.
 
 use std::path::{Path, PathBuf};
 
-/// Each module may use those before it, and itself.
+/// Each module can use itself and the modules before it.
 const ORDER: &[&str] = &[
     "set",
     "names",
@@ -22,7 +22,7 @@ const ORDER: &[&str] = &[
     "generate",
 ];
 
-/// The source files with the module at the top of each.
+/// The source files, each with its top-level module.
 fn sources() -> Vec<(String, PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut folders = vec![root.clone()];
@@ -49,7 +49,7 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
 }
 
 #[test]
-fn modules_use_only_those_before_them() {
+fn modules_use_only_earlier_modules() {
     let place = |module: &str| ORDER.iter().position(|one| *one == module);
     for (module, path, text) in sources() {
         let Some(own) = place(&module) else {
@@ -67,7 +67,7 @@ fn modules_use_only_those_before_them() {
 }
 
 #[test]
-fn only_the_wire_knows_serde() {
+fn only_the_wire_module_uses_serde() {
     for (module, path, text) in sources() {
         let knows = code(&text).any(|line| line.contains("serde") && !line.contains("feature = \"serde\""));
         assert!(!knows || module == "wire", "{} knows serde", path.display());
@@ -75,7 +75,7 @@ fn only_the_wire_knows_serde() {
 }
 
 #[test]
-fn nothing_is_done_but_deciding() {
+fn the_crate_has_no_side_effects() {
     let deeds = [
         "std::",
         "println!",
@@ -107,7 +107,7 @@ fn nothing_is_done_but_deciding() {
 #[test]
 fn files_are_small() {
     for (module, path, text) in sources() {
-        // A table is as long as it has rows.
+        // The length of a table depends on its number of rows.
         let is_table =
             module == "rules" || path.ends_with("sign_in/reason.rs") || path.ends_with("sign_in/decision.rs");
         let limit = if is_table { 420 } else { 320 };

@@ -1,12 +1,12 @@
-//! A body has one reading: what is accepted is JSON throughout, no known member counts twice, and a host finds the
-//! credentials next to the request.
+//! A body has exactly one meaning: it's JSON throughout, no known member appears twice, and the decoder returns the
+//! credentials together with the request.
 
 use cognito_mfa::generate::proptest as strategies;
 use cognito_mfa::wire::{Credential, DecodeError, Request, Serialization};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// Pieces of JSON and of what is nearly JSON.
+/// Pieces of JSON, and pieces that are almost JSON.
 const TOKENS: &[&str] = &[
     "{", "}", "[", "]", ",", ":", "\"", "\\", "\"a\"", "null", "true", "tru", "0", "1", "-", ".", "e", "+", "e999",
     " ", "\n", "\u{b}", "\u{1}", "\u{e9}", "\\u", "d83d", "\\ud83d", "\\udd11", "\\u0041", "\\n", "\\x", "/", "999",
@@ -21,7 +21,7 @@ fn check_same_verdict(text: &str) {
 }
 
 #[test]
-fn a_member_that_nobody_reads_is_json_where_serde_json_takes_it() {
+fn unread_members_are_accepted_exactly_when_serde_json_accepts_them() {
     let zeros = "0".repeat(400);
     for text in [
         r#""\ud800""#,
@@ -91,7 +91,7 @@ fn a_member_that_nobody_reads_is_json_where_serde_json_takes_it() {
 }
 
 #[test]
-fn short_texts_have_the_verdict_of_serde_json() {
+fn short_texts_are_accepted_exactly_when_serde_json_accepts_them() {
     let mut texts = vec![String::new()];
     for _ in 0..3 {
         texts = texts.iter().flat_map(|text| TOKENS.iter().map(move |token| format!("{text}{token}"))).collect();
@@ -104,7 +104,7 @@ fn short_texts_have_the_verdict_of_serde_json() {
 }
 
 #[test]
-fn serde_json_takes_one_level_less() {
+fn serde_json_accepts_one_level_less() {
     let nested = |levels: usize| format!(r#"{{"a":{}{}}}"#, "[".repeat(levels - 1), "]".repeat(levels - 1));
     let accepts = |levels| Request::decode("CreateUserPool", &nested(levels)).is_ok();
     let serde_json_accepts = |levels| serde_json::from_str::<Value>(&nested(levels)).is_ok();
@@ -117,7 +117,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn what_is_accepted_serde_json_accepts(
+    fn serde_json_accepts_every_accepted_body(
         request in strategies::requests(),
         mutations in proptest::collection::vec((any::<proptest::sample::Index>(), 0..TOKENS.len(), 0..4_usize), 1..4),
     ) {
@@ -138,7 +138,7 @@ proptest! {
 
 const SECRET: &str = "Zx9secret";
 
-/// Each operation with every member that it knows.
+/// A request of each operation, with every member that the operation reads.
 fn full_requests() -> Vec<(&'static str, Value)> {
     let arn = "arn:aws:iam::123456789012:role/sms";
     let sms = json!({"SnsCallerArn": arn, "ExternalId": "x", "SnsRegion": "us-east-1", "EumsSms": {
@@ -217,7 +217,7 @@ fn full_requests() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// Every way to write a value with one member of one object twice; the name of the member, and the text.
+/// Every way to write a value with one repeated member: the name of the member, and the text.
 fn doubled(value: &Value) -> Vec<(String, String)> {
     match value {
         Value::Object(members) => {
@@ -233,7 +233,7 @@ fn doubled(value: &Value) -> Vec<(String, String)> {
                 for (first, second) in [(value, value), (&Value::Null, value), (value, &Value::Null)] {
                     doubled_here.push((name.clone(), with(format!("{quoted}:{first},{quoted}:{second}"))));
                 }
-                // An escape in the name makes no other name.
+                // A name with an escape is still the same name.
                 let escaped = format!("\"\\u{:04x}{}\"", u32::from(name.as_bytes()[0]), &name[1..]);
                 doubled_here.push((name.clone(), with(format!("{quoted}:{value},{escaped}:{value}"))));
                 let inner = doubled(value).into_iter();
@@ -249,7 +249,7 @@ fn doubled(value: &Value) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_second_known_member_is_refused_at_every_depth() {
+fn a_repeated_known_member_is_refused_at_every_depth() {
     let mut count = 0;
     for (operation, body) in full_requests() {
         for (name, text) in doubled(&body) {
@@ -262,7 +262,7 @@ fn a_second_known_member_is_refused_at_every_depth() {
 }
 
 #[test]
-fn a_second_password_is_refused() {
+fn a_repeated_password_is_refused() {
     let body = r#"{"ClientId":"local_1","AuthFlow":"USER_PASSWORD_AUTH",
         "AuthParameters":{"USERNAME":"ann","PASSWORD":"one","PASSWORD":"two"}}"#;
     let refusal = Request::decode("InitiateAuth", body).unwrap_err();
@@ -270,7 +270,7 @@ fn a_second_password_is_refused() {
 }
 
 #[test]
-fn a_host_finds_every_credential_next_to_the_request() {
+fn decode_returns_every_credential_with_the_request() {
     for (operation, body) in full_requests() {
         let text = body.to_string();
         let request = Request::decode(operation, &text);
@@ -292,7 +292,7 @@ fn a_host_finds_every_credential_next_to_the_request() {
 }
 
 #[test]
-fn a_credential_of_the_wrong_type_is_refused_and_named() {
+fn a_credential_of_the_wrong_type_is_refused_with_its_name() {
     #[track_caller]
     fn check(operation: &str, body: &str, member: &str) {
         let error = Request::decode(operation, body).unwrap_err().to_string();

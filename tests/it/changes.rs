@@ -1,4 +1,4 @@
-//! What an accepted change says that it has changed: the parts that differ, in their order, and no others.
+//! An accepted change lists the parts that differ, in order, and no others.
 
 use cognito_mfa::command::{Caller, CodeSetting, PreferenceChange, Preferred, Switch};
 use cognito_mfa::factor::{Factor, FactorSet};
@@ -19,7 +19,7 @@ fn check_pool(pool: &Pool, operation: &str, members: &str, changed: &[&str]) -> 
 }
 
 #[test]
-fn a_change_of_a_pool_names_what_it_changed() {
+fn a_change_of_a_pool_lists_the_changed_parts() {
     let (mut pool, role) = (Pool::new(Tier::Essentials, Profile::Documented), "arn:aws:iam::123456789012:role/sms");
     let protected = r#","UserPoolTier":"PLUS","DeviceConfiguration":{"ChallengeRequiredOnNewDevice":true},
         "UserPoolAddOns":{"AdvancedSecurityMode":"ENFORCED"}"#;
@@ -61,7 +61,7 @@ fn a_change_of_a_pool_names_what_it_changed() {
 }
 
 #[test]
-fn a_change_of_a_user_names_what_it_changed() {
+fn a_change_of_a_user_lists_the_changed_parts() {
     let (configured, passwordless) = (FactorSet::of(&[Factor::Totp]), PasswordlessFactorSet::all());
     let pool = PoolPolicy { mode: MfaMode::Optional, configured, passwordless, ..PoolPolicy::default() };
     let setting = CodeSetting { switch: Switch::On, preferred: Preferred::Yes };

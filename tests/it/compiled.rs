@@ -1,4 +1,4 @@
-//! The compiled pool is equal to the decision on every user and attempt, for pools that differ in every field.
+//! The compiled pool equals the decision for every user and attempt, for pools that differ in every field.
 
 use std::time::Instant;
 
@@ -10,7 +10,7 @@ use cognito_mfa::pool::{
 use cognito_mfa::sign_in::CompiledPolicy;
 use cognito_mfa::{Attempt, PoolPolicy, Profile, UserFacts, resolve};
 
-/// Pools that between them take every value of every field, in many combinations.
+/// Pools that together have every value of every field, in many combinations.
 fn pools() -> impl Iterator<Item = PoolPolicy> {
     (0..96_usize).map(|number| {
         let pick = |step: usize, length: usize| (number * step + number / length) % length;
@@ -36,7 +36,7 @@ fn pools() -> impl Iterator<Item = PoolPolicy> {
 }
 
 #[test]
-fn the_compiled_pool_answers_as_the_decision_does() {
+fn the_compiled_pool_equals_the_decision() {
     let users: Vec<_> = UserFacts::all().collect();
     let pools: Vec<_> = pools().collect();
     let check = |pools: &[PoolPolicy]| {
@@ -65,6 +65,6 @@ fn the_compiled_pool_is_small_and_quickly_made() {
     assert!(size_of::<CompiledPolicy>() < 20 * 1024);
     let start = Instant::now();
     let pools: Vec<_> = pools().take(20).map(|pool| pool.compile()).collect();
-    // Without optimisation too it is a matter of milliseconds; the benchmark measures it.
+    // Even without optimization, this takes only milliseconds. The benchmark measures it.
     assert!(start.elapsed().as_millis() < 20 * u128::try_from(pools.len()).unwrap());
 }

@@ -1,4 +1,4 @@
-//! What a pool has when a request leaves a member out, sends null, or sends it empty (SPEC 2, 5 and 6).
+//! The values of a pool when a request omits a member, sends null, or sends it empty (spec 2, 5 and 6).
 
 use cognito_mfa::apply::Transition;
 use cognito_mfa::pool::{AccountRecovery, AuthFactor, AuthFactorSet, Tier};
@@ -9,7 +9,7 @@ use cognito_mfa::wire::{
 use cognito_mfa::{Pool, PoolPolicy, Profile, User, UserFacts};
 use serde_json::{Value, json};
 
-/// `AccountRecoverySetting` as `DescribeUserPool` shows it; null where it is absent.
+/// `AccountRecoverySetting` in `DescribeUserPool`; null when it's absent.
 fn shown(pool: &Pool) -> Value {
     serde_json::to_value(UserPoolResponse::new("local_1", pool)).unwrap()["UserPool"]["AccountRecoverySetting"].clone()
 }
@@ -29,7 +29,7 @@ fn updated(pool: &Pool, members: &Value) -> Pool {
     pool.apply(&command).map(Transition::into_next).unwrap()
 }
 
-/// Four ways to name no mechanisms.
+/// Four ways to send no mechanisms.
 fn without_mechanisms() -> [Value; 4] {
     [
         json!({}),
@@ -47,7 +47,7 @@ fn observed_is_the_default_profile() {
 }
 
 #[test]
-fn a_new_pool_recovers_by_email_and_then_by_phone_in_the_observed_profile() {
+fn a_new_observed_pool_recovers_by_email_and_then_by_phone() {
     let both = json!({"RecoveryMechanisms": [
         {"Priority": 1, "Name": "verified_email"},
         {"Priority": 2, "Name": "verified_phone_number"},
@@ -67,7 +67,7 @@ fn a_new_pool_recovers_by_email_and_then_by_phone_in_the_observed_profile() {
 }
 
 #[test]
-fn an_update_keeps_recovery_that_it_omits_and_unsets_recovery_without_mechanisms() {
+fn an_update_keeps_omitted_recovery_and_unsets_recovery_without_mechanisms() {
     let setting = json!({"RecoveryMechanisms": [{"Priority": 1, "Name": "admin_only"}]});
     for profile in Profile::ALL.iter().copied() {
         let pool = created(&json!({"AccountRecoverySetting": setting}), profile);
@@ -78,7 +78,7 @@ fn an_update_keeps_recovery_that_it_omits_and_unsets_recovery_without_mechanisms
         for unset in [empty, null_list] {
             let next = updated(&pool, &unset);
             assert_eq!((shown(&next), next.account_recovery), (Value::Null, None), "{unset}");
-            // It stays so.
+            // The next update keeps it.
             assert_eq!(updated(&next, &json!({})).account_recovery, None);
         }
     }
@@ -86,9 +86,9 @@ fn an_update_keeps_recovery_that_it_omits_and_unsets_recovery_without_mechanisms
     assert_eq!(Request::decode("UpdateUserPool", no_mechanism).unwrap_err().code(), "constraint");
 }
 
-/// Each member of an update that is sent empty.
+/// Sends each member of an update empty.
 #[test]
-fn an_update_keeps_what_it_sends_empty() {
+fn an_update_keeps_members_that_it_sends_empty() {
     let members = json!({
         "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}},
         "EmailConfiguration": {"EmailSendingAccount": "DEVELOPER"},
@@ -108,7 +108,7 @@ fn an_update_keeps_what_it_sends_empty() {
     }
 }
 
-/// A stored block always shows its `FactorConfiguration`. What was not set is not filled in otherwise.
+/// A response always contains the `FactorConfiguration` of a stored block. Other members that weren't set stay absent.
 #[test]
 fn a_stored_passkey_block_shows_its_factor_configuration() {
     for (sent, expected) in [
@@ -132,7 +132,7 @@ fn a_stored_passkey_block_shows_its_factor_configuration() {
     }
 }
 
-/// A user has what they possess: the answer is read off the facts, and the pool has no say in it.
+/// The response depends only on what the user possesses, not on the pool.
 #[test]
 fn configured_auth_factors_are_what_the_user_possesses() {
     for user in UserFacts::all() {

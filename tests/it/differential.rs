@@ -1,11 +1,11 @@
-//! The engine beside the naive model, on random scenarios.
+//! The engine compared with the naive model, on random scenarios.
 
 use crate::agreement::agree;
 use crate::generate::scenario;
 use crate::naive::Runner;
 use cognito_mfa_host::Scenario;
 
-/// Seeds of the ordinary run; set `COGNITO_MFA_SEEDS` for more.
+/// The number of seeds in a normal run. Set `COGNITO_MFA_SEEDS` for more.
 const SEEDS: u64 = 1500;
 
 #[test]

@@ -1,11 +1,11 @@
-//! The size of an error: in proportion to the request, and bounded.
+//! The size of an error is proportional to the request, and bounded.
 
 use cognito_mfa::generate::proptest as strategies;
 use cognito_mfa::wire::{DecodeError, Request};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// The error's text, held to the bounds.
+/// The text of the error, after checking its bounds.
 #[track_caller]
 fn error(operation: &str, body: &str) -> String {
     let error = Request::decode(operation, body).expect_err(operation).to_string();
@@ -20,7 +20,7 @@ fn check_size(error: &str, body: &str) {
 }
 
 #[test]
-fn a_list_is_printed_as_its_length() {
+fn an_error_shows_a_list_as_its_length() {
     let body = |entries: usize| {
         let list = vec![r#""""#; entries].join(",");
         format!(r#"{{"Policies":{{"SignInPolicy":{{"AllowedFirstAuthFactors":[{list}]}}}}}}"#)
@@ -45,7 +45,7 @@ fn a_list_is_printed_as_its_length() {
         );
     }
     assert!(error("CreateUserPool", &body(0)).contains("Value '[0 elements]' at"));
-    // The JSON types of the elements beyond the maximum count all the same.
+    // The JSON types of the elements beyond the maximum are still checked.
     let wrong = body(6).replace(r#""","",""]"#, r#""","",7]"#);
     assert!(error("CreateUserPool", &wrong).ends_with("AllowedFirstAuthFactors[5]' has the wrong JSON type."));
 }
@@ -67,7 +67,7 @@ fn the_key_of_a_map_is_cut() {
     assert!(error("InitiateAuth", &body).ends_with(&expected));
 }
 
-/// Requests that break every constraint that a request can, with this text wherever one fits.
+/// Requests that break as many constraints as possible, with this text in every string member.
 fn worst(text: &str) -> [(&'static str, Value); 3] {
     let eums = json!({"CallerArn": text, "ExternalId": text, "OriginationIdentity": text, "ConfigurationSetName": text,
         "InEntityId": text, "InTemplateId": text, "Region": text});
@@ -106,7 +106,7 @@ fn worst(text: &str) -> [(&'static str, Value); 3] {
 }
 
 #[test]
-fn the_worst_request_keeps_the_error_in_bounds() {
+fn the_worst_request_has_a_bounded_error() {
     let mut most = 0;
     for text in [String::new(), "x".into(), "\u{1f511}".repeat(257), "\u{1f511}".repeat(131_073)] {
         for (operation, body) in worst(&text) {
@@ -119,7 +119,7 @@ fn the_worst_request_keeps_the_error_in_bounds() {
             most = most.max(error(operation, &body).len());
         }
     }
-    // The cap is not far above what can happen.
+    // The limit isn't far above the longest possible error.
     assert!(most > DecodeError::MAX_LEN / 2, "{most}");
 }
 

@@ -1,4 +1,4 @@
-//! The generators of the features `proptest` and `arbitrary`: what they promise, and that they reach what matters.
+//! The generators of the features `proptest` and `arbitrary` keep their promises and reach the interesting states.
 
 use std::collections::BTreeMap;
 
@@ -15,13 +15,13 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-/// So many values of a strategy, the same ones every time.
+/// This many values of a strategy, the same in every run.
 fn sample<S: Strategy>(strategy: S, count: usize) -> impl Iterator<Item = S::Value> {
     let mut runner = TestRunner::deterministic();
     (0..count).map(move |_| strategy.new_tree(&mut runner).unwrap().current())
 }
 
-/// Bytes that look random: a fuzzer's, as good as any.
+/// Bytes that look random, like a fuzzer's.
 fn bytes(seed: u64) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut next = || {
@@ -33,7 +33,7 @@ fn bytes(seed: u64) -> Vec<u8> {
     (0..4000).map(|_| next()).collect()
 }
 
-/// The command that a written request is read as.
+/// The command that a written request decodes to.
 fn read_pool(request: &RequestText) -> PoolCommand<'_> {
     match Request::decode(request.operation, &request.body) {
         Ok(Request::Pool(_, PoolRequest::Apply(command))) => command,
@@ -45,7 +45,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn a_written_pool_command_is_read_as_it_was(command in any::<PoolCommand<'static>>()) {
+    fn a_written_pool_command_decodes_to_the_same_command(command in any::<PoolCommand<'static>>()) {
         let region = match &command {
             PoolCommand::SetMfaConfig(request) => request.region.as_deref(),
             PoolCommand::Update(_) | PoolCommand::SetRisk(_) => None,
@@ -55,13 +55,13 @@ proptest! {
     }
 
     #[test]
-    fn written_settings_of_a_new_pool_are_read_as_they_were(settings in any::<UserPoolSettings<'static>>()) {
+    fn written_settings_of_a_new_pool_decode_to_the_same_settings(settings in any::<UserPoolSettings<'static>>()) {
         let request = RequestText::create_user_pool(&settings);
         prop_assert_eq!(Request::decode(request.operation, &request.body), Ok(Request::CreateUserPool(settings)));
     }
 
     #[test]
-    fn a_written_user_command_is_read_as_it_was(command in any::<UserCommand>()) {
+    fn a_written_user_command_decodes_to_the_same_command(command in any::<UserCommand>()) {
         if let Some(request) = RequestText::of_user("local_1", "ann", &command) {
             match Request::decode(request.operation, &request.body) {
                 Ok(Request::User(_, UserRequest::Apply(read), _)) => prop_assert_eq!(read, command),
@@ -77,7 +77,7 @@ proptest! {
     }
 
     #[test]
-    fn nearly_valid_and_hostile_requests_are_answered(
+    fn nearly_valid_and_hostile_requests_get_an_answer(
         request in prop_oneof![strategies::nearly_valid_requests(), strategies::hostile_requests()],
     ) {
         if let Err(error) = Request::decode(request.operation, &request.body) {
@@ -86,14 +86,14 @@ proptest! {
     }
 
     #[test]
-    fn every_value_is_one_that_can_be(pool: PoolPolicy, user: UserFacts, attempt: Attempt, change: PreferenceChange) {
+    fn every_generated_value_is_possible(pool: PoolPolicy, user: UserFacts, attempt: Attempt, change: PreferenceChange) {
         prop_assert_eq!(UserFacts::from_bits(user.to_bits()), Ok(user));
         prop_assert_eq!(invariants::check_decision(&pool, user, attempt), Ok(()));
         prop_assert!(PreferenceChange::all().any(|one| one == change));
     }
 
     #[test]
-    fn the_laws_hold_of_what_is_reached(
+    fn the_laws_hold_for_reachable_pools_and_users(
         (documented, observed) in (strategies::reachable(Profile::Documented), strategies::reachable(Profile::Observed)),
     ) {
         for (pool, user) in [documented, observed] {
@@ -102,7 +102,7 @@ proptest! {
     }
 }
 
-/// What is worth reaching, and how many of those that were reached are so.
+/// The interesting states, and how many of the reached ones are in each.
 fn census(reached: impl Iterator<Item = (Pool, User)>) -> BTreeMap<&'static str, usize> {
     let mut census = BTreeMap::new();
     for (pool, user) in reached {
@@ -121,7 +121,10 @@ fn census(reached: impl Iterator<Item = (Pool, User)>) -> BTreeMap<&'static str,
             ("a factor enabled", !user.preference.enabled().is_empty()),
             ("a factor preferred", user.preference.preferred().is_some()),
             ("a passkey", user.passkeys.is_present()),
-            ("an enabled factor that is not offered", !user.preference.enabled().minus(policy.offered()).is_empty()),
+            (
+                "an enabled factor that the pool doesn't offer",
+                !user.preference.enabled().minus(policy.offered()).is_empty(),
+            ),
         ];
         for (name, has) in traits {
             *census.entry(name).or_default() += usize::from(has);
@@ -131,7 +134,7 @@ fn census(reached: impl Iterator<Item = (Pool, User)>) -> BTreeMap<&'static str,
 }
 
 #[test]
-fn what_matters_is_reached_by_strategies_and_by_bytes() {
+fn strategies_and_bytes_reach_every_interesting_state() {
     let by_strategies = census(sample(strategies::reachable(Profile::Documented), 4000));
     let by_bytes = census((0..4000).map(|seed| {
         let bytes = bytes(seed + 1);
@@ -144,7 +147,7 @@ fn what_matters_is_reached_by_strategies_and_by_bytes() {
 }
 
 #[test]
-fn requests_out_of_bytes_are_what_they_are_called() {
+fn requests_from_bytes_are_as_valid_as_their_names() {
     let mut refused = [0_usize; 3];
     for seed in 1..2000 {
         let bytes = bytes(seed);
@@ -164,7 +167,7 @@ fn requests_out_of_bytes_are_what_they_are_called() {
 }
 
 #[test]
-fn no_bytes_at_all_still_give_a_value() {
+fn an_empty_input_still_gives_a_value() {
     let mut input = Unstructured::new(&[]);
     assert_eq!(input.arbitrary::<PreferenceChange>().unwrap(), PreferenceChange::default());
     assert!(input.arbitrary::<Pool>().is_ok() && from_bytes::reachable_pool(&mut input, Profile::Observed).is_ok());

@@ -1,4 +1,4 @@
-//! The checks of `invariants`: every law can be found broken, and none is by this crate.
+//! The checks of `invariants` can find every law broken, and this crate doesn't break any.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -19,13 +19,13 @@ use cognito_mfa::{Answer, Attempt, Outcome, PoolPolicy, Progress, SignIn, Step, 
 
 const DENIED: Outcome = Outcome::Denied(Denial::NotAuthorized);
 
-/// A pool that demands MFA and offers TOTP and passkeys.
+/// A pool that requires MFA and offers TOTP and passkeys.
 fn pool() -> PoolPolicy {
     let configured = FactorSet::of(&[Factor::Totp, Factor::Passkey]);
     PoolPolicy { mode: MfaMode::On, configured, ..PoolPolicy::default() }
 }
 
-/// A user with a TOTP token and a phone number, TOTP enabled.
+/// A user with a TOTP token, a phone number and TOTP enabled.
 fn ann() -> User {
     let preference = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Totp]), None);
     let passkeys = Passkeys::CanVerify;
@@ -50,7 +50,7 @@ fn transition(pool: &PoolPolicy, change: PreferenceChange, after: &User) -> Resu
 }
 
 #[test]
-fn every_law_can_be_found_broken() {
+fn the_checks_can_find_every_law_broken() {
     use CodeFactor::{Email, Sms, Totp};
     let asks = |factor| Outcome::Challenge(Challenge::Code(factor));
     let chooses = |codes: &[CodeFactor]| Outcome::Challenge(Challenge::SelectMfaType(CodeFactorSet::of(codes)));
@@ -69,7 +69,7 @@ fn every_law_can_be_found_broken() {
         calls.set(calls.get() + 1);
         if calls.get() > 1 { DENIED } else { asks(Totp) }
     };
-    // A remembered device, where an unknown one would be denied.
+    // A remembered device where the same sign-in from an unknown device would be denied.
     let device = |is_denied: fn(Attempt) -> bool| {
         let remembered = Some(DeviceConfiguration::default());
         let attempt = Attempt { device: Device::Remembered, ..Attempt::password() };
@@ -106,16 +106,16 @@ fn every_law_can_be_found_broken() {
     }
     let broken: BTreeSet<_> = rows.iter().map(|(law, _)| *law).collect();
     let unbroken: Vec<_> = Law::ALL.iter().filter(|law| !broken.contains(law)).collect();
-    // A reason cannot be given to the check: it is asked of this crate's own decision alone.
+    // The check for the reason takes no outcome. It checks only this crate's own decision.
     assert_eq!(unbroken, [&Law::ReasonSpeaksForOutcome]);
 }
 
-/// Steps that no machine may take, each held to the law that it breaks.
+/// Steps that no sign-in machine must take, each with the law that it breaks.
 fn broken_walks() -> Vec<(Law, Result<(), Broken>)> {
     let password = Proven::first(FirstFactor::Password, Attachment::Platform);
     let context = SignInContext::default();
     let sign_in = |next| SignIn { asked: Asked::After(password, next), context, stamp: ann().stamp, target: None };
-    // A step of this crate, bent to what it may not be.
+    // A step of this crate, changed so that it breaks a law.
     let real = sign_in(NextStep::Device).step(&pool(), ann(), Answer::DeviceBegun).unwrap();
     let ends = |user, events, proven| {
         let mut step: Step = real;
@@ -126,13 +126,13 @@ fn broken_walks() -> Vec<(Law, Result<(), Broken>)> {
     let code = sign_in(NextStep::Code(CodeFactor::Totp));
     let check = |sign_in: SignIn, answer, step: Step| check_step(&pool(), &ann(), &sign_in, answer, &step);
     let ended = ends(ann(), UserEvents::NONE, totp);
-    // What ends as it may keeps the laws.
+    // A sign-in that ends correctly keeps the laws.
     assert_eq!(check(code, Answer::TotpCodeProven, ended), Ok(()));
     let other_user = SignIn { stamp: ann().stamp.changed(), ..code };
     let device = Proven { device_proven: true, ..totp };
     let passkey = Proven { first_factor: FirstFactor::PasskeyVerified, ..totp };
     let changed = User { totp: Totp::Absent, ..ann() };
-    // Events that a real step of another user had.
+    // Events from a real step of another user.
     let events =
         |user: User, sign_in: SignIn, answer, pool: &PoolPolicy| sign_in.step(pool, user, answer).unwrap().events;
     let temporary = User::new(UserStatus::ForceChangePassword, Password::Temporary, ann().stamp);
@@ -157,7 +157,7 @@ fn broken_walks() -> Vec<(Law, Result<(), Broken>)> {
 }
 
 #[test]
-fn what_the_laws_allow_is_not_found_broken() {
+fn the_checks_accept_what_the_laws_allow() {
     let asks = Outcome::Challenge(Challenge::Code(CodeFactor::Totp));
     assert_eq!(check_user(&ann()), Ok(()));
     assert_eq!(decider(|_, _, _| asks), Ok(()));
@@ -167,7 +167,7 @@ fn what_the_laws_allow_is_not_found_broken() {
 }
 
 #[test]
-fn a_law_is_told_by_its_number_and_in_one_sentence() {
+fn a_law_has_a_number_and_one_sentence() {
     for law in Law::ALL {
         let sentence = law.sentence();
         assert!(sentence.ends_with('.') && sentence.matches(". ").count() == 0, "{sentence}");
@@ -179,7 +179,7 @@ fn a_law_is_told_by_its_number_and_in_one_sentence() {
 }
 
 #[test]
-fn this_crate_keeps_every_law_for_users_of_every_kind() {
+fn this_crate_keeps_every_law_for_every_kind_of_user() {
     let configured = [FactorSet::EMPTY, FactorSet::of(&[Factor::Totp, Factor::Passkey]), FactorSet::all()];
     for mode in MfaMode::ALL {
         for configured in configured {

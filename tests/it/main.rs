@@ -26,6 +26,7 @@ mod generators;
 mod invariants;
 mod naive;
 mod patterns;
+mod phrases;
 #[cfg(all(feature = "proptest", feature = "arbitrary"))]
 mod reachable;
 mod refusals;
@@ -48,10 +49,10 @@ mod wire;
 use cognito_mfa::user::{Password, UserStatus};
 use cognito_mfa::{CredentialStamp, User};
 
-/// The stamp of the users of tests that are not about stamps.
+/// The stamp of users in tests that aren't about stamps.
 const STAMP: CredentialStamp = CredentialStamp(7);
 
-/// A confirmed user with a password, and nothing else.
+/// A confirmed user who has only a password.
 fn plain_user() -> User {
     User::new(UserStatus::Confirmed, Password::Permanent, STAMP)
 }

@@ -1,4 +1,4 @@
-//! Texts made up at random: the patterns are those of the API model, by an engine for regular expressions.
+//! The patterns match the same random texts as a regular expression engine does with the API model's patterns.
 
 use cognito_mfa::wire::decode_set_user_pool_mfa_config;
 use proptest::prelude::*;
@@ -6,7 +6,7 @@ use regex::Regex;
 
 use cognito_mfa_host::Scenario;
 
-/// A string of the characters that the patterns tell apart.
+/// A string of the characters that the patterns distinguish.
 fn odd_text() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
         "{####}", "{", "####", "}", "a", "Z", "9", "_", "-", ":", "arn", "arn:", "aws", "+", "=", "/", ",", ".", "@",
@@ -16,7 +16,7 @@ fn odd_text() -> impl Strategy<Value = String> {
     prop::collection::vec(pieces, 0..12).prop_map(|pieces| pieces.concat())
 }
 
-/// A string that is nearly an ARN.
+/// A string that's almost an ARN.
 fn nearly_arn() -> impl Strategy<Value = String> {
     let part = prop::sample::select(vec!["arn", "aws", "iam", "", "eu-west-1", "123456789012", "role/x", "a b", "12x"]);
     prop::collection::vec(part, 4..10).prop_map(|parts| parts.join(":"))
@@ -47,7 +47,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn patterns_are_those_of_the_api_model(value in odd_text()) {
+    fn patterns_match_what_the_api_model_matches(value in odd_text()) {
         let cases = [
             ("UserPoolId", r"[0-9A-Za-z_-]+_[0-9a-zA-Z]+".to_string()),
             ("SmsMfaConfiguration.SmsAuthenticationMessage", format!(r"{LINE}\{{####\}}{LINE}")),
@@ -60,7 +60,7 @@ proptest! {
     }
 
     #[test]
-    fn arns_are_those_of_the_api_model(value in nearly_arn()) {
+    fn arns_match_what_the_api_model_matches(value in nearly_arn()) {
         let sns = "SmsMfaConfiguration.SmsConfiguration.SnsCallerArn";
         let eums = "SmsMfaConfiguration.SmsConfiguration.EumsSms.CallerArn";
         prop_assert_eq!(breaks_pattern(sns, &value), !whole(&format!("({ARN})?")).is_match(&value));

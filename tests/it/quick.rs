@@ -1,4 +1,4 @@
-//! The tests that catch most in the least time, in a binary that is quickly built: the first sieve for mutants.
+//! The tests that find the most mutants in the least time, in a binary that builds quickly.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,6 +1,6 @@
-//! Every state that calls can lead to, searched breadth first from nothing to the end, as a model checker does it.
+//! Searches every state that calls can lead to, breadth first, as a model checker does.
 //!
-//! A state that breaks a law is told with the shortest sequence of calls that leads to it, as a scenario file.
+//! If a state breaks a law, the test prints the shortest sequence of calls that leads to it, as a scenario file.
 
 mod calls;
 mod fold;

@@ -1,4 +1,4 @@
-//! A refusal as a value: every violation in the order of the table, and the words of the first.
+//! A refusal lists every violation in the order of the table, and shows the message of the first.
 
 use cognito_mfa::command::SetMfaConfig;
 use cognito_mfa::evidence::Evidence;
@@ -10,7 +10,7 @@ use cognito_mfa::wire::{DecodeError, Request};
 use cognito_mfa::{Pool, PoolCommand, Profile, UserCommand};
 
 #[test]
-fn a_rejection_lists_every_violation_and_speaks_as_the_first() {
+fn a_rejection_lists_every_violation_and_shows_the_first() {
     let request = SetMfaConfig { mode: MfaMode::On, ..SetMfaConfig::default() };
     let pool = Pool { passwordless: PasswordlessFactorSet::all(), ..Pool::new(Tier::Essentials, Profile::Documented) };
     let refusal = pool.apply(&PoolCommand::SetMfaConfig(request)).unwrap_err();
@@ -27,7 +27,7 @@ fn a_rejection_lists_every_violation_and_speaks_as_the_first() {
 }
 
 #[test]
-fn a_violation_has_the_words_of_its_row_and_of_its_case() {
+fn a_violation_fills_in_the_placeholders_of_its_message() {
     let refusal = crate::plain_user()
         .apply(
             &Pool::new(Tier::Essentials, Profile::Observed).policy(),
@@ -42,7 +42,7 @@ fn a_violation_has_the_words_of_its_row_and_of_its_case() {
 }
 
 #[test]
-fn the_faults_of_a_request_are_one_sentence_each() {
+fn each_fault_of_a_request_is_one_sentence() {
     let refused = Request::decode("SetUserPoolMfaConfig", r#"{"UserPoolId":"","MfaConfiguration":"off"}"#);
     let Err(DecodeError::Constraints(constraints)) = refused else { panic!("{refused:?}") };
     let sentences = [

@@ -1,4 +1,4 @@
-//! The Region of a pool (SPEC 5): what it is, and what it asks of the Region that text messages are sent through.
+//! The Region of a pool (spec 5), and the Region through which the pool must send text messages.
 
 use cognito_mfa::pool::Tier;
 use cognito_mfa::wire::decode_set_user_pool_mfa_config;
@@ -12,7 +12,7 @@ fn check_region(id: &str, region: Option<&str>) {
 }
 
 #[test]
-fn the_region_is_what_the_id_begins_with_where_that_is_shaped_like_one() {
+fn the_region_is_the_prefix_of_the_pool_id_if_it_has_the_shape_of_a_region() {
     for (id, region) in [
         ("eu-west-1_a", "eu-west-1"),
         ("ap-northeast-2_a", "ap-northeast-2"),
@@ -47,7 +47,7 @@ fn the_region_is_what_the_id_begins_with_where_that_is_shaped_like_one() {
     }
 }
 
-/// The codes with which the pool of this id refuses this `SmsConfiguration`.
+/// The rules for which the pool with this ID refuses this `SmsConfiguration`.
 #[track_caller]
 fn check(id: &str, sms: &str, codes: &[&str]) {
     let body = format!(
@@ -61,7 +61,7 @@ fn check(id: &str, sms: &str, codes: &[&str]) {
 }
 
 #[test]
-fn text_messages_are_sent_through_the_right_region() {
+fn a_pool_must_send_text_messages_through_the_right_region() {
     const ROLE: &str = "arn:aws:iam::123456789012:role/sms";
     let sns = |region: &str| format!(r#""SnsCallerArn":"{ROLE}","SnsRegion":{region}"#);
     let eums = |region: &str| format!(r#""EumsSms":{{"CallerArn":"{ROLE}","Region":{region}}}"#);

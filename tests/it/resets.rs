@@ -1,4 +1,4 @@
-//! Password resets: no reset code goes where a sign-in would send or ask for a code (SPEC 14).
+//! Password resets: a reset code never goes to a channel that a sign-in uses for MFA (spec 14).
 
 use cognito_mfa::exception::Exception;
 use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
@@ -8,7 +8,7 @@ use cognito_mfa::sign_in::Challenge;
 use cognito_mfa::user::{Attribute, MfaPreference, Password, Totp, UserStatus};
 use cognito_mfa::{Attempt, Outcome, PoolPolicy, Profile, User, UserFacts, resolve};
 
-/// Every pool as a password reset can tell it from another.
+/// Every pool that a password reset can distinguish from the others.
 fn pools() -> impl Iterator<Item = PoolPolicy> {
     let profiles = Profile::ALL.iter().map(|profile| PoolPolicy { profile: *profile, ..PoolPolicy::default() });
     let modes = profiles.flat_map(|pool| MfaMode::ALL.iter().map(move |mode| PoolPolicy { mode: *mode, ..pool }));
@@ -18,7 +18,7 @@ fn pools() -> impl Iterator<Item = PoolPolicy> {
         .flat_map(|pool| AccountRecovery::ALL.iter().map(move |recovery| PoolPolicy { recovery: *recovery, ..pool }))
 }
 
-/// What a sign-in at no risk from an unknown device asks for or offers, of the same user with a settled password.
+/// What a sign-in without risk from an unknown device asks for or offers, for the same user with a permanent password.
 fn asked(pool: &PoolPolicy, user: UserFacts) -> CodeFactorSet {
     let settled =
         User { account: crate::plain_user().account, access: crate::plain_user().access, ..user.user(crate::STAMP) };
@@ -29,8 +29,8 @@ fn asked(pool: &PoolPolicy, user: UserFacts) -> CodeFactorSet {
     }
 }
 
-/// The law of SPEC 14, of every pool and user: the medium by mechanisms is the first that is verified and that neither
-/// the preference nor a sign-in uses.
+/// The law of spec 14 for every pool and user: the medium is the first mechanism whose attribute is verified and whose
+/// factor neither the preference nor a sign-in uses.
 #[test]
 fn a_reset_code_never_goes_where_mfa_goes() {
     let users: Vec<_> = UserFacts::all().filter(|user| !user.possessed().contains(Factor::Passkey)).collect();
@@ -53,7 +53,8 @@ fn a_reset_code_never_goes_where_mfa_goes() {
     assert!(sent > 100_000, "{sent}");
 }
 
-/// A user with both attributes verified, in a pool that requires MFA, offers SMS, TOTP and EMAIL, and recovers so.
+/// A user with both attributes verified, in a pool with this account recovery that requires MFA and offers SMS, TOTP and
+/// EMAIL.
 #[track_caller]
 fn check(recover: AccountRecovery, ann: User, expected: Result<Medium, Exception>, reason: RecoveryReason) {
     let configured = FactorSet::of(&[Factor::Sms, Factor::Totp, Factor::Email]);
@@ -63,34 +64,34 @@ fn check(recover: AccountRecovery, ann: User, expected: Result<Medium, Exception
 }
 
 #[test]
-fn a_factor_that_is_asked_for_without_being_enabled_keeps_the_code_away() {
+fn a_factor_that_a_sign_in_asks_for_gets_no_reset_code() {
     use RecoveryReason::{NoRecoveryMedium, RecoveryMedium};
     let verified = Attribute::Verified;
     let both = User { phone: verified, email: verified, ..crate::plain_user() };
     let refused = Err(Exception::InvalidParameter);
-    // The first medium is never asked for unless it is enabled, so it is free.
+    // A sign-in never asks for the first medium unless the user enables it, so it's free.
     check(AccountRecovery::EmailThenPhone, both, Ok(Medium::Email), RecoveryMedium);
-    // The second one is asked for.
+    // A sign-in asks for the second medium.
     let phone_alone = User { email: Attribute::Unverified, ..both };
     check(AccountRecovery::EmailThenPhone, phone_alone, refused, NoRecoveryMedium);
-    // A preferred factor passes it over.
+    // A sign-in that asks for a preferred factor doesn't use it.
     let totp = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Totp]), Some(CodeFactor::Totp));
     let prefers_totp = User { totp: Totp::Verified, preference: totp, ..phone_alone };
     check(AccountRecovery::EmailThenPhone, prefers_totp, Ok(Medium::Sms), RecoveryMedium);
-    // One that is enabled and not preferred doesn't.
+    // An enabled factor that isn't preferred doesn't free it.
     let totp = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Totp]), None);
     check(AccountRecovery::EmailThenPhone, User { preference: totp, ..prefers_totp }, refused, NoRecoveryMedium);
-    // What is enabled is never free, not even where a preferred factor passes it over.
+    // An enabled factor is never free, even if a sign-in asks for the preferred factor instead.
     let enabled =
         MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Sms, Factor::Totp]), Some(CodeFactor::Totp));
     check(AccountRecovery::EmailThenPhone, User { preference: enabled, ..prefers_totp }, refused, NoRecoveryMedium);
-    // Without mechanisms the older behavior holds, whatever is asked for.
+    // Without mechanisms, the legacy behavior applies, whatever a sign-in asks for.
     check(AccountRecovery::NotSet, both, Ok(Medium::Sms), RecoveryReason::RecoveryLegacy);
 }
 
-/// Confirming is judged by the same table: a refusal has its reason, and anything else leaves a permanent password.
+/// Confirming a reset uses the same table. It's refused with a reason, or it sets a permanent password.
 #[test]
-fn confirming_a_reset_is_judged_again() {
+fn confirming_a_reset_checks_the_table_again() {
     for pool in pools().step_by(7) {
         for user in UserFacts::all().step_by(11).map(|facts| facts.user(crate::STAMP)) {
             let judged = recovery(&pool, user.facts());

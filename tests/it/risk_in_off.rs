@@ -1,4 +1,5 @@
-//! Mode OFF and a risk that requires MFA: there are no candidates, so every sign-in is denied (SPEC 10, rows 8, 13, 19).
+//! The mode OFF with a risk that requires MFA: there are no candidates, so every sign-in is denied (spec 10, rows 8, 13
+//! and 19).
 
 use cognito_mfa::factor::FactorSet;
 use cognito_mfa::pool::{MfaMode, PasswordlessFactorSet, RiskAction, RiskActions, RiskLevel, ThreatProtection, Tier};
@@ -38,9 +39,9 @@ fn a_risk_that_requires_mfa_denies_in_mode_off() {
     check(RiskAction::NoAction, Password, Reason::MfaNotDemanded);
 }
 
-/// Whatever the user has, is and enabled: nothing but federation and a custom challenge signs in.
+/// For every user, only federation and a custom challenge sign in.
 #[test]
-fn nobody_passes_a_risk_that_requires_mfa_in_mode_off() {
+fn no_user_passes_a_risk_that_requires_mfa_in_mode_off() {
     let pool = pool(RiskAction::MfaRequired);
     for attempt in Attempt::all().filter(|attempt| attempt.risk != RiskLevel::None) {
         let exempt = matches!(attempt.first_factor, FirstFactor::ExternalProvider | FirstFactor::CustomChallenge);
@@ -48,7 +49,7 @@ fn nobody_passes_a_risk_that_requires_mfa_in_mode_off() {
             let answer = resolve(&pool, user, attempt);
             let passes = match answer.outcome() {
                 Outcome::Denied(_) => false,
-                // The new password is followed by another decision.
+                // After the new password, the decision runs again.
                 Outcome::Challenge(challenge) => challenge.name() != "NEW_PASSWORD_REQUIRED",
                 Outcome::Authenticated => true,
             };

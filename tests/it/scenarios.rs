@@ -1,4 +1,4 @@
-//! The conformance vectors, run as the command `cognito-mfa run` runs them.
+//! Runs the conformance vectors in the same way as the command `cognito-mfa run`.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use cognito_mfa::sign_in::Reason;
 use cognito_mfa_host::Scenario;
 use serde_json::Value;
 
-/// What no scenario file can reach: the runner has no federation, no custom challenge and no pool in a real Region.
+/// Codes that no scenario file can reach: the runner has no federation, no custom challenge and no pool in a real Region.
 const OUT_OF_REACH: &[&str] =
     &["federated", "federated-only", "custom-challenge", "seoul-uses-tokyo", "eums-region-is-pool-region"];
 
@@ -34,7 +34,7 @@ fn scenario_files(folder: &Path, into: &mut Vec<PathBuf>) {
 }
 
 #[test]
-fn every_answer_is_as_expected() {
+fn every_scenario_gets_its_expected_answers() {
     let mut differences = Vec::new();
     let mut expectations = 0;
     for (name, text) in files() {
@@ -52,7 +52,7 @@ fn every_answer_is_as_expected() {
 }
 
 #[test]
-fn every_code_is_expected_somewhere() {
+fn every_code_is_expected_in_a_scenario() {
     let mut expected = BTreeSet::new();
     for (_, text) in files() {
         for line in text.lines() {

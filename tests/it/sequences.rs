@@ -1,7 +1,7 @@
-//! Long mixed sequences of calls, made of values and of JSON text at once, in both profiles.
+//! Long mixed sequences of calls, made with values and with JSON text in parallel, in both profiles.
 //!
-//! A pool, a user of it and a sign-in under way are changed together. Whatever the sequence, the two ways end in equal
-//! states, the laws of SPEC 13 hold, and what the service shows can be sent back.
+//! The calls change a pool, a user of it and a sign-in in progress. After every sequence, both ways end in equal states,
+//! the laws of spec 13 hold, and the service's responses can be sent back.
 
 mod round_trips;
 mod ways;
@@ -23,13 +23,13 @@ use serde_json::Value;
 use cognito_mfa_host::Scenario;
 use ways::{Begin, Move, State, by_text, by_values};
 
-/// A step of a sequence, before it is known what the sign-in waits for.
+/// A step of a sequence, before the test knows what the sign-in asked for.
 #[derive(Debug, Clone)]
-#[expect(clippy::large_enum_variant, reason = "a sequence is short, and a box would only hide it")]
+#[expect(clippy::large_enum_variant, reason = "a sequence is short")]
 pub(crate) enum Step {
     Call(Call),
     Begin(Begin),
-    /// An answer that fits where the sign-in stands, or any.
+    /// An answer that fits what the sign-in asked for, or any other.
     Fitting(Index),
     Any(Index),
 }
@@ -51,13 +51,13 @@ fn steps() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// A pool and a user far from fresh, so that a sequence begins where much can happen.
+/// A pool and a user after many calls, so that a sequence begins where much can happen.
 fn beginnings(profile: Profile) -> impl Strategy<Value = State> {
     let users = prop_oneof![Just(None), any::<User>().prop_map(Some)];
     (strategies::reachable(profile), users).prop_map(|((pool, user), other)| State::new(pool, other.unwrap_or(user)))
 }
 
-/// The ids of pools: two without a Region, and the one Region that has a rule of its own.
+/// The IDs of pools: two without a Region, and one in the Region that has its own rule.
 const POOLS: &[&str] = &["local_1", "eu-west-1_a1", "ap-northeast-2_a1"];
 
 fn check(id: &str, mut state: State, steps: &[Step]) -> Result<(), TestCaseError> {
@@ -77,7 +77,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn values_and_text_end_in_equal_states_as_documented(
+    fn values_and_text_end_in_equal_states_in_the_documented_profile(
         (beginning, steps) in (beginnings(Profile::Documented), proptest::collection::vec(steps(), 1..80)),
         id in select(POOLS),
     ) {
@@ -85,14 +85,14 @@ proptest! {
     }
 
     #[test]
-    fn values_and_text_end_in_equal_states_as_observed(
+    fn values_and_text_end_in_equal_states_in_the_observed_profile(
         (beginning, steps) in (beginnings(Profile::Observed), proptest::collection::vec(steps(), 1..80)),
         id in select(POOLS),
     ) {
         check(id, beginning, &steps)?;
     }
 
-    /// SPEC 13.5, of a host: what is answered with an error, a hostile request too, leaves what is shown as it was.
+    /// Spec 13.5 for a host: after a request that gets an error, including a hostile one, the responses stay the same.
     #[test]
     fn a_refused_request_changes_nothing_that_is_shown(
         requests in proptest::collection::vec(
@@ -111,7 +111,7 @@ proptest! {
             let before = shown(&mut host);
             let answer = call(&mut host, request.operation, &request.body);
             let refused = answer.is_none_or(|answer| answer.get("error").is_some());
-            // A sign-in keeps what was proven even when it is denied.
+            // A sign-in keeps what was proven even when it's denied.
             if refused && !request.operation.contains("Respond") {
                 prop_assert_eq!(shown(&mut host), before, "{:?}", request);
             }
@@ -124,7 +124,7 @@ fn call(host: &mut Scenario, op: &str, input: &str) -> Option<Value> {
     host.line(line.as_bytes()).map(|result| result.answer)
 }
 
-/// Everything that can be asked of the pool and its user.
+/// All responses that describe the pool and its user.
 fn shown(host: &mut Scenario) -> [Option<Value>; 4] {
     let input = r#"{"UserPoolId":"local_1","Username":"ann","AccessToken":"local_1.ann"}"#;
     ["DescribeUserPool", "GetUserPoolMfaConfig", "AdminGetUser", "GetUserAuthFactors"].map(|op| call(host, op, input))
@@ -137,9 +137,9 @@ const fn proven_by(progress: Progress) -> Option<Proven> {
     }
 }
 
-/// The sequences get to what the tests above are about: otherwise they would hold of little.
+/// The sequences reach the states that the tests above are about. Otherwise those tests would prove little.
 #[test]
-fn sequences_go_far() {
+fn sequences_reach_the_tested_states() {
     let mut runner = TestRunner::deterministic();
     let mut census = BTreeMap::new();
     for _ in 0..400 {
@@ -150,9 +150,9 @@ fn sequences_go_far() {
             state = by_values(state.clone(), &Move::of(&step, &state, "local_1"));
             let (is_new, proven) = (before != state.progress, state.progress.and_then(proven_by));
             let facts = [
-                ("a configuration that was set last", state.set_last.is_some()),
+                ("a configuration that Set accepted last", state.set_last.is_some()),
                 (
-                    "one with an SMS configuration of its own",
+                    "such a configuration with its own SMS configuration",
                     state
                         .set_last
                         .as_ref()

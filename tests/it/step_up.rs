@@ -1,4 +1,4 @@
-//! Levels and step-up (SPEC 12): from an earlier session only what is missing is asked for, and only where it counts.
+//! Levels and step-up (spec 12): a step-up from an earlier session that counts asks only for what the session lacks.
 
 use cognito_mfa::assurance::{AcrLevel, AcrLevelNames, AcrLevelNamesError, Attachment, Proven};
 use cognito_mfa::exception::Exception;
@@ -13,13 +13,13 @@ use cognito_mfa::{Answer, PoolPolicy, Progress, SignIn, Step, User};
 
 const PASSWORD: Proven = Proven::first(FirstFactor::Password, Attachment::Platform);
 
-/// A pool that offers SMS and TOTP to who wants them.
+/// A pool with the mode OPTIONAL that offers SMS and TOTP.
 fn pool() -> PoolPolicy {
     let configured = FactorSet::of(&[Factor::Sms, Factor::Totp]);
     PoolPolicy { mode: MfaMode::Optional, configured, ..PoolPolicy::default() }
 }
 
-/// A user who can use both, and has enabled neither.
+/// A user who can use both factors and has enabled neither.
 fn ann() -> User {
     User { phone: Attribute::Verified, totp: Totp::Verified, ..crate::plain_user() }
 }
@@ -28,7 +28,8 @@ fn with_codes(codes: &[CodeFactor]) -> Proven {
     Proven { codes: CodeFactorSet::of(codes), ..PASSWORD }
 }
 
-/// A choice-based sign-in with this target, of a user who proved this so many seconds ago; 60 are allowed.
+/// A choice-based sign-in with this target, for a user who proved this the given number of seconds ago. The limit is 60
+/// seconds.
 fn begin(user: User, target: AcrLevel, proven: Proven, age_seconds: u64) -> Step {
     let earlier = Some(EarlierSession { proven, age_seconds, stamp: Some(user.stamp) });
     let step_up = StepUp { earlier, max_age_seconds: Some(60), ..StepUp::to(target.name()) };
@@ -50,18 +51,18 @@ fn check(user: User, target: AcrLevel, codes: &[CodeFactor], next: NextStep, rea
 }
 
 #[test]
-fn what_a_session_lacks_is_asked_for_and_no_more() {
+fn a_step_up_asks_only_for_what_the_session_lacks() {
     let (sms, totp) = (CodeFactor::Sms, CodeFactor::Totp);
     let idle = Reason::MfaNotDemanded;
     check(ann(), AcrLevel::Four, &[], NextStep::Code(totp), idle);
     check(ann(), AcrLevel::Three, &[], NextStep::MfaChoice(CodeFactorSet::of(&[sms, totp])), idle);
     check(ann(), AcrLevel::Four, &[sms], NextStep::Code(totp), idle);
-    // The preferred factor is asked for first, since the user opted in; then what the target lacks.
+    // The user opted in, so the step-up asks for the preferred factor first. Then it asks for what the target lacks.
     let preference = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Sms, Factor::Totp]), Some(sms));
     let bob = User { preference, ..ann() };
     check(bob, AcrLevel::Four, &[], NextStep::Code(sms), Reason::PreferredFactor);
     check(bob, AcrLevel::Four, &[sms], NextStep::Code(totp), Reason::PreferredFactor);
-    // What comes before any code still does.
+    // The denials before any code still apply.
     let account = Account::new(UserStatus::ForceChangePassword, Password::Temporary);
     check(User { account, ..ann() }, AcrLevel::Four, &[], NextStep::NewPassword, Reason::NewPasswordRequired);
 }
@@ -82,17 +83,17 @@ fn a_choice_is_narrowed_to_the_factors_that_reach_the_target() {
 }
 
 #[test]
-fn a_session_that_does_not_count_gives_nothing() {
+fn a_session_that_does_not_count_proves_nothing() {
     let choosing = Progress::Waiting(waiting(AcrLevel::Four, None, Asked::FirstFactorChoice));
     // Too old.
     assert_eq!(begin(ann(), AcrLevel::Four, PASSWORD, 61).progress, choosing);
     assert_eq!(begin(ann(), AcrLevel::Four, with_codes(&[CodeFactor::Totp]), 61).progress, choosing);
-    // Without a password: it is not known whether a passkey verified the user, and codes follow a password only.
+    // Without a password: a claim doesn't show whether a passkey verified the user, and codes follow a password only.
     for first in FirstFactor::ALL.iter().filter(|first| **first != FirstFactor::Password) {
         let proven = Proven { codes: CodeFactorSet::all(), ..Proven::first(*first, Attachment::Platform) };
         assert_eq!(begin(ann(), AcrLevel::Four, proven, 0).progress, choosing);
     }
-    // With other credentials, or where the host can't tell.
+    // With other credentials, or when the host can't tell.
     for stamp in [None, Some(crate::STAMP.changed())] {
         let earlier = Some(EarlierSession { proven: PASSWORD, age_seconds: 0, stamp });
         let step_up = StepUp { earlier, ..StepUp::to(AcrLevel::Four.name()) };
@@ -105,7 +106,7 @@ fn a_session_that_does_not_count_gives_nothing() {
 }
 
 #[test]
-fn a_target_that_can_not_be_reached_is_an_error() {
+fn an_unreachable_target_is_an_error() {
     let missed = |user, proven| {
         let step = begin(user, AcrLevel::Four, proven, 0);
         let Progress::Denied(denied) = step.progress else { panic!("{step:?}") };
@@ -127,7 +128,7 @@ fn a_target_that_can_not_be_reached_is_an_error() {
 }
 
 #[test]
-fn an_answer_on_the_way_to_a_target_counts_while_it_leads_there() {
+fn an_answer_counts_while_it_leads_to_the_target() {
     let (sms, totp) = (CodeFactor::Sms, CodeFactor::Totp);
     let sign_in = |level, proven, next| waiting(level, None, Asked::After(proven, next));
     let code = |factor| sign_in(AcrLevel::Four, PASSWORD, NextStep::Code(factor));
@@ -135,9 +136,9 @@ fn an_answer_on_the_way_to_a_target_counts_while_it_leads_there() {
 
     let proven = Progress::Authenticated(with_codes(&[totp]));
     assert_eq!(answered(code(totp), ann(), Answer::TotpCodeProven), Ok(proven));
-    // SMS doesn't lead to the highest level, whoever says that it was asked for.
+    // SMS doesn't lead to the highest level, even if the stored sign-in claims that it was asked for.
     assert_eq!(answered(code(sms), ann(), Answer::SmsCodeProven), Ok(Progress::Waiting(code(totp))));
-    // What has reached it already lacks nothing, and one more code proves nothing.
+    // A sign-in that has reached the target lacks nothing, and one more code proves nothing.
     let forged = sign_in(AcrLevel::Four, with_codes(&[totp]), NextStep::Code(sms));
     assert_eq!(answered(forged, ann(), Answer::SmsCodeProven), Ok(proven));
     let disabled = Progress::Denied(SignInDenied::Decision(Reason::UserDisabled));
@@ -153,7 +154,7 @@ fn an_answer_on_the_way_to_a_target_counts_while_it_leads_there() {
 }
 
 #[test]
-fn level_names_are_held_to_their_pattern_and_all_different() {
+fn level_names_match_the_pattern_and_are_different() {
     let rename = |tier, name: &str| AcrLevelNames::new(tier, [None, Some(name.to_owned().into()), None, None]).err();
     for name in ["!", "#", "[", "]", "~", &"x".repeat(64), "urn:cognito:loa:2"] {
         assert_eq!((rename(Tier::Plus, name), rename(Tier::Lite, name)), (None, Some(AcrLevelNamesError::Tier)));

@@ -1,4 +1,4 @@
-//! The rule table and the decision table as text, so that a change of policy is one readable difference.
+//! The tables as text, so that a person can review a change of policy as a diff.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use cognito_mfa::recovery::{RecoveryReason, RecoveryRow};
 use cognito_mfa::rules::{Feature, Message, Operation, Rule, RuleRow};
 use cognito_mfa::sign_in::{Reason, ReasonRow};
 
-/// The text of a refusal. Our own ones are marked.
+/// The text of a refusal. This crate's own texts are marked.
 fn words(message: Message) -> String {
     match message {
         Message::Quoted(text, _) => format!("“{text}”"),
@@ -21,7 +21,7 @@ fn letters(evidence: &[Evidence]) -> String {
     letters.join(", ")
 }
 
-/// The letters of a text's evidence, and of the labels in it.
+/// The letters of the evidence for a text, and for the labels in it.
 fn text_letters(message: Message) -> String {
     let text = letters(message.evidence());
     if !message.template().contains("{features}") {
@@ -88,7 +88,7 @@ fn the_recovery_table() {
     insta::assert_snapshot!(recovery());
 }
 
-/// Set `COGNITO_MFA_WRITE_TABLES` to write the documentation's tables anew.
+/// Set `COGNITO_MFA_WRITE_TABLES` to update the tables in the documentation.
 #[test]
 fn the_documentation_shows_the_same_tables() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/tables.md");
@@ -113,8 +113,8 @@ fn every_rule_has_a_row() {
     }
 }
 
-/// The evidence columns of the specification, row for row: the letters of the rule, then those of its text. A text that the
-/// specification doesn't quote is our own, and inferred.
+/// Compares with the evidence columns of the specification, row by row: the letters of the rule, then the letters of its
+/// text. A text that the specification doesn't quote is our own, and inferred.
 #[track_caller]
 fn check_evidence(
     found: impl Iterator<Item = (&'static str, &'static [Evidence], Option<Message>)>,
@@ -249,7 +249,7 @@ fn every_reason_and_its_text_have_the_evidence_of_the_specification() {
 }
 
 #[test]
-fn the_rows_stand_in_the_order_of_the_reasons() {
+fn the_rows_are_in_the_order_of_the_reasons() {
     assert!(ReasonRow::ALL.iter().map(|row| row.reason).eq(Reason::ALL.iter().copied()));
     assert!(RecoveryRow::ALL.iter().map(|row| row.reason).eq(RecoveryReason::ALL.iter().copied()));
     for reason in Reason::ALL {

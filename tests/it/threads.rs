@@ -1,6 +1,6 @@
-//! A search in two threads.
+//! A search with two threads.
 
-/// Visits every item, one half in a thread of its own, and adds up what the visits count.
+/// Visits every item, half of them in a second thread, and returns the sum of the results.
 pub(crate) fn in_two_threads<T: Sync>(items: &[T], visit: impl Fn(&T) -> usize + Sync) -> usize {
     let (left, right) = items.split_at(items.len() / 2);
     let visit_all = |half: &[T]| half.iter().map(&visit).sum::<usize>();

@@ -1,4 +1,4 @@
-//! Requests that are hostile, not merely wrong: a clear error, nothing repeated that is secret, nothing changed.
+//! Hostile requests get a clear error that repeats no secret, and they change nothing.
 
 use cognito_mfa::pool::Tier;
 use cognito_mfa::wire::{
@@ -8,7 +8,7 @@ use cognito_mfa::{Pool, PoolCommand, Profile};
 
 use cognito_mfa_host::Scenario;
 
-/// Every member that some operation reads.
+/// Every member that an operation reads.
 const MEMBERS: &[&str] = &[
     "UserPoolId",
     "ClientId",
@@ -48,7 +48,7 @@ fn check_code(operation: &str, body: &str, code: &str) {
 }
 
 #[test]
-fn what_is_no_object_is_refused() {
+fn a_body_that_is_not_an_object_is_refused() {
     for operation in Request::OPERATIONS {
         for body in
             ["", " ", "null", "[]", "7", "\"x\"", "true", "{", "{]", "{}{}", "{\"a\":}", "{'a':1}", "\u{feff}{}"]
@@ -59,7 +59,7 @@ fn what_is_no_object_is_refused() {
 }
 
 #[test]
-fn wrong_types_and_repeated_members_are_refused_and_named() {
+fn wrong_types_and_repeated_members_are_refused_with_the_member_named() {
     for operation in Request::OPERATIONS {
         for member in MEMBERS {
             let error = |body: String| match Request::decode(operation, &body) {
@@ -81,7 +81,7 @@ fn wrong_types_and_repeated_members_are_refused_and_named() {
 }
 
 #[test]
-fn depth_and_length_are_survived() {
+fn deep_and_long_bodies_are_refused() {
     let deep = "[".repeat(200_000);
     let deep_and_closed = format!("{{\"Unknown\":{deep}{}}}", "]".repeat(200_000));
     let objects = "{\"a\":".repeat(100_000);
@@ -100,13 +100,13 @@ fn depth_and_length_are_survived() {
 }
 
 #[test]
-fn a_body_nests_128_levels_and_no_more_whoever_reads_it() {
+fn a_body_nests_at_most_128_levels_in_every_decoder() {
     #[track_caller]
     fn check(body: &str, answer: &Result<Request<'_>, DecodeError>) {
         assert_eq!(&Request::decode("CreateUserPool", body), answer, "{body}");
     }
     let (ignored, too_deep) = (Request::decode("CreateUserPool", "{}"), Err(Serialization::TooDeep.into()));
-    // The body and its list are two levels. What is in a string opens and closes nothing.
+    // The body and its list are two levels. Brackets inside a string don't count.
     let nested = |(open, close): (&str, &str), string, more: usize| {
         format!(r#"{{"Unknown":["{string}",{}7{}]}}"#, open.repeat(more), close.repeat(more))
     };
@@ -117,14 +117,14 @@ fn a_body_nests_128_levels_and_no_more_whoever_reads_it() {
         }
     }
     check(&format!(r#"{{"Unknown":{}"#, "[".repeat(128)), &too_deep);
-    // What is closed again is no deeper, however much of it there is.
+    // A closed bracket doesn't count, however many there are.
     for pair in ["[],", "{},"] {
         check(&format!(r#"{{"Unknown":[{}7]}}"#, pair.repeat(1000)), &ignored);
     }
 }
 
 #[test]
-fn a_null_member_is_as_omitted() {
+fn a_null_member_counts_as_omitted() {
     for operation in Request::OPERATIONS {
         let nulls: Vec<_> = MEMBERS.iter().map(|member| format!(r#""{member}":null"#)).collect();
         let body = format!("{{{}}}", nulls.join(","));
@@ -163,7 +163,7 @@ fn secrets_are_never_repeated() {
                 Ok(request) => format!("{request:?}"),
                 Err(error) => format!("{error} {error:?}"),
             };
-            // The name of a member that is of the wrong type may be told, and no operation has one of this name.
+            // An error can contain the name of a member with the wrong type. No operation has a member with this name.
             assert!(!shown.contains(SECRET), "{operation} {body}: {shown}");
         }
     }
@@ -187,7 +187,7 @@ fn a_refused_call_changes_nothing() {
 }
 
 #[test]
-fn what_get_answers_can_be_sent_back() {
+fn a_get_response_can_be_sent_back() {
     let body = r#"{"UserPoolId":"local_1","MfaConfiguration":"OPTIONAL",
         "SmsMfaConfiguration":{"SmsAuthenticationMessage":"Code {####}","SmsConfiguration":{"SnsCallerArn":
         "arn:aws:iam::123456789012:role/sms","ExternalId":"x","SnsRegion":"eu-west-1"}},

@@ -59,7 +59,7 @@ arbitrary!(SetMfaConfig<'static>, bytes => {
     })
 });
 
-// Most requests name a few members: one that names all would nearly always break a rule.
+// Most requests send only a few members. A request that sends all of them would almost always break a rule.
 arbitrary!(UserPoolSettings<'static>, bytes => {
     let members: u8 = bytes.arbitrary::<u8>()? & bytes.arbitrary::<u8>()?;
     let mut member = 1_u8;
@@ -88,7 +88,7 @@ arbitrary!(PoolCommand<'static>, bytes => {
     })
 });
 
-/// Lists of first factors, most of them such as a pool can have; none is empty, which no request can say.
+/// Lists of first factors. Most are lists that a pool can have. None is empty, because an empty list breaks a constraint.
 fn first_factors(bytes: &mut Unstructured<'_>) -> Result<AuthFactorSet> {
     if bytes.ratio(1_u8, 8)? {
         let list: AuthFactorSet = bytes.arbitrary()?;

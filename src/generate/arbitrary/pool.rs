@@ -29,7 +29,7 @@ arbitrary! { structs
     }
 }
 
-// Most name mechanisms.
+// Most settings have mechanisms.
 arbitrary!(RecoveryChange, bytes => {
     Ok(if bytes.ratio(1_u8, 8)? { Self::Unset } else { Self::Set(bytes.arbitrary()?) })
 });
@@ -67,7 +67,7 @@ arbitrary!(EumsSms<'static>, bytes => {
     })
 });
 
-// An SNS caller four times in five and End User Messaging once in five, so that most have one origin.
+// An SNS caller has a probability of 4/5, and End User Messaging of 1/5, so most configurations have exactly one of them.
 arbitrary!(SmsConfiguration<'static>, bytes => {
     let sns = bytes.ratio(4_u8, 5)?;
     let eums = bytes.ratio(1_u8, 5)?;

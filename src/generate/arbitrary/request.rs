@@ -1,4 +1,4 @@
-//! Requests as JSON text: valid, nearly valid, hostile.
+//! Requests as JSON text: valid, nearly valid and hostile.
 
 use ::arbitrary::{Result, Unstructured};
 
@@ -8,7 +8,7 @@ use crate::generate::hostile::{BODIES, MEMBERS, OPERATIONS};
 use crate::generate::json::Bend;
 use crate::generate::request::{Draft, RequestText};
 
-/// A request that keeps every constraint of SPEC 4, of the pool `local_1` (or one of a Region) and its user `ann`.
+/// A request that meets every constraint of spec 4, for the pool `local_1` (or a pool in a Region) and its user `ann`.
 ///
 /// ```
 /// # #[cfg(feature = "serde")]
@@ -24,13 +24,14 @@ use crate::generate::request::{Draft, RequestText};
 /// ```
 ///
 /// # Errors
-/// Those of [`Unstructured`].
+///
+/// The errors of [`Unstructured`].
 pub fn request(bytes: &mut Unstructured<'_>) -> Result<RequestText> {
     Ok(draft(bytes)?.written())
 }
 
-/// A request one member of which is bent: left out, null, of a wrong type, empty, too long, in no enum, sent twice or
-/// misspelt. A few are valid still, such as those that lack an optional member.
+/// A request with one faulty member: omitted, null, of the wrong type, empty, too long, not in the enum, sent twice or
+/// misspelled. A few of these requests are still valid, for example without an optional member.
 ///
 /// ```
 /// # #[cfg(feature = "serde")]
@@ -48,14 +49,15 @@ pub fn request(bytes: &mut Unstructured<'_>) -> Result<RequestText> {
 /// ```
 ///
 /// # Errors
-/// Those of [`Unstructured`].
+///
+/// The errors of [`Unstructured`].
 pub fn nearly_valid_request(bytes: &mut Unstructured<'_>) -> Result<RequestText> {
     let draft = draft(bytes)?;
     let place = bytes.choose_index(draft.body.members().max(1))?;
     Ok(draft.bent(place, *bytes.choose(Bend::ALL)?).written())
 }
 
-/// A request that nobody sends by mistake: no JSON, too deep, too long, repeated, of the wrong kind all over.
+/// A request that only an attacker sends: not JSON, too deep, too long, repeated, or with wrong types throughout.
 ///
 /// ```
 /// # #[cfg(feature = "serde")]
@@ -73,7 +75,8 @@ pub fn nearly_valid_request(bytes: &mut Unstructured<'_>) -> Result<RequestText>
 /// ```
 ///
 /// # Errors
-/// Those of [`Unstructured`].
+///
+/// The errors of [`Unstructured`].
 pub fn hostile_request(bytes: &mut Unstructured<'_>) -> Result<RequestText> {
     let (operation, member) = (*bytes.choose(OPERATIONS)?, *bytes.choose(MEMBERS)?);
     let hostile = bytes.choose(BODIES)?;

@@ -1,4 +1,4 @@
-//! Any stored sign-in, stale and forged ones included, and any answer to it.
+//! Any stored sign-in, including stale and forged ones, and any answer to it.
 
 use super::arbitrary;
 use crate::sign_in::assurance::{AcrLevel, Attachment, Proven};

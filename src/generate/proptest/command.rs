@@ -72,7 +72,7 @@ any_of! {
             web_authn,
         })
     };
-    // Most requests name a few members: one that names all would nearly always break a rule.
+    // Most requests send only a few members. A request that sends all of them would almost always break a rule.
     UserPoolSettings<'static> => {
         let named = (
             option::weighted(0.3, any::<Tier>()),
@@ -108,7 +108,7 @@ any_of! {
     ];
 }
 
-/// Lists of first factors, most of them such as a pool can have; none is empty, which no request can say.
+/// Lists of first factors. Most are lists that a pool can have. None is empty, because an empty list breaks a constraint.
 fn first_factors() -> impl Strategy<Value = AuthFactorSet> {
     let lawful = any::<PasswordlessFactorSet>().prop_map(|set| set.allowed_first_auth_factors().collect());
     let any_list = any::<AuthFactorSet>().prop_map(|list| if list.is_empty() { AuthFactorSet::all() } else { list });

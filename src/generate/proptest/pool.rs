@@ -43,7 +43,7 @@ any_of! {
     });
     RecoveryOption => (any::<RecoveryMechanism>(), 1..=2_u8)
         .prop_map(|(mechanism, priority)| Self { mechanism, priority });
-    // Most name mechanisms.
+    // Most settings have mechanisms.
     RecoveryChange => prop_oneof![
         1 => Just(Self::Unset),
         7 => any::<AccountRecoverySetting>().prop_map(Self::Set),
@@ -81,7 +81,7 @@ any_of! {
             }
         })
     };
-    // An SNS caller four times in five and End User Messaging once in five, so that most have one origin.
+    // An SNS caller has a probability of 4/5, and End User Messaging of 1/5, so most configurations have exactly one of them.
     SmsConfiguration<'static> => {
         let caller = option::weighted(0.8, select(samples::SNS_CALLERS).prop_map(Cow::Borrowed));
         let eums = option::weighted(0.2, any::<EumsSms<'static>>().prop_map(Box::new));

@@ -1,4 +1,4 @@
-//! Requests as JSON text: valid, nearly valid, hostile.
+//! Requests as JSON text: valid, nearly valid and hostile.
 
 use ::proptest::arbitrary::any;
 use ::proptest::prop_oneof;
@@ -11,7 +11,7 @@ use crate::generate::hostile::{BODIES, MEMBERS, OPERATIONS};
 use crate::generate::json::Bend;
 use crate::generate::request::{Draft, RequestText};
 
-/// Requests that keep every constraint of SPEC 4, of the pool `local_1` (or one of a Region) and its user `ann`.
+/// Requests that meet every constraint of spec 4, for the pool `local_1` (or a pool in a Region) and its user `ann`.
 ///
 /// ```
 /// # #[cfg(feature = "serde")]
@@ -29,8 +29,8 @@ pub fn requests() -> impl Strategy<Value = RequestText> {
     drafts().prop_map(|draft| draft.written())
 }
 
-/// Requests one member of which is bent: left out, null, of a wrong type, empty, too long, in no enum, sent twice or
-/// misspelt. A few of them are valid still, such as those that lack an optional member.
+/// Requests with one faulty member: omitted, null, of the wrong type, empty, too long, not in the enum, sent twice or
+/// misspelled. A few of these requests are still valid, for example without an optional member.
 ///
 /// ```
 /// # #[cfg(feature = "serde")]
@@ -53,7 +53,7 @@ pub fn nearly_valid_requests() -> impl Strategy<Value = RequestText> {
     })
 }
 
-/// Requests that nobody sends by mistake: no JSON, too deep, too long, repeated, of the wrong kind all over.
+/// Requests that only an attacker sends: not JSON, too deep, too long, repeated, or with wrong types throughout.
 ///
 /// ```
 /// # #[cfg(feature = "serde")]
@@ -79,7 +79,7 @@ pub fn hostile_requests() -> impl Strategy<Value = RequestText> {
 fn drafts() -> impl Strategy<Value = Draft> {
     let create = any::<UserPoolSettings<'static>>().prop_map(|settings| Draft::create_user_pool(&settings));
     let pool = any::<PoolCommand<'static>>().prop_map(|command| Draft::of_pool(&pool_id(&command), &command));
-    let user =
-        any::<UserCommand>().prop_filter_map("no request says so", |command| Draft::of_user("local_1", "ann", command));
+    let user = any::<UserCommand>()
+        .prop_filter_map("no request causes the event", |command| Draft::of_user("local_1", "ann", command));
     prop_oneof![1 => create, 4 => pool, 4 => user, 2 => select(Draft::others("local_1", "ann"))]
 }

@@ -1,4 +1,4 @@
-//! Any stored sign-in, stale and forged ones included, and any answer to it.
+//! Any stored sign-in, including stale and forged ones, and any answer to it.
 
 use ::proptest::arbitrary::any;
 use ::proptest::option;

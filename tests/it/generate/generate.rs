@@ -1,8 +1,8 @@
-//! Random scenarios: one seed, one scenario file. No call carries an `expect`.
+//! Random scenarios: each seed gives one scenario file. Calls have no `expect`.
 //!
-//! The generator keeps a loose *belief* of what the pools and users look like, only to choose calls that are likely
-//! to be accepted; nothing depends on the belief being right. The naive model answers each line as it is added, so
-//! that a sign-in can go on with what was asked. A wrong answer makes a scenario shallower, not wrong.
+//! The generator keeps an approximate *belief* about the pools and users, only to choose calls that are likely to be
+//! accepted. The belief can be wrong. The naive model answers each line when the generator adds it, so that a sign-in can
+//! continue with what was asked. A wrong answer makes a scenario less deep, but not wrong.
 
 use serde_json::{Map, Value, json};
 
@@ -35,7 +35,7 @@ pub fn scenario(seed: u64) -> Vec<String> {
         json!({"options": {"fidelity": profile}})
     };
     story.push(options.to_string());
-    // Weights of: walk, preference, pool, user, recovery, hostile, read.
+    // The weights are for: walk, preference, pool, user, recovery, hostile, read.
     let (theme, weights): (Theme, [u64; 7]) = match seed % 16 {
         0..=2 => (Theme::Pool, [1, 1, 14, 2, 1, 1, 3]),
         3..=4 => (Theme::Preference, [1, 14, 3, 6, 1, 1, 3]),
@@ -63,7 +63,7 @@ pub fn scenario(seed: u64) -> Vec<String> {
     story.lines
 }
 
-/// What most calls of a scenario are about.
+/// The main topic of a scenario.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Theme {
     Pool,
@@ -73,7 +73,7 @@ pub enum Theme {
     Hostile,
 }
 
-/// splitmix64.
+/// The generator splitmix64.
 pub struct Rng(pub u64);
 
 impl Rng {
@@ -85,7 +85,7 @@ impl Rng {
         z ^ (z >> 31)
     }
 
-    /// A number below `n`, 0 for 0.
+    /// A number below `n`; 0 when `n` is 0.
     pub fn below(&mut self, n: usize) -> usize {
         (self.next() % (n.max(1) as u64)) as usize
     }
@@ -117,12 +117,12 @@ impl Rng {
     }
 }
 
-/// What a pool is believed to be.
+/// The belief about a pool.
 pub struct Pool {
     pub id: String,
     pub tier: &'static str,
     pub mode: &'static str,
-    /// The code factors that are offered while the mode is not OFF.
+    /// The code factors that the pool offers while the mode isn't OFF.
     pub blocks: Vec<&'static str>,
     pub sms: bool,
     pub multi: bool,
@@ -134,7 +134,7 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// The factor that the first recovery mechanism keeps for itself.
+    /// The factor of the first recovery mechanism.
     pub fn medium(&self) -> Option<&'static str> {
         match self.recovery.as_ref()?.first().copied()? {
             "verified_email" => Some(EMAIL),
@@ -148,7 +148,7 @@ impl Pool {
     }
 }
 
-/// What a user is believed to be.
+/// The belief about a user.
 pub struct User {
     pub pool: usize,
     pub name: String,
@@ -179,7 +179,7 @@ impl Story {
     }
 
     pub fn call(&mut self, op: &str, input: Value) {
-        // Evidence, source and tags change nothing.
+        // Evidence, source and tags have no effect.
         let extra = if self.rng.chance(1) { r#","evidence":"MO","source":"a guide","tags":["classic"]"# } else { "" };
         self.push(format!(r#"{{"op":"{op}","input":{input}{extra}}}"#));
     }
@@ -193,7 +193,7 @@ impl Story {
         }
     }
 
-    /// A pool, most often the first, rarely one that does not exist.
+    /// A pool: usually the first one, rarely one that doesn't exist.
     pub fn any_pool(&mut self) -> usize {
         if self.rng.chance(75) { 0 } else { self.rng.below(self.pools.len()) }
     }

@@ -1,4 +1,4 @@
-//! Requests that break the constraints, or stay just inside them, and lines that are no request at all.
+//! Requests that break the constraints or barely meet them, and lines that aren't requests.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ const WIDE: &str = "\u{1f511}";
 const CODE: &str = "{####}";
 const EUMS: [&str; 7] =
     ["CallerArn", "ExternalId", "OriginationIdentity", "ConfigurationSetName", "InEntityId", "InTemplateId", "Region"];
-/// The members that only a fault drops.
+/// The members that only a faulty request omits.
 const KEPT: [&str; 6] = ["UserPoolId", "Username", "AccessToken", "ClientId", "AuthFlow", "ChallengeName"];
 
 impl Story {
@@ -24,13 +24,13 @@ impl Story {
         }
     }
 
-    /// A full and good request with one to three members made odd.
+    /// A complete valid request in which one to three members become unusual.
     fn corrupted(&mut self) {
         let user = self.any_user();
         let pool = self.pools[0].id.clone();
         let name = self.users[user].name.clone();
         let templates = templates(&pool, &name);
-        // The operations with many constraints come first.
+        // The operations with the most constraints come first.
         let among = if self.rng.chance(60) { 9 } else { templates.len() };
         let index = self.rng.below(among);
         let (op, mut input) = templates[index].clone();
@@ -70,7 +70,7 @@ impl Story {
         self.call(op, input);
     }
 
-    /// Drops some members, so that not every request has every block.
+    /// Omits some members, so that requests have different blocks.
     fn thin(&mut self, input: &mut Value) {
         let keep = self.rng.pick(&[100, 100, 75, 50]);
         if let Some(map) = input.as_object_mut() {
@@ -202,7 +202,7 @@ impl Story {
         self.push(format!(r#"{{"op":"{op}","input":{input},"facts":{facts}}}"#));
     }
 
-    /// Messages and subjects in an otherwise acceptable request, where only the text decides.
+    /// Messages and subjects in an otherwise valid request, so that only the text matters.
     fn odd_text(&mut self) {
         let id = self.pools[0].id.clone();
         let block = if self.rng.chance(50) {
@@ -225,7 +225,7 @@ impl Story {
         }
     }
 
-    /// An SMS configuration or a list that is odd in a request that is otherwise small.
+    /// An unusual SMS configuration or list, in an otherwise small request.
     fn odd_configuration(&mut self) {
         let id = self.pools[0].id.clone();
         let (member, value) = match self.rng.below(4) {
@@ -264,7 +264,7 @@ impl Story {
         }
     }
 
-    /// Users with odd names: mostly refused, and the accepted ones must stay apart.
+    /// Users with unusual names. Most are refused, and the accepted names must stay distinct.
     fn odd_name(&mut self) {
         let id = self.pools[0].id.clone();
         let name = odd_value(&mut self.rng, "Username", &id);
@@ -283,7 +283,7 @@ impl Story {
     }
 }
 
-/// The pointers of all values below the top.
+/// The JSON pointers of all values below the top level.
 fn collect(value: &Value, path: &str, into: &mut Vec<String>) {
     if !path.is_empty() {
         into.push(path.to_owned());
@@ -346,7 +346,7 @@ fn texts(list: &[&str]) -> Vec<Value> {
     list.iter().map(|text| json!(text)).collect()
 }
 
-/// A value for the member that is at, or just over, the edge of what it may be.
+/// A value of the member at its limit, or just beyond it.
 fn odd_value(rng: &mut Rng, member: &str, pool: &str) -> Value {
     let (five, six, most, over) = (padded(rng, 5), padded(rng, 6), padded(rng, 140), padded(rng, 141));
     let list = match member {
@@ -587,7 +587,7 @@ fn odd_value(rng: &mut Rng, member: &str, pool: &str) -> Value {
     rng.pick(&list)
 }
 
-/// Full requests that keep every constraint; the first nine have the most.
+/// Complete requests that meet every constraint. The first nine have the most constraints.
 fn templates(pool: &str, name: &str) -> Vec<(&'static str, Value)> {
     let arn = "arn:aws:iam::123456789012:role/cognito-sms";
     let eums = json!({

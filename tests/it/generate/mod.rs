@@ -1,4 +1,4 @@
-//! Random scenario files: `scenario(seed)` gives the lines of one, from themes that reach every rule and reason.
+//! Random scenario files: `scenario(seed)` returns the lines of one. The themes reach every rule and reason.
 #![allow(
     clippy::all,
     clippy::pedantic,

@@ -1,4 +1,4 @@
-//! Calls that found and change user pools.
+//! Calls that create and change user pools.
 
 use serde_json::{Map, Value, json};
 
@@ -9,7 +9,7 @@ const ARN: &str = "arn:aws:iam::123456789012:role/cognito-sms";
 const ACTIONS: [&str; 4] = ["NO_ACTION", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "BLOCK"];
 
 impl Story {
-    /// Creates a pool that hangs together and sets its MFA.
+    /// Creates a consistent pool and sets its MFA configuration.
     pub fn found_pool(&mut self) {
         let theme = self.theme;
         let rng = &mut self.rng;
@@ -89,7 +89,7 @@ impl Story {
         }
     }
 
-    /// A SetUserPoolMfaConfig that should be accepted.
+    /// A `SetUserPoolMfaConfig` request that's likely to be accepted.
     pub fn set_mfa(&mut self, index: usize) {
         let rng = &mut self.rng;
         let pool = &mut self.pools[index];
@@ -172,7 +172,7 @@ impl Story {
         self.call("SetUserPoolMfaConfig", input.into());
     }
 
-    /// The same factors in another mode.
+    /// The same factors with another mode.
     pub fn set_mode(&mut self, index: usize) {
         let other: Vec<&'static str> =
             ["OFF", "OPTIONAL", "ON"].into_iter().filter(|mode| *mode != self.pools[index].mode).collect();
@@ -203,7 +203,7 @@ impl Story {
         }
     }
 
-    /// A SetUserPoolMfaConfig of random members; what became of it is not believed.
+    /// A `SetUserPoolMfaConfig` request with random members. The belief doesn't change.
     fn wild_set(&mut self, pool: usize) {
         let id = self.pool_id(pool);
         let rng = &mut self.rng;
@@ -234,14 +234,14 @@ impl Story {
         }
     }
 
-    /// An UpdateUserPool that should be accepted.
+    /// An `UpdateUserPool` request that's likely to be accepted.
     pub fn update(&mut self, index: usize) {
         let rng = &mut self.rng;
         let pool = &mut self.pools[index];
         let mut unset = false;
         match rng.below(6) {
             5 if !pool.blocks.contains(&EMAIL) && rng.chance(50) => {
-                // Sent without mechanisms, the setting is taken back.
+                // The setting without mechanisms un-sets account recovery.
                 pool.recovery = None;
                 unset = true;
             }
@@ -288,7 +288,7 @@ impl Story {
         self.call("UpdateUserPool", input.into());
     }
 
-    /// A Create (no pool given) or Update of random members; what became of it is not believed.
+    /// A create request (without a pool) or an update request with random members. The belief doesn't change.
     pub fn wild_policies(&mut self, pool: Option<usize>) {
         let id = pool.map(|index| self.pool_id(index));
         let rng = &mut self.rng;
@@ -388,7 +388,8 @@ impl Story {
     }
 }
 
-/// The policy members that a pool is believed to have, each with a chance; device and threat always, as Update resets.
+/// The policy members of the believed pool, each with some probability. The device configuration and threat protection are
+/// always sent, because an update resets them.
 fn policies(pool: &Pool, rng: &mut Rng, percent: u64) -> Map<String, Value> {
     let mut input = Map::new();
     if rng.chance(percent) {

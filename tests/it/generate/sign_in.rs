@@ -1,4 +1,4 @@
-//! Sign-ins: a beginning, then steps. A walk guesses the steps ahead; a journey answers what was asked.
+//! Sign-ins: a beginning and steps. A walk guesses all steps in advance. A journey answers what was asked.
 
 use serde_json::{Map, Value, json};
 
@@ -21,7 +21,7 @@ const STEPS: [&str; 12] = [
     "EMAIL_OTP",
 ];
 
-/// What a user must have for a code factor.
+/// The possession that a code factor needs.
 fn possession(factor: &str) -> &'static str {
     match factor {
         SMS => "phone",
@@ -30,11 +30,11 @@ fn possession(factor: &str) -> &'static str {
     }
 }
 
-/// One answer: the challenge, and the ANSWER that goes with a choice or the kind of a set-up.
+/// One answer: the challenge, and the `ANSWER` of a choice or the kind of a set-up.
 type Step = (&'static str, &'static str);
 
 impl Story {
-    /// One sign-in, from InitiateAuth to wherever it gets.
+    /// One sign-in, from `InitiateAuth` to its end.
     pub fn walk(&mut self) {
         let user = self.any_user();
         if self.rng.chance(75) {
@@ -88,11 +88,11 @@ impl Story {
         }
     }
 
-    /// A sign-in that answers what was asked, with changes between its steps, and a step-up or two after it.
+    /// A sign-in that answers what was asked, with changes between its steps, followed by one or two step-ups.
     fn journey(&mut self, user: usize) {
         match self.rng.below(10) {
             0..=2 => self.two_ways(user),
-            // A set-up needs mode ON, which excludes an OTP as the first factor.
+            // A set-up needs the mode ON, which excludes an OTP as the first factor.
             3 if !self.pools[self.users[user].pool].first.iter().any(|first| first.ends_with("_OTP"))
                 || self.rng.chance(15) =>
             {
@@ -120,7 +120,7 @@ impl Story {
         }
     }
 
-    /// A user who has nothing to be asked for, in a pool that requires MFA: a set-up is asked for.
+    /// A user without any factor in a pool that requires MFA, so that the sign-in asks for a set-up.
     fn bare(&mut self, user: usize) {
         let mut input = self.by_name(user);
         self.call("AdminDeleteSoftwareToken", input.clone().into());
@@ -131,7 +131,7 @@ impl Story {
         self.require_set_up(self.users[user].pool);
     }
 
-    /// A pool whose mode is not OFF and a user with more than one factor: more is asked for.
+    /// A pool whose mode isn't OFF and a user with several factors, so that the sign-in asks for more.
     fn two_ways(&mut self, user: usize) {
         let pool = self.users[user].pool;
         if self.pools[pool].mode == "OFF" {
@@ -152,12 +152,12 @@ impl Story {
         }
     }
 
-    /// Whether the last answer ended a sign-in well.
+    /// Whether the last answer authenticated the user.
     fn finished(&self) -> bool {
         self.answer["output"].get("AuthenticationResult").is_some()
     }
 
-    /// Answers what was asked, most often, until nothing is.
+    /// Usually answers what was asked, until the sign-in asks for nothing.
     fn follow(&mut self, user: usize) {
         let mut asked = self.asked();
         for _ in 0..14 {
@@ -170,7 +170,7 @@ impl Story {
                     self.respond(user, stray);
                 }
                 3 => {
-                    // The same answer twice: the first one may have led elsewhere.
+                    // The same answer twice. The first one can have led elsewhere.
                     self.respond(user, step);
                     asked = self.asked_or(asked);
                 }
@@ -181,7 +181,7 @@ impl Story {
         }
     }
 
-    /// The step that is asked for now. A step that was out of order leaves the one before.
+    /// The step that the sign-in asks for now. A step that was out of order doesn't change it.
     fn asked_or(&mut self, before: Option<Step>) -> Option<Step> {
         match self.answer["error"]["code"].as_str() {
             Some("step-out-of-order" | "serialization" | "constraint" | "pool-not-found" | "user-not-found") => before,
@@ -189,7 +189,7 @@ impl Story {
         }
     }
 
-    /// The step that answers the last answer, if that asked for one.
+    /// The step that the last answer asks for, if any.
     fn asked(&mut self) -> Option<Step> {
         let output = self.answer.get("output")?.clone();
         let name = output["ChallengeName"].as_str()?;
@@ -219,7 +219,7 @@ impl Story {
         Some((challenge, answer))
     }
 
-    /// A change that leaves the credentials alone: what is asked for may change, the sign-in lives on.
+    /// A change that doesn't touch credentials. The sign-in continues, but it can ask for something else.
     fn set_stage(&mut self, user: usize, step: Step) {
         let pool = self.users[user].pool;
         match self.rng.weighted(&[8, 3, 4, 6, 3, 1, 2]) {
@@ -243,7 +243,7 @@ impl Story {
         }
     }
 
-    /// Another factor than the one that is asked for becomes preferred, or none.
+    /// Makes another factor preferred than the one that the sign-in asks for, or none.
     fn prefer_another(&mut self, user: usize, (challenge, _): Step) {
         let mut settings = Map::new();
         for (factor, member) in MEMBERS {
@@ -257,7 +257,7 @@ impl Story {
         self.send_preference(user, settings);
     }
 
-    /// A change of what the user has, or of whether the user may sign in at all.
+    /// A change of what the user possesses, or of whether the user can sign in.
     fn meddle(&mut self, user: usize, step: Step) {
         let input = self.by_name(user);
         match self.rng.weighted(&[6, 3, 3, 3, 3, 2, 2, 2, 2, 4]) {
@@ -279,7 +279,7 @@ impl Story {
                 self.call("AdminEnableUser", input.into());
             }
             7 => {
-                // Enabling a user who is enabled changes no credential.
+                // Enabling an enabled user doesn't change credentials.
                 self.call("AdminEnableUser", input.into());
             }
             8 => self.forgot(user, "ConfirmForgotPassword"),
@@ -287,7 +287,7 @@ impl Story {
         }
     }
 
-    /// A sign-in with a target, most often from the session before.
+    /// A sign-in with a target, usually from the session before.
     fn step_up(&mut self, user: usize) {
         let pool = self.users[user].pool;
         let mut parameters = Map::new();
@@ -312,7 +312,7 @@ impl Story {
         self.call_with(if admin { "AdminInitiateAuth" } else { "InitiateAuth" }, input.into(), facts);
     }
 
-    /// TARGET_ACR_VALUES: one level, several, or none that the pool has.
+    /// `TARGET_ACR_VALUES`: one level, several levels, or none that the pool has.
     fn aim(&mut self, parameters: &mut Map<String, Value>) {
         let level = self.rng.pick(&[1, 2, 2, 3, 3, 3, 4, 4, 4]);
         let other = self.rng.pick(&[1, 2, 3, 4]);
@@ -326,7 +326,7 @@ impl Story {
         parameters.insert("TARGET_ACR_VALUES".to_owned(), json!(text));
     }
 
-    /// The fact that the latest finished sign-in is the earlier session, now and then too old.
+    /// The fact that the last finished sign-in is the earlier session. Sometimes it's too old.
     fn name_session(&mut self, facts: &mut Map<String, Value>) {
         let session = self.rng.pick(&[
             json!({"age": 60}),
@@ -352,7 +352,7 @@ impl Story {
         }
     }
 
-    /// A change after which the step is probably no longer what is asked for.
+    /// A change after which the sign-in probably asks for another step.
     fn flip(&mut self, user: usize, (challenge, _): Step) {
         let other = [SMS, TOTP, EMAIL]
             .into_iter()
@@ -392,7 +392,7 @@ impl Story {
         }
     }
 
-    /// Sends InitiateAuth and guesses the steps that follow.
+    /// Sends `InitiateAuth` and guesses the next steps.
     fn begin(&mut self, user: usize) -> Vec<Step> {
         let pool = self.users[user].pool;
         let flow = if self.pools[pool].tier == "LITE" && self.rng.chance(70) {
@@ -464,7 +464,7 @@ impl Story {
         steps
     }
 
-    /// The first factors that the user is believed to have a choice of.
+    /// The first factors that the believed user can choose.
     fn available(&self, user: usize, gated: bool) -> Vec<&'static str> {
         let user = &self.users[user];
         let first = &self.pools[user.pool].first;
@@ -516,7 +516,7 @@ impl Story {
         facts
     }
 
-    /// The steps that a proven password is believed to lead to, and a few that it might.
+    /// The steps that probably follow a proven password, and a few other possible ones.
     fn after_password(&mut self, index: usize, remembered: bool, steps: &mut Vec<Step>) {
         let user = &self.users[index];
         let pool = &self.pools[user.pool];
@@ -551,7 +551,7 @@ impl Story {
                         steps.push((EMAIL, ""));
                     }
                     if settable.contains(&factor) {
-                        // A set-up leaves the preference alone.
+                        // A set-up doesn't change the preference.
                         self.users[index].has.push(if factor == EMAIL { "email" } else { factor });
                     }
                 }
@@ -603,7 +603,7 @@ impl Story {
                 facts.insert("attachment".to_owned(), json!(attachment));
             }
         } else if self.rng.chance(12) {
-            // The device and the risk of a later line are ignored.
+            // Later lines ignore the device and the risk.
             facts = self.facts();
         }
         let admin = self.rng.chance(25);

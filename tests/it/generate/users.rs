@@ -1,11 +1,11 @@
-//! Calls that found and change users, their preferences and their passwords.
+//! Calls that create and change users, their preferences and their passwords.
 
 use serde_json::{Map, Value, json};
 
 use super::generate::{EMAIL, NAMES, PASSKEY, SMS, Story, TOTP, User, object};
 
 impl Story {
-    /// A user who possesses this and that, mostly able to sign in, mostly with a preference.
+    /// A user with random possessions. Most of them can sign in and have a preference.
     pub fn found_user(&mut self, pool: usize) {
         let taken: Vec<String> =
             self.users.iter().filter(|user| user.pool == pool).map(|user| user.name.clone()).collect();
@@ -147,7 +147,7 @@ impl Story {
         self.users[user].has.push(tag);
     }
 
-    /// Anything that can happen to a user outside of sign-in.
+    /// Any event that can happen to a user outside of a sign-in.
     pub fn user_change(&mut self) {
         if self.users.is_empty() || (self.users.len() < 5 && self.rng.chance(18)) {
             let pool = self.any_pool();
@@ -196,7 +196,7 @@ impl Story {
         }
     }
 
-    /// Makes a user who is believed unable to sign in able again.
+    /// If the user probably can't sign in, makes them able to.
     pub fn heal(&mut self, user: usize) {
         if self.users[user].disabled {
             let input = self.by_name(user);
@@ -222,7 +222,7 @@ impl Story {
         }
     }
 
-    /// A preference that should be accepted.
+    /// A preference that's likely to be accepted.
     pub fn plausible_preference(&mut self, user: usize) {
         let has = self.users[user].has.clone();
         let mut on: Vec<&'static str> = Vec::new();
@@ -274,7 +274,7 @@ impl Story {
                 return self.send_preference(user, object(json!({"WebAuthnMfaSettings": {"Enabled": true}})));
             }
             3 => {
-                // On by one of the companions, off again: what becomes of the passkey?
+                // Turns the passkey on together with a companion, and the companion off again, to see what happens to the passkey.
                 let (_, member) = self.rng.pick(&MEMBERS);
                 return self.send_preference(user, object(json!({member: {"Enabled": false}})));
             }
@@ -318,7 +318,7 @@ impl Story {
             0..=4 => self.forgot(user, "ForgotPassword"),
             5 => self.forgot(user, "ConfirmForgotPassword"),
             10 => {
-                // A code that was sent before something changed.
+                // A code that was sent before the change.
                 self.forgot(user, "ForgotPassword");
                 self.change_user(user);
                 self.forgot(user, "ConfirmForgotPassword");

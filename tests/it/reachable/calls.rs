@@ -1,4 +1,4 @@
-//! The calls that a pool is searched with: a systematic set, not a sample.
+//! The calls for the search of pools: a systematic set, not a sample.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use cognito_mfa::pool::{
     SmsConfiguration, SmsMfa, SoftwareTokenMfa, ThreatProtection, Tier, WebAuthnConfiguration,
 };
 
-/// A call that founds or changes a pool.
+/// A call that creates or changes a pool.
 #[derive(Debug, Clone)]
 pub(super) enum PoolCall {
     Create(UserPoolSettings<'static>),
@@ -25,10 +25,10 @@ pub(super) const SMS: SmsConfiguration<'static> = SmsConfiguration {
     eums: None,
 };
 
-/// One without an external id, which only the Documented profile accepts of `SetUserPoolMfaConfig`.
+/// An SMS configuration without an external ID. For `SetUserPoolMfaConfig`, only the Documented profile accepts it.
 pub(super) const SMS_WITHOUT_ID: SmsConfiguration<'static> = SmsConfiguration { external_id: None, ..SMS };
 
-/// Of two origins, and of none: refused by both operations.
+/// SMS configurations with two callers and with none. Both operations refuse them.
 fn unlawful_sms() -> [SmsConfiguration<'static>; 2] {
     let caller_arn = Cow::Borrowed("arn:aws:iam::123456789012:role/eums");
     let eums = Some(Box::new(EumsSms { caller_arn, ..EumsSms::default() }));
@@ -42,22 +42,22 @@ pub(super) const MULTI_FACTOR: WebAuthnConfiguration<'static> = WebAuthnConfigur
     factor_configuration: Some(FactorConfiguration::MultiFactorWithUserVerification),
 };
 
-/// Recovery by these mechanisms, the first of the highest priority.
+/// Account recovery with these mechanisms. The first has the highest priority.
 pub(super) fn recovery(first: RecoveryMechanism, second: Option<RecoveryMechanism>) -> AccountRecoverySetting {
     let option = |mechanism, priority| RecoveryOption { mechanism, priority };
     AccountRecoverySetting { first: option(first, 1), second: second.map(|second| option(second, 2)) }
 }
 
-/// The member of a request that sets such a recovery.
+/// The member of a request that sets this account recovery.
 pub(super) fn recovered(first: RecoveryMechanism, second: Option<RecoveryMechanism>) -> RecoveryChange {
     RecoveryChange::Set(recovery(first, second))
 }
 
-/// Every call: `CreateUserPool` and `UpdateUserPool` with every pair of members, beside threat protection or not;
-/// `SetUserPoolMfaConfig` with every set of blocks in every mode; `SetRiskConfiguration`.
+/// Every call: `CreateUserPool` and `UpdateUserPool` with every pair of members, with and without threat protection;
+/// `SetUserPoolMfaConfig` with every set of blocks in every mode; and `SetRiskConfiguration`.
 ///
-/// That pairs suffice, the search shows: every state that the rules allow is reached, and [`whole_settings`] lead no
-/// further.
+/// The search shows that pairs are enough: it reaches every state that the rules allow, and [`whole_settings`] lead to no
+/// other state.
 pub(super) fn all() -> Vec<PoolCall> {
     let settings = || settings().into_iter();
     let risk = RiskActions::every(RiskAction::Block);
@@ -69,8 +69,8 @@ pub(super) fn all() -> Vec<PoolCall> {
         .collect()
 }
 
-/// Settings of no member, of one and of two, each beside threat protection or not, since an update drops what protection
-/// it does not send.
+/// Settings with no member, one member and two members, each with and without threat protection. (An update resets threat
+/// protection that it doesn't send.)
 fn settings() -> Vec<UserPoolSettings<'static>> {
     let ones = one_member();
     let pairs = ones.iter().enumerate().flat_map(|(number, (member, one))| {
@@ -85,7 +85,7 @@ fn settings() -> Vec<UserPoolSettings<'static>> {
     unprotected.chain(pairs).flat_map(with).collect()
 }
 
-/// Settings of every lawful value of every member, or none, at once.
+/// Settings with every combination of allowed values of all members.
 pub(super) fn whole_settings() -> Vec<UserPoolSettings<'static>> {
     let mut all = vec![UserPoolSettings::default()];
     for member in 0..=5 {
@@ -106,7 +106,7 @@ pub(super) fn whole_settings() -> Vec<UserPoolSettings<'static>> {
     all.into_iter().chain(protected).collect()
 }
 
-/// Settings of one member, beside the number of that member.
+/// Settings with one member, each with the number of that member.
 fn one_member() -> Vec<(usize, UserPoolSettings<'static>)> {
     let none = UserPoolSettings::default;
     let [both, neither] = unlawful_sms().map(|sms| UserPoolSettings { sms_configuration: Some(sms), ..none() });
@@ -122,7 +122,7 @@ fn one_member() -> Vec<(usize, UserPoolSettings<'static>)> {
     one_lawful_member().into_iter().chain(unlawful).collect()
 }
 
-/// The same of those that are not refused whatever the pool.
+/// The same, without settings that every pool refuses.
 fn one_lawful_member() -> Vec<(usize, UserPoolSettings<'static>)> {
     use RecoveryMechanism::{AdminOnly, VerifiedEmail, VerifiedPhoneNumber};
     let none = UserPoolSettings::default;
@@ -156,7 +156,7 @@ fn merged(one: &UserPoolSettings<'static>, other: &UserPoolSettings<'static>) ->
     }
 }
 
-/// Every mode with every set of blocks; a block says what the rules can tell apart.
+/// Every mode with every set of blocks. The blocks have the values that the rules distinguish.
 fn mfa_configs() -> Vec<SetMfaConfig<'static>> {
     let block = |configuration| Some(SmsMfaBlock { block: SmsMfa::default(), configuration });
     let [both, neither] = unlawful_sms();

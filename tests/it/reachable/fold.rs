@@ -1,4 +1,5 @@
-//! What `Key` leaves out does not matter: a pool and a command get the answer of their folds, and lead to the same fold.
+//! The parts that `Key` leaves out don't matter: a pool and a command get the same answer as their folds, and lead to the
+//! same fold.
 
 use cognito_mfa::generate::proptest::reachable_pools;
 use cognito_mfa::pool::{
@@ -12,7 +13,7 @@ use proptest::prelude::*;
 use super::calls::MULTI_FACTOR;
 use super::key::{Key, Recovery};
 
-/// The command with everything folded that `Key` folds.
+/// The command, with the same parts folded as in `Key`.
 fn fold(command: &PoolCommand<'static>) -> PoolCommand<'static> {
     match command.clone() {
         PoolCommand::SetMfaConfig(mut request) => {
@@ -49,7 +50,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
     #[test]
-    fn what_is_folded_does_not_matter(
+    fn folded_parts_of_a_pool_do_not_matter(
         any_pool in prop_oneof![
             1 => any::<Pool>(),
             2 => reachable_pools(Profile::Documented),

@@ -1,9 +1,10 @@
-//! A pool as the rules of SPEC 5 and 6 see it, and the laws that they imply of it.
+//! A pool as the rules of spec 5 and 6 see it, and the laws that follow from these rules.
 //!
-//! Folded, since no rule of those sections reads it: the texts of blocks and of the SMS configuration, the relying party
-//! id, `UserVerification`, the device configuration, the actions on risk; `Enabled` omitted is false, a `WebAuthn` block
-//! that is not multi-factor is as none, AUDIT is as ENFORCED, and of recovery it matters whether it is set, by email
-//! alone, or by something else. That this is sound, `fold` shows; what the folded texts do themselves, `texts` searches.
+//! No rule of these sections reads the following parts, so the key leaves them out: the texts of blocks and of the SMS
+//! configuration, the relying party ID, `UserVerification`, the device configuration and the risk actions. An omitted
+//! `Enabled` is false. A WebAuthn block that isn't multi-factor counts as absent. AUDIT counts as ENFORCED. Account
+//! recovery is not set, by email only, or anything else. The module `fold` tests that this is sound. The module `texts`
+//! searches the parts that are left out.
 
 use cognito_mfa::pool::{
     AccountRecoverySetting, EmailMfa, EmailSendingAccount, MfaMode, PasswordlessFactor, PasswordlessFactorSet,
@@ -13,15 +14,15 @@ use cognito_mfa::{Pool, Profile};
 
 use super::calls::{MULTI_FACTOR, SMS, recovery};
 
-/// What the rules can tell of a pool.
+/// The parts of a pool that the rules distinguish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(clippy::struct_excessive_bools, reason = "each says whether the pool has the thing")]
+#[expect(clippy::struct_excessive_bools, reason = "each states whether the pool has a part")]
 pub(super) struct Key {
     pub(super) tier: Tier,
     pub(super) mode: MfaMode,
     pub(super) sms_configuration: bool,
     pub(super) sms_block: bool,
-    /// Absent, or what `Enabled` says.
+    /// `None` if the block is absent, otherwise `Enabled`.
     pub(super) token: Option<bool>,
     pub(super) email_block: bool,
     pub(super) multi_factor: bool,
@@ -74,7 +75,7 @@ impl Key {
         }
     }
 
-    /// Every key there is.
+    /// Every possible key.
     pub(super) fn all() -> impl Iterator<Item = Self> {
         let plain = Self::of(&Pool::new(Tier::Essentials, Profile::Observed));
         let flags = || [false, true].into_iter();
@@ -95,30 +96,30 @@ impl Key {
             .flat_map(move |key| flags().map(move |protected| Self { protected, ..key }))
     }
 
-    /// The laws that the rules of SPEC 5 and 6 imply of every pool that can be, and the one that this pool breaks.
+    /// The first law of spec 5 and 6 that this pool breaks. The laws hold for every pool that calls can lead to.
     pub(super) fn broken_law(self, profile: Profile) -> Option<&'static str> {
         let on = self.mode == MfaMode::On;
         let allows = |factor| self.passwordless.contains(factor);
         let offers_a_code = self.sms_configuration || self.token == Some(true) || self.email_block;
         let has_factor_block = self.sms_block || self.token.is_some() || self.email_block;
-        // The live service was seen to accept a software token block that is off as the only one.
+        // The live service was seen to accept a software token block with Enabled=false as the only block.
         let token_off_alone = self.token == Some(false) && !self.sms_block && !self.email_block;
         let observed = profile == Profile::Observed;
         let laws = [
             ("a pool without MFA has no factor block", self.mode != MfaMode::Off || !has_factor_block),
             ("an SMS block has an SMS configuration", !self.sms_block || self.sms_configuration),
-            ("email MFA has an own sender", !self.email_block || self.own_sender),
-            ("email MFA has other recovery", !self.email_block || self.recovery == Recovery::Otherwise),
+            ("email MFA has its own sender", !self.email_block || self.own_sender),
+            ("email MFA has another recovery", !self.email_block || self.recovery == Recovery::Otherwise),
             ("LITE has no email MFA", self.tier != Tier::Lite || !self.email_block),
             ("LITE has no passkey MFA", self.tier != Tier::Lite || !self.multi_factor),
             ("LITE has no passwordless first factor", self.tier != Tier::Lite || self.passwordless.is_empty()),
             ("only PLUS has threat protection", self.tier == Tier::Plus || !self.protected),
             ("SMS_OTP has an SMS configuration", !allows(PasswordlessFactor::SmsOtp) || self.sms_configuration),
-            ("ON stands beside no EMAIL_OTP", !on || !allows(PasswordlessFactor::EmailOtp)),
-            ("ON stands beside no SMS_OTP", !on || !allows(PasswordlessFactor::SmsOtp)),
-            ("ON beside WEB_AUTHN has passkey MFA", !on || !allows(PasswordlessFactor::WebAuthn) || self.multi_factor),
+            ("ON excludes EMAIL_OTP", !on || !allows(PasswordlessFactor::EmailOtp)),
+            ("ON excludes SMS_OTP", !on || !allows(PasswordlessFactor::SmsOtp)),
+            ("ON with WEB_AUTHN has passkey MFA", !on || !allows(PasswordlessFactor::WebAuthn) || self.multi_factor),
             ("ON offers a code factor", !on || offers_a_code || (observed && token_off_alone)),
-            ("a software token block that is off is not the only one", observed || !token_off_alone),
+            ("a disabled software token block is not the only block", observed || !token_off_alone),
         ];
         laws.into_iter().find(|(_, holds)| !holds).map(|(law, _)| law)
     }

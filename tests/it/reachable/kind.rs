@@ -1,4 +1,4 @@
-//! Every pool that can be, as far as the rules of SPEC 7 and 8 can tell it from another, and the calls that make it.
+//! Every possible pool that the rules of spec 7 and 8 distinguish from the others, and the calls that make it.
 
 use cognito_mfa::apply::Transition;
 use cognito_mfa::command::{SetMfaConfig, SmsMfaBlock, UserPoolSettings};
@@ -10,7 +10,8 @@ use cognito_mfa::{Pool, PoolCommand, PoolPolicy, Profile};
 
 use super::calls::{MULTI_FACTOR, PoolCall, SMS, recovered};
 
-/// What the rules of users read of a pool. SMS and EMAIL are offered wherever they can be, since no rule asks for them.
+/// The parts of a pool that the rules of users read. The pool offers SMS and EMAIL where it can, because no rule reads
+/// that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Kind {
     pub(super) tier: Tier,
@@ -24,7 +25,7 @@ pub(super) struct Kind {
 }
 
 impl Kind {
-    /// Every kind that the pool rules allow; what they forbid, `key` has as laws.
+    /// Every kind that the pool rules allow. The laws in `key` exclude the others.
     pub(super) fn all() -> Vec<Self> {
         let flags = || [false, true].into_iter();
         let mut kinds = Vec::new();
@@ -52,7 +53,7 @@ impl Kind {
         kinds
     }
 
-    /// The creation of the pool that becomes of any kind.
+    /// The creation of a pool that can become any kind.
     pub(super) fn founding() -> PoolCall {
         PoolCall::Create(UserPoolSettings {
             sms_configuration: Some(SMS),
@@ -62,7 +63,7 @@ impl Kind {
         })
     }
 
-    /// The calls that make the pool one of this kind, whatever kind it is of: MFA off, other settings, MFA as it is here.
+    /// The calls that turn a pool of any kind into this kind: MFA off, then the settings, then the MFA configuration.
     pub(super) fn calls(self) -> [PoolCall; 3] {
         let list = PasswordlessFactorSet::EMPTY.set(PasswordlessFactor::WebAuthn, self.registration);
         let list: AuthFactorSet = list.allowed_first_auth_factors().collect();

@@ -1,4 +1,4 @@
-//! Every pool that can be, told apart as far as the rules of SPEC 5 and 6 can tell.
+//! Every pool that calls can lead to, as far as the rules of spec 5 and 6 distinguish pools.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use super::key::Key;
 use super::scenario;
 use super::search::{Search, Steps};
 
-/// The accepted calls of a pool, `None` being that there is none yet, with the laws of SPEC 13.5.
+/// The accepted calls of a pool, checked for the laws of spec 13.5. `None` means that there's no pool yet.
 fn steps(state: Option<Key>, calls: &[PoolCall], profile: Profile) -> Steps<Option<Key>> {
     let pool = state.map(|key| key.pool(profile));
     let mut steps = Vec::new();
@@ -26,17 +26,14 @@ fn steps(state: Option<Key>, calls: &[PoolCall], profile: Profile) -> Steps<Opti
                 let next = transition.into_next();
                 let again = next.apply(command);
                 if !again.is_ok_and(|again| again.next() == &next && again.changes().count() == 0) {
-                    return Err((
-                        number,
-                        "SPEC 13.5: a call that is made twice changes nothing the second time".into(),
-                    ));
+                    return Err((number, "spec 13.5: making a call twice changes nothing the second time".into()));
                 }
                 steps.push((number, Some(Key::of(&next))));
             }
             (None, PoolCall::Apply(_)) | (Some(_), PoolCall::Create(_)) => {}
         }
     }
-    // Whatever was refused has left the pool as it was.
+    // A refused call has left the pool unchanged.
     assert_eq!(pool, state.map(|key| key.pool(profile)));
     Ok(steps)
 }
@@ -57,17 +54,17 @@ fn search(calls: &[PoolCall], profile: Profile) -> Search<Option<Key>> {
     search
 }
 
-/// Counts the states that are reached, without the one that there is no pool yet, and the accepted calls.
+/// Checks the number of reached states (without the state before the creation) and of accepted calls.
 #[track_caller]
 fn check(profile: Profile, states: usize, steps: usize) {
     let calls = calls::all();
     let search = search(&calls, profile);
     let reached: HashSet<_> = search.states.iter().copied().flatten().collect();
-    // The other way round: every pool that the laws allow can be reached, so the laws say all that there is to say.
+    // Conversely, the search reaches every pool that the laws allow. So the laws are complete.
     let missed = Key::all().find(|key| key.broken_law(profile).is_none() && !reached.contains(key));
     assert_eq!(missed, None);
     assert_eq!((reached.len(), search.steps), (states, steps));
-    // A path is told as a scenario that the runner accepts, and that leads there.
+    // A path is printed as a scenario. The runner accepts it, and it leads to the same state.
     for number in (0..search.states.len()).rev().step_by(97) {
         replay(&calls, &search, number, profile);
     }
@@ -83,18 +80,18 @@ fn replay(calls: &[PoolCall], search: &Search<Option<Key>>, number: usize, profi
 }
 
 #[test]
-fn every_reachable_pool_keeps_the_laws_as_documented() {
+fn every_reachable_documented_pool_keeps_the_laws() {
     check(Profile::Documented, 3015, 765_652);
 }
 
 #[test]
-fn every_reachable_pool_keeps_the_laws_as_observed() {
+fn every_reachable_observed_pool_keeps_the_laws() {
     check(Profile::Observed, 3579, 876_214);
 }
 
-/// Settings of any number of members lead to no pool but those that the search reached. The rules of these settings are
-/// the same in both profiles, and the Observed one reaches the most pools; threat protection that was there does not
-/// matter, since it is sent or dropped.
+/// Settings with any number of members lead only to pools that the search reached. The rules for these settings are the
+/// same in both profiles, and the Observed profile reaches the most pools. The threat protection before the call doesn't
+/// matter, because the call sets or resets it.
 #[test]
 fn no_settings_lead_further() {
     let profile = Profile::Observed;
@@ -121,8 +118,8 @@ fn no_settings_lead_further() {
     assert_eq!(accepted, 8_286_660);
 }
 
-/// The offers that the decision reads are those of the laws: a pool that requires MFA and offers none is the one that
-/// only the live service makes.
+/// The decision reads the same offers as the laws. Only the Observed profile has a pool that requires MFA and doesn't
+/// offer a factor.
 #[test]
 fn only_the_observed_profile_makes_a_pool_that_requires_mfa_and_offers_none() {
     for profile in Profile::ALL {

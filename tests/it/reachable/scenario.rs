@@ -1,4 +1,4 @@
-//! Calls as a scenario file: JSON lines that `examples/replay` runs.
+//! Calls as a scenario file: JSON lines that `cognito-mfa run` runs.
 
 use cognito_mfa::generate::RequestText;
 use cognito_mfa::user::{PasskeyAbility, Password, UserEvent, UserStatus};
@@ -28,7 +28,7 @@ pub(super) fn of_pool<'a>(calls: impl IntoIterator<Item = &'a PoolCall>) -> Stri
     lines.collect()
 }
 
-/// The line by which a user comes to be; a remark where the runner has no such call.
+/// The line that creates a user, or a remark if the runner has no such call.
 pub(super) fn of_beginning(user: &User) -> String {
     let create = |op: &str, input: &str| format!("{{\"op\":\"{op}\",\"input\":{{{input},\"Username\":\"{USER}\"}}}}\n");
     match (user.status(), user.password()) {
@@ -41,7 +41,7 @@ pub(super) fn of_beginning(user: &User) -> String {
     }
 }
 
-/// The line of a call of the user; a remark where no request stands for it.
+/// The line of a call that changes the user, or a remark if no request does.
 pub(super) fn of_user(command: UserCommand) -> String {
     let Some(request) = RequestText::of_user(POOL, USER, &command) else {
         return format!("{{\"remark\":\"{command:?}\"}}\n");
@@ -59,7 +59,8 @@ fn line(request: &RequestText) -> String {
     format!("{{\"op\":\"{}\",\"input\":{}}}\n", request.operation, request.body)
 }
 
-/// Runs a scenario in which every call is accepted, and gives what the pool and the user are shown as afterwards.
+/// Runs a scenario in which every call is accepted, and returns the responses that describe the pool and the user
+/// afterward.
 pub(super) fn run(text: &str) -> (Value, Value) {
     let mut host = Scenario::default();
     for line in text.lines() {

@@ -1,29 +1,29 @@
-//! A breadth-first search over states, two threads a level.
+//! A breadth-first search over states, with two threads for each level.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// Every state that was reached, in the order in which it was, and how.
+/// Every reached state, in the order of the search, and how it was reached.
 #[derive(Debug)]
 pub(super) struct Search<S> {
     pub(super) states: Vec<S>,
-    /// The state before and the call, of each state but the first.
+    /// For each state except the first: the state before it, and the call.
     origins: Vec<Option<(usize, usize)>>,
-    /// How many calls were accepted.
+    /// The number of accepted calls.
     pub(super) steps: usize,
 }
 
-/// A law that does not hold, and the calls that lead to where it does not.
+/// A law that doesn't hold, and the calls that lead to the state where it doesn't.
 #[derive(Debug)]
 pub(super) struct Failure {
     pub(super) law: String,
     pub(super) calls: Vec<usize>,
 }
 
-/// A law that does not hold of this call.
+/// A law that this call breaks.
 pub(super) type Broken = (usize, String);
 
-/// The accepted calls of a state, by their numbers, each with the state that it leads to.
+/// The numbers of the accepted calls in a state, each with the next state.
 pub(super) type Steps<S> = Result<Vec<(usize, S)>, Broken>;
 
 impl<S: Clone + Eq + Hash + Send + Sync> Search<S> {
@@ -61,7 +61,7 @@ impl<S: Clone + Eq + Hash + Send + Sync> Search<S> {
         calls
     }
 
-    /// The failure of a law in a state, or of a call made in it.
+    /// The failure of a law in a state, or in a call from it.
     pub(super) fn failure(&self, state: usize, call: Option<usize>, law: String) -> Failure {
         Failure { law, calls: self.calls(state).into_iter().chain(call).collect() }
     }

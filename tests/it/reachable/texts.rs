@@ -1,8 +1,8 @@
-//! What the texts and members do that no rule reads: they are stored as they were sent, and shown so.
+//! Texts and members that no rule reads are stored and shown unchanged.
 //!
-//! One pool that can have every factor is searched with its blocks and SMS configuration as they are stored: a message or
-//! none, `Enabled` omitted or true, a relying party id of none, a or b, an SMS configuration with an external id or
-//! without. Another text would be as one of these: it is stored and compared, never read (but for being there).
+//! This searches one pool that can have every factor, with its blocks and its SMS configuration: a message or none,
+//! `Enabled` omitted or true, the relying party ID a, b or none, and an SMS configuration with or without an external ID.
+//! Other texts behave the same: the crate stores and compares them, but reads only whether they're present.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -21,8 +21,8 @@ use super::calls::{PoolCall, SMS, SMS_WITHOUT_ID, recovered};
 use super::scenario;
 use super::search::{Search, Steps};
 
-/// A pool, and whether `SetUserPoolMfaConfig` accepted its MFA configuration last: no later update sent a mode or an SMS
-/// configuration.
+/// A pool, and whether `SetUserPoolMfaConfig` accepted its MFA configuration last. If so, no later update sent a mode or an
+/// SMS configuration.
 type State = Option<(Pool, bool)>;
 
 fn calls() -> Vec<PoolCall> {
@@ -73,7 +73,7 @@ fn sets() -> Vec<SetMfaConfig<'static>> {
     sets
 }
 
-/// No block, an empty one, and two relying party ids with passkey MFA or without.
+/// No block, an empty block, and blocks with two relying party IDs, each with and without passkey MFA.
 fn web_authns() -> Vec<Option<WebAuthnConfiguration<'static>>> {
     use FactorConfiguration::{MultiFactorWithUserVerification, SingleFactor};
     let block = |id, user_verification, factor_configuration| {
@@ -120,7 +120,7 @@ fn steps(state: &State, calls: &[PoolCall], profile: Profile) -> Steps<State> {
     Ok(steps)
 }
 
-/// SPEC 5, effect: what was sent is what is there, and the SMS configuration is kept unless one is sent.
+/// Spec 5, effect: each block becomes what was sent, and the SMS configuration is kept unless the request sends one.
 fn broken_by_set(
     before: &Pool,
     sent: &SetMfaConfig<'static>,
@@ -135,17 +135,17 @@ fn broken_by_set(
         && after.web_authn == sent.web_authn;
     let unusable = before.relying_party_id().is_some_and(|id| after.relying_party_id() != Some(id));
     if !replaced {
-        Some("SPEC 5: each block becomes what was sent, or absent")
+        Some("spec 5: each block becomes what was sent, or absent")
     } else if after.sms_configuration != sent_sms.or_else(|| before.sms_configuration.clone()) {
-        Some("SPEC 5: the SMS configuration is replaced when sent and otherwise kept")
+        Some("spec 5: the SMS configuration is replaced when sent and otherwise kept")
     } else if transition.notes().contains(Note::PasskeysUnusable) != unusable {
-        Some("SPEC 2: passkeys are unusable exactly when a relying party id that was set is changed or dropped")
+        Some("spec 2: passkeys become unusable exactly when a relying party ID that was set is changed or dropped")
     } else {
         None
     }
 }
 
-/// What a Get answer that is sent back leads to: the Get answer then, or the code of the refusal.
+/// Sends a Get response back, and returns the next Get response or the code of the refusal.
 fn sent_back(pool: &Pool) -> (String, Result<String, &'static str>) {
     let get = |pool: &Pool| serde_json::to_string(&UserPoolMfaConfig::from(pool)).unwrap();
     let shown = get(pool);
@@ -170,7 +170,7 @@ fn check(profile: Profile, pools: usize, states: usize, refused: &[(&str, usize)
         let Some((pool, true)) = state else { continue };
         let (shown, again) = sent_back(pool);
         match again {
-            Ok(again) => assert_eq!(again, shown, "SPEC 5, Get then Set\n{}", lines(&search.calls(number))),
+            Ok(again) => assert_eq!(again, shown, "spec 5, Get then Set\n{}", lines(&search.calls(number))),
             Err(code) => *refusals.entry(code).or_default() += 1,
         }
     }
@@ -180,13 +180,13 @@ fn check(profile: Profile, pools: usize, states: usize, refused: &[(&str, usize)
 }
 
 #[test]
-fn what_is_set_is_stored_and_shown_as_documented() {
+fn a_documented_pool_stores_and_shows_what_was_set() {
     check(Profile::Documented, 732, 1434, &[]);
 }
 
-/// The one Get answer that the live service would not take back: an SMS configuration without an external id, which
-/// the other operations accept and `SetUserPoolMfaConfig` does not.
+/// The live service refuses only one Get response that's sent back: an SMS configuration without an external ID. The
+/// other operations accept it, and `SetUserPoolMfaConfig` doesn't.
 #[test]
-fn what_is_set_is_stored_and_shown_as_observed() {
+fn an_observed_pool_stores_and_shows_what_was_set() {
     check(Profile::Observed, 768, 1500, &[("sms-external-id-required", 312)]);
 }

@@ -1,10 +1,10 @@
-//! Every user who can be, from those who sign up, are created, or come from an external provider.
+//! Every user that calls can lead to. Users sign up, are created by an administrator, or come from an external provider.
 //!
-//! The calls are all 375 changes of the preference by both callers, and every report with every change of the attributes.
-//! In the first search the pool stays; a user is told apart in everything. In the second the pool may be another at each
-//! call, since a change of the pool touches no user. There the account is that of a confirmed user, and an attribute is
-//! there or not, which is all that the rules of the preference read of them; `what_is_folded_of_a_user_does_not_matter`
-//! shows that.
+//! The calls are all 375 changes of the preference by both callers, and every event with every change of the attributes.
+//! In the first search, the pool stays the same, and users are distinguished by every fact. In the second search, each
+//! call can have another pool, because a change of the pool doesn't change users. There, the account is always a confirmed
+//! user's, and an attribute is only present or absent, because the rules of the preference read nothing else of them.
+//! `folded_facts_about_a_user_do_not_matter` shows that.
 
 use std::collections::HashSet;
 
@@ -29,7 +29,7 @@ use super::search::{Search, Steps};
 /// A user, or none yet.
 type State = Option<User>;
 
-/// How users come to be.
+/// The ways to create a user.
 fn beginnings() -> Vec<User> {
     [
         (UserStatus::Unconfirmed, Password::Permanent),
@@ -46,7 +46,7 @@ fn changes(caller: Caller) -> impl Iterator<Item = UserCommand> {
     PreferenceChange::all().map(move |change| UserCommand::SetPreference(caller, change))
 }
 
-/// Every report of what a user possesses.
+/// Every event about what a user possesses.
 fn possessions() -> impl Iterator<Item = UserCommand> {
     let attributes = AttributeChange::ALL.iter().flat_map(|phone| {
         AttributeChange::ALL.iter().map(|email| UserEvent::Attributes { phone: *phone, email: *email })
@@ -62,7 +62,7 @@ fn possessions() -> impl Iterator<Item = UserCommand> {
     attributes.chain(others).map(UserCommand::Event)
 }
 
-/// Every report of the account.
+/// Every event about the account.
 fn standings() -> impl Iterator<Item = UserCommand> {
     [
         UserEvent::PermanentPasswordSet,
@@ -76,31 +76,31 @@ fn standings() -> impl Iterator<Item = UserCommand> {
     .map(UserCommand::Event)
 }
 
-/// The user after an accepted command, `None` after a refused one, or the law that is broken.
+/// The user after an accepted command, `None` after a refused command, or the law that the command breaks.
 fn step(pool: &PoolPolicy, user: &User, command: UserCommand) -> Result<State, String> {
-    // The credential stamp counts what happened, and is left out of what is searched.
+    // The credential stamp counts events, so the search leaves it out.
     let unstamped = |user: User| User { stamp: crate::STAMP, ..user };
     let Ok(transition) = user.apply(pool, &command) else { return Ok(None) };
     let (next, changes) = (unstamped(*transition.next()), transition.changes().count());
     if (changes == 0) != (next == *user) {
-        return Err("the changes are those between the user before and after".into());
+        return Err("the changes are the differences between the user before and after".into());
     }
     match command {
         UserCommand::SetPreference(caller, change) => {
             check_transition(pool, user, caller, change, &next).map_err(|broken| broken.to_string())?;
         }
         UserCommand::Event(_) => {
-            // A sign-up that was confirmed is refused the second time.
+            // Confirming a sign-up again is refused.
             let again = unstamped(next.apply(pool, &command).map_or(next, Transition::into_next));
             if again != next {
-                return Err("SPEC 13.5: a report that is made twice changes nothing the second time".into());
+                return Err("spec 13.5: the same event twice changes nothing the second time".into());
             }
         }
     }
     Ok(Some(next))
 }
 
-/// What holds of every user who can be in a pool that stays, by which of the rules of SPEC 7 and 8.
+/// The laws for every user in a pool that stays the same. They follow from the rules of spec 7 and 8.
 fn broken_law(pool: &PoolPolicy, user: &User) -> Option<&'static str> {
     let on = |factor| user.preference.enabled().contains(factor);
     let kept = pool.mode == MfaMode::On;
@@ -108,23 +108,29 @@ fn broken_law(pool: &PoolPolicy, user: &User) -> Option<&'static str> {
     let passkeys = pool.passwordless.contains(PasswordlessFactor::WebAuthn);
     let presence = pool.user_verification != UserVerification::Required;
     let laws = [
-        ("the preference can be (SPEC 13.4)", check_user(user).is_ok()),
-        ("an enabled token is there: removing it disables it", !on(Factor::Totp) || user.totp == Totp::Verified),
-        ("ON keeps the number of enabled SMS", !kept || !on(Factor::Sms) || user.phone.is_present()),
-        ("ON keeps the address of enabled EMAIL", !kept || !on(Factor::Email) || user.email.is_present()),
-        ("LITE enables neither EMAIL nor a passkey", essentials || !(on(Factor::Email) || on(Factor::Passkey))),
+        ("the preference is possible (spec 13.4)", check_user(user).is_ok()),
         (
-            "a passkey is enabled in a multi-factor pool",
+            "an enabled TOTP has a token, because removing the token disables TOTP",
+            !on(Factor::Totp) || user.totp == Totp::Verified,
+        ),
+        ("ON keeps the phone number of enabled SMS", !kept || !on(Factor::Sms) || user.phone.is_present()),
+        ("ON keeps the email address of enabled EMAIL", !kept || !on(Factor::Email) || user.email.is_present()),
+        ("in LITE, neither EMAIL nor a passkey is enabled", essentials || !(on(Factor::Email) || on(Factor::Passkey))),
+        (
+            "a passkey is enabled only in a pool with multi-factor passkeys",
             !on(Factor::Passkey) || pool.configured.contains(Factor::Passkey),
         ),
-        ("a passkey is registered where it may be a first factor", passkeys || !user.passkeys.is_present()),
-        ("a passkey can verify the user where it must", presence || user.passkeys != Passkeys::CannotVerify),
-        ("a token is verified where the pool offers TOTP", pool.offers(Factor::Totp) || user.totp == Totp::Absent),
+        ("a passkey is registered only where it can be a first factor", passkeys || !user.passkeys.is_present()),
+        (
+            "a passkey can verify the user where the pool requires it",
+            presence || user.passkeys != Passkeys::CannotVerify,
+        ),
+        ("a token is verified only where the pool offers TOTP", pool.offers(Factor::Totp) || user.totp == Totp::Absent),
     ];
     laws.into_iter().find(|(_, holds)| !holds).map(|(law, _)| law)
 }
 
-/// Searches the users of a pool that stays. The first calls are the ways to come to be.
+/// Searches the users of a pool that stays the same. The first calls create a user.
 #[track_caller]
 fn check(kind: Kind, profile: Profile, users: usize, steps: usize) {
     let (pool, beginnings) = (kind.policy(profile), beginnings());
@@ -155,10 +161,10 @@ fn check(kind: Kind, profile: Profile, users: usize, steps: usize) {
         }
     }
     assert_eq!((search.states.len() - 1, search.steps), (users, steps));
-    // A path is told as a scenario that the runner accepts, and that leads there.
+    // A path is printed as a scenario. The runner accepts it, and it leads to the same state.
     for number in (0..search.states.len()).rev().step_by(97) {
         let (path, user) = (search.calls(number), search.states[number].unwrap());
-        // Neither an external provider nor a pool without passwords is told as a call.
+        // The runner has no call that creates a federated user or a user without a password.
         if !matches!(beginnings[path[0]].status(), UserStatus::ExternalProvider | UserStatus::Confirmed) {
             let (_, shown) = scenario::run(&lines(&path));
             assert_eq!(shown, serde_json::to_value(GetUserResponse::new("ann", &user)).unwrap());
@@ -197,7 +203,7 @@ fn every_reachable_user_of_a_lite_pool_keeps_the_laws() {
     check(kind, Profile::Documented, 1260, 108_365);
 }
 
-/// The user with everything folded that the rules of the preference do not read.
+/// The user, with everything folded that the rules of the preference don't read.
 fn fold(user: &User) -> User {
     let there = |attribute: Attribute| if attribute.is_present() { Attribute::Unverified } else { Attribute::Absent };
     User {
@@ -210,7 +216,7 @@ fn fold(user: &User) -> User {
     }
 }
 
-/// Counts the users whom calls can lead to while the pool may be another at each of them.
+/// Counts the users that calls can lead to when each call can have another pool.
 #[track_caller]
 fn check_any_pool(profile: Profile, users: usize, steps: usize) {
     let kinds: Vec<_> = Kind::all().into_iter().map(|kind| (kind, kind.policy(profile))).collect();
@@ -237,7 +243,7 @@ fn check_any_pool(profile: Profile, users: usize, steps: usize) {
     };
     let search = Search::from(crate::plain_user(), expand)
         .unwrap_or_else(|failure| panic!("{}\n{}", failure.law, lines(&failure.calls)));
-    // Of the laws of a pool that stays, this one is left, and every user of whom it holds is reached.
+    // Of the laws for a pool that stays the same, only this one still holds. The search reaches every user that keeps it.
     let keeps = |user: &User| !user.preference.enabled().contains(Factor::Totp) || user.totp == Totp::Verified;
     for (number, user) in search.states.iter().enumerate() {
         assert!(keeps(user) && check_user(user).is_ok(), "{user:?}\n{}", lines(&search.calls(number)));
@@ -252,12 +258,12 @@ fn check_any_pool(profile: Profile, users: usize, steps: usize) {
 }
 
 #[test]
-fn every_user_of_changing_pools_keeps_the_laws_as_documented() {
+fn every_user_of_changing_documented_pools_keeps_the_laws() {
     check_any_pool(Profile::Documented, 672, 1_984_248);
 }
 
 #[test]
-fn every_user_of_changing_pools_keeps_the_laws_as_observed() {
+fn every_user_of_changing_observed_pools_keeps_the_laws() {
     check_any_pool(Profile::Observed, 672, 1_964_184);
 }
 
@@ -269,7 +275,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
     #[test]
-    fn what_is_folded_of_a_user_does_not_matter(
+    fn folded_facts_about_a_user_do_not_matter(
         user in prop_oneof![
             any::<UserFacts>().prop_map(|facts| facts.user(crate::STAMP)),
             reachable(Profile::Documented).prop_map(|(_, user)| user),
@@ -277,7 +283,7 @@ proptest! {
         pool in any::<PoolPolicy>(),
         command in any::<UserCommand>(),
     ) {
-        // What reads the account: the first rules of a preference, and the reports of the account.
+        // The first rules of the preference and the events about the account read the account.
         let about_account = [
             Rule::UserDisabled, Rule::UserConfirmed, Rule::PasswordNotInReset, Rule::NotUnconfirmed,
             Rule::PasswordNotResettable,

@@ -1,4 +1,4 @@
-//! What is shown can be read back, and sent back.
+//! The service's responses can be read back and sent back.
 
 use std::borrow::Cow;
 
@@ -36,7 +36,7 @@ fn user_facts(user: &User) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// The lists of `AdminGetUser` are the preference, and absent where there is nothing in them.
+/// The lists in `AdminGetUser` are the preference. An empty list is absent.
 fn preference(user: &User) -> Result<(), TestCaseError> {
     let shown = serde_json::to_value(GetUserResponse::new("ann", user)).unwrap();
     let names = |list: &Value| list.as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect();
@@ -48,10 +48,10 @@ fn preference(user: &User) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// SPEC 5: a Get answer that is sent back leaves the Get answer as it was, where Set accepted the configuration last.
+/// Spec 5: if Set accepted the configuration last, sending a Get response back leaves the Get response unchanged.
 ///
-/// It may be refused only where `CreateUserPool` or `UpdateUserPool` brought the SMS configuration, since their rules
-/// ask less of one: not for an external id (Observed), not for the Region of SNS or of End User Messaging.
+/// Set can refuse it only if `CreateUserPool` or `UpdateUserPool` set the SMS configuration. Their rules require less: no
+/// external ID (Observed), and no particular Region for SNS or End User Messaging.
 fn get_then_set(pool: &Pool, last: &SetLast) -> Result<(), TestCaseError> {
     let get = |pool: &Pool| serde_json::to_string(&UserPoolMfaConfig::from(pool)).unwrap();
     let shown = get(pool);
@@ -70,8 +70,8 @@ fn get_then_set(pool: &Pool, last: &SetLast) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// What `DescribeUserPool` shows, sent to `UpdateUserPool`, changes nothing. It may be refused for its mode, which the
-/// other operation may have accepted.
+/// Sending the response of `DescribeUserPool` to `UpdateUserPool` changes nothing. It can be refused for its mode, if the
+/// other operation accepted that mode.
 fn describe_then_update(pool: &Pool) -> Result<(), TestCaseError> {
     let mut shown = serde_json::to_value(UserPoolResponse::new("local_1", pool)).unwrap();
     let mut body = shown["UserPool"].take();
@@ -88,9 +88,9 @@ fn describe_then_update(pool: &Pool) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// The three Get answers that Set does not take back, each of an SMS configuration that `CreateUserPool` accepted.
+/// The three Get responses that Set refuses. Each has an SMS configuration that `CreateUserPool` accepted.
 #[test]
-fn an_sms_configuration_that_another_operation_accepted_may_not_be_taken_back() {
+fn set_can_refuse_an_sms_configuration_that_another_operation_accepted() {
     let text = |text| Some(Cow::Borrowed(text));
     let role = "arn:aws:iam::123456789012:role/sms";
     let sns = SmsConfiguration { sns_caller_arn: text(role), external_id: text("x1"), ..SmsConfiguration::default() };

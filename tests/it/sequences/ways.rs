@@ -1,4 +1,4 @@
-//! One call made of values, and the same made of JSON text.
+//! A call made with values, and the same call made with JSON text.
 
 use std::borrow::Cow;
 
@@ -19,9 +19,9 @@ pub(crate) enum Begin {
     Choice(Option<FirstChallenge>, SignInContext),
 }
 
-/// What is done, to the last detail.
+/// A call, with all its details.
 #[derive(Debug, Clone)]
-#[expect(clippy::large_enum_variant, reason = "one is alive at a time")]
+#[expect(clippy::large_enum_variant, reason = "only one value is alive at a time")]
 pub(crate) enum Move {
     Pool(PoolCommand<'static>),
     User(UserCommand),
@@ -29,23 +29,23 @@ pub(crate) enum Move {
     Answer(Answer),
 }
 
-/// A pool, a user and a sign-in under way.
+/// A pool, a user and a sign-in in progress.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct State {
     pub(crate) pool: Pool,
     pub(crate) user: User,
     pub(crate) sign_in: Option<SignIn>,
-    /// Where the last sign-in stood after its last step.
+    /// The progress of the last sign-in after its last step.
     pub(crate) progress: Option<Progress>,
     /// Whether `SetUserPoolMfaConfig` accepted the MFA configuration last.
     pub(crate) set_last: Option<SetLast>,
 }
 
-/// `SetUserPoolMfaConfig` accepted the MFA configuration last: no later update sent a mode or an SMS configuration.
+/// `SetUserPoolMfaConfig` accepted the MFA configuration last. No later update sent a mode or an SMS configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SetLast {
     pub(crate) id: String,
-    /// Whether the pool's SMS configuration was brought by the operation itself, whose rules it then keeps.
+    /// Whether the operation itself set the pool's SMS configuration. If so, the configuration keeps the operation's rules.
     pub(crate) brought_sms: bool,
 }
 
@@ -54,7 +54,7 @@ impl State {
         Self { pool, user, sign_in: None, progress: None, set_last: None }
     }
 
-    /// Keeps what a step of the sign-in led to.
+    /// Stores the result of a step of the sign-in.
     fn stepped(self, step: Stepped) -> Self {
         let sign_in = match step.progress {
             Progress::Waiting(sign_in) => Some(sign_in),
@@ -65,7 +65,7 @@ impl State {
 }
 
 impl Move {
-    /// The step in this state, of the pool of this id.
+    /// The call in this state, for the pool with this ID.
     pub(crate) fn of(step: &Step, state: &State, id: &str) -> Self {
         match step {
             Step::Call(Call::Pool(PoolCommand::SetMfaConfig(request))) => {
@@ -89,7 +89,7 @@ impl Move {
     }
 }
 
-/// The answers that fit what a sign-in asked last.
+/// The answers that fit what the sign-in asked last.
 fn fitting(asked: Asked) -> Vec<Answer> {
     let passkeys = |attachment| {
         [PasskeyProof::UserVerified, PasskeyProof::Presence].map(|proof| Answer::PasskeyProven(proof, attachment))
@@ -117,7 +117,7 @@ fn fitting(asked: Asked) -> Vec<Answer> {
     }
 }
 
-/// Makes the call of values. What is refused leaves the state as it was.
+/// Makes the call with values. A refused call leaves the state unchanged.
 pub(crate) fn by_values(state: State, next: &Move) -> State {
     let policy = state.pool.policy();
     match next {
@@ -131,18 +131,18 @@ pub(crate) fn by_values(state: State, next: &Move) -> State {
     }
 }
 
-/// Makes the same call of JSON text; a sign-in is stored as text between two calls.
+/// Makes the same call with JSON text. Between two calls, a sign-in is stored as text.
 pub(crate) fn by_text(state: State, next: &Move, id: &str) -> State {
     let policy = state.pool.policy();
     let request = match next {
         Move::Pool(command) => Some(RequestText::of_pool(id, command)),
         Move::User(command) => RequestText::of_user(id, "ann", command),
         Move::Begin(begin) => Some(initiate(*begin)),
-        // A password comes with its choice: the decoder knows no challenge of its own for it.
+        // A password comes together with its choice. The decoder has no separate challenge for it.
         Move::Answer(Answer::PasswordProven) => None,
         Move::Answer(answer) => Some(respond(*answer)),
     };
-    // No request tells that a token was associated, or which passkeys a removal leaves.
+    // No request states that a token was associated, or which passkeys remain after a removal.
     let Some(request) = request else { return by_values(state, next) };
     match (Request::decode(request.operation, &request.body).unwrap(), next) {
         (Request::Pool(address, PoolRequest::Apply(command)), _) => {
@@ -150,7 +150,7 @@ pub(crate) fn by_text(state: State, next: &Move, id: &str) -> State {
             applied(state, &command, "local_1")
         }
         (Request::User(_, UserRequest::Apply(command), _), _) => by_values(state, &Move::User(command)),
-        // Whether the passkey can verify the user is no part of the request.
+        // The request doesn't state whether the passkey can verify the user.
         (Request::User(_, UserRequest::CompleteWebAuthnRegistration, _), Move::User(command)) => {
             by_values(state, &Move::User(*command))
         }

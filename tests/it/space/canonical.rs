@@ -1,4 +1,4 @@
-//! The space of the decision with everything folded that, as `fold` shows, the answer does not depend on.
+//! The inputs of the decision, with everything folded that the answer doesn't depend on. (`fold` tests that.)
 
 use cognito_mfa::factor::{Factor, FactorSet};
 use cognito_mfa::pool::{
@@ -16,7 +16,7 @@ pub(crate) struct Scene {
     pub(crate) attempt: Attempt,
 }
 
-/// The canonical inputs of one first factor: each scene with each user.
+/// The canonical inputs of one first factor: every scene with every user.
 pub(crate) struct Region {
     pub(crate) first_factor: FirstFactor,
     pub(crate) scenes: Vec<Scene>,
@@ -35,10 +35,10 @@ impl Region {
     }
 }
 
-/// The passwordless factor that the answer to the first factor may depend on; `None` for a password.
+/// The passwordless factor that the answer can depend on; `None` for a password.
 ///
-/// The external provider and the custom challenge depend on none. They take the passkey, so that they, too, are seen
-/// with a factor and without.
+/// The answers to an external provider and a custom challenge don't depend on any. They get the passkey, so that the
+/// tests cover them with and without a factor.
 pub(super) fn own(first_factor: FirstFactor) -> Option<PasswordlessFactor> {
     match first_factor {
         FirstFactor::Password => None,
@@ -51,7 +51,7 @@ pub(super) fn own(first_factor: FirstFactor) -> Option<PasswordlessFactor> {
     }
 }
 
-/// Each of these with each of the values.
+/// Every item with every value.
 pub(super) fn times<S: Copy, T: Copy>(
     these: &[S],
     values: impl IntoIterator<Item = T>,
@@ -68,7 +68,7 @@ pub(super) fn times<S: Copy, T: Copy>(
     all
 }
 
-/// The scenes of this first factor that differ in the risk alone: its action is that of the level Low.
+/// The scenes of this first factor that differ only in the risk. The level is Low.
 fn risky_scenes(first_factor: FirstFactor) -> Vec<Scene> {
     let pool = PoolPolicy { tier: Tier::Plus, threat_protection: ThreatProtection::Enforced, ..PoolPolicy::default() };
     let attempt = Attempt { risk: RiskLevel::Low, ..Attempt::with(first_factor) };
@@ -98,7 +98,7 @@ fn code_sets() -> impl Iterator<Item = FactorSet> {
     FactorSet::subsets().filter(|set| !set.contains(Factor::Passkey))
 }
 
-/// A device configuration that challenges remembered devices.
+/// A device configuration in which a remembered device replaces MFA.
 fn challenge(only_on_prompt: bool) -> DeviceConfiguration {
     DeviceConfiguration {
         challenge_required_on_new_device: true,
@@ -115,7 +115,8 @@ fn other_scenes(first_factor: FirstFactor, own: PasswordlessFactor) -> Vec<Scene
     times(&scenes, &allowed, |scene, set| scene.pool.passwordless = *set)
 }
 
-/// The users who differ in status, password and access: nine accounts, since `FORCE_CHANGE_PASSWORD` has a password.
+/// The users who differ only in status, password and access. There are nine accounts, because `FORCE_CHANGE_PASSWORD`
+/// always has a password.
 pub(super) fn accounts() -> Vec<User> {
     let mut users = times(&[crate::plain_user()], UserStatus::ALL, |user, status| {
         user.account = Account::new(*status, Password::Permanent);
@@ -153,7 +154,7 @@ fn set_means(user: &mut User, factor: PasswordlessFactor, possesses: bool) {
     }
 }
 
-/// The canonical scene that stands for this one.
+/// The canonical scene of this scene.
 pub(super) fn fold_scene(scene: Scene) -> Scene {
     let Scene { pool, attempt } = scene;
     let plain = PoolPolicy {
@@ -200,7 +201,7 @@ fn fold_password_scene(pool: &PoolPolicy, plain: PoolPolicy, attempt: Attempt) -
     }
 }
 
-/// The canonical user who stands for this one before this first factor.
+/// The canonical user of this user, for this first factor.
 pub(super) fn fold_user(first_factor: FirstFactor, facts: UserFacts) -> UserFacts {
     let user = facts.user(crate::STAMP);
     let plain = User { account: user.account, access: user.access, ..crate::plain_user() };

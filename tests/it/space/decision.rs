@@ -1,4 +1,4 @@
-//! The decision equals the naive model's (SPEC 10).
+//! The decision equals the naive model (spec 10).
 
 use cognito_mfa::recovery::RecoveryRow;
 use cognito_mfa::resolve;
@@ -10,11 +10,12 @@ use super::translate;
 use crate::naive::decide;
 use crate::threads::in_two_threads;
 
-/// The inputs with a password, 2448 scenes of 5760 users, and those of the six other first factors, 96 of 576 each.
+/// The inputs are 2448 scenes with 5760 users for a password, and 96 scenes with 576 users for each of the six other first
+/// factors.
 pub(super) const INPUTS: usize = 2448 * 5760 + 6 * 96 * 576;
 
 #[test]
-fn the_decision_is_the_naive_models_on_every_input() {
+fn the_decision_equals_the_naive_model_on_every_input() {
     let mut inputs = 0;
     for region in Region::all() {
         let users: Vec<_> =
@@ -36,9 +37,9 @@ fn the_decision_is_the_naive_models_on_every_input() {
     assert_eq!((inputs, INPUTS), (14_432_256, 14_432_256));
 }
 
-/// The words of a denial, too: a text of this crate's own is `*` in the naive model.
+/// Compares the words of a denial. The naive model has `*` for this crate's own texts.
 #[test]
-fn a_denial_is_worded_as_by_the_naive_model() {
+fn a_denial_has_the_words_of_the_naive_model() {
     let denials = ReasonRow::ALL.iter().map(|row| (row.reason.code(), row.answer.to_string(), row.message));
     let refusals = RecoveryRow::ALL.iter().map(|row| (row.reason.code(), row.answer.to_string(), row.message));
     for (code, exception, message) in denials.chain(refusals) {

@@ -1,4 +1,4 @@
-//! What the canonical space leaves out does not matter to the decision.
+//! The parts that the canonical space leaves out don't matter to the decision.
 
 use std::collections::{HashMap, HashSet};
 
@@ -26,7 +26,7 @@ fn the_canonical_space_is_its_own_fold() {
 }
 
 #[test]
-fn every_user_gets_the_answer_of_the_one_who_stands_for_them() {
+fn every_user_gets_the_answer_of_their_canonical_user() {
     let mut inputs = 0;
     for region in Region::all() {
         let places: HashMap<_, _> = region.users.iter().zip(0_usize..).collect();
@@ -62,8 +62,8 @@ fn a_pool_or_an_attempt_that_differs_in_one_folded_thing_gets_the_same_answer() 
     assert_eq!(inputs, 908_803_584);
 }
 
-/// The scenes that this canonical one stands for and that differ from it in one dimension. The risk counts as one: it
-/// changes by the three actions, and by tier, threat protection and level beside the same action for every level.
+/// The scenes that fold to this canonical scene and differ from it in one dimension. The risk counts as one dimension: it
+/// varies in the three actions, and in tier, threat protection and level when all levels have the same action.
 fn one_thing_apart(scene: Scene) -> Vec<Scene> {
     let one = &[scene];
     let devices = std::iter::once(None).chain(DeviceConfiguration::all().map(Some));
@@ -104,7 +104,7 @@ fn risk_comes_down_to_one_action() {
 }
 
 #[test]
-fn two_million_unfolded_inputs_are_answered_as_they_fold_and_as_the_naive_model_says() {
+fn two_million_unfolded_inputs_equal_their_fold_and_the_naive_model() {
     let users: Vec<_> = UserFacts::all().collect();
     let regions: HashMap<FirstFactor, HashSet<Scene>> =
         Region::all().map(|region| (region.first_factor, region.scenes.into_iter().collect())).collect();
@@ -141,7 +141,7 @@ fn check(scene: Scene, user: UserFacts, folded: Scene) {
     assert!(available.eq(decide::available(&pool, &other)), "{user:?} in {scene:?}");
 }
 
-/// Sebastiano Vigna's generator: the same numbers on every machine.
+/// The generator splitmix64 by Sebastiano Vigna. It returns the same numbers on every machine.
 struct SplitMix64(u64);
 
 impl SplitMix64 {

@@ -1,4 +1,4 @@
-//! What must always hold of the decision (SPEC 13), law by law on every input.
+//! The laws of the decision (spec 13), each checked on every input.
 
 use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor};
 use cognito_mfa::pool::{MfaMode, RiskAction, RiskActions};
@@ -11,7 +11,7 @@ use super::canonical::{Region, Scene};
 use super::decision::INPUTS;
 use crate::threads::in_two_threads;
 
-/// Asks the law of every input.
+/// Checks the law on every input.
 fn check(law: impl Fn(&Scene, UserFacts, Resolution) -> bool + Sync) {
     let mut inputs = 0;
     for region in Region::all() {
@@ -30,12 +30,12 @@ fn is_denied(resolution: Resolution) -> bool {
     matches!(resolution.outcome(), Outcome::Denied(_))
 }
 
-/// Whether MFA is asked of the user whatever the risk: the pool demands it or the user opted in.
+/// Whether the user must do MFA at any risk: the pool requires it, or the user opted in.
 fn is_gated(pool: &PoolPolicy, user: UserFacts) -> bool {
     pool.mode == MfaMode::On || (pool.mode == MfaMode::Optional && !user.enabled().is_empty())
 }
 
-/// SPEC 13.2; what it says of mode ON and passwordless factors, SPEC 9 says of users who opted in, too.
+/// Spec 13.2. Its sentence about passwordless first factors also holds for users who opted in (spec 9).
 #[test]
 fn demanded_mfa_is_never_skipped() {
     check(|Scene { pool, attempt }, user, resolution| {
@@ -54,7 +54,7 @@ fn demanded_mfa_is_never_skipped() {
     });
 }
 
-/// SPEC 13.3; that it is denied where MFA is demanded, the law above holds.
+/// Spec 13.3. The law above covers the denial where MFA is required.
 #[test]
 fn a_passkey_counts_as_mfa_only_when_it_verified_the_user() {
     check(|scene, _, resolution| {
@@ -62,9 +62,9 @@ fn a_passkey_counts_as_mfa_only_when_it_verified_the_user() {
     });
 }
 
-/// SPEC 13.6, and that a row of one profile never decides in the other.
+/// Spec 13.6. In addition, a row of one profile never decides in the other profile.
 #[test]
-fn the_one_reason_speaks_for_the_outcome() {
+fn the_reason_matches_the_outcome() {
     check(|Scene { pool, attempt }, user, resolution| {
         let row = resolution.reason().row();
         let agrees = match resolution.outcome() {
@@ -77,9 +77,9 @@ fn the_one_reason_speaks_for_the_outcome() {
     });
 }
 
-/// SPEC 13.7
+/// Spec 13.7.
 #[test]
-fn what_is_asked_for_can_be_done() {
+fn the_user_can_do_what_the_decision_asks_for() {
     check(|scene, user, resolution| match resolution.outcome() {
         Outcome::Challenge(Challenge::Code(factor)) => is_usable(&scene.pool, user, factor),
         Outcome::Challenge(Challenge::SelectMfaType(codes)) => {
@@ -98,15 +98,15 @@ fn what_is_asked_for_can_be_done() {
     });
 }
 
-/// Whether the user has the means and the pool still offers the factor; an enabled TOTP token outlives the offer.
+/// Whether the user has what the factor needs and the pool offers the factor. An enabled TOTP token outlives the offer.
 fn is_usable(pool: &PoolPolicy, user: UserFacts, factor: CodeFactor) -> bool {
     let outlives = factor == CodeFactor::Totp && user.enabled().contains(Factor::Totp);
     user.user(crate::STAMP).can_receive(factor) && (outlives || pool.offers(factor.into()))
 }
 
-/// SPEC 13.8. A device may have stood in for what is asked without risk, so it is asked for from an unknown one.
+/// Spec 13.8. A remembered device can replace a factor when there's no risk, so this compares with an unknown device.
 #[test]
-fn risk_never_admits_and_never_adds_a_factor_for_who_opted_in() {
+fn risk_never_admits_and_never_adds_a_factor_for_users_who_opted_in() {
     check(|Scene { pool, attempt }, user, resolution| {
         let calm = PoolPolicy { risk_actions: RiskActions::default(), ..*pool };
         let admits = is_denied(resolve(&calm, user, *attempt)) && !is_denied(resolution);
@@ -115,7 +115,7 @@ fn risk_never_admits_and_never_adds_a_factor_for_who_opted_in() {
     });
 }
 
-/// The factors that are asked for, offered or set up.
+/// The factors that the outcome asks for, offers or sets up.
 fn asked(resolution: Resolution) -> CodeFactorSet {
     match resolution.outcome() {
         Outcome::Challenge(Challenge::Code(factor)) => CodeFactorSet::of(&[factor]),
@@ -126,10 +126,10 @@ fn asked(resolution: Resolution) -> CodeFactorSet {
     }
 }
 
-/// A first factor that may be chosen is not turned away for being the wrong one, and one that may not is denied
-/// however it came to be proven: this is what makes choosing safe.
+/// The decision accepts each first factor that the user can choose, and denies the others even when they're proven. That
+/// makes the choice safe.
 #[test]
-fn a_first_factor_is_admitted_only_when_it_may_be_chosen() {
+fn a_first_factor_is_admitted_only_when_the_user_can_choose_it() {
     check(|Scene { pool, attempt }, user, resolution| {
         let available = available_challenges(pool, user);
         let listed = match attempt.first_factor {

@@ -1,5 +1,5 @@
-//! Every input there is, beside the naive model: the space of the decision is finite, so nothing here is a sample
-//! unless it says so.
+//! Compares every input with the naive model. The space of the decision is finite, so these tests cover all of it unless
+//! they state otherwise.
 
 pub(crate) mod canonical;
 mod decision;
@@ -16,7 +16,7 @@ use cognito_mfa::user::MfaPreference;
 use cognito_mfa::{Attempt, PoolPolicy, UserFacts};
 
 #[test]
-fn every_user_fits_in_32_bits_and_comes_back() {
+fn every_user_round_trips_through_32_bits() {
     for facts in UserFacts::all() {
         assert_eq!(UserFacts::from_bits(facts.to_bits()), Ok(facts));
         assert_eq!(facts.user(crate::STAMP).facts(), facts);
@@ -26,7 +26,7 @@ fn every_user_fits_in_32_bits_and_comes_back() {
 }
 
 #[test]
-fn the_lists_of_all_values_are_as_long_as_they_say() {
+fn the_lists_of_all_values_have_their_documented_length() {
     assert_eq!(Attempt::all().collect::<HashSet<_>>().len(), 84);
     assert_eq!(Attempt::all().count(), 84);
     assert_eq!(PreferenceChange::all().collect::<HashSet<_>>().len(), 375);

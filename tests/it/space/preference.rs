@@ -1,4 +1,4 @@
-//! Requests of a preference are judged and settled as the naive model does it (SPEC 7), and keep the laws of SPEC 13.
+//! Preference requests get the same answer and effect as in the naive model (spec 7), and keep the laws of spec 13.
 
 use cognito_mfa::apply::Transition;
 use cognito_mfa::command::{Caller, PreferenceChange};
@@ -14,10 +14,10 @@ use super::translate;
 use crate::naive::model::{self, Fault, Notes};
 use crate::threads::in_two_threads;
 
-/// Every rule of SPEC 7 that looks at more than the account, with each value of what it looks at. The configured code
-/// factors matter to notes only, and whether an attribute is verified to nothing.
+/// Every rule of spec 7 that reads more than the account, with every value that it reads. The configured code factors
+/// matter only to notes. Whether an attribute is verified doesn't matter.
 #[test]
-fn a_confirmed_users_request_is_judged_as_by_the_naive_model() {
+fn a_confirmed_users_request_gets_the_answer_of_the_naive_model() {
     let pools = times(&[PoolPolicy::default()], Profile::ALL, |pool, profile| pool.profile = *profile);
     let pools = times(&pools, &[Tier::Lite, Tier::Essentials], |pool, tier| pool.tier = *tier);
     let pools = times(&pools, MfaMode::ALL, |pool, mode| pool.mode = *mode);
@@ -35,9 +35,9 @@ fn a_confirmed_users_request_is_judged_as_by_the_naive_model() {
     assert_eq!(requests(&pools, &users, Caller::User), 24 * 640 * 375);
 }
 
-/// The rules that look at the account look at nothing else, so a few pools and users show them beside the others.
+/// The rules that read the account read nothing else, so a few pools and users are enough.
 #[test]
-fn every_account_and_caller_is_judged_as_by_the_naive_model() {
+fn every_account_and_caller_gets_the_answer_of_the_naive_model() {
     let lite = PoolPolicy { tier: Tier::Lite, ..PoolPolicy::default() };
     let plus = PoolPolicy { tier: Tier::Plus, mode: MfaMode::On, configured: FactorSet::all(), ..lite };
     let observed = PoolPolicy { profile: Profile::Observed, mode: MfaMode::Optional, ..plus };
@@ -53,7 +53,7 @@ fn every_account_and_caller_is_judged_as_by_the_naive_model() {
     assert_eq!(count, 3 * 3 * 9 * 2 * 2 * 375);
 }
 
-/// The notes look at what the pool offers, and at the preference before and after.
+/// The notes depend on what the pool offers, and on the preference before and after.
 #[test]
 fn an_accepted_request_has_the_notes_of_the_naive_model() {
     let pools = times(&[PoolPolicy::default()], MfaMode::ALL, |pool, mode| pool.mode = *mode);
@@ -74,7 +74,7 @@ fn owner_of_everything(preference: MfaPreference) -> User {
     }
 }
 
-/// Makes every change there is of each user in each pool, and counts them.
+/// Makes every possible change of each user in each pool, and counts the changes.
 fn requests(pools: &[PoolPolicy], users: &[User], caller: Caller) -> usize {
     let changes: Vec<_> = PreferenceChange::all().map(|change| (change, translate::request(change))).collect();
     let users: Vec<_> = users.iter().map(|user| (*user, translate::user(user))).collect();
@@ -105,7 +105,7 @@ fn settles(transition: &Transition<'_, User>, (user, notes): &(model::User, Note
     translate::user(transition.next()) == *user && codes.eq(notes.iter().copied())
 }
 
-/// Equal rule for rule, in order; a text of this crate's own is `*` in the naive model.
+/// Compares the violations in order. The naive model has `*` for this crate's own texts.
 fn refuses(rejection: &Rejection, faults: &[Fault]) -> bool {
     let is = |violation: &Violation, fault: &Fault| {
         let message = match violation.row().message {
@@ -130,14 +130,14 @@ fn keeps_the_laws(
     let (before, after) = (user.preference, next.preference);
     let alone = after.enabled().contains(Factor::Passkey) && after.enabled_codes().is_empty();
     let turns_a_code_off = !before.enabled_codes().minus(after.enabled_codes()).is_empty();
-    // SPEC 13.1
+    // Spec 13.1.
     assert!(!(alone && (change.passkey.is_some() || turns_a_code_off)), "{change:?} of {user:?} in {pool:?}");
-    // SPEC 13.4; that there is at most one, and never a passkey, the types hold.
+    // Spec 13.4. The types ensure that at most one factor is preferred, and never a passkey.
     let preferred = after.preferred().is_none_or(|factor| after.enabled().contains(factor.into()));
     assert!(preferred, "{change:?} of {user:?} in {pool:?}");
-    // A request touches nothing but the preference.
+    // A request changes only the preference.
     assert_eq!(User { preference: before, ..next }, *user, "{change:?} in {pool:?}");
-    // SPEC 13.5; that a refused request changes nothing, the types hold: it has no next state.
+    // Spec 13.5. The types ensure that a refused request changes nothing: it has no next state.
     let again = next.apply(pool, &UserCommand::SetPreference(caller, change)).map(Transition::into_next);
     assert_eq!(again, Ok(next), "{change:?} of {user:?} in {pool:?}");
 }

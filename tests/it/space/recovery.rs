@@ -1,4 +1,4 @@
-//! Password recovery (SPEC 14) and the first factors that may be chosen (SPEC 9) are the naive model's.
+//! Password recovery (spec 14) and the available first factors (spec 9) equal the naive model.
 
 use cognito_mfa::exception::Exception;
 use cognito_mfa::factor::{CodeFactorSet, Factor, FactorSet};
@@ -42,9 +42,9 @@ fn the_reset_code_of_every_user_goes_where_the_naive_model_sends_it() {
     assert_eq!(inputs, 6 * 3 * 8 * 38_880);
 }
 
-/// Of the pool, only the mode, the passkey as MFA and the first factors matter; whole pools come at random in `fold`.
+/// Of the pool, only the mode, the passkey as MFA and the first factors matter. `fold` tests random whole pools.
 #[test]
-fn every_user_may_choose_from_what_the_naive_model_lists() {
+fn every_user_can_choose_what_the_naive_model_lists() {
     let configured = [FactorSet::EMPTY, FactorSet::of(&[Factor::Passkey])];
     let pools = times(&[PoolPolicy::default()], MfaMode::ALL, |pool, mode| pool.mode = *mode);
     let pools = times(&pools, &configured, |pool, configured| pool.configured = *configured);

@@ -1,4 +1,4 @@
-//! The engine's values in the words of the naive model.
+//! Translates the engine's values into the words of the naive model.
 
 use cognito_mfa::command::{CodeSetting, PreferenceChange, Preferred, Switch};
 use cognito_mfa::factor::{CodeFactor, Factor};
@@ -112,7 +112,7 @@ pub(crate) fn request(change: PreferenceChange) -> constraints::PreferenceReques
     }
 }
 
-/// Whether the naive model's words say what the outcome is. Millions are compared, so no text is built.
+/// Whether the naive model's words mean the same as the outcome. It doesn't build texts, because it compares millions.
 pub(crate) fn means(words: &str, outcome: Outcome) -> bool {
     match outcome {
         Outcome::Authenticated => words == "AUTHENTICATED",
