@@ -309,7 +309,7 @@ impl Judgment for SetUserPoolMfaConfig {
             row: RuleRow {
                 rule: Rule::EmailMfaNeedsOwnSender,
                 when: "an email block is sent",
-                must: "the pool does not send mail as COGNITO_DEFAULT",
+                must: "the pool doesn't send email as COGNITO_DEFAULT",
                 evidence: &[Measured],
                 message: NOT_OWN_SENDER,
                 source: "measured on the live service",
@@ -322,7 +322,7 @@ impl Judgment for SetUserPoolMfaConfig {
             row: RuleRow {
                 rule: Rule::EmailMfaNeedsOtherRecovery,
                 when: "an email block is sent",
-                must: "account recovery is set, and not to verified_email alone",
+                must: "account recovery is set and contains a mechanism other than verified_email",
                 evidence: &[Measured],
                 message: NO_OTHER_RECOVERY,
                 source: "measured on the live service",

@@ -181,7 +181,7 @@ impl Judgment for SetPreference {
             row: RuleRow {
                 rule: Rule::PasskeyNeedsCompanion,
                 when: "the WebAuthn block has Enabled=true, or the request turns off the last code factor",
-                must: "after the request, the passkey is off or a code factor is on",
+                must: "the request leaves the passkey off or a code factor on",
                 evidence: &[ApiChange],
                 message: NO_COMPANION,
                 source: "API change of 2026-04-16, WebAuthnMfaSettings; the message is measured",

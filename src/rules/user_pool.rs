@@ -259,7 +259,7 @@ impl Judgment for UserPool {
             row: RuleRow {
                 rule: Rule::EmailMfaNeedsOwnSender,
                 when: "the pool would have an email block",
-                must: "the pool would not send email as COGNITO_DEFAULT",
+                must: "the pool wouldn't send email as COGNITO_DEFAULT",
                 evidence: &[Inferred],
                 message: NOT_OWN_SENDER,
                 source: "inferred: other operations must not undo what SetUserPoolMfaConfig requires",
@@ -272,7 +272,7 @@ impl Judgment for UserPool {
             row: RuleRow {
                 rule: Rule::EmailMfaNeedsOtherRecovery,
                 when: "the pool would have an email block",
-                must: "account recovery would be set, and not to verified_email alone",
+                must: "account recovery would be set and contain a mechanism other than verified_email",
                 evidence: &[Inferred],
                 message: NO_OTHER_RECOVERY,
                 source: "inferred: other operations must not undo what SetUserPoolMfaConfig requires",

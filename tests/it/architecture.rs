@@ -110,7 +110,7 @@ fn files_are_small() {
         // The length of a table depends on its number of rows.
         let is_table =
             module == "rules" || path.ends_with("sign_in/reason.rs") || path.ends_with("sign_in/decision.rs");
-        let limit = if is_table { 420 } else { 320 };
+        let limit = if is_table { 440 } else { 320 };
         let lines = text.lines().count();
         assert!(lines <= limit, "{}: {lines} lines", path.display());
     }
