@@ -176,22 +176,26 @@ const EVERYTHING: Kind = Kind {
 };
 
 #[test]
+#[ignore = "long: .ci/long runs it"]
 fn every_reachable_user_of_a_pool_that_requires_mfa_keeps_the_laws() {
     check(Kind { mode: MfaMode::On, ..EVERYTHING }, Profile::Documented, 11_736, 1_562_969);
 }
 
 #[test]
+#[ignore = "long: .ci/long runs it"]
 fn every_reachable_user_of_a_pool_that_allows_mfa_keeps_the_laws() {
     check(EVERYTHING, Profile::Documented, 18_360, 2_252_177);
 }
 
 #[test]
+#[ignore = "long: .ci/long runs it"]
 fn every_reachable_user_of_an_observed_pool_keeps_the_laws() {
     let kind = Kind { user_verification: UserVerification::Required, ..EVERYTHING };
     check(kind, Profile::Observed, 12_240, 1_521_533);
 }
 
 #[test]
+#[ignore = "long: .ci/long runs it"]
 fn every_reachable_user_of_a_lite_pool_keeps_the_laws() {
     let kind = Kind { tier: Tier::Lite, passkey_mfa: false, registration: false, ..EVERYTHING };
     check(kind, Profile::Documented, 1260, 108_365);
@@ -252,11 +256,13 @@ fn check_any_pool(profile: Profile, users: usize, steps: usize) {
 }
 
 #[test]
+#[ignore = "long: .ci/long runs it"]
 fn every_user_of_changing_pools_keeps_the_laws_as_documented() {
     check_any_pool(Profile::Documented, 672, 1_984_248);
 }
 
 #[test]
+#[ignore = "long: .ci/long runs it"]
 fn every_user_of_changing_pools_keeps_the_laws_as_observed() {
     check_any_pool(Profile::Observed, 672, 1_964_184);
 }
@@ -269,6 +275,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
     #[test]
+    #[ignore = "long: .ci/long runs it"]
     fn what_is_folded_of_a_user_does_not_matter(
         user in prop_oneof![
             any::<UserFacts>().prop_map(|facts| facts.user(crate::STAMP)),

@@ -45,6 +45,7 @@ fn every_user_gets_the_answer_of_the_one_who_stands_for_them() {
 }
 
 #[test]
+#[ignore = "long: .ci/long runs it"]
 fn a_pool_or_an_attempt_that_differs_in_one_folded_thing_gets_the_same_answer() {
     let mut inputs = 0;
     for region in Region::all() {
@@ -104,6 +105,7 @@ fn risk_comes_down_to_one_action() {
 }
 
 #[test]
+#[ignore = "long: .ci/long runs it"]
 fn two_million_unfolded_inputs_are_answered_as_they_fold_and_as_the_naive_model_says() {
     let users: Vec<_> = UserFacts::all().collect();
     let regions: HashMap<FirstFactor, HashSet<Scene>> =
