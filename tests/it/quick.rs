@@ -1,4 +1,4 @@
-//! The tests that catch most in the least time, in a binary that is quickly built: the first sieve for mutants.
+//! The tests that catch most in the least time, in a binary that is quickly built: for mutants, and for default features.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -17,3 +17,14 @@ mod scenarios;
 mod step_up;
 mod tables;
 mod wire;
+
+use cognito_mfa::user::{Password, UserStatus};
+use cognito_mfa::{CredentialStamp, User};
+
+/// The stamp of the users of tests that are not about stamps.
+const STAMP: CredentialStamp = CredentialStamp(7);
+
+/// A confirmed user with a password, and nothing else.
+fn plain_user() -> User {
+    User::new(UserStatus::Confirmed, Password::Permanent, STAMP)
+}
