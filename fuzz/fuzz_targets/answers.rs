@@ -1,7 +1,10 @@
-//! What is answered of pools and users, on raw bytes: no panic, and what was read is read again as it answers itself.
+//! Responses about pools and users, as raw bytes: no panic, and what was read is written and read back unchanged.
 #![no_main]
 
-use cognito_mfa::wire::{DescribedPool, GetUserResponse, PoolAnswer, UserDescription, UserFault, UserPoolMfaConfig, UserPoolResponse};
+use cognito_mfa::wire::{
+    DescribedPool, GetUserResponse, PoolAnswer, UserDescription, UserFault, UserPoolMfaConfig, UserPoolResponse,
+};
+use cognito_mfa::{CredentialStamp, Profile, UserFacts};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
@@ -11,15 +14,20 @@ fuzz_target!(|input: &[u8]| {
         let id = id.unwrap_or_else(|| "local_1".into());
         let described = serde_json::to_string(&UserPoolResponse::new(&id, &pool)).unwrap();
         let mfa_config = serde_json::to_string(&UserPoolMfaConfig::from(&pool)).unwrap();
-        let again = DescribedPool::new([&described, &mfa_config].map(|text| PoolAnswer::decode(text).unwrap()), Profile::Observed);
+        let again = DescribedPool::new(
+            [&described, &mfa_config].map(|text| PoolAnswer::decode(text).unwrap()),
+            Profile::Observed,
+        );
         assert_eq!(serde_json::to_string(&UserPoolMfaConfig::from(&again.pool)).unwrap(), mfa_config);
         assert_eq!((again.pool.policy(), again.id), (pool_without_risk(&pool).policy(), Some(id)));
     }
-    match UserDescription::decode(text).and_then(|said| said.user()) {
-        Ok(user) => {
-            let shown = serde_json::to_string(&GetUserResponse::new("ann", &user)).unwrap();
-            let again = UserDescription::decode(&shown).unwrap().user().unwrap();
-            assert_eq!((again.status(), again.access, again.preference), (user.status(), user.access, user.preference));
+    match UserDescription::decode(text).and_then(|description| description.facts()) {
+        Ok(facts) => {
+            let shown = serde_json::to_string(&GetUserResponse::new("ann", &facts.user(CredentialStamp(7)))).unwrap();
+            let again = UserDescription::decode(&shown).unwrap().facts().unwrap();
+            let shown_facts =
+                |facts: UserFacts| (facts.status(), facts.is_disabled(), facts.enabled(), facts.preferred());
+            assert_eq!(shown_facts(again), shown_facts(facts));
         }
         Err(UserFault::Serialization(_)) => {}
         Err(fault) => assert!(fault.to_string().contains(": ")),

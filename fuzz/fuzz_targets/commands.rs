@@ -1,27 +1,24 @@
-//! Random sequences of calls, the engine beside the naive model: equal answers, line for line.
+//! Random sequences of calls, on the engine and on the naive model: equal answers, line for line.
 #![no_main]
 
+use cognito_mfa_host::Scenario;
 use libfuzzer_sys::fuzz_target;
 
 #[path = "../../tests/it/agreement.rs"]
 mod agreement;
 #[path = "../../tests/it/generate/mod.rs"]
 mod generate;
-#[path = "../../examples/replay/host.rs"]
-mod host;
-#[path = "../../examples/replay/line.rs"]
-mod line;
 #[path = "../../tests/it/naive/mod.rs"]
 mod naive;
 
 // Three bytes choose a call: a scenario by its seed, and a line of it. So libFuzzer can splice and cut sequences.
 fuzz_target!(|choices: &[u8]| {
-    let (mut engine, mut second) = (host::Host::default(), naive::Runner::new());
+    let (mut engine, mut second) = (Scenario::default(), naive::Runner::new());
     for choice in choices.chunks_exact(3).take(64) {
         let seed = u64::from(u16::from_le_bytes([choice[0], choice[1]]));
         let scenario = generate::scenario(seed);
         let line = &scenario[usize::from(choice[2]) % scenario.len()];
-        let answer = engine.line(line.as_bytes()).map(|(_, answer)| answer);
+        let answer = engine.line(line.as_bytes()).map(|result| result.answer);
         let other = second.line(line);
         assert!(agreement::agree(answer.as_ref(), other.as_ref()), "{line}\n{answer:?}\n{other:?}");
     }

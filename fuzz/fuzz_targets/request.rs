@@ -1,4 +1,4 @@
-//! Each request decoder on raw bytes: it doesn't panic, it accepts only what is JSON throughout, and its errors are small.
+//! Each request decoder on raw bytes: it never panics, accepts only valid JSON, and returns short errors.
 #![no_main]
 
 use cognito_mfa::wire::{DecodeError, Request};

@@ -165,7 +165,7 @@ decision := {"reason": "user-disabled"} if {
 } else := {"reason": "no-usable-factor"} if {
 	input.pool.mode != "ON"
 } else := {"reason": "only-attribute-is-recovery"} if {
-	input.pool.fidelity == "Documented"
+	input.pool.profile == "Documented"
 	attributes == {input.pool.recovery}
 } else := {"reason": "set-up-totp", "factors": ["SOFTWARE_TOKEN_MFA"]} if {
 	count(attributes) > 0

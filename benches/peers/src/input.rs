@@ -1,7 +1,10 @@
 //! The inputs, at random from the whole space, and what is asked of a peer about each of them.
 
 use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
-use cognito_mfa::pool::{AccountRecovery, DeviceConfiguration, Medium, MfaMode, PasswordlessFactor, PasswordlessFactorSet, RiskActions, RiskLevel, ThreatProtection, Tier, UserVerification};
+use cognito_mfa::pool::{
+    AccountRecovery, DeviceConfiguration, Medium, MfaMode, PasswordlessFactor, PasswordlessFactorSet, RiskActions,
+    RiskLevel, ThreatProtection, Tier, UserVerification,
+};
 use cognito_mfa::sign_in::{Device, FirstFactor, Reason};
 use cognito_mfa::{Attempt, PoolPolicy, Profile, UserFacts};
 use serde_json::{Value, json};

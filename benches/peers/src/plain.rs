@@ -1,11 +1,13 @@
 //! The decision by hand: a `match` over a struct of plain enums, as one would write it from SPEC 10 for one's own service.
 //! Timed: the decision. The structs are made before.
 
+use cognito_mfa::Profile;
 use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor};
-use cognito_mfa::pool::{Medium, MfaMode, PasswordlessFactor, RiskAction, RiskActions, RiskLevel, ThreatProtection, Tier};
+use cognito_mfa::pool::{
+    Medium, MfaMode, PasswordlessFactor, RiskAction, RiskActions, RiskLevel, ThreatProtection, Tier,
+};
 use cognito_mfa::sign_in::{Device, FirstFactor, Reason};
 use cognito_mfa::user::UserStatus;
-use cognito_mfa::Profile;
 
 use crate::Peer;
 use crate::input::{Answer, Input};
@@ -172,7 +174,11 @@ fn facts(Input { pool, user, attempt }: &Input) -> Facts {
         risk_actions: pool.risk_actions,
         risk_level: attempt.risk,
         first: attempt.first_factor,
-        allows: [allows(PasswordlessFactor::EmailOtp), allows(PasswordlessFactor::SmsOtp), allows(PasswordlessFactor::WebAuthn)],
+        allows: [
+            allows(PasswordlessFactor::EmailOtp),
+            allows(PasswordlessFactor::SmsOtp),
+            allows(PasswordlessFactor::WebAuthn),
+        ],
         requires_verification: pool.requires_user_verification(),
         configured: codes(&|factor| pool.configured.contains(factor)),
         configured_passkey: pool.configured.contains(Factor::Passkey),

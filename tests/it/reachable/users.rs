@@ -182,22 +182,26 @@ const EVERYTHING: Kind = Kind {
 };
 
 #[test]
+#[ignore = "long: .ci/long runs it"]
 fn every_reachable_user_of_a_pool_that_requires_mfa_keeps_the_laws() {
     check(Kind { mode: MfaMode::On, ..EVERYTHING }, Profile::Documented, 11_736, 1_562_969);
 }
 
 #[test]
+#[ignore = "long: .ci/long runs it"]
 fn every_reachable_user_of_a_pool_that_allows_mfa_keeps_the_laws() {
     check(EVERYTHING, Profile::Documented, 18_360, 2_252_177);
 }
 
 #[test]
+#[ignore = "long: .ci/long runs it"]
 fn every_reachable_user_of_an_observed_pool_keeps_the_laws() {
     let kind = Kind { user_verification: UserVerification::Required, ..EVERYTHING };
     check(kind, Profile::Observed, 12_240, 1_521_533);
 }
 
 #[test]
+#[ignore = "long: .ci/long runs it"]
 fn every_reachable_user_of_a_lite_pool_keeps_the_laws() {
     let kind = Kind { tier: Tier::Lite, passkey_mfa: false, registration: false, ..EVERYTHING };
     check(kind, Profile::Documented, 1260, 108_365);
@@ -258,11 +262,13 @@ fn check_any_pool(profile: Profile, users: usize, steps: usize) {
 }
 
 #[test]
+#[ignore = "long: .ci/long runs it"]
 fn every_user_of_changing_documented_pools_keeps_the_laws() {
     check_any_pool(Profile::Documented, 672, 1_984_248);
 }
 
 #[test]
+#[ignore = "long: .ci/long runs it"]
 fn every_user_of_changing_observed_pools_keeps_the_laws() {
     check_any_pool(Profile::Observed, 672, 1_964_184);
 }
@@ -275,6 +281,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
     #[test]
+    #[ignore = "long: .ci/long runs it"]
     fn folded_facts_about_a_user_do_not_matter(
         user in prop_oneof![
             any::<UserFacts>().prop_map(|facts| facts.user(crate::STAMP)),

@@ -45,6 +45,7 @@ fn every_user_gets_the_answer_of_their_canonical_user() {
 }
 
 #[test]
+#[ignore = "long: .ci/long runs it"]
 fn a_pool_or_an_attempt_that_differs_in_one_folded_thing_gets_the_same_answer() {
     let mut inputs = 0;
     for region in Region::all() {
@@ -104,6 +105,7 @@ fn risk_comes_down_to_one_action() {
 }
 
 #[test]
+#[ignore = "long: .ci/long runs it"]
 fn two_million_unfolded_inputs_equal_their_fold_and_the_naive_model() {
     let users: Vec<_> = UserFacts::all().collect();
     let regions: HashMap<FirstFactor, HashSet<Scene>> =

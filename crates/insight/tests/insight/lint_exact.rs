@@ -73,6 +73,7 @@ fn shows(place: &Place, finding: &Finding) -> bool {
 }
 
 #[test]
+#[ignore = "long: .ci/long runs it"]
 fn findings_agree_with_brute_force_and_witnesses_show_them() {
     let mut dice = Dice::new(61);
     let policies: Vec<_> = (0..2000).map(|_| dice.policy()).collect();

@@ -127,6 +127,7 @@ fn is_within(calls: usize, from: &Pool, to: &Pool, users: &[UserFacts]) -> bool 
 }
 
 #[test]
+#[ignore = "long: .ci/long runs it"]
 fn plans_are_accepted_lock_out_no_user_and_are_the_shortest() {
     let (all, settled) = all_users();
     let mut lengths = [0; 6];
