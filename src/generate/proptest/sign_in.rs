@@ -1,5 +1,8 @@
 //! Any stored sign-in, including stale and forged ones, and any answer to it.
 
+// `prop_oneof!` uses `vec!` for more than ten strategies.
+use alloc::vec;
+
 use ::proptest::arbitrary::any;
 use ::proptest::option;
 use ::proptest::prop_oneof;
