@@ -1,44 +1,57 @@
 //! The facts about a user as a phrase.
 
+use std::collections::HashSet;
+
 use cognito_mfa::factor::{CodeFactor, Factor, FactorSet};
 use cognito_mfa::user::{AccountState, Attribute, MfaPreference, Passkeys, Password, Totp, UserStatus};
-use cognito_mfa::{CredentialStamp, User};
+use cognito_mfa::{User, UserFacts};
 
 #[track_caller]
-fn check(status: UserStatus, password: Password, change: impl Fn(&mut User), phrase: &str) {
-    let mut user = User::new(status, password, CredentialStamp(1));
-    change(&mut user);
-    assert_eq!(user.facts().to_string(), phrase);
+fn check(user: User, expected: &str) {
+    assert_eq!(user.facts().to_string(), expected);
+}
+
+fn enabling(user: User, enabled: &[Factor], preferred: Option<CodeFactor>) -> User {
+    User { preference: MfaPreference::new(FactorSet::of(enabled), preferred).unwrap(), ..user }
 }
 
 #[test]
 fn the_facts_about_a_user_read_as_a_phrase() {
-    check(UserStatus::Confirmed, Password::Absent, |_| (), "a confirmed user with no password");
+    let of = |status, password| User::new(status, password, crate::STAMP);
+    let plain = crate::plain_user();
+    check(plain, "a confirmed user with a permanent password");
+    check(of(UserStatus::Confirmed, Password::Absent), "a confirmed user with no password");
+    check(of(UserStatus::Unconfirmed, Password::Permanent), "an unconfirmed user with a permanent password");
+    check(of(UserStatus::ForceChangePassword, Password::Temporary), "a user with a temporary password");
+    check(of(UserStatus::ResetRequired, Password::Permanent), "a user in password reset with a permanent password");
+    check(of(UserStatus::ExternalProvider, Password::Absent), "a federated user");
+    check(User { access: AccountState::Disabled, ..plain }, "a disabled confirmed user with a permanent password");
+    let with_totp = User { email: Attribute::Verified, totp: Totp::Verified, ..plain };
+    check(with_totp, "a confirmed user with a permanent password, a verified email address and a verified TOTP token");
     check(
-        UserStatus::ForceChangePassword,
-        Password::Temporary,
-        |user| user.email = Attribute::Unverified,
-        "a user with a temporary password and an unverified email address",
+        enabling(with_totp, &[Factor::Totp], None),
+        "a confirmed user with a permanent password, a verified email address and TOTP enabled",
     );
+    let with_passkey = User { phone: Attribute::Unverified, passkeys: Passkeys::CannotVerify, ..plain };
     check(
-        UserStatus::Confirmed,
-        Password::Permanent,
-        |user| {
-            (user.email, user.totp) = (Attribute::Verified, Totp::Verified);
-            user.preference = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Totp]), None);
-        },
-        "a confirmed user with a permanent password, a verified email address, a verified TOTP token and TOTP enabled",
+        enabling(with_passkey, &[Factor::Sms, Factor::Email, Factor::Passkey], Some(CodeFactor::Sms)),
+        "a confirmed user with a permanent password, an unverified phone number, a passkey that can't verify the user, \
+         SMS enabled (preferred), EMAIL enabled but no email address and passkey MFA enabled",
     );
+    let disabled = User {
+        access: AccountState::Disabled,
+        passkeys: Passkeys::CanVerify,
+        ..of(UserStatus::ResetRequired, Password::Permanent)
+    };
     check(
-        UserStatus::ResetRequired,
-        Password::Permanent,
-        |user| {
-            user.access = AccountState::Disabled;
-            user.passkeys = Passkeys::CanVerify;
-            let enabled = FactorSet::of(&[Factor::Sms, Factor::Passkey]);
-            user.preference = MfaPreference::with_valid_preferred(enabled, Some(CodeFactor::Sms));
-        },
+        enabling(disabled, &[Factor::Sms, Factor::Passkey], Some(CodeFactor::Sms)),
         "a disabled user in password reset with a permanent password, a passkey that can verify the user, SMS enabled \
-         (preferred) and passkey MFA enabled",
+         (preferred) but no phone number and passkey MFA enabled",
     );
+}
+
+#[test]
+fn different_users_have_different_phrases() {
+    let phrases: HashSet<_> = UserFacts::all().map(|user| user.to_string()).collect();
+    assert_eq!(phrases.len(), UserFacts::all().count());
 }

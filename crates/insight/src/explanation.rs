@@ -226,7 +226,7 @@ impl fmt::Display for Explanation {
         for fact in reads(self.resolution.reason()) {
             writeln!(f, "  {}", self.sentence(*fact))?;
         }
-        writeln!(f, "The user is {}, {}.", Phrase(self.user), Phrase(self.attempt))?;
+        writeln!(f, "The user is {}, {}.", self.user, Phrase(self.attempt))?;
         writeln!(f, "The pool is {}.", Phrase(&self.pool))?;
         let mut heading = "Changes that give another answer:\n";
         for (answer, changes) in self.changes_by_answer() {

@@ -7,7 +7,6 @@ use super::assumption::Assumption;
 use super::explanation::Explanation;
 use super::sign_in_paths::SignInPaths;
 use crate::ANY_STAMP;
-use crate::phrase::Phrase;
 use cognito_mfa::pool::{PasswordlessFactor, PoolPolicy};
 use cognito_mfa::sign_in::{Attempt, FirstFactor, SignInContext};
 use cognito_mfa::user::{Passkeys, UserFacts};
@@ -115,7 +114,7 @@ impl fmt::Display for LockOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { user, classes, locked_out, .. } = self;
         write!(f, "Some of these users can't sign in ({locked_out} of {classes} kinds of users). ")?;
-        write!(f, "The smallest example is {}.", Phrase(*user))
+        write!(f, "The smallest example is {user}.")
     }
 }
 

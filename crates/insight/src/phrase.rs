@@ -1,17 +1,16 @@
-//! A user, an attempt, a pool or an answer as a phrase in a sentence.
+//! An attempt, a pool or an answer as a phrase in a sentence.
 
 mod answer;
 mod change;
 mod list;
 mod pool;
-mod user;
 
 use core::fmt;
 
 use cognito_mfa::factor::Factor;
 use cognito_mfa::pool::{AccountRecovery, PoolPolicy, RiskLevel};
 use cognito_mfa::sign_in::{Attempt, Device, FirstFactor, Resolution};
-use cognito_mfa::user::{Attribute, Passkeys, Password, UserFacts};
+use cognito_mfa::user::{Attribute, Passkeys, Password};
 
 pub(crate) use answer::Then;
 pub(crate) use list::{Listed, Steps};
@@ -22,26 +21,17 @@ pub(crate) use list::{Listed, Steps};
 ///
 /// | value | phrase |
 /// |---|---|
-/// | `UserFacts` | a noun phrase, "a confirmed user with a permanent password and TOTP enabled" |
 /// | `Attempt` | what the user does, "signing in with a password from a remembered device" |
 /// | `&PoolPolicy` | a noun phrase, "an ESSENTIALS pool with MFA required and SMS and TOTP offered" |
 /// | `Resolution` | a sentence without a period, "The user must enter a TOTP code: … (only-factor, row 17)" |
 ///
-/// Different users have different phrases, and so do different attempts. A phrase leaves out what is usual: an unknown
-/// device, no risk, and everything that the user or the pool doesn't have.
+/// Different attempts have different phrases. A phrase leaves out what is usual: an unknown device, no risk, and everything
+/// that the pool doesn't have. [`UserFacts`](cognito_mfa::UserFacts) are a phrase by their own `Display`.
 ///
 /// ```
-/// use cognito_mfa::user::{Attribute, Password, UserStatus};
-/// use cognito_mfa::{Attempt, CredentialStamp, User};
+/// use cognito_mfa::Attempt;
 /// use cognito_mfa_insight::Phrase;
 ///
-/// let mut ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
-/// assert_eq!(Phrase(ann.facts()).to_string(), "a confirmed user with a permanent password");
-/// ann.email = Attribute::Verified;
-/// assert_eq!(
-///     Phrase(ann.facts()).to_string(),
-///     "a confirmed user with a permanent password and a verified email address"
-/// );
 /// assert_eq!(Phrase(Attempt::password()).to_string(), "signing in with a password");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,12 +39,6 @@ pub struct Phrase<T>(
     /// The value.
     pub T,
 );
-
-impl fmt::Display for Phrase<UserFacts> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        user::write(f, self.0)
-    }
-}
 
 impl fmt::Display for Phrase<Attempt> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

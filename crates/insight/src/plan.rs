@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 use super::population::Population;
 use super::sign_in_paths::SignInPaths;
-use crate::phrase::{Listed, Phrase};
+use crate::phrase::Listed;
 use cognito_mfa::command::{PoolCommand, UserPoolSettings};
 use cognito_mfa::note::NoteSet;
 use cognito_mfa::pool::{Pool, PoolMember, PoolPolicy};
@@ -152,8 +152,7 @@ pub struct PlannedCall {
 pub enum NoPlan {
     /// The target configuration itself locks users out.
     #[error(
-        "The target configuration locks out {users} of the users who can sign in now. The smallest example is {}.",
-        Phrase(*smallest)
+        "The target configuration locks out {users} of the users who can sign in now. The smallest example is {smallest}."
     )]
     TargetLocksOut {
         /// The number of users.

@@ -73,6 +73,6 @@ impl Witness {
 
 impl fmt::Display for Witness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, {}", Phrase(self.user), Phrase(self.attempt))
+        write!(f, "{}, {}", self.user, Phrase(self.attempt))
     }
 }

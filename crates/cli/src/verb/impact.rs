@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::{ArgGroup, Args};
 use cognito_mfa::Attempt;
-use cognito_mfa_insight::{Affected, Effect, Impact, Phrase};
+use cognito_mfa_insight::{Affected, Effect, Impact};
 use serde::Serialize;
 
 use crate::attempt::AttemptOptions;
@@ -76,7 +76,7 @@ fn show(impact: &Impact, attempt: Attempt, context: &mut Context<'_>) -> Result<
         let share = share(*users, impact.users());
         writeln!(context.out, "{:>12} {share:>8} {:>7}  {effect}", grouped(*users), grouped(*classes))?;
         for (user, users) in examples {
-            writeln!(context.out, "{:>30}  {} like {}", "", grouped(*users), Phrase(*user))?;
+            writeln!(context.out, "{:>30}  {} like {user}", "", grouped(*users))?;
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::Args;
 use cognito_mfa::Attempt;
 use cognito_mfa::sign_in::SignInContext;
-use cognito_mfa_insight::{Assumption, Change, LockOut, Phrase, Proof, SignInPaths, Subject, prove_no_lock_out};
+use cognito_mfa_insight::{Assumption, Change, LockOut, Proof, SignInPaths, Subject, prove_no_lock_out};
 use serde::Serialize;
 
 use crate::attempt::Circumstances;
@@ -96,7 +96,7 @@ fn show_lock_out(lock_out: &LockOut, assumptions: &str, context: &mut Context<'_
     writeln!(context.out, "Assumptions: {assumptions}.")?;
     let kinds = counted(u64::from(*classes), "kind of user meets", "kinds of users meet");
     writeln!(context.out, "{kinds} them. {} of them can't sign in.", grouped(u64::from(*locked_out)))?;
-    writeln!(context.out, "\n{}\n  {}", head("The simplest user that is locked out"), Phrase(*user))?;
+    writeln!(context.out, "\n{}\n  {user}", head("The simplest user that is locked out"))?;
     for why in lock_out.explanations() {
         let Attempt { first_factor, .. } = why.attempt();
         let answer = why.resolution();

@@ -46,61 +46,33 @@ impl fmt::Display for Change {
             Self::FirstFactor(value) => write!(f, "Sign in {}", first_factor_phrase(*value)),
             Self::Device(value) => write!(f, "Sign in from {}", device_phrase(*value)),
             Self::Risk(value) => write!(f, "Sign in at {}", risk_phrase(*value)),
-            Self::Tier(_)
-            | Self::Mode(_)
-            | Self::Configure(_)
-            | Self::Unconfigure(_)
-            | Self::UserVerification(_)
-            | Self::Allow(_)
-            | Self::Disallow(_)
-            | Self::Recovery(_)
-            | Self::DeviceConfiguration(_)
-            | Self::ThreatProtection(_)
-            | Self::RiskAction(..) => write_setting(f, *self),
+            // A change of a pool has the service's name of the setting.
+            Self::Tier(value) => write!(f, "Set UserPoolTier to {value}"),
+            Self::Mode(value) => write!(f, "Set MfaConfiguration to {value}"),
+            Self::Configure(Factor::Sms) => f.write_str("Add SmsConfiguration"),
+            Self::Configure(Factor::Totp) => f.write_str("Set SoftwareTokenMfaConfiguration.Enabled to true"),
+            Self::Configure(Factor::Email) => f.write_str("Add EmailMfaConfiguration"),
+            Self::Configure(Factor::Passkey) => {
+                f.write_str("Set FactorConfiguration to MULTI_FACTOR_WITH_USER_VERIFICATION")
+            }
+            Self::Unconfigure(Factor::Sms) => f.write_str("Remove SmsConfiguration"),
+            Self::Unconfigure(Factor::Totp) => f.write_str("Remove SoftwareTokenMfaConfiguration"),
+            Self::Unconfigure(Factor::Email) => f.write_str("Remove EmailMfaConfiguration"),
+            Self::Unconfigure(Factor::Passkey) => f.write_str("Set FactorConfiguration to SINGLE_FACTOR"),
+            Self::UserVerification(value) => write!(f, "Set UserVerification to {value}"),
+            Self::Allow(first) => write!(f, "Add {first} to AllowedFirstAuthFactors"),
+            Self::Disallow(first) => write!(f, "Remove {first} from AllowedFirstAuthFactors"),
+            Self::Recovery(AccountRecovery::NotSet) => f.write_str("Unset AccountRecoverySetting"),
+            Self::Recovery(value) => write!(f, "Set AccountRecoverySetting to {}", recovery_phrase(*value)),
+            Self::DeviceConfiguration(None) => f.write_str("Remove DeviceConfiguration"),
+            Self::DeviceConfiguration(Some(device)) => write!(
+                f,
+                "Set ChallengeRequiredOnNewDevice to {} and DeviceOnlyRememberedOnUserPrompt to {}",
+                device.challenge_required_on_new_device, device.device_only_remembered_on_user_prompt
+            ),
+            Self::ThreatProtection(value) => write!(f, "Set AdvancedSecurityMode to {value}"),
+            Self::RiskAction(RiskLevel::None, action) => write!(f, "Set the action at no risk to {action}"),
+            Self::RiskAction(level, action) => write!(f, "Set {level}Action to {action}"),
         }
-    }
-}
-
-/// Writes a change of a pool, with the service's name of the setting. A change of another subject writes nothing.
-fn write_setting(f: &mut fmt::Formatter<'_>, change: Change) -> fmt::Result {
-    match change {
-        Change::Tier(value) => write!(f, "Set UserPoolTier to {value}"),
-        Change::Mode(value) => write!(f, "Set MfaConfiguration to {value}"),
-        Change::Configure(Factor::Sms) => f.write_str("Add SmsConfiguration"),
-        Change::Configure(Factor::Totp) => f.write_str("Set SoftwareTokenMfaConfiguration.Enabled to true"),
-        Change::Configure(Factor::Email) => f.write_str("Add EmailMfaConfiguration"),
-        Change::Configure(Factor::Passkey) => {
-            f.write_str("Set FactorConfiguration to MULTI_FACTOR_WITH_USER_VERIFICATION")
-        }
-        Change::Unconfigure(Factor::Sms) => f.write_str("Remove SmsConfiguration"),
-        Change::Unconfigure(Factor::Totp) => f.write_str("Remove SoftwareTokenMfaConfiguration"),
-        Change::Unconfigure(Factor::Email) => f.write_str("Remove EmailMfaConfiguration"),
-        Change::Unconfigure(Factor::Passkey) => f.write_str("Set FactorConfiguration to SINGLE_FACTOR"),
-        Change::UserVerification(value) => write!(f, "Set UserVerification to {value}"),
-        Change::Allow(first) => write!(f, "Add {first} to AllowedFirstAuthFactors"),
-        Change::Disallow(first) => write!(f, "Remove {first} from AllowedFirstAuthFactors"),
-        Change::Recovery(AccountRecovery::NotSet) => f.write_str("Unset AccountRecoverySetting"),
-        Change::Recovery(value) => write!(f, "Set AccountRecoverySetting to {}", recovery_phrase(value)),
-        Change::DeviceConfiguration(None) => f.write_str("Remove DeviceConfiguration"),
-        Change::DeviceConfiguration(Some(device)) => write!(
-            f,
-            "Set ChallengeRequiredOnNewDevice to {} and DeviceOnlyRememberedOnUserPrompt to {}",
-            device.challenge_required_on_new_device, device.device_only_remembered_on_user_prompt
-        ),
-        Change::ThreatProtection(value) => write!(f, "Set AdvancedSecurityMode to {value}"),
-        Change::RiskAction(RiskLevel::None, action) => write!(f, "Set the action at no risk to {action}"),
-        Change::RiskAction(level, action) => write!(f, "Set {level}Action to {action}"),
-        Change::Account(_)
-        | Change::Phone(_)
-        | Change::Email(_)
-        | Change::Totp(_)
-        | Change::Passkeys(_)
-        | Change::Access(_)
-        | Change::Enable(_)
-        | Change::Disable(_)
-        | Change::Prefer(_)
-        | Change::FirstFactor(_)
-        | Change::Device(_)
-        | Change::Risk(_) => Ok(()),
     }
 }

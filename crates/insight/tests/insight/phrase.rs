@@ -1,56 +1,15 @@
-//! Phrases: exact texts, and a different phrase for each user and each attempt.
+//! Phrases: exact texts, and a different phrase for each attempt.
 
 use std::collections::HashSet;
 
-use cognito_mfa::factor::{CodeFactor, Factor, FactorSet};
+use cognito_mfa::factor::{Factor, FactorSet};
 use cognito_mfa::pool::{
     AccountRecovery, DeviceConfiguration, MfaMode, PasswordlessFactor, PasswordlessFactorSet, RiskAction, RiskActions,
     RiskLevel, ThreatProtection, Tier, UserVerification,
 };
 use cognito_mfa::sign_in::{Device, FirstFactor};
-use cognito_mfa::user::{AccountState, Attribute, MfaPreference, Passkeys, Password, Totp, UserStatus};
-use cognito_mfa::{Attempt, PoolPolicy, Profile, User, UserFacts, resolve};
+use cognito_mfa::{Attempt, PoolPolicy, Profile, resolve};
 use cognito_mfa_insight::{Change, Phrase};
-
-#[track_caller]
-fn check(user: User, expected: &str) {
-    assert_eq!(Phrase(user.facts()).to_string(), expected);
-}
-
-fn enabling(user: User, enabled: &[Factor], preferred: Option<CodeFactor>) -> User {
-    User { preference: MfaPreference::new(FactorSet::of(enabled), preferred).unwrap(), ..user }
-}
-
-#[test]
-fn user_phrases() {
-    let of = |status, password| User::new(status, password, crate::STAMP);
-    let plain = crate::plain_user();
-    check(plain, "a confirmed user with a permanent password");
-    check(of(UserStatus::Confirmed, Password::Absent), "a confirmed user with no password");
-    check(of(UserStatus::Unconfirmed, Password::Permanent), "an unconfirmed user with a permanent password");
-    check(of(UserStatus::ForceChangePassword, Password::Temporary), "a user with a temporary password");
-    check(of(UserStatus::ResetRequired, Password::Permanent), "a user in password reset with a permanent password");
-    check(of(UserStatus::ExternalProvider, Password::Absent), "a federated user");
-    check(User { access: AccountState::Disabled, ..plain }, "a disabled confirmed user with a permanent password");
-    let with_totp = User { email: Attribute::Verified, totp: Totp::Verified, ..plain };
-    check(with_totp, "a confirmed user with a permanent password, a verified email address and a verified TOTP token");
-    check(
-        enabling(with_totp, &[Factor::Totp], None),
-        "a confirmed user with a permanent password, a verified email address and TOTP enabled",
-    );
-    let with_passkey = User { phone: Attribute::Unverified, passkeys: Passkeys::CannotVerify, ..plain };
-    check(
-        enabling(with_passkey, &[Factor::Sms, Factor::Email, Factor::Passkey], Some(CodeFactor::Sms)),
-        "a confirmed user with a permanent password, an unverified phone number, a passkey that can't verify the user, \
-         SMS enabled (preferred), EMAIL enabled but no email address and passkey MFA enabled",
-    );
-}
-
-#[test]
-fn different_users_have_different_phrases() {
-    let phrases: HashSet<_> = UserFacts::all().map(|user| Phrase(user).to_string()).collect();
-    assert_eq!(phrases.len(), UserFacts::all().count());
-}
 
 #[test]
 fn attempt_phrases_differ_and_leave_out_what_is_usual() {
