@@ -203,12 +203,12 @@ pub fn resolve(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Resoluti
         return Resolution::plain(Reason::MfaNotDemanded);
     }
     let candidates = candidates(pool, user, pool.mode == MfaMode::On || nothing_enabled);
-    // Row 14: one of rows 15 to 17 would ask for a factor where there is a candidate.
-    if !candidates.is_empty() && device == Device::Remembered && device_stands_in(pool, risk_demands) {
-        return Resolution::plain(Reason::DeviceRemembered);
-    }
-    // Rows 15 to 17
     if !candidates.is_empty() {
+        // Row 14: one of rows 15 to 17 would ask for a factor.
+        if device == Device::Remembered && device_stands_in(pool, risk_demands) {
+            return Resolution::plain(Reason::DeviceRemembered);
+        }
+        // Rows 15 to 17
         return ask(user, candidates);
     }
     // Row 18
