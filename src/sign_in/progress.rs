@@ -8,14 +8,14 @@ use super::step_up::StepUpError;
 use crate::exception::Exception;
 use crate::factor::CodeFactorSet;
 use crate::rules::Message;
-use crate::user::{CredentialStamp, User, UserEvent};
+use crate::user::{User, UserEvent};
 
 /// What a step led to.
 ///
 /// Store what it did to the user and where the sign-in stands in one transaction, on the condition that the user is
 /// stored as the step read it. When another request changed the user in the meantime, discard the whole step, and take
 /// it again on the user as stored now. A host that can't compare whole users applies the events with
-/// [`apply_to`](Self::apply_to), which notices changed credentials.
+/// [`apply_to`](Self::apply_to), which notices changed credentials and a changed status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Step {
@@ -25,7 +25,8 @@ pub struct Step {
     pub events: UserEvents,
     /// Where the sign-in stands.
     pub progress: Progress,
-    /// The reason of the last run of the decision, if it ran.
+    /// The row of the decision that led here. `None` where something else did: the choice of a first factor, the stamp, a
+    /// factor that wasn't offered, or a step-up whose level can't be reached.
     pub reason: Option<Reason>,
 }
 
@@ -170,9 +171,9 @@ impl SignInDenied {
 impl Step {
     /// The user as stored now, after the events of this step.
     ///
-    /// `read` is the stamp of the user that the step was taken on. Returns `None` when the stored user's stamp is
-    /// another one: someone else changed the credentials in the meantime. Then discard the step, its progress included,
-    /// and take it again on the stored user.
+    /// `read` is the user that the step was taken on. Returns `None` when the stored user has another stamp, status or
+    /// password: another request changed them in the meantime. Then discard the step, its progress included, and take it
+    /// again on the stored user. Otherwise the result is that of the step and the other change one after the other.
     ///
     /// ```
     /// use cognito_mfa::assurance::{Attachment, Proven};
@@ -187,14 +188,17 @@ impl Step {
     /// let Progress::Waiting(sign_in) = begun.progress else { panic!("a new password is asked for") };
     /// let step = sign_in.step(&pool, ann, Answer::NewPasswordChosen)?;
     ///
-    /// assert_eq!(step.apply_to(&ann, ann.stamp), Some(step.user));
+    /// assert_eq!(step.apply_to(&ann, &ann), Some(step.user));
+    /// let disabled = User { access: AccountState::Disabled, ..ann };
+    /// assert_eq!(step.apply_to(&disabled, &ann), Some(User { access: AccountState::Disabled, ..step.user }));
     /// let replaced = User { stamp: ann.stamp.changed(), ..ann };
-    /// assert_eq!(step.apply_to(&replaced, ann.stamp), None);
+    /// assert_eq!(step.apply_to(&replaced, &ann), None);
     /// # Ok::<(), cognito_mfa::sign_in::OutOfOrder>(())
     /// ```
     #[must_use]
-    pub fn apply_to(&self, stored: &User, read: CredentialStamp) -> Option<User> {
-        (stored.stamp == read).then(|| self.events.applied_to(*stored))
+    pub fn apply_to(&self, stored: &User, read: &User) -> Option<User> {
+        let is_same = (stored.stamp, stored.account) == (read.stamp, read.account);
+        is_same.then(|| self.events.applied_to(*stored))
     }
 
     /// A step that changes nothing of the user.

@@ -334,12 +334,53 @@ proptest! {
     }
 
     #[test]
+    fn a_step_and_a_change_beside_it_give_what_one_after_the_other_gives(
+        pool in pools(), (user, context) in users(), change in any::<UserEvent>()
+    ) {
+        let command = UserCommand::Event(change);
+        let after = |user: User| user.apply(&pool, &command).map_or(user, Transition::into_next);
+        for first in [FirstFactor::EmailOtp, FirstFactor::SmsOtp, FirstFactor::Password] {
+            for asked in all_asked(first) {
+                let sign_in = SignIn { asked, context, stamp: user.stamp, target: None };
+                for answer in fitting(asked) {
+                    let Ok(step) = sign_in.step(&pool, user, answer) else { continue };
+                    let Some(both) = step.apply_to(&after(user), &user) else { continue };
+                    let is_later = sign_in
+                        .step(&pool, after(user), answer)
+                        .is_ok_and(|later| (later.user, later.progress) == (both, step.progress));
+                    prop_assert!(both == after(step.user) || is_later, "{sign_in:?} {answer:?} {change:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn no_stored_sign_in_stale_or_forged_ends_with_less_than_a_fresh_one(
         pool in pools(), (user, context) in users(), target in select(all_targets()), first in select(FirstFactor::ALL)
     ) {
         let space = Space { targets: vec![target], ..Space::of(first) };
         space.check(&pool, user, context);
     }
+}
+
+/// Neither event changes the stamp, so only the status tells that a reset came in between.
+#[test]
+fn a_step_does_not_undo_a_password_reset_beside_it() {
+    let passwordless = PasswordlessFactorSet::of(&[PasswordlessFactor::EmailOtp]);
+    let pool = PoolPolicy { mode: MfaMode::Off, passwordless, ..PoolPolicy::default() };
+    let unconfirmed = User::new(UserStatus::Unconfirmed, Password::Permanent, STAMP);
+    let read = User { email: Attribute::Verified, ..unconfirmed };
+    let otp = Proven::first(FirstFactor::EmailOtp, Attachment::Platform);
+    let step = SignIn::begin(&pool, read, otp, SignInContext::default(), None);
+    assert!(matches!(step.progress, Progress::Authenticated(_)));
+    assert_eq!(step.user.status(), UserStatus::Confirmed);
+
+    let mut stored = read;
+    for event in [UserEvent::SignUpConfirmed, UserEvent::PasswordReset] {
+        stored = stored.apply(&pool, &UserCommand::Event(event)).unwrap().into_next();
+    }
+    assert_eq!((stored.status(), stored.stamp), (UserStatus::ResetRequired, read.stamp));
+    assert_eq!(step.apply_to(&stored, &read), None);
 }
 
 #[test]
