@@ -1,58 +1,102 @@
-//! Request bodies as the command prints them: without the values of passwords, codes and tokens.
+//! Request bodies as the command prints them: without passwords, codes and tokens.
 
-/// Words that a member's name contains if its value is a secret, in lowercase.
-const SECRET: [&str; 6] = ["password", "code", "secret", "session", "credential", "signature"];
+use std::fmt;
 
-/// Returns JSON text with `"…"` in place of every secret string. The rest stays as written.
+use cognito_mfa::wire::Credential;
+use serde::Deserializer;
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// Returns a JSON value with `"…"` in place of each secret value. The rest stays as written, without spaces.
 ///
 /// The access tokens of scenarios name a pool and a user, so they are no secrets. A signed token is hidden.
 pub(crate) fn without_secrets(json: &str) -> String {
     let mut shown = String::with_capacity(json.len());
-    let (mut rest, mut is_secret) = (json, false);
-    while let Some(start) = rest.find('"') {
-        let (before, string) = rest.split_at(start);
-        let (string, after) = string.split_at(end_of_string(string));
-        shown.push_str(before);
-        let value = serde_json::from_str(string).unwrap_or_else(|_| string.to_string());
-        let is_name = after.trim_start().starts_with(':');
-        if is_name {
-            let name = value.to_ascii_lowercase();
-            is_secret = SECRET.iter().any(|word| name.contains(word));
-        }
-        let is_hidden = !is_name && (is_secret || is_signed_token(&value));
-        shown.push_str(if is_hidden { "\"…\"" } else { string });
-        rest = after;
-    }
-    shown.push_str(rest);
+    write(json, &mut shown);
     shown
 }
 
-/// Where the string ends that the text starts with.
-fn end_of_string(text: &str) -> usize {
-    let mut is_escaped = true; // the first quotation mark
-    for (at, character) in text.char_indices() {
-        match character {
-            '"' if !is_escaped => return at + 1,
-            '\\' => is_escaped = !is_escaped,
-            _ => is_escaped = false,
-        }
+const HIDDEN: &str = "\"…\"";
+
+fn write(json: &str, shown: &mut String) {
+    let result = match json.trim_start().as_bytes().first() {
+        Some(b'{') => serde_json::Deserializer::from_str(json).deserialize_map(Writer(shown)),
+        Some(b'[') => serde_json::Deserializer::from_str(json).deserialize_seq(Writer(shown)),
+        Some(b'"') if is_signed_token(json) => return shown.push_str(HIDDEN),
+        _ => return shown.push_str(json),
+    };
+    if result.is_err() {
+        shown.push_str(HIDDEN);
     }
-    text.len()
 }
 
-/// Whether the value looks like a JSON Web Token, whose header starts with `{"`.
-fn is_signed_token(value: &str) -> bool {
-    value.starts_with("eyJ")
+/// Writes the members of an object, or the elements of a list.
+struct Writer<'s>(&'s mut String);
+
+impl<'de> Visitor<'de> for Writer<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or a list")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut members: M) -> Result<(), M::Error> {
+        let Self(shown) = self;
+        shown.push('{');
+        let mut between = "";
+        while let Some(raw_name) = members.next_key::<&RawValue>()? {
+            shown.push_str(between);
+            shown.push_str(raw_name.get());
+            shown.push(':');
+            if is_secret(raw_name) {
+                members.next_value::<IgnoredAny>()?;
+                shown.push_str(HIDDEN);
+            } else {
+                write(members.next_value::<&RawValue>()?.get(), shown);
+            }
+            between = ",";
+        }
+        shown.push('}');
+        Ok(())
+    }
+
+    fn visit_seq<S: SeqAccess<'de>>(self, mut elements: S) -> Result<(), S::Error> {
+        let Self(shown) = self;
+        shown.push('[');
+        let mut between = "";
+        while let Some(element) = elements.next_element::<&RawValue>()? {
+            shown.push_str(between);
+            write(element.get(), shown);
+            between = ",";
+        }
+        shown.push(']');
+        Ok(())
+    }
+}
+
+/// Whether a member's value is a secret: a credential of the engine's list, or one by its name.
+fn is_secret(raw_name: &RawValue) -> bool {
+    let name: String = serde_json::from_str(raw_name.get()).unwrap_or_default();
+    let is_credential = |one: &Credential| [one.member(), one.key()].contains(&Some(name.as_str()));
+    let lowercase = name.to_ascii_lowercase();
+    Credential::ALL.iter().any(is_credential)
+        || ["password", "code", "secret"].iter().any(|word| lowercase.contains(word))
+}
+
+/// Whether a string looks like a JSON Web Token, whose header starts with `{"`.
+fn is_signed_token(json: &str) -> bool {
+    serde_json::from_str::<String>(json).is_ok_and(|value| value.starts_with("eyJ"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::without_secrets;
+    use cognito_mfa::wire::Credential;
 
     #[test]
     fn secrets_are_hidden_and_the_rest_stays_as_written() {
         let cases = [
-            (r#"{"Username": "ann", "Password" : "hunter2"}"#, r#"{"Username": "ann", "Password" : "…"}"#),
+            (r#"{"Username":"ann","Password" : "hunter2"}"#, r#"{"Username":"ann","Password":"…"}"#),
             (r#"{"Pass\u0077ord":"a\"b\\","SecretHash":"x"}"#, r#"{"Pass\u0077ord":"…","SecretHash":"…"}"#),
             (
                 r#"{"ChallengeResponses":{"USERNAME":"ann","SMS_MFA_CODE":"123456"},"Session":"s"}"#,
@@ -60,12 +104,23 @@ mod tests {
             ),
             (r#"{"AccessToken":"local_1.ann"}"#, r#"{"AccessToken":"local_1.ann"}"#),
             (r#"{"AccessToken":"eyJhbGciOi.a.b"}"#, r#"{"AccessToken":"…"}"#),
-            (r#"{"Password":["a","b"],"Enabled":true}"#, r#"{"Password":["…","…"],"Enabled":true}"#),
+            (r#"{"Password":["a","b"],"Enabled":true}"#, r#"{"Password":"…","Enabled":true}"#),
+            (r#"{"UserCode":123456}"#, r#"{"UserCode":"…"}"#),
+            (r#"{"Credential":{"id":"x","response":{"clientDataJSON":"y"}}}"#, r#"{"Credential":"…"}"#),
+            (r#"[{"Name":"email"},["eyJ.a.b",null,1e999]]"#, r#"[{"Name":"email"},["…",null,1e999]]"#),
             ("", ""),
-            ("\"unclosed\\", "\"unclosed\\"),
         ];
         for (json, shown) in cases {
             assert_eq!(without_secrets(json), shown);
+        }
+    }
+
+    #[test]
+    fn each_credential_is_hidden() {
+        let names: Vec<_> = Credential::ALL.iter().flat_map(|one| [one.member(), one.key()]).flatten().collect();
+        assert_eq!(names.len(), 23);
+        for name in names {
+            assert_eq!(without_secrets(&format!(r#"{{"{name}":"x"}}"#)), format!(r#"{{"{name}":"…"}}"#));
         }
     }
 }

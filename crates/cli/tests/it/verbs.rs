@@ -44,6 +44,12 @@ fn explain_shows_why_a_request_is_refused_or_what_it_changes() {
     let refused =
         json(&run("explain mfa.json --user ann.json --request AdminSetUserMFAPreference=- --json", set.as_bytes()));
     assert_eq!(refused["violations"][0]["code"], "totp-needs-verified-token");
+
+    let reset = r#"{"ClientId":"a_1","Username":"ann","ConfirmationCode":"123456","Password":"Example-1"}"#;
+    let accepted = out("explain mfa.json --user ann.json --request ConfirmForgotPassword=-", reset);
+    assert_eq!(accepted, "Accepted. The request changes nothing.\n");
+    let refused = out("explain mfa-required.json --user ann-disabled.json --request ConfirmForgotPassword=-", reset);
+    assert_eq!(refused, "Refused: NotAuthorizedException: User is disabled. (user-disabled)\n");
 }
 
 #[test]

@@ -5,9 +5,10 @@ use std::io::Write;
 use cognito_mfa::command::UserPoolSettings;
 use cognito_mfa::note::{Note, NoteSet};
 use cognito_mfa::pool::PoolMember;
+use cognito_mfa::recovery::{Recovery, confirm_reset};
 use cognito_mfa::user::{PasskeyAbility, UserEvent, UserMember};
 use cognito_mfa::wire::{DecodeError, ErrorBody, PoolRequest, Request, RequestBody, UserRequest};
-use cognito_mfa::{CredentialStamp, Pool, PoolCommand, Profile, User, UserCommand};
+use cognito_mfa::{CredentialStamp, Pool, PoolCommand, PoolPolicy, Profile, User, UserCommand};
 use cognito_mfa_insight::{Refusal, Repair};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -35,11 +36,15 @@ pub(super) fn explain(explain: &Explain, file: &RequestFile, context: &mut Conte
         Request::Pool(id, PoolRequest::Apply(command)) => change(&explain.pool(context)?, &id, &command),
         Request::Pool(_, PoolRequest::Describe | PoolRequest::GetMfaConfig) => return Err(changes_nothing(operation)),
         Request::User(_, request, _) => {
-            let command = command(&request).ok_or_else(|| changes_nothing(operation))?;
-            let pool = explain.pool(context)?;
+            let change = UserChange::of(&request).ok_or_else(|| changes_nothing(operation))?;
+            let pool = explain.pool(context)?.policy();
             let expected = || Failure::misuse(VERB, format!("expected --user: {operation} is a request for a user"));
             let user = user::read_one(explain.user.as_ref().ok_or_else(expected)?, &mut context.files)?;
-            preference(&pool, &user.user(ANY_STAMP), command)
+            let user = user.user(ANY_STAMP);
+            match change {
+                UserChange::Command(command) => change_user(&pool, &user, command),
+                UserChange::PasswordReset => reset_password(&pool, &user),
+            }
         }
     };
     write(&answer, context)
@@ -59,19 +64,28 @@ fn unsuitable(operation: &str, problem: &str) -> Failure {
     Failure::misuse(VERB, format!("{operation} {problem}. {expected}"))
 }
 
-fn command(request: &UserRequest<'_>) -> Option<UserCommand> {
-    match request {
-        UserRequest::Apply(command) => Some(*command),
-        UserRequest::CompleteWebAuthnRegistration => {
-            Some(UserCommand::Event(UserEvent::PasskeyRegistered(PasskeyAbility::VerifiesUser)))
+/// A change of a user, by the table that judges it.
+enum UserChange {
+    Command(UserCommand),
+    PasswordReset,
+}
+
+impl UserChange {
+    /// The change that a request asks for. `None` if it asks for none.
+    fn of(request: &UserRequest<'_>) -> Option<Self> {
+        match request {
+            UserRequest::Apply(command) => Some(Self::Command(*command)),
+            UserRequest::CompleteWebAuthnRegistration => {
+                Some(Self::Command(UserCommand::Event(UserEvent::PasskeyRegistered(PasskeyAbility::VerifiesUser))))
+            }
+            UserRequest::ConfirmForgotPassword => Some(Self::PasswordReset),
+            UserRequest::Create(_)
+            | UserRequest::Get
+            | UserRequest::GetAuthFactors
+            | UserRequest::ForgotPassword
+            | UserRequest::InitiateAuth(_)
+            | UserRequest::RespondToAuthChallenge(_) => None,
         }
-        UserRequest::ConfirmForgotPassword => Some(UserCommand::Event(UserEvent::PermanentPasswordSet)),
-        UserRequest::Create(_)
-        | UserRequest::Get
-        | UserRequest::GetAuthFactors
-        | UserRequest::ForgotPassword
-        | UserRequest::InitiateAuth(_)
-        | UserRequest::RespondToAuthChallenge(_) => None,
     }
 }
 
@@ -93,12 +107,18 @@ fn change(pool: &Pool, id: &str, command: &PoolCommand<'_>) -> Answer {
     }
 }
 
-fn preference(pool: &Pool, user: &User, command: UserCommand) -> Answer {
-    let policy = pool.policy();
-    match (user.apply(&policy, &command), Refusal::of_user_command(&policy, user, &command)) {
+fn change_user(pool: &PoolPolicy, user: &User, command: UserCommand) -> Answer {
+    match (user.apply(pool, &command), Refusal::of_user_command(pool, user, &command)) {
         (_, Some(refusal)) => Answer::refused(&refusal, |_| None),
         (Ok(transition), None) => Answer::accepted(transition.changes().map(UserMember::name), transition.notes()),
         (Err(_), None) => Answer::default(),
+    }
+}
+
+fn reset_password(pool: &PoolPolicy, user: &User) -> Answer {
+    match confirm_reset(pool, user) {
+        Ok(transition) => Answer::accepted(transition.changes().map(UserMember::name), transition.notes()),
+        Err(refused) => Answer::refused_reset(&refused),
     }
 }
 
@@ -175,6 +195,17 @@ impl Answer {
             notes: Some(notes.iter().map(Note::code).collect()),
             ..Self::default()
         }
+    }
+
+    /// A refused password reset. No change of its request makes it acceptable.
+    fn refused_reset(refused: &Recovery) -> Self {
+        let Some(error) = ErrorBody::of_recovery(refused) else { return Self::default() };
+        let row = refused.reason.row();
+        let (code, message) = (row.reason.code(), error.message.clone());
+        let must = "no password is reset";
+        let broken = Broken { code, when: row.when, must, exception: error.kind, message };
+        let text = format!("{}: {} ({code})", error.kind, error.message);
+        Self { error: Some(error), violations: Some(vec![broken]), text, ..Self::default() }
     }
 
     fn refused<R>(refusal: &Refusal<R>, request: impl Fn(&R) -> Option<Box<RawValue>>) -> Self {
