@@ -1,8 +1,8 @@
 //! The rules: every reason for which the service refuses a change (spec 5 to 9).
 //!
 //! Each operation has a table of rules. The files of this folder contain the tables, one file for each section of the
-//! specification: `mfa_config` (spec 5), `user_pool` (6), `preference` (7), `user_event` (8) and `user_auth` (9). Nothing
-//! else in this crate refuses a change.
+//! specification: `mfa_config` (spec 5), `user_pool` (6), `preference` (7), `user_event` (8) and `user_auth` (9). Only
+//! the reset of a password has a table of its own, in [`recovery`](crate::recovery).
 //!
 //! ```
 //! use cognito_mfa::command::SetMfaConfig;

@@ -58,7 +58,10 @@ pub struct Reply {
     pub assurance: Option<Value>,
 }
 
-/// A refused call. Nothing has changed, except that a denied sign-in has ended.
+/// A refused call.
+///
+/// A refused change changes nothing. A refused sign-in ends the sign-in in progress and keeps what its step did to the
+/// user. A refused `InitiateAuth` also ends the sign-in in progress.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Failure {
