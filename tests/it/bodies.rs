@@ -1,6 +1,8 @@
 //! A body has exactly one meaning: it's JSON throughout, no known member appears twice, and the decoder returns the
 //! credentials together with the request.
 
+use std::collections::BTreeSet;
+
 use cognito_mfa::generate::proptest as strategies;
 use cognito_mfa::wire::{Credential, DecodeError, Request, Serialization};
 use proptest::prelude::*;
@@ -208,13 +210,20 @@ fn full_requests() -> Vec<(&'static str, Value)> {
         ("DeleteWebAuthnCredential", merged(&[&token, &json!({"CredentialId": SECRET})])),
         ("SetUserMFAPreference", merged(&[&token, &settings])),
         ("AdminSetUserMFAPreference", merged(&[&admin, &settings])),
-        ("AdminGetUser", admin),
+        ("AdminGetUser", admin.clone()),
+        ("AdminGetUserAuthFactors", admin),
         ("GetUserAuthFactors", token),
         ("InitiateAuth", merged(&[&host, &begin])),
         ("AdminInitiateAuth", merged(&[&pool, &begin])),
         ("RespondToAuthChallenge", merged(&[&host, &respond])),
         ("AdminRespondToAuthChallenge", merged(&[&pool, &respond])),
     ]
+}
+
+#[test]
+fn there_is_a_full_request_of_each_operation() {
+    let names: BTreeSet<_> = full_requests().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, Request::OPERATIONS.iter().copied().collect());
 }
 
 /// Every way to write a value with one repeated member: the name of the member, and the text.

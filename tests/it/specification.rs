@@ -59,7 +59,9 @@ fn check_message(code: &str, cells: [&str; 2], message: Option<Message>) {
         Some(Message::Quoted(template, letters_of)) => {
             assert!(quotes(text, template), "{code}: {text} is not {template}");
             let expected = letters(letters_of);
-            assert!(evidence == expected || evidence.starts_with(&format!("{expected}, ")), "{code}: {evidence}");
+            // The text of a rule about features has further letters for the features.
+            let has_more = template.contains("{features}") && evidence.starts_with(&format!("{expected}, "));
+            assert!(evidence == expected || has_more, "{code}: {evidence}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A breadth-first search over states, with two threads for each level.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::hash::Hash;
 
 /// Every reached state, in the order of the search, and how it was reached.
@@ -29,7 +29,7 @@ pub(super) type Steps<S> = Result<Vec<(usize, S)>, Broken>;
 impl<S: Clone + Eq + Hash + Send + Sync> Search<S> {
     /// Searches from one state to the end.
     pub(super) fn from(beginning: S, expand: impl Fn(&S) -> Steps<S> + Sync) -> Result<Self, Failure> {
-        let mut places = HashMap::from([(beginning.clone(), 0_usize)]);
+        let mut reached = HashSet::from([beginning.clone()]);
         let mut search = Self { states: vec![beginning], origins: vec![None], steps: 0 };
         let mut level = 0..1;
         while !level.is_empty() {
@@ -38,11 +38,10 @@ impl<S: Clone + Eq + Hash + Send + Sync> Search<S> {
                 let steps = steps.map_err(|(call, law)| search.failure(from, Some(call), law))?;
                 search.steps += steps.len();
                 for (call, next) in steps {
-                    places.entry(next.clone()).or_insert_with(|| {
+                    if reached.insert(next.clone()) {
                         search.origins.push(Some((from, call)));
                         search.states.push(next);
-                        search.states.len()
-                    });
+                    }
                 }
             }
             level = end..search.states.len();

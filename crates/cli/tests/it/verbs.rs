@@ -74,6 +74,7 @@ const PLAN: &str = "plan --before pool.json mfa.json --after pool-wanted.json mf
 fn plan_prints_the_calls_and_explains_them() {
     insta::assert_snapshot!(shown(PLAN));
     let for_a_pool = run(&format!("{PLAN} --pool-id eu-west-1_Ab1Cd2Ef3"), b"").out;
+    assert_eq!(for_a_pool.lines().count(), 2);
     assert!(
         for_a_pool.lines().all(|line| line.contains(r#""input":{"UserPoolId":"eu-west-1_Ab1Cd2Ef3","#)),
         "{for_a_pool}"

@@ -118,7 +118,7 @@ fn change_user(pool: &PoolPolicy, user: &User, command: UserCommand) -> Answer {
 fn reset_password(pool: &PoolPolicy, user: &User) -> Answer {
     match confirm_reset(pool, user) {
         Ok(transition) => Answer::accepted(transition.changes().map(UserMember::name), transition.notes()),
-        Err(refused) => Answer::refused_reset(&refused),
+        Err(refused) => Answer::refused_reset(refused),
     }
 }
 
@@ -198,8 +198,8 @@ impl Answer {
     }
 
     /// A refused password reset. No change of its request makes it acceptable.
-    fn refused_reset(refused: &Recovery) -> Self {
-        let Some(error) = ErrorBody::of_recovery(refused) else { return Self::default() };
+    fn refused_reset(refused: Recovery) -> Self {
+        let Some(error) = ErrorBody::of_recovery(&refused) else { return Self::default() };
         let row = refused.reason.row();
         let (code, message) = (row.reason.code(), error.message.clone());
         let must = "no password is reset";
