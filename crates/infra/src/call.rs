@@ -1,0 +1,14 @@
+//! A request that a tool would send.
+
+use crate::node::Node;
+
+/// A request that a tool would send to the service.
+///
+/// Its body is a [`Node`], so each member still points to the property that it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The operation, such as `CreateUserPool`.
+    pub operation: &'static str,
+    /// The body: a map in the service's own names.
+    pub body: Node,
+}

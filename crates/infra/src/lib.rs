@@ -1,0 +1,17 @@
+//! The MFA settings of Amazon Cognito user pools, as infrastructure code and the service's own answers express them.
+//!
+//! A *reader* turns a file into [`Node`]s, which keep their positions. A *source* of a pool (a CloudFormation resource, a Terraform
+//! resource) turns its properties into [`Call`]s: the requests that the tool would send, in its order. The engine judges
+//! them. A property that the file leaves open is a *variable*: [`Choices`] tries each of its values, so nothing is guessed.
+//!
+//! This crate has no rule about MFA. It only knows which request a property ends up in.
+
+mod call;
+mod choices;
+mod node;
+mod place;
+
+pub use call::Call;
+pub use choices::{Choices, Reason, Variable};
+pub use node::{Entry, Node, NodeKind, Unknown};
+pub use place::{Place, Position, Span};
