@@ -8,10 +8,13 @@
 
 mod call;
 mod choices;
+mod file_error;
 mod node;
 mod place;
+pub mod read;
 
 pub use call::Call;
 pub use choices::{Choices, Reason, Variable};
+pub use file_error::FileError;
 pub use node::{Entry, Node, NodeKind, Unknown};
 pub use place::{Place, Position, Span};

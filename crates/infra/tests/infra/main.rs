@@ -8,3 +8,4 @@
 )]
 
 mod choices;
+mod json;

@@ -1,0 +1,3 @@
+//! From text to values with positions.
+
+pub mod json;
