@@ -1,3 +1,4 @@
 //! From text to values with positions.
 
 pub mod json;
+pub mod yaml;

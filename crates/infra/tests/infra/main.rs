@@ -9,3 +9,4 @@
 
 mod choices;
 mod json;
+mod yaml;
