@@ -12,6 +12,7 @@ mod file_error;
 mod node;
 mod place;
 pub mod read;
+pub mod terraform;
 
 pub use call::Call;
 pub use choices::{Choices, Reason, Variable};

@@ -9,4 +9,5 @@
 
 mod choices;
 mod json;
+mod terraform;
 mod yaml;

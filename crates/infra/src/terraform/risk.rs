@@ -1,0 +1,72 @@
+//! `aws_cognito_risk_configuration` and `awscc_cognito_user_pool_risk_configuration_attachment`.
+
+use std::sync::Arc;
+
+use crate::call::Call;
+use crate::choices::Choices;
+use crate::node::{Node, NodeKind};
+use crate::place::Span;
+
+use super::reader::{Block, Presence, Reader, map, string};
+
+/// The risk configuration of a pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TerraformRisk {
+    /// The address of the resource.
+    pub address: Arc<str>,
+    /// Where the resource is in the file.
+    pub span: Span,
+    /// Its attributes.
+    pub attributes: Node,
+}
+
+/// The attributes that are read. The provider `awscc` has the same names, with objects instead of blocks.
+pub(super) const ATTRIBUTES: &[&str] = &["account_takeover_risk_configuration", "client_id", "id", "user_pool_id"];
+
+pub(super) const COMPUTED: &[&[&str]] = &[&["client_id"]];
+
+const ACTIONS: &[&str] = &["BLOCK", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "NO_ACTION"];
+
+/// Whom a risk configuration is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    /// The whole pool.
+    Pool,
+    /// One app client.
+    Client,
+}
+
+impl TerraformRisk {
+    pub(super) fn target(&self) -> Target {
+        let id = self.attributes.get("id").and_then(Node::text);
+        match self.attributes.get("client_id").map(|id| &id.kind) {
+            Some(NodeKind::Unknown(_)) => Target::Client,
+            // `awscc` spells the whole pool ALL.
+            Some(NodeKind::String(client)) if !client.is_empty() && client != "ALL" => Target::Client,
+            _ if id.is_some_and(|id| id.contains(':')) => Target::Client,
+            _ => Target::Pool,
+        }
+    }
+
+    /// The request that sets it. `None` if it has no actions.
+    pub(super) fn call(&self, choices: &mut Choices) -> Option<Call> {
+        let mut reader = Reader { choices };
+        let takeover = reader.block(&Block::of(&self.attributes), "account_takeover_risk_configuration")?;
+        let actions = reader.block(&takeover, "actions")?;
+        let levels = [("LowAction", "low_action"), ("MediumAction", "medium_action"), ("HighAction", "high_action")];
+        let levels = levels.map(|(member, name)| {
+            let level = reader.block(&actions, name);
+            let action = level.map(|level| {
+                let action = reader.word(&level, "event_action", ACTIONS, Presence::Required);
+                map(level.span(), [("EventAction", action)])
+            });
+            (member, action)
+        });
+        let actions = map(actions.span(), levels);
+        let takeover = map(takeover.span(), [("Actions", Some(actions))]);
+        let id = self.attributes.get("user_pool_id").filter(|id| id.text().is_some()).cloned();
+        let id = id.unwrap_or_else(|| string(self.span, "local_1"));
+        let members = [("UserPoolId", Some(id)), ("AccountTakeoverRiskConfiguration", Some(takeover))];
+        Some(Call { operation: "SetRiskConfiguration", body: map(self.attributes.span, members) })
+    }
+}

@@ -1,0 +1,329 @@
+//! Plans and states: which requests the provider would send, with which open values.
+
+use cognito_mfa_infra::read::json::JsonText;
+use cognito_mfa_infra::terraform::{TerraformFile, TerraformPool};
+use cognito_mfa_infra::{Choices, FileError, Node, NodeKind};
+use serde_json::{Value, json};
+
+pub(crate) fn file(plan: &Value) -> Result<TerraformFile, FileError> {
+    let text = serde_json::to_string_pretty(plan).unwrap();
+    read(&text)
+}
+
+fn read(text: &str) -> Result<TerraformFile, FileError> {
+    let text = JsonText::new("plan.json".into(), text);
+    let value = text.values().next().unwrap()?;
+    Ok(TerraformFile::read(value)?.expect("a plan or a state"))
+}
+
+/// A plan of one pool, with this change and these expressions.
+pub(crate) fn plan(change: &Value, expressions: &Value) -> Value {
+    let (kind, name) = ("aws_cognito_user_pool", "staff");
+    let address = format!("{kind}.{name}");
+    json!({
+        "format_version": "1.2",
+        "terraform_version": "1.13.4",
+        "resource_changes": [
+            {"address": "aws_iam_role.sms", "mode": "managed", "type": "aws_iam_role", "name": "sms", "change": {"actions": ["create"]}},
+            {"address": address, "mode": "managed", "type": kind, "name": name, "change": change},
+        ],
+        "configuration": {"root_module": {"resources": [
+            {"address": address, "mode": "managed", "type": kind, "name": name, "expressions": expressions},
+        ]}},
+    })
+}
+
+fn plain(node: &Node) -> Value {
+    match &node.kind {
+        NodeKind::Null => Value::Null,
+        NodeKind::Bool(value) => (*value).into(),
+        NodeKind::Number(number) => serde_json::from_str(number).unwrap(),
+        NodeKind::String(text) => text.as_str().into(),
+        NodeKind::List(elements) => elements.iter().map(plain).collect(),
+        NodeKind::Map(entries) => entries.iter().map(|entry| (entry.key.clone(), plain(&entry.value))).collect(),
+        NodeKind::Unknown(unknown) => format!("unknown {}", unknown.name).into(),
+    }
+}
+
+/// The variables and the requests of each run.
+fn runs(pool: &TerraformPool) -> Vec<(String, Vec<String>)> {
+    let mut runs = Vec::new();
+    let is_complete = Choices::every(1000, |choices| {
+        let calls = pool.calls(choices);
+        let calls = calls.iter().map(|call| format!("{} {}", call.operation, plain(&call.body))).collect();
+        let variables = choices.variables().iter();
+        let variables: Vec<String> =
+            variables.map(|one| format!("{} = {} ({})", one.name, one.value, one.reason)).collect();
+        runs.push((variables.join(", "), calls));
+    });
+    assert!(is_complete);
+    runs
+}
+
+#[track_caller]
+fn check_calls(plan: &Value, expected: &[&str]) {
+    let file = file(plan).unwrap();
+    let runs = runs(&file.pools[0]);
+    assert_eq!(runs.len(), 1, "{runs:#?}");
+    assert_eq!(runs[0].1, expected);
+}
+
+/// Blocks of a new pool as a plan shows them.
+fn new_pool() -> Value {
+    json!({
+        "name": "staff",
+        "mfa_configuration": "ON",
+        "software_token_mfa_configuration": [{"enabled": true}],
+        "email_mfa_configuration": [],
+        "account_recovery_setting": [{"recovery_mechanism": [{"name": "verified_email", "priority": 1}]}],
+        "device_configuration": [{"challenge_required_on_new_device": true, "device_only_remembered_on_user_prompt": null}],
+        "email_configuration": [{"email_sending_account": "DEVELOPER", "source_arn": "arn:aws:ses:eu-west-1:1:identity/a"}],
+        "user_pool_add_ons": [{"advanced_security_mode": "ENFORCED"}],
+        "user_pool_tier": "PLUS",
+        "sign_in_policy": [{"allowed_first_auth_factors": ["PASSWORD", "WEB_AUTHN"]}],
+        "web_authn_configuration": [{"relying_party_id": "auth.example.com", "user_verification": "required"}],
+        "sms_configuration": [{"external_id": "staff", "sns_caller_arn": "arn:aws:iam::1:role/sms", "sns_region": ""}],
+        "sms_authentication_message": "Code: {####}",
+    })
+}
+
+#[test]
+fn a_new_pool_gets_its_mode_in_the_second_request() {
+    let change = json!({"actions": ["create"], "before": null, "after": new_pool(), "after_unknown": {"id": true}});
+    check_calls(
+        &plan(&change, &json!({})),
+        &[
+            r#"CreateUserPool {"AccountRecoverySetting":{"RecoveryMechanisms":[{"Name":"verified_email","Priority":1}]},"DeviceConfiguration":{"ChallengeRequiredOnNewDevice":true,"DeviceOnlyRememberedOnUserPrompt":false},"EmailConfiguration":{"EmailSendingAccount":"DEVELOPER"},"Policies":{"SignInPolicy":{"AllowedFirstAuthFactors":["PASSWORD","WEB_AUTHN"]}},"PoolName":"staff","SmsAuthenticationMessage":"Code: {####}","SmsConfiguration":{"ExternalId":"staff","SnsCallerArn":"arn:aws:iam::1:role/sms"},"UserPoolAddOns":{"AdvancedSecurityMode":"ENFORCED"},"UserPoolTier":"PLUS"}"#,
+            r#"SetUserPoolMfaConfig {"MfaConfiguration":"ON","SmsMfaConfiguration":{"SmsAuthenticationMessage":"Code: {####}","SmsConfiguration":{"ExternalId":"staff","SnsCallerArn":"arn:aws:iam::1:role/sms"}},"SoftwareTokenMfaConfiguration":{"Enabled":true},"UserPoolId":"local_1","WebAuthnConfiguration":{"RelyingPartyId":"auth.example.com","UserVerification":"required"}}"#,
+        ],
+    );
+}
+
+#[test]
+fn a_pool_without_mfa_and_passkeys_is_one_request() {
+    let after =
+        json!({"name": "staff", "mfa_configuration": "OFF", "software_token_mfa_configuration": [{"enabled": true}]});
+    let change = json!({"actions": ["create"], "after": after, "after_unknown": {}});
+    check_calls(&plan(&change, &json!({})), &[r#"CreateUserPool {"PoolName":"staff"}"#]);
+}
+
+#[test]
+fn an_update_sets_mfa_first_and_sends_only_what_changes() {
+    let mut after = new_pool();
+    after["id"] = "eu-west-1_Ab1".into();
+    let mut before = after.clone();
+    before["mfa_configuration"] = "OPTIONAL".into();
+    let change = json!({"actions": ["update"], "before": before, "after": after, "after_unknown": {}});
+    let file = file(&plan(&change, &json!({}))).unwrap();
+    let operations = |pool: &TerraformPool| {
+        let mut operations = Vec::new();
+        Choices::every(1, |choices| operations = pool.calls(choices).iter().map(|call| call.operation).collect());
+        operations
+    };
+    assert_eq!(operations(&file.pools[0]), ["SetUserPoolMfaConfig"]);
+
+    let mut both = change;
+    both["before"]["user_pool_tier"] = "ESSENTIALS".into();
+    let file = self::file(&plan(&both, &json!({}))).unwrap();
+    assert_eq!(operations(&file.pools[0]), ["SetUserPoolMfaConfig", "UpdateUserPool"]);
+    let (_, calls) = &runs(&file.pools[0])[0];
+    assert!(calls[1].contains(r#""MfaConfiguration":"ON""#) && calls[1].contains(r#""UserPoolId":"eu-west-1_Ab1""#));
+
+    // Under OFF, the update leaves the SMS block out.
+    both["after"]["mfa_configuration"] = "OFF".into();
+    let file = self::file(&plan(&both, &json!({}))).unwrap();
+    let (_, calls) = &runs(&file.pools[0])[0];
+    assert!(!calls[0].contains("SmsMfaConfiguration") && calls[1].contains("SmsConfiguration"), "{calls:?}");
+}
+
+#[test]
+fn what_nothing_sets_has_the_default_although_the_plan_shows_it_as_unknown() {
+    let after =
+        json!({"name": "staff", "mfa_configuration": "ON", "software_token_mfa_configuration": [{"enabled": true}]});
+    let unknown = json!({"id": true, "user_pool_tier": true, "sms_configuration": true, "sign_in_policy": true,
+        "software_token_mfa_configuration": [{}]});
+    let change = json!({"actions": ["create"], "after": after, "after_unknown": unknown});
+    let expected = [
+        r#"CreateUserPool {"PoolName":"staff"}"#,
+        r#"SetUserPoolMfaConfig {"MfaConfiguration":"ON","SoftwareTokenMfaConfiguration":{"Enabled":true},"UserPoolId":"local_1"}"#,
+    ];
+    check_calls(&plan(&change, &json!({"mfa_configuration": {"constant_value": "ON"}})), &expected);
+
+    // An expression of a variable is known. If the plan doesn't show it, it's null.
+    let expressions = json!({"user_pool_tier": {"references": ["var.tier"]}});
+    check_calls(&plan(&change, &expressions), &expected);
+
+    // An expression of another resource isn't.
+    let expressions =
+        json!({"user_pool_tier": {"references": ["aws_ssm_parameter.tier.value", "aws_ssm_parameter.tier"]}});
+    let file = file(&plan(&change, &expressions)).unwrap();
+    let variables: Vec<String> = runs(&file.pools[0]).into_iter().map(|run| run.0).collect();
+    assert_eq!(
+        variables,
+        ["LITE", "ESSENTIALS", "PLUS"]
+            .map(|tier| format!("aws_cognito_user_pool.staff.user_pool_tier = {tier} (known after apply)"))
+    );
+
+    // Without its configuration, nothing is known about the resource.
+    let mut alone = plan(&change, &json!({}));
+    alone["configuration"] = json!({"root_module": {}});
+    let file = self::file(&alone).unwrap();
+    assert!(runs(&file.pools[0]).len() > 3 * 8);
+}
+
+#[test]
+fn an_unknown_role_is_a_role_and_an_unknown_mode_is_any_mode() {
+    let after = json!({"name": "staff", "sms_configuration": [{"external_id": "staff"}], "software_token_mfa_configuration": []});
+    let unknown =
+        json!({"mfa_configuration": true, "sms_configuration": [{"sns_caller_arn": true, "sns_region": true}]});
+    let change = json!({"actions": ["create"], "after": after, "after_unknown": unknown});
+    let expressions = json!({
+        "mfa_configuration": {"references": ["data.aws_ssm_parameter.mode.value", "data.aws_ssm_parameter.mode"]},
+        "sms_configuration": [{"sns_caller_arn": {"references": ["aws_iam_role.sms.arn", "aws_iam_role.sms"]}}],
+    });
+    let file = file(&plan(&change, &expressions)).unwrap();
+    let runs = runs(&file.pools[0]);
+    let modes: Vec<&str> = runs.iter().map(|run| run.0.as_str()).collect();
+    assert_eq!(
+        modes,
+        ["OFF", "ON", "OPTIONAL"]
+            .map(|mode| format!("aws_cognito_user_pool.staff.mfa_configuration = {mode} (known after apply)"))
+    );
+    assert_eq!(runs[0].1.len(), 1);
+    assert_eq!(
+        runs[1].1[1],
+        r#"SetUserPoolMfaConfig {"MfaConfiguration":"ON","SmsMfaConfiguration":{"SmsConfiguration":{"ExternalId":"staff","SnsCallerArn":"arn:aws:iam::123456789012:role/known-after-apply"}},"UserPoolId":"local_1"}"#
+    );
+}
+
+#[test]
+fn an_unknown_element_and_an_unknown_list_of_first_factors_are_tried() {
+    let after = json!({"name": "staff", "mfa_configuration": "OFF", "sign_in_policy": [{"allowed_first_auth_factors": ["PASSWORD", null]}]});
+    let unknown = json!({"sign_in_policy": [{"allowed_first_auth_factors": [false, true]}]});
+    let change = json!({"actions": ["create"], "after": after, "after_unknown": unknown});
+    assert_eq!(runs(&file(&plan(&change, &json!({}))).unwrap().pools[0]).len(), 5);
+    let mut whole = change;
+    whole["after"]["sign_in_policy"] = json!([{}]);
+    whole["after_unknown"]["sign_in_policy"] = json!([{"allowed_first_auth_factors": true}]);
+    let file = file(&plan(&whole, &json!({}))).unwrap();
+    let runs = runs(&file.pools[0]);
+    assert_eq!(runs.len(), 8);
+    assert!(runs[7].0.ends_with("= PASSWORD, EMAIL_OTP, SMS_OTP, WEB_AUTHN (known after apply)"), "{}", runs[7].0);
+}
+
+#[test]
+fn an_empty_block_sends_nothing() {
+    let after = json!({"name": "staff", "mfa_configuration": "ON", "software_token_mfa_configuration": [{"enabled": true}],
+        "email_mfa_configuration": [{"message": null, "subject": null}],
+        "device_configuration": [{"challenge_required_on_new_device": null, "device_only_remembered_on_user_prompt": null}]});
+    let change = json!({"actions": ["create"], "after": after, "after_unknown": {"email_mfa_configuration": [{}]}});
+    check_calls(
+        &plan(&change, &json!({})),
+        &[
+            r#"CreateUserPool {"PoolName":"staff"}"#,
+            r#"SetUserPoolMfaConfig {"MfaConfiguration":"ON","SoftwareTokenMfaConfiguration":{"Enabled":true},"UserPoolId":"local_1"}"#,
+        ],
+    );
+}
+
+#[test]
+fn a_deleted_pool_is_not_judged_and_a_replaced_one_is_created() {
+    let actions = |actions: Value| {
+        let change = json!({"actions": actions, "before": new_pool(), "after": new_pool(), "after_unknown": {}});
+        file(&plan(&change, &json!({})))
+            .unwrap()
+            .pools
+            .iter()
+            .map(|pool| format!("{:?}", pool.action))
+            .collect::<Vec<_>>()
+    };
+    for skipped in [json!(["delete"]), json!(["forget"]), json!(["read"])] {
+        assert_eq!(actions(skipped), Vec::<String>::new());
+    }
+    assert_eq!(actions(json!(["delete", "create"])), ["Replace"]);
+    assert_eq!(actions(json!(["create", "delete"])), ["Replace"]);
+    assert_eq!(actions(json!(["no-op"])), ["Keep"]);
+}
+
+#[test]
+fn a_passkey_mode_that_the_provider_does_not_have_is_open_in_a_state() {
+    let pool = json!({"address": "aws_cognito_user_pool.staff", "mode": "managed", "type": "aws_cognito_user_pool",
+        "name": "staff", "values": new_pool(), "sensitive_values": {}});
+    let state = |resource: &Value| {
+        json!({"format_version": "1.0", "terraform_version": "1.13.4", "values": {"root_module": {
+        "resources": [], "child_modules": [{"address": "module.a", "resources": [resource]}]}}})
+    };
+    let file = file(&state(&pool)).unwrap();
+    let variables: Vec<String> = runs(&file.pools[0]).into_iter().map(|run| run.0).collect();
+    let name = "aws_cognito_user_pool.staff.web_authn_configuration[0].factor_configuration";
+    assert_eq!(
+        variables,
+        ["SINGLE_FACTOR", "MULTI_FACTOR_WITH_USER_VERIFICATION"]
+            .map(|mode| format!("{name} = {mode} (not shown by the Terraform provider)"))
+    );
+    let mut newer = pool;
+    newer["values"]["web_authn_configuration"][0]["factor_configuration"] = "SINGLE_FACTOR".into();
+    assert_eq!(runs(&self::file(&state(&newer)).unwrap().pools[0]).len(), 1);
+}
+
+#[test]
+fn a_risk_configuration_belongs_to_the_pool_that_it_refers_to() {
+    let pool = |address: &str, name: &str| {
+        json!({"address": address, "mode": "managed", "type": "aws_cognito_user_pool",
+        "name": name, "change": {"actions": ["create"], "after": {"name": name, "mfa_configuration": "OFF"}, "after_unknown": {"id": true}}})
+    };
+    let risk = |address: &str, client: Value| {
+        json!({"address": address, "mode": "managed", "type": "aws_cognito_risk_configuration",
+        "name": "risk", "change": {"actions": ["create"], "after": {"client_id": client, "account_takeover_risk_configuration":
+            [{"actions": [{"high_action": [{"event_action": "BLOCK", "notify": false}], "low_action": [], "medium_action": []}]}]},
+            "after_unknown": {"id": true, "user_pool_id": true}}})
+    };
+    let configuration = json!({"root_module": {
+        "resources": [{"address": "aws_cognito_risk_configuration.risk", "mode": "managed", "type": "aws_cognito_risk_configuration",
+            "name": "risk", "expressions": {"user_pool_id": {"references": ["module.auth[\"eu\"].pool_id", "module.auth[\"eu\"]"]}}}],
+        "module_calls": {"auth": {"module": {
+            "outputs": {"pool_id": {"expression": {"references": ["aws_cognito_user_pool.staff[0].id", "aws_cognito_user_pool.staff[0]"]}}},
+            "resources": []}}}}});
+    let mut plan = json!({"format_version": "1.2", "resource_changes": [
+        pool("module.auth[\"eu\"].aws_cognito_user_pool.staff[0]", "staff"),
+        pool("aws_cognito_user_pool.other", "other"),
+        risk("aws_cognito_risk_configuration.risk", Value::Null)], "configuration": configuration});
+    let read = file(&plan).unwrap();
+    assert_eq!(read.pools.iter().map(|pool| pool.risk.is_some()).collect::<Vec<_>>(), [true, false]);
+    let (_, calls) = &runs(&read.pools[0])[0];
+    assert_eq!(
+        calls[1],
+        r#"SetRiskConfiguration {"AccountTakeoverRiskConfiguration":{"Actions":{"HighAction":{"EventAction":"BLOCK"}}},"UserPoolId":"local_1"}"#
+    );
+
+    plan["resource_changes"][2] = risk("aws_cognito_risk_configuration.risk", "4abc".into());
+    let read = file(&plan).unwrap();
+    assert_eq!((read.client_risks.len(), read.pools[0].risk.is_some()), (1, false));
+
+    plan["configuration"] = json!({});
+    plan["resource_changes"][2] = risk("aws_cognito_risk_configuration.risk", Value::Null);
+    assert_eq!(file(&plan).unwrap().other_risks.len(), 1);
+}
+
+#[test]
+fn sensitive_values_are_known_as_such() {
+    let change = json!({"actions": ["create"], "after": new_pool(), "after_unknown": {}, "before_sensitive": false,
+        "after_sensitive": {"sms_configuration": [{"external_id": true}], "account_recovery_setting": true}});
+    let file = file(&plan(&change, &json!({}))).unwrap();
+    assert_eq!(file.pools[0].sensitive, ["verified_email", "1", "staff"]);
+}
+
+#[test]
+fn another_major_version_is_refused() {
+    let error = |text: &str| read(text).unwrap_err().to_string();
+    assert_eq!(
+        error("{\"terraform_version\": \"3.0.0\",\n \"format_version\": \"2.0\", \"resource_changes\": []}"),
+        "plan.json:2:20: format_version: another major version than 1. Expected the output of `terraform show -json` or \
+         `tofu show -json` with format version 1"
+    );
+    assert!(error(r#"{"format_version": 1, "values": {}}"#).contains("another major version"));
+    assert!(
+        error(r#"{"format_version": "1.2", "resource_changes": {}}"#).ends_with("resource_changes: expected an array")
+    );
+    assert_eq!(read(r#"{"format_version": "1.99", "values": null}"#).unwrap().pools, []);
+}
