@@ -1,12 +1,18 @@
-//! The inputs whose instructions `.ci/instructions` counts with callgrind: call number N of [`measured`] when run with
-//! the argument N, and all of them without one. `--count` prints how many there are.
+//! What `.ci/instructions` counts with callgrind.
+//!
+//! Without an argument, the program runs everything. The argument N runs [`resolve`] on input number N, `apply` and `parse` run
+//! the two sides of the benchmark `json/parse`, and `--count` prints the number of inputs.
+#![allow(clippy::expect_used, reason = "a benchmark fails by panicking")]
+
+#[path = "policy/request.rs"]
+mod request;
 
 use std::hint::black_box;
 
 use cognito_mfa::factor::FactorSet;
 use cognito_mfa::pool::{DeviceConfiguration, MfaMode, PasswordlessFactorSet};
 use cognito_mfa::sign_in::{Device, FirstFactor, Resolution};
-use cognito_mfa::{Attempt, PoolPolicy, UserFacts, resolve};
+use cognito_mfa::{Attempt, Pool, PoolPolicy, UserFacts, resolve};
 
 fn main() {
     let argument = std::env::args().nth(1).unwrap_or_default();
@@ -15,11 +21,14 @@ fn main() {
         println!("{}", inputs.len());
         return;
     }
-    let only: Option<usize> = argument.parse().ok();
-    for (number, (mode, user)) in inputs.into_iter().enumerate() {
-        if only.is_some_and(|only| only != number) {
-            continue;
-        }
+    if argument.is_empty() || argument == "apply" {
+        black_box(measured_apply(black_box(&request::pool())));
+    }
+    if argument.is_empty() || argument == "parse" {
+        black_box(measured_parse());
+    }
+    let is_wanted = |number: usize| argument.is_empty() || argument == number.to_string();
+    for (_, (mode, user)) in inputs.into_iter().enumerate().filter(|(number, _)| is_wanted(*number)) {
         let pool = PoolPolicy {
             mode,
             configured: FactorSet::all(),
@@ -28,11 +37,11 @@ fn main() {
             ..PoolPolicy::default()
         };
         let attempt = Attempt { device: Device::Known, ..Attempt::with(FirstFactor::Password) };
-        black_box(measured(black_box(&pool), black_box(user), black_box(attempt)));
+        black_box(measured_resolve(black_box(&pool), black_box(user), black_box(attempt)));
     }
 }
 
-/// Users who get as far as the question of MFA, every so many of them; the others are answered sooner.
+/// Some of the users for whom the decision gets as far as the question of MFA. It answers the others sooner.
 fn inputs() -> Vec<(MfaMode, UserFacts)> {
     let users: Vec<UserFacts> = UserFacts::all().filter(|user| user.is_settled()).step_by(83).collect();
     let modes = [MfaMode::Optional, MfaMode::On];
@@ -40,6 +49,16 @@ fn inputs() -> Vec<(MfaMode, UserFacts)> {
 }
 
 #[inline(never)]
-fn measured(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Resolution {
+fn measured_resolve(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Resolution {
     resolve(pool, user, attempt)
+}
+
+#[inline(never)]
+fn measured_apply(pool: &Pool) -> Pool {
+    request::applied(pool)
+}
+
+#[inline(never)]
+fn measured_parse() -> request::Plain {
+    request::parsed()
 }

@@ -1,18 +1,19 @@
-//! `cargo bench --bench policy`: what a decision costs, each case beside what it is compared with.
+//! `cargo bench --bench policy`: what a decision costs, compared with a baseline.
 //!
-//! The cases take turns for many rounds in one run; what is printed are medians of nanoseconds for one item, and the
-//! ratio of the two medians in lines `ratio NAME VALUE`.
+//! The cases take turns for many rounds in one run. The output has the medians in nanoseconds for one item, and the ratio of
+//! the two medians in lines `ratio NAME VALUE`.
 #![allow(clippy::indexing_slicing, clippy::expect_used, reason = "a benchmark fails by panicking")]
 
 mod batch;
 mod compiled;
 mod json;
 mod reason;
+mod request;
 mod table;
 
 use std::time::Instant;
 
-/// A case beside what it is compared with; each runs over a number of items and says how many.
+/// A case and its baseline. Each runs over a number of items and returns that number.
 struct Comparison {
     name: &'static str,
     ours: Box<dyn FnMut() -> u32>,
@@ -32,7 +33,7 @@ fn main() {
     }
     for (comparison, (ours, theirs)) in comparisons.iter().zip(times) {
         let (ours, theirs) = (median(ours), median(theirs));
-        println!("{:<16} {ours:>9.2} ns beside {theirs:>9.2} ns", comparison.name);
+        println!("{:<16} {ours:>9.2} ns, baseline {theirs:>9.2} ns", comparison.name);
         println!("ratio {} {:.2}", comparison.name, ours / theirs);
     }
     println!("compile          {:>9.0} ns a pool", compiled::compile_time());

@@ -103,8 +103,9 @@ impl<'a> MapAccess<'a> for Members<'_, 'a> {
     type Error = Fault;
 
     fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Read<Option<K::Value>> {
-        let Some(name) = self.reader.next_member(&mut self.is_first)? else { return Ok(None) };
-        self.name = name;
+        if !self.reader.next_member(&mut self.is_first, &mut self.name)? {
+            return Ok(None);
+        }
         match &self.name {
             Cow::Borrowed(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
             Cow::Owned(name) => seed.deserialize(StrDeserializer::new(name)),

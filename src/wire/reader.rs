@@ -41,8 +41,8 @@ impl<'a> Reader<'a> {
         mut read: impl FnMut(&mut Self, &str) -> Read<()>,
     ) -> Read<()> {
         self.open_object(expected)?;
-        let mut is_first = true;
-        while let Some(name) = self.next_member(&mut is_first)? {
+        let (mut is_first, mut name) = (true, Cow::Borrowed(""));
+        while self.next_member(&mut is_first, &mut name)? {
             read(self, &name).map_err(|fault| fault.in_member(&name))?;
         }
         Ok(())
@@ -110,20 +110,20 @@ impl<'a> Reader<'a> {
         if self.peek() == Some(b'{') { self.open() } else { Err(self.wrong_type(expected)) }
     }
 
-    /// Reads the name of the next member and the colon after it; `None` at the end of the object.
-    pub(super) fn next_member(&mut self, is_first: &mut bool) -> Read<Option<Cow<'a, str>>> {
+    /// Reads the name of the next member and the colon after it. Returns false at the end of the object.
+    pub(super) fn next_member(&mut self, is_first: &mut bool, name: &mut Cow<'a, str>) -> Read<bool> {
         if !self.next_item(is_first, b'}')? {
-            return Ok(None);
+            return Ok(false);
         }
         if self.peek() != Some(b'"') {
             return Err(self.not_json());
         }
-        let name = self.string()?;
+        *name = self.string()?;
         if self.peek() != Some(b':') {
             return Err(self.not_json());
         }
-        self.at = after_space(self.text.as_bytes(), self.at + 1);
-        Ok(Some(name))
+        self.at += 1;
+        Ok(true)
     }
 
     pub(super) fn open(&mut self) -> Read<()> {
