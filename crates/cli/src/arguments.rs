@@ -8,6 +8,7 @@ use clap::error::{ContextKind, ContextValue};
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::format::Format;
 use crate::printable::{cut, printable};
 use crate::verb::Verb;
 
@@ -37,8 +38,19 @@ Exit status:
   2  The arguments or the input are wrong"
 )]
 pub(crate) struct Arguments {
-    /// Print JSON, one object per line
-    #[arg(long, global = true, display_order = 90)]
+    /// The form of the output. sarif, junit and github are for lint
+    #[arg(
+        long,
+        global = true,
+        display_order = 90,
+        hide_possible_values = true,
+        value_name = "human|json|sarif|junit|github",
+        default_value = "human",
+        hide_default_value = true
+    )]
+    format: Format,
+    /// The same as --format json
+    #[arg(long, global = true, display_order = 91, overrides_with = "format")]
     json: bool,
     #[command(subcommand)]
     pub(crate) verb: Verb,
@@ -52,7 +64,13 @@ impl Arguments {
     ) -> Result<Option<Self>, Failure> {
         match Self::try_parse_from(arguments) {
             Ok(arguments) => {
-                context.json = arguments.json;
+                let format = if arguments.json { Format::Json } else { arguments.format };
+                let (name, is_lint) = (arguments.verb.name(), matches!(arguments.verb, Verb::Lint(_)));
+                if format.is_of_lint() && !is_lint {
+                    let message = format!("--format {} is for lint. Expected human or json", format.name());
+                    return Err(Failure::misuse(name, message));
+                }
+                context.format = format;
                 Ok(Some(arguments))
             }
             Err(error) if error.use_stderr() => Err(Failure::Arguments(small(error))),

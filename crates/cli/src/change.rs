@@ -42,7 +42,7 @@ impl ChangeFiles {
                 return Err(Failure::misuse(verb, expected));
             }
         };
-        let profile = self.rules.profile;
+        let profile = self.rules.profile();
         Ok(Change { before: pool::read(before, files, profile)?, after: pool::read(after, files, profile)? })
     }
 }

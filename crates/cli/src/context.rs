@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::Console;
 use crate::failure::Failure;
 use crate::files::Files;
+use crate::format::Format;
 use crate::output::Output;
 use crate::printable::printable_json;
 use crate::remarks::Remarks;
@@ -16,14 +17,19 @@ pub(crate) struct Context<'a> {
     pub(crate) files: Files<'a>,
     pub(crate) out: Output<'a>,
     pub(crate) err: Remarks<'a>,
-    pub(crate) json: bool,
+    pub(crate) format: Format,
 }
 
 impl<'a> Context<'a> {
     pub(crate) fn new(console: &'a mut Console<'_>) -> Self {
         let files = Files::new(&mut *console.input, console.progress);
         let (out, err) = (Output::new(&mut *console.out), Remarks::new(&mut *console.err));
-        Self { files, out, err, json: false }
+        Self { files, out, err, format: Format::Human }
+    }
+
+    /// Whether programs read the output.
+    pub(crate) fn json(&self) -> bool {
+        self.format == Format::Json
     }
 
     /// Writes one JSON object on one line.

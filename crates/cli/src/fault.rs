@@ -18,6 +18,16 @@ impl Fault {
         Self { place, message }
     }
 
+    pub(crate) const fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// What is wrong, as a sentence without the place.
+    pub(crate) fn sentence(&self) -> String {
+        let text = printable(&self.message);
+        if text.ends_with(['.', '?']) { text } else { text + "." }
+    }
+
     /// A description of a user that can't be used.
     pub(crate) fn of_user(place: &Place, fault: &UserFault) -> Self {
         match fault {
@@ -69,8 +79,6 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = printable(&format!("{}: {}", self.place, self.message));
-        f.write_str(&text)?;
-        if text.ends_with('.') { Ok(()) } else { f.write_str(".") }
+        write!(f, "{}: {}", printable(&self.place.to_string()), self.sentence())
     }
 }

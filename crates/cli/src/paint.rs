@@ -3,7 +3,6 @@
 use std::fmt;
 
 use anstyle::{AnsiColor, Style};
-use cognito_mfa_insight::Severity;
 
 /// A text in a color.
 pub(crate) struct Painted<T>(Style, T);
@@ -21,17 +20,6 @@ pub(crate) const fn bad<T>(text: T) -> Painted<T> {
 /// The first line of a paragraph.
 pub(crate) const fn head<T>(text: T) -> Painted<T> {
     Painted(Style::new().bold(), text)
-}
-
-/// The severity of a finding.
-pub(crate) const fn severity(severity: Severity) -> Painted<&'static str> {
-    let color = match severity {
-        Severity::Error => AnsiColor::Red,
-        Severity::Security => AnsiColor::Magenta,
-        Severity::Warning => AnsiColor::Yellow,
-        Severity::Suggestion => AnsiColor::Cyan,
-    };
-    Painted(color.on_default().bold(), severity.code())
 }
 
 impl<T: fmt::Display> fmt::Display for Painted<T> {

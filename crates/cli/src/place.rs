@@ -7,9 +7,9 @@ use crate::fault::Fault;
 /// A file, and a line in it.
 #[derive(Clone)]
 pub(crate) struct Place {
-    file: String,
+    pub(crate) file: String,
     /// From 1. `None` means the whole file.
-    line: Option<usize>,
+    pub(crate) line: Option<usize>,
 }
 
 impl Place {

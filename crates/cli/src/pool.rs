@@ -24,14 +24,21 @@ pub(crate) struct PoolFiles {
 
 #[derive(Args)]
 pub(crate) struct Rules {
-    /// The rules to apply: what was measured on the live service, or what AWS documents
-    #[arg(long, display_order = 80, value_name = "NAME", default_value = "Observed", value_parser = choice(Profile::ALL, Profile::name))]
-    pub(crate) profile: Profile,
+    /// The rules to apply: what was measured on the live service, or what AWS documents [default: Observed]
+    #[arg(long, display_order = 80, value_name = "NAME", value_parser = choice(Profile::ALL, Profile::name))]
+    pub(crate) profile: Option<Profile>,
+}
+
+impl Rules {
+    /// The profile, `Observed` unless another is named.
+    pub(crate) fn profile(&self) -> Profile {
+        self.profile.unwrap_or_default()
+    }
 }
 
 impl PoolFiles {
     pub(crate) fn read(&self, files: &mut Files<'_>) -> Result<DescribedPool, Fault> {
-        read(&self.files, files, self.rules.profile)
+        read(&self.files, files, self.rules.profile())
     }
 }
 

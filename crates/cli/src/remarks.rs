@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io::Write;
 
 use crate::failure::Failure;
+use crate::fault::Fault;
 use crate::paint::bad;
 
 /// Standard error. When it can't be written to, the command goes on without it.
@@ -19,6 +20,11 @@ impl<'a> Remarks<'a> {
         let _ = writeln!(self.0, "{text}");
     }
 
+    /// Writes an error in the input.
+    pub(crate) fn fault(&mut self, fault: &Fault) {
+        self.remark(format_args!("{} {fault}", bad("error:")));
+    }
+
     /// Writes an error.
     pub(crate) fn report(&mut self, failure: &Failure) {
         match failure {
@@ -26,7 +32,7 @@ impl<'a> Remarks<'a> {
                 let _ = write!(self.0, "{}", error.render().ansi());
             }
             Failure::Misuse(misuse) => self.remark(format_args!("{} {misuse}", bad("error:"))),
-            Failure::Input(fault) => self.remark(format_args!("{} {fault}", bad("error:"))),
+            Failure::Input(fault) => self.fault(fault),
             Failure::Output(error) => {
                 self.remark(format_args!("{} can't write to standard output: {error}", bad("error:")));
             }

@@ -2,6 +2,7 @@
 
 mod diff;
 mod explain;
+mod generate;
 mod impact;
 mod lint;
 mod plan;
@@ -24,9 +25,32 @@ pub(crate) enum Verb {
     Impact(impact::ImpactOf),
     Diff(diff::DiffOf),
     Plan(plan::PlanFor),
+    #[command(hide = true)]
+    Completions(generate::Completions),
+    /// Print a man page
+    #[command(hide = true)]
+    Man,
+    /// Print the page of all codes, in Markdown
+    #[command(hide = true)]
+    Codes,
 }
 
 impl Verb {
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Run(_) => "run",
+            Self::Lint(_) => "lint",
+            Self::Prove(_) => "prove",
+            Self::Explain(_) => "explain",
+            Self::Impact(_) => "impact",
+            Self::Diff(_) => "diff",
+            Self::Plan(_) => "plan",
+            Self::Completions(_) => "completions",
+            Self::Man => "man",
+            Self::Codes => "codes",
+        }
+    }
+
     pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
         match self {
             Self::Run(run) => run.run(context),
@@ -36,6 +60,9 @@ impl Verb {
             Self::Impact(impact) => impact.run(context),
             Self::Diff(diff) => diff.run(context),
             Self::Plan(plan) => plan.run(context),
+            Self::Completions(completions) => completions.run(context),
+            Self::Man => generate::man(context),
+            Self::Codes => generate::codes(context),
         }
     }
 }

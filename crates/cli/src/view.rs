@@ -50,6 +50,8 @@ pub(crate) struct AnswerView {
 /// A user and an attempt that demonstrate a finding, and the answer that they get.
 #[derive(Serialize)]
 pub(crate) struct WitnessView {
+    /// Both as a phrase.
+    pub(crate) text: String,
     user: UserView,
     attempt: AttemptView,
     answer: AnswerView,
@@ -93,7 +95,7 @@ impl From<Resolution> for AnswerView {
 impl WitnessView {
     pub(crate) fn new(witness: Witness, pool: &PoolPolicy) -> Self {
         let answer = witness.answer(pool).into();
-        Self { user: witness.user.into(), attempt: witness.attempt.into(), answer }
+        Self { text: witness.to_string(), user: witness.user.into(), attempt: witness.attempt.into(), answer }
     }
 }
 

@@ -40,7 +40,7 @@ impl DiffOf {
         let members: Vec<_> = members.map(|member| member.name()).collect();
         let (before, after) = (before.policy(), after.policy());
         let diff = Diff::of(&after, &before);
-        if context.json {
+        if context.json() {
             let difference = |witness: Option<Witness>| witness.map(|it| Difference::new(it, &before, &after));
             context.write_json(&Answer {
                 strictness: diff.strictness().code(),

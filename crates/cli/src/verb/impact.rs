@@ -44,7 +44,7 @@ impl ImpactOf {
         let population = self.population.read(&mut context.files)?.unwrap_or_default();
         let attempt = self.attempt.attempt();
         let impact = Impact::of(&before.pool.policy(), &after.pool.policy(), &population, attempt);
-        if context.json {
+        if context.json() {
             context.write_json(&Answer {
                 users: impact.users(),
                 classes: impact.classes(),

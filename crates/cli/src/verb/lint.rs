@@ -1,127 +1,87 @@
 //! `cognito-mfa lint`: problems in a configuration.
 
-use std::io::Write;
+mod explain;
+mod pools;
 
 use clap::Args;
-use cognito_mfa::PoolPolicy;
-use cognito_mfa_insight::{Finding, Severity, lint};
-use serde::Serialize;
+use cognito_mfa_insight::Severity;
 
+use crate::choice::choice;
+use crate::code::UNUSED_SUPPRESSION;
+use crate::configuration::{Configuration, Suppression};
 use crate::context::Context;
-use crate::count::counted;
 use crate::failure::Failure;
-use crate::paint::{good, severity};
-use crate::pool::PoolFiles;
+use crate::pool::Rules;
+use crate::report::{Certainty, Problem, ProblemFix, Safety};
+use crate::source::Source;
 use crate::verdict::Verdict;
-use crate::view::{WitnessView, changes};
 
 /// Find problems in the MFA settings of a pool
 ///
-/// It exits with 1 when there is an error or a security finding.
+/// It exits with 1 when there is an error or a security finding, or what --fail-on names.
+/// It reads `cognito-mfa.toml` in the working directory, if there is one.
+#[expect(clippy::doc_markdown, reason = "these comments are help texts")]
 #[derive(Args)]
-#[command(after_help = "\
+#[command(
+    verbatim_doc_comment,
+    override_usage = "cognito-mfa lint [OPTIONS] PATH...\n       cognito-mfa lint --explain CODE",
+    after_help = "\
 Example:
-  cognito-mfa lint pool.json mfa.json")]
+  cognito-mfa lint pool.json mfa.json
+  cognito-mfa lint --explain mfa-is-off"
+)]
 pub(crate) struct Lint {
+    /// The output of DescribeUserPool, GetUserPoolMfaConfig and DescribeRiskConfiguration,
+    /// in one or several files
+    #[arg(verbatim_doc_comment, value_name = "PATH", required_unless_present = "explain")]
+    paths: Vec<Source>,
+    /// Explain a code: what it means, why, and how to fix it
+    #[arg(long, value_name = "CODE", conflicts_with = "paths")]
+    explain: Option<String>,
+    /// The least severity that makes the command exit with 1 [default: security]
+    #[arg(long, value_name = "SEVERITY", value_parser = choice(Severity::ALL, Severity::code))]
+    fail_on: Option<Severity>,
+    /// The configuration file [default: cognito-mfa.toml, if it exists]
+    #[arg(long, value_name = "FILE")]
+    config: Option<Source>,
     #[command(flatten)]
-    pool: PoolFiles,
+    rules: Rules,
 }
 
 impl Lint {
     pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
-        let pool = self.pool.read(&mut context.files)?.pool;
-        let findings = lint(&pool);
-        if context.json {
-            context.write_json(&Answer::new(&findings, &pool.policy()))?;
-        } else {
-            show(&findings, context)?;
+        if let Some(code) = &self.explain {
+            return explain::explain(code, context);
         }
-        let fails = |finding: &Finding| match finding.lint.severity() {
-            Severity::Error | Severity::Security => true,
-            Severity::Warning | Severity::Suggestion => false,
-        };
-        Ok(Verdict::fine_if(!findings.iter().any(fails)))
+        let configuration = Configuration::read(self.config.as_ref(), &mut context.files)?;
+        let mut report = pools::judge(&self.paths, &self.rules, &configuration, &mut context.files)?;
+        report.fail_on = self.fail_on.or(configuration.fail_on).unwrap_or(Severity::Security);
+        let unused = configuration.suppress(&mut report.problems);
+        report.problems.extend(unused.into_iter().map(unused_suppression));
+        report.write(context)?;
+        let fails = report.problems.iter().any(|problem| report.is_failure(problem));
+        Ok(if report.faults.is_empty() { Verdict::fine_if(!fails) } else { Verdict::Unreadable })
     }
 }
 
-fn show(findings: &[Finding], context: &mut Context<'_>) -> Result<(), Failure> {
-    if findings.is_empty() {
-        writeln!(context.out, "{}", good("No findings."))?;
-        return Ok(());
-    }
-    let counts = [
-        (Severity::Error, "error", "errors"),
-        (Severity::Security, "security finding", "security findings"),
-        (Severity::Warning, "warning", "warnings"),
-        (Severity::Suggestion, "suggestion", "suggestions"),
-    ];
-    let counts = counts.into_iter().filter_map(|(severity, one, several)| {
-        let count = count(findings, severity);
-        (count > 0).then(|| counted(count as u64, one, several))
-    });
-    writeln!(context.out, "{}.", counts.collect::<Vec<_>>().join(", "))?;
-    for finding in findings {
-        let level = finding.lint.severity();
-        let text = finding.to_string();
-        let rest = text.strip_prefix(level.code()).unwrap_or(&text);
-        write!(context.out, "\n{}{rest}", severity(level))?;
-    }
-    Ok(())
-}
-
-fn count(findings: &[Finding], severity: Severity) -> usize {
-    findings.iter().filter(|finding| finding.lint.severity() == severity).count()
-}
-
-#[derive(Serialize)]
-struct Answer {
-    errors: usize,
-    security: usize,
-    warnings: usize,
-    suggestions: usize,
-    findings: Vec<FindingView>,
-}
-
-#[derive(Serialize)]
-struct FindingView {
-    code: &'static str,
-    severity: &'static str,
-    finds: &'static str,
-    means: &'static str,
-    fix: &'static str,
-    /// The changes of the pool that remove the finding.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    changes: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    witness: Option<WitnessView>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rule: Option<&'static str>,
-}
-
-impl Answer {
-    fn new(findings: &[Finding], pool: &PoolPolicy) -> Self {
-        Self {
-            errors: count(findings, Severity::Error),
-            security: count(findings, Severity::Security),
-            warnings: count(findings, Severity::Warning),
-            suggestions: count(findings, Severity::Suggestion),
-            findings: findings.iter().map(|finding| FindingView::new(finding, pool)).collect(),
-        }
-    }
-}
-
-impl FindingView {
-    fn new(finding: &Finding, pool: &PoolPolicy) -> Self {
-        let row = finding.lint.row();
-        Self {
-            code: finding.lint.code(),
-            severity: row.severity.code(),
-            finds: row.finds,
-            means: row.means,
-            fix: row.fix,
-            changes: changes(&finding.fix),
-            witness: finding.witness.map(|witness| WitnessView::new(witness, pool)),
-            rule: finding.violation.map(|violation| violation.rule().code()),
-        }
+/// The warning about a suppression that matches no problem.
+fn unused_suppression(suppression: &Suppression) -> Problem {
+    let Suppression { code, location, .. } = suppression;
+    Problem {
+        code: UNUSED_SUPPRESSION.into(),
+        severity: Severity::Warning,
+        certainty: Certainty::Certain,
+        title: format!("This suppression of {code} matches no problem."),
+        location: location.clone(),
+        label: None,
+        service: None,
+        explanation: Vec::new(),
+        fixes: vec![ProblemFix {
+            safety: Safety::Safe,
+            text: "Remove it, or correct its code, resource or file.".into(),
+        }],
+        other_profile: None,
+        witness: None,
+        suppressed: None,
     }
 }

@@ -58,7 +58,7 @@ impl PlanFor {
         let request = PlanRequest::new(from, to).with_population(&users);
         let request = region.map_or(request, |region| request.with_region(region));
         let found = Plan::find(&request);
-        if context.json {
+        if context.json() {
             context.write_json(&Answer::new(&found, from, id.unwrap_or(scenario::POOL), &users))?;
         } else {
             match (&found, id) {

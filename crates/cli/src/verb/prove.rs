@@ -63,7 +63,7 @@ impl Prove {
         let pool = self.pool.read(&mut context.files)?.pool.policy();
         let (Assumptions(assumptions), circumstances) = (&self.assume, self.circumstances.context());
         let proven = prove_no_lock_out(&pool, assumptions, circumstances);
-        if context.json {
+        if context.json() {
             context.write_json(&Answer::new(&proven, assumptions, circumstances))?;
         } else {
             let names: Vec<_> = assumptions.iter().map(|assumption| assumption.code()).collect();

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::files::unreadable;
+use crate::format::Format;
 use crate::paint::bad;
 use crate::place::Place;
 use crate::printable::printable;
@@ -49,7 +50,7 @@ impl Run {
         if tally.passed + tally.failed > 0 {
             let Tally { passed, failed, .. } = tally;
             let line = format!("{passed} passed, {failed} failed");
-            if context.json { context.err.remark(line) } else { writeln!(context.out, "{line}")? }
+            if context.json() { context.err.remark(line) } else { writeln!(context.out, "{line}")? }
         }
         Ok(tally.verdict())
     }
@@ -75,7 +76,7 @@ impl Tally {
 /// Runs one file until its end, or until nothing reads the answers.
 fn scenario(source: &Source, tally: &mut Tally, context: &mut Context<'_>) -> Result<(), Failure> {
     let name = source.name();
-    let Context { files, out, err, json } = context;
+    let Context { files, out, err, format } = context;
     let (mut reader, _) = files.open(source)?;
     let mut scenario = Scenario::default();
     let mut bytes = Vec::new();
@@ -86,7 +87,7 @@ fn scenario(source: &Source, tally: &mut Tally, context: &mut Context<'_>) -> Re
             break;
         }
         let Some(result) = scenario.line(bytes.trim_ascii_end()) else { continue };
-        writeln!(out, "{}", if *json { result.answer.to_string() } else { text(&result) })?;
+        writeln!(out, "{}", if *format == Format::Json { result.answer.to_string() } else { text(&result) })?;
         // A program that waits for this answer gets it now.
         out.flush()?;
         match result.difference {

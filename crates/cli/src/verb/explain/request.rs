@@ -32,7 +32,7 @@ pub(super) fn explain(explain: &Explain, file: &RequestFile, context: &mut Conte
         DecodeError::Serialization(_) | DecodeError::Constraints(_) => Fault::of_decoding(&body.place, &error).into(),
     })?;
     let answer = match request {
-        Request::CreateUserPool(settings) => create(&settings, explain.rules.profile),
+        Request::CreateUserPool(settings) => create(&settings, explain.rules.profile()),
         Request::Pool(id, PoolRequest::Apply(command)) => change(&explain.pool(context)?, &id, &command),
         Request::Pool(_, PoolRequest::Describe | PoolRequest::GetMfaConfig) => return Err(changes_nothing(operation)),
         Request::User(_, request, _) => {
@@ -123,7 +123,7 @@ fn reset_password(pool: &PoolPolicy, user: &User) -> Answer {
 }
 
 fn write(answer: &Answer, context: &mut Context<'_>) -> Result<(), Failure> {
-    if context.json {
+    if context.json() {
         return context.write_json(answer);
     }
     if !answer.accepted {

@@ -21,7 +21,7 @@ pub(super) fn explain(
     context: &mut Context<'_>,
 ) -> Result<(), Failure> {
     let why = Explanation::new(pool, user, attempt);
-    if context.json { context.write_json(&Answer::new(&why, user)) } else { show(&why, user, context) }
+    if context.json() { context.write_json(&Answer::new(&why, user)) } else { show(&why, user, context) }
 }
 
 fn show(why: &Explanation, user: UserFacts, context: &mut Context<'_>) -> Result<(), Failure> {

@@ -1,0 +1,234 @@
+//! Every code that the command prints: what it means, why, and how to fix it.
+
+use std::fmt::Write as _;
+
+use cognito_mfa::evidence::{Evidence, RowScope};
+use cognito_mfa::recovery::RecoveryRow;
+use cognito_mfa::rules::{Message, Operation, RuleRow};
+use cognito_mfa::sign_in::ReasonRow;
+use cognito_mfa_insight::LintRow;
+
+/// A code in one of the tables.
+pub(crate) struct Code {
+    pub(crate) name: &'static str,
+    pub(crate) table: Table,
+    /// What it means, as sentences.
+    pub(crate) meaning: String,
+    /// What follows from it, as sentences.
+    pub(crate) why: String,
+    /// How to fix it, as sentences.
+    pub(crate) fix: String,
+    /// Where it comes from.
+    pub(crate) sources: String,
+}
+
+/// A table of codes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Table {
+    /// The findings of `lint` about a pool that the service accepts.
+    Lint,
+    /// The rules of requests.
+    Rules(Operation),
+    /// The rows of the sign-in decision.
+    SignIn,
+    /// The rows of password recovery.
+    Recovery,
+    /// The findings of the command about its own input.
+    Command,
+}
+
+impl Table {
+    /// The name in `TABLE/CODE`.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Lint => "lint",
+            Self::Rules(Operation::SetUserPoolMfaConfig) => "mfa-config",
+            Self::Rules(Operation::UserPool) => "user-pool",
+            Self::Rules(Operation::SetRiskConfiguration) => "risk",
+            Self::Rules(Operation::SetUserMfaPreference) => "preference",
+            Self::Rules(Operation::UserEvent) => "user-event",
+            Self::Rules(Operation::UserAuth) => "user-auth",
+            Self::Rules(_) => "rules",
+            Self::SignIn => "sign-in",
+            Self::Recovery => "recovery",
+            Self::Command => "command",
+        }
+    }
+
+    fn title(self) -> String {
+        match self {
+            Self::Lint => "Findings about a pool".into(),
+            Self::Rules(operation) => format!("Refusals of {operation}"),
+            Self::SignIn => "Reasons for the answer to a sign-in".into(),
+            Self::Recovery => "Reasons for the answer to a password reset".into(),
+            Self::Command => "Findings about the command's own files".into(),
+        }
+    }
+}
+
+/// The finding about a suppression that suppresses nothing.
+pub(crate) const UNUSED_SUPPRESSION: &str = "unused-suppression";
+
+/// Every code, table by table.
+pub(crate) fn all() -> Vec<Code> {
+    let mut codes: Vec<Code> = LintRow::ALL.iter().map(of_lint).collect();
+    for operation in Operation::ALL {
+        for row in RuleRow::all().filter(|row| row.operation == *operation) {
+            add(&mut codes, of_rule(row));
+        }
+    }
+    for code in ReasonRow::ALL.iter().map(of_reason).chain(RecoveryRow::ALL.iter().map(of_recovery)) {
+        add(&mut codes, code);
+    }
+    codes.push(Code {
+        name: UNUSED_SUPPRESSION,
+        table: Table::Command,
+        meaning: "A suppression matches no problem.".into(),
+        why: "The problem was fixed, or the suppression has a typo. If the problem comes back, no one sees it.".into(),
+        fix: "Remove the suppression, or correct its code, resource or file.".into(),
+        sources: "This command.".into(),
+    });
+    codes
+}
+
+/// The entries of a code, as `CODE` or as `TABLE/CODE`.
+pub(crate) fn named(text: &str) -> Vec<Code> {
+    let (table, name) = text.split_once('/').map_or((None, text), |(table, name)| (Some(table), name));
+    let is_wanted = |code: &Code| code.name == name && table.is_none_or(|table| code.table.name() == table);
+    all().into_iter().filter(is_wanted).collect()
+}
+
+/// The code that was probably meant, for a typo.
+pub(crate) fn similar(text: &str) -> Option<&'static str> {
+    let name = text.rsplit('/').next().unwrap_or(text);
+    let distance = |code: &Code| strsim::damerau_levenshtein(code.name, name);
+    let best = all().into_iter().min_by_key(distance)?;
+    (distance(&best) <= best.name.len().div_ceil(3)).then_some(best.name)
+}
+
+/// Adds a code. The second row of a code in one table extends the first.
+fn add(codes: &mut Vec<Code>, code: Code) {
+    let same = |other: &&mut Code| other.name == code.name && other.table == code.table;
+    match codes.iter_mut().find(same) {
+        None => codes.push(code),
+        Some(first) => {
+            let _ = write!(first.meaning, " Or: {}", code.meaning);
+            if first.why != code.why {
+                let _ = write!(first.why, " Or: {}", code.why);
+            }
+            if first.sources != code.sources {
+                let _ = write!(first.sources, " {}", code.sources);
+            }
+        }
+    }
+}
+
+fn of_lint(row: &LintRow) -> Code {
+    Code {
+        name: row.lint.code(),
+        table: Table::Lint,
+        meaning: row.finds.into(),
+        why: row.means.into(),
+        fix: row.fix.into(),
+        sources: "The rules and the sign-in decision of cognito-mfa.".into(),
+    }
+}
+
+fn of_rule(row: &RuleRow) -> Code {
+    let RuleRow { rule, operation, when, must, exception, message, evidence, source, scope, .. } = row;
+    Code {
+        name: rule.code(),
+        table: Table::Rules(*operation),
+        meaning: format!("When {when}: {must}{}.", only(*scope)),
+        why: format!("Otherwise the service refuses the request with {exception}: {}", quoted(*message)),
+        fix: format!("Change the request so that this is true: {must}."),
+        sources: sources(source, evidence),
+    }
+}
+
+fn of_reason(row: &ReasonRow) -> Code {
+    let ReasonRow { reason, number, when, answer, message, evidence, source, scope, .. } = row;
+    let message = message.map_or_else(String::new, |message| format!(": {}", quoted(message)));
+    let message = if message.is_empty() { ".".into() } else { message };
+    Code {
+        name: reason.code(),
+        table: Table::SignIn,
+        meaning: format!("Row {number} of the decision: {when}{}.", only(*scope)),
+        why: format!("The answer is {answer}{message}"),
+        fix: "Run `cognito-mfa explain` with the pool and the user. It lists the changes that lead to another answer."
+            .into(),
+        sources: sources(source, evidence),
+    }
+}
+
+fn of_recovery(row: &RecoveryRow) -> Code {
+    let RecoveryRow { reason, when, answer, message, evidence, source, .. } = row;
+    let message = message.map_or_else(|| ".".into(), |message| format!(": {}", quoted(message)));
+    Code {
+        name: reason.code(),
+        table: Table::Recovery,
+        meaning: format!("In a password reset: {when}."),
+        why: format!("The answer is: {answer}{message}"),
+        fix: "Change AccountRecoverySetting, or the user's attributes and factors.".into(),
+        sources: sources(source, evidence),
+    }
+}
+
+fn only(scope: RowScope) -> String {
+    match scope {
+        RowScope::Both => String::new(),
+        RowScope::Only(profile) => format!(" (only in the profile {profile})"),
+    }
+}
+
+fn quoted(message: Message) -> String {
+    match message {
+        Message::Quoted(text, _) => format!("“{text}”"),
+        Message::Own(text) => format!("“{text}” (not the service's own words)"),
+    }
+}
+
+fn sources(source: &str, evidence: &[Evidence]) -> String {
+    let source = source.trim_end_matches('.');
+    // Some sources name their evidence themselves.
+    let evidence = evidence.iter().map(|one| words(*one)).filter(|words| !source.contains(words));
+    let evidence: Vec<_> = evidence.collect();
+    if evidence.is_empty() { format!("{source}.") } else { format!("{source} ({}).", evidence.join("; ")) }
+}
+
+const fn words(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::ApiChange => "the API change of 2026-04-16",
+        Evidence::Documented => "documented by AWS",
+        Evidence::Measured => "measured on the live service",
+        Evidence::Reported => "reported by users of the live service",
+        Evidence::Inferred | _ => "inferred",
+    }
+}
+
+/// The page of the documentation that lists every code.
+pub(crate) fn page() -> String {
+    let mut text = String::from(PAGE);
+    let codes = all();
+    let mut table = None;
+    for code in &codes {
+        if table != Some(code.table) {
+            let _ = writeln!(text, "\n## {} (`{}`)\n", code.table.title(), code.table.name());
+            text.push_str("| code | meaning | what follows | source |\n|---|---|---|---|\n");
+            table = Some(code.table);
+        }
+        let Code { name, meaning, why, sources, .. } = code;
+        let cell = |text: &str| text.replace('|', "\\|");
+        let _ = writeln!(text, "| `{name}` | {} | {} | {} |", cell(meaning), cell(why), cell(sources));
+    }
+    text
+}
+
+const PAGE: &str = "\
+# All codes
+
+The command `cognito-mfa` prints these codes. They're stable: branch on them. `cognito-mfa lint --explain CODE` prints one
+of them with its fix. If several tables have a code, `TABLE/CODE` names one of them.
+
+This page is generated: `COGNITO_MFA_WRITE_TABLES=1 cargo test -p cognito-mfa-cli table`.
+";

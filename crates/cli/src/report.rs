@@ -1,0 +1,75 @@
+//! What a run of `lint` found. Every output format prints this.
+
+mod github;
+mod human;
+mod json;
+mod junit;
+mod problem;
+mod sarif;
+mod summary;
+
+use std::io::Write;
+
+use cognito_mfa::Profile;
+use cognito_mfa_insight::Severity;
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::fault::Fault;
+use crate::format::Format;
+
+pub(crate) use problem::{
+    Certainty, Excerpt, Location, Problem, ProblemFix, Region, Safety, ServiceError, Suppressed, SuppressionPlace,
+};
+
+/// What a run of `lint` found.
+pub(crate) struct Report {
+    /// The profile that everything was computed with.
+    pub(crate) profile: Profile,
+    /// The files that were judged, by name.
+    pub(crate) files: Vec<String>,
+    /// The number of pools that were judged.
+    pub(crate) pools: usize,
+    /// The problems, in the order of the files.
+    pub(crate) problems: Vec<Problem>,
+    /// The input that couldn't be read.
+    pub(crate) faults: Vec<Fault>,
+    /// The least severity that fails the run.
+    pub(crate) fail_on: Severity,
+}
+
+impl Report {
+    /// The problems that count: the others are suppressed.
+    pub(crate) fn open(&self) -> impl Iterator<Item = &Problem> {
+        self.problems.iter().filter(|problem| problem.suppressed.is_none())
+    }
+
+    /// Whether this problem fails the run.
+    pub(crate) fn is_failure(&self, problem: &Problem) -> bool {
+        problem.suppressed.is_none() && problem.severity <= self.fail_on
+    }
+
+    /// The number of open problems with this severity.
+    fn count(&self, severity: Severity) -> usize {
+        self.open().filter(|problem| problem.severity == severity).count()
+    }
+
+    fn suppressed(&self) -> usize {
+        self.problems.len() - self.open().count()
+    }
+
+    /// Writes the report in this format. Errors in the input go to standard error, and into the formats for programs.
+    pub(crate) fn write(&self, context: &mut Context<'_>) -> Result<(), Failure> {
+        for fault in &self.faults {
+            context.err.fault(fault);
+        }
+        let text = match context.format {
+            Format::Human => human::text(self),
+            Format::Json => return context.write_json(&json::Answer::new(self)),
+            Format::Sarif => return context.write_json(&sarif::Log::new(self)),
+            Format::Junit => junit::text(self)?,
+            Format::Github => github::text(self),
+        };
+        Ok(context.out.write_all(text.as_bytes())?)
+    }
+}

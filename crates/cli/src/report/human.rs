@@ -1,0 +1,138 @@
+//! The report for people, in the style of rustc. Only this module uses annotate-snippets.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Message, Origin, Renderer, Snippet};
+use cognito_mfa_insight::Severity;
+
+use super::problem::{Certainty, Excerpt, Location, Problem, ProblemFix, Region, Safety};
+use super::{Report, summary::summary};
+use crate::paint::{bad, good, head};
+use crate::printable::printable;
+
+/// The widest line of a note.
+const WIDTH: usize = 100;
+
+/// The problems with their source lines, then the numbers.
+pub(super) fn text(report: &Report) -> String {
+    let renderer = Renderer::styled();
+    let mut text = String::new();
+    for problem in report.open() {
+        let _ = writeln!(text, "{}\n", renderer.render(&[group(problem)]));
+    }
+    let line = summary(report);
+    let fails = report.open().any(|problem| report.is_failure(problem));
+    let _ = if fails {
+        writeln!(text, "{}", bad(line))
+    } else if report.faults.is_empty() && report.open().next().is_none() {
+        writeln!(text, "{}", good(line))
+    } else {
+        writeln!(text, "{}", head(line))
+    };
+    text
+}
+
+fn group(problem: &Problem) -> Group<'static> {
+    let title = level(problem.severity).primary_title(printable(&problem.title)).id(problem.code.clone());
+    let group = Group::with_title(title).element(source(problem));
+    group.elements(notes(problem))
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    let level = match severity {
+        Severity::Error | Severity::Security => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Suggestion => Level::HELP,
+    };
+    level.with_name(severity.code())
+}
+
+/// The source line with the marked part, or the name of the place alone.
+fn source(problem: &Problem) -> Element<'static> {
+    let Location { file, region, excerpt, .. } = &problem.location;
+    let name = printable(file);
+    if let (Some(region), Some(excerpt)) = (region, excerpt)
+        && let Some((text, span)) = marked(excerpt, *region)
+    {
+        let mark = AnnotationKind::Primary.span(span).label(problem.label.as_deref().map(printable));
+        return Snippet::source(text).line_start(excerpt.line).path(name).annotation(mark).into();
+    }
+    let origin = Origin::path(name);
+    match region {
+        Some(region) => origin.line(region.line).char_column(region.column).into(),
+        None => origin.into(),
+    }
+}
+
+/// The line, safe to print, and the marked part of it in bytes. A region over several lines is marked in the first one.
+fn marked(excerpt: &Excerpt, region: Region) -> Option<(String, Range<usize>)> {
+    let line = excerpt.text.trim_end();
+    let offset =
+        |column: usize| line.char_indices().nth(column.saturating_sub(1)).map_or(line.len(), |(offset, _)| offset);
+    let start = offset(region.column);
+    let end = if region.end_line == region.line { offset(region.end_column) } else { line.len() };
+    let (before, part, after) = (line.get(..start)?, line.get(start..end.max(start))?, line.get(end.max(start)..)?);
+    // Hidden characters would move the marks.
+    let (before, part, after) = (printable(&tabs(before)), printable(&tabs(part)), printable(&tabs(after)));
+    let span = before.len()..before.len() + part.len();
+    Some((before + &part + &after, span))
+}
+
+/// The renderer draws a tab as four spaces, but a tab counts as hidden.
+fn tabs(text: &str) -> String {
+    text.replace('\t', "    ")
+}
+
+fn notes(problem: &Problem) -> Vec<Message<'static>> {
+    let mut notes = Vec::new();
+    let mut add = |name: &str, text: &str| {
+        // The renderer indents the following lines by the width of `= name: `.
+        let text = wrapped(&printable(text), WIDTH.saturating_sub(name.len()));
+        notes.push(Level::NOTE.with_name(name.to_owned()).message(text));
+    };
+    if let Some(name) = problem.location.logical() {
+        add("in", &name);
+    }
+    if let Some(service) = &problem.service {
+        add("service", &format!("{}: {}", service.exception, service.message));
+    }
+    if problem.certainty == Certainty::Possible {
+        add("unknown", "Whether this happens depends on values that the file doesn't show.");
+    }
+    for sentence in &problem.explanation {
+        add("note", sentence);
+    }
+    if let Some(witness) = &problem.witness {
+        add("example", &witness.text);
+    }
+    for fix in &problem.fixes {
+        let ProblemFix { safety, text } = fix;
+        match safety {
+            Safety::Safe | Safety::Unjudged => add("fix", text),
+        }
+    }
+    if let Some(other) = &problem.other_profile {
+        add("other profile", other);
+    }
+    notes
+}
+
+/// The text with a line break wherever a line would be too wide.
+fn wrapped(text: &str, width: usize) -> String {
+    let mut wrapped = String::new();
+    let mut used = 0;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if used > 0 && used + 1 + length > width {
+            wrapped.push('\n');
+            used = 0;
+        } else if used > 0 {
+            wrapped.push(' ');
+            used += 1;
+        }
+        wrapped.push_str(word);
+        used += length;
+    }
+    wrapped
+}

@@ -1,0 +1,129 @@
+//! The report as JSON. `schema/lint.schema.json` describes it.
+
+use cognito_mfa_insight::Severity;
+use serde::Serialize;
+
+use super::Report;
+use super::problem::Problem;
+use crate::fault::Fault;
+use crate::view::WitnessView;
+
+/// The report.
+#[derive(Serialize)]
+pub(super) struct Answer<'r> {
+    profile: &'static str,
+    /// The number of files that were judged.
+    files: usize,
+    /// The number of pools that were judged.
+    pools: usize,
+    errors: usize,
+    security: usize,
+    warnings: usize,
+    suggestions: usize,
+    suppressed: usize,
+    findings: Vec<FindingView<'r>>,
+    /// The input that couldn't be read.
+    faults: Vec<FaultView>,
+}
+
+#[derive(Serialize)]
+struct FindingView<'r> {
+    code: &'r str,
+    severity: &'static str,
+    certainty: &'static str,
+    message: &'r str,
+    file: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    property: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exception: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service_message: Option<&'r str>,
+    explanation: &'r [String],
+    fixes: Vec<FixView<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_profile: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    witness: Option<&'r WitnessView>,
+    /// Why the finding doesn't count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressed: Option<&'r str>,
+}
+
+#[derive(Serialize)]
+struct FixView<'r> {
+    safety: &'static str,
+    text: &'r str,
+}
+
+#[derive(Serialize)]
+struct FaultView {
+    file: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    message: String,
+}
+
+impl<'r> Answer<'r> {
+    pub(super) fn new(report: &'r Report) -> Self {
+        let fault = |fault: &Fault| FaultView {
+            file: fault.place().file.clone(),
+            line: fault.place().line,
+            message: fault.sentence(),
+        };
+        Self {
+            profile: report.profile.name(),
+            files: report.files.len(),
+            pools: report.pools,
+            errors: report.count(Severity::Error),
+            security: report.count(Severity::Security),
+            warnings: report.count(Severity::Warning),
+            suggestions: report.count(Severity::Suggestion),
+            suppressed: report.suppressed(),
+            findings: report.problems.iter().map(FindingView::new).collect(),
+            faults: report.faults.iter().map(fault).collect(),
+        }
+    }
+}
+
+impl<'r> FindingView<'r> {
+    fn new(problem: &'r Problem) -> Self {
+        let location = &problem.location;
+        Self {
+            code: &problem.code,
+            severity: problem.severity.code(),
+            certainty: problem.certainty.code(),
+            message: &problem.title,
+            file: &location.file,
+            line: location.region.map(|region| region.line),
+            column: location.region.map(|region| region.column),
+            end_line: location.region.map(|region| region.end_line),
+            end_column: location.region.map(|region| region.end_column),
+            resource: location.resource.as_deref(),
+            property: location.property.as_deref(),
+            exception: problem.service.as_ref().map(|error| error.exception.as_str()),
+            service_message: problem.service.as_ref().map(|error| error.message.as_str()),
+            explanation: &problem.explanation,
+            fixes: problem.fixes.iter().map(FixView::from).collect(),
+            other_profile: problem.other_profile.as_deref(),
+            witness: problem.witness.as_ref(),
+            suppressed: problem.suppressed.as_ref().map(|suppressed| suppressed.reason.as_str()),
+        }
+    }
+}
+
+impl<'r> From<&'r super::ProblemFix> for FixView<'r> {
+    fn from(fix: &'r super::ProblemFix) -> Self {
+        Self { safety: fix.safety.code(), text: &fix.text }
+    }
+}
