@@ -8,14 +8,18 @@
 
 mod call;
 mod choices;
+mod document;
 mod file_error;
 mod node;
 mod place;
 pub mod read;
 pub mod terraform;
+mod walk;
 
 pub use call::Call;
 pub use choices::{Choices, Reason, Variable};
+pub use document::{Document, PoolDocument, PoolDocumentKind, UserDocument, mentions_cognito};
 pub use file_error::FileError;
 pub use node::{Entry, Node, NodeKind, Unknown};
 pub use place::{Place, Position, Span};
+pub use walk::{FoundFile, Origin, read_text, walk};

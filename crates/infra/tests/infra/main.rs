@@ -8,6 +8,8 @@
 )]
 
 mod choices;
+mod document;
 mod json;
 mod terraform;
+mod walk;
 mod yaml;
