@@ -8,9 +8,13 @@
 
 mod call;
 mod choices;
+pub mod cloudformation;
 mod document;
 mod file_error;
+mod finding;
+mod judge;
 mod node;
+mod path;
 mod place;
 pub mod read;
 pub mod terraform;
@@ -20,6 +24,10 @@ pub use call::Call;
 pub use choices::{Choices, Reason, Variable};
 pub use document::{Document, PoolDocument, PoolDocumentKind, UserDocument, mentions_cognito};
 pub use file_error::FileError;
+pub use finding::{Certainty, Code, Finding, FindingRow, ServiceError, Severity};
+pub use judge::{
+    JudgeOptions, Judgment, PoolSource, PossiblePool, Rename, RuleMembers, Run, Verdict, judge, members_of, place_of,
+};
 pub use node::{Entry, Node, NodeKind, Unknown};
 pub use place::{Place, Position, Span};
 pub use walk::{FoundFile, Origin, read_text, walk};

@@ -1,0 +1,188 @@
+//! The checks of a template that no request shows.
+
+use super::handler::{FACTORS, Properties};
+use super::pool::{Source, properties};
+use super::property;
+use super::template::Resource;
+use super::{RISK, USER_POOL};
+use crate::finding::{Code, Finding, ServiceError};
+use crate::judge::{Rename, Run};
+use crate::node::{Node, NodeKind};
+use crate::path::Path;
+use crate::place::{Place, Span};
+use cognito_mfa::Pool;
+use cognito_mfa::pool::{MfaMode, UserVerification};
+
+/// A resource, to make findings at its places.
+pub(super) struct At<'a> {
+    pub(super) source: &'a Source,
+    pub(super) resource: &'a Resource,
+}
+
+impl At<'_> {
+    pub(super) fn finding(&self, code: Code, span: Span, property: &str) -> Finding {
+        Finding::new(code, self.place(span, property))
+    }
+
+    pub(super) fn place(&self, span: Span, property: &str) -> Place {
+        self.source.place(self.resource, span, property.to_owned())
+    }
+
+    /// The span of the properties, or else of the resource.
+    pub(super) fn span(&self) -> Span {
+        properties(&self.resource.node).map_or(self.resource.name_span, |properties| properties.span)
+    }
+}
+
+/// The checks of the template's text: they find the same in every run.
+pub(super) fn structure(at: &At<'_>, findings: &mut Vec<Finding>) {
+    let Some(properties) = properties(&at.resource.node) else { return };
+    if at.resource.kind == USER_POOL {
+        names(at, properties, findings);
+        replacement(at, findings);
+    }
+    let members = if at.resource.kind == RISK { property::RISK } else { property::USER_POOL };
+    for entry in properties.entries() {
+        let bears_on_mfa = members.iter().any(|(name, _)| *name == entry.key);
+        if bears_on_mfa {
+            duplicates(at, &entry.value, &mut Path::new(&entry.key), findings);
+        }
+    }
+    let is_ours = |key: &str| members.iter().any(|(name, _)| *name == key);
+    duplicate_keys(at, properties, &mut Path::default(), is_ours, findings);
+}
+
+/// Properties that the resource type doesn't have.
+fn names(at: &At<'_>, properties: &Node, findings: &mut Vec<Finding>) {
+    for entry in properties.entries() {
+        let api_only = property::API_ONLY.iter().find(|(name, _)| *name == entry.key);
+        if let Some((_, fix)) = api_only {
+            let finding = at.finding(Code::ApiOnlyProperty, entry.key_span, &entry.key);
+            findings.push(Finding { fixes: vec![(*fix).to_owned()], ..finding });
+        } else if let Some(meant) = property::meant_by(&entry.key) {
+            let finding = at.finding(Code::MisspelledProperty, entry.key_span, &entry.key);
+            findings.push(Finding { fixes: vec![format!("Write {meant}.")], ..finding });
+        } else if entry.key.starts_with("Fn::") {
+            findings.push(at.finding(Code::NotJudged, entry.key_span, &entry.key));
+        }
+    }
+}
+
+fn replacement(at: &At<'_>, findings: &mut Vec<Finding>) {
+    let policy = at.resource.node.entries().iter().rev().find(|entry| entry.key == "UpdateReplacePolicy");
+    let Some(policy) = policy.filter(|policy| policy.value.text() == Some("Delete")) else { return };
+    findings.push(at.finding(Code::ReplacementLosesUsers, policy.value.span, "UpdateReplacePolicy"));
+}
+
+/// Keys that occur more than once in a map or in a map inside of it.
+fn duplicates(at: &At<'_>, node: &Node, path: &mut Path, findings: &mut Vec<Finding>) {
+    let length = path.length();
+    for (index, element) in node.elements().iter().enumerate() {
+        path.push_index(index);
+        duplicates(at, element, path, findings);
+        path.back_to(length);
+    }
+    duplicate_keys(at, node, path, |_| true, findings);
+    for entry in node.entries() {
+        path.push_name(&entry.key);
+        duplicates(at, &entry.value, path, findings);
+        path.back_to(length);
+    }
+}
+
+fn duplicate_keys(
+    at: &At<'_>,
+    node: &Node,
+    path: &mut Path,
+    is_ours: impl Fn(&str) -> bool,
+    findings: &mut Vec<Finding>,
+) {
+    let length = path.length();
+    for (index, entry) in node.entries().iter().enumerate().filter(|(_, entry)| is_ours(&entry.key)) {
+        let later = node.entries().get(index + 1..).unwrap_or_default();
+        let Some(last) = later.iter().rev().find(|later| later.key == entry.key) else { continue };
+        path.push_name(&entry.key);
+        let finding = at.finding(Code::DuplicateKey, entry.key_span, path.as_str());
+        let related = vec![at.place(last.key_span, path.as_str())];
+        findings.push(Finding { related, ..finding });
+        path.back_to(length);
+    }
+}
+
+/// The checks of the properties in one run.
+pub(super) fn values(at: &At<'_>, all: &Properties, before: Option<&Pool>, run: &mut Run) {
+    let mode = all.get("MfaConfiguration").and_then(Node::text).unwrap_or(MfaMode::Off.name());
+    let is_off = mode == MfaMode::Off.name();
+    let list = all.get("EnabledMfas");
+    let factors: Vec<&str> = list.map(Node::elements).unwrap_or_default().iter().filter_map(Node::text).collect();
+    unknown_factors(at, list, run);
+    if is_off {
+        run.renames.push(Rename { from: "off-excludes-factors", at: None, to: Code::OffWithEnabledMfas, place: None });
+    }
+    if !factors.is_empty() && factors.iter().all(|factor| *factor == "EMAIL_OTP") && before.is_none() {
+        let place = list.map(|list| at.place(list.span, "EnabledMfas"));
+        run.renames.push(Rename { from: "create-mode-needs-sms", at: None, to: Code::EmailOnlyAtCreation, place });
+    }
+    let text = all.get("EmailAuthenticationMessage").map(|text| (text, "EmailAuthenticationMessage"));
+    let text = text.or_else(|| all.get("EmailAuthenticationSubject").map(|text| (text, "EmailAuthenticationSubject")));
+    if let (false, false, Some((text, name))) = (is_off, factors.contains(&"EMAIL_OTP"), text) {
+        run.findings.push(at.finding(Code::EmailTextEnablesEmailMfa, text.span, name));
+    }
+    let names_any = FACTORS.iter().any(|factor| factors.contains(factor));
+    let drops_sms = !is_off && names_any && !factors.contains(&"SMS_MFA") && all.get("SmsConfiguration").is_some();
+    if let Some(list) = list.filter(|_| drops_sms) {
+        run.findings.push(sms_dropped(at, list));
+    }
+    passkeys(at, all, run);
+    let sets_factors = all.get("Policies").is_some_and(|policies| {
+        matches!(policies.kind, NodeKind::Unknown(_)) || policies.get("SignInPolicy").is_some()
+    });
+    if !sets_factors && before.is_some_and(|pool| !pool.passwordless.is_empty()) {
+        let place = at.source_place_to_add("Policies.SignInPolicy.AllowedFirstAuthFactors");
+        run.findings.push(Finding::new(Code::RemovalKeepsSignInPolicy, place));
+    }
+}
+
+impl At<'_> {
+    fn source_place_to_add(&self, member: &str) -> Place {
+        use crate::judge::PoolSource;
+        PoolSource::place_to_add(self.source, member)
+    }
+}
+
+fn unknown_factors(at: &At<'_>, list: Option<&Node>, run: &mut Run) {
+    for (index, element) in list.map(Node::elements).unwrap_or_default().iter().enumerate() {
+        let Some(name) = element.text().filter(|name| !FACTORS.contains(name)) else { continue };
+        let finding = at.finding(Code::UnknownMfa, element.span, &format!("EnabledMfas[{index}]"));
+        let meant = match name.to_ascii_uppercase().as_str() {
+            "SOFTWARE_TOKEN" | "TOTP" | "TOTP_MFA" | "OTP" | "SOFTWARE_TOKEN_OTP" => Some("SOFTWARE_TOKEN_MFA"),
+            "SMS" | "SMS_OTP" => Some("SMS_MFA"),
+            "EMAIL" | "EMAIL_MFA" => Some("EMAIL_OTP"),
+            upper => FACTORS.into_iter().find(|factor| *factor == upper),
+        };
+        let fixes = meant.map_or(finding.fixes, |meant| vec![format!("Write {meant}.")]);
+        run.findings.push(Finding { fixes, ..finding });
+    }
+}
+
+fn sms_dropped(at: &At<'_>, list: &Node) -> Finding {
+    let message = "Invalid request provided: Can't turn off SMS_MFA when SMS configuration is set for the user pool";
+    let service =
+        ServiceError { operation: "SetUserPoolMfaConfig", exception: None, message: message.into(), is_first: true };
+    Finding { service: Some(service), ..at.finding(Code::SmsMfaDropped, list.span, "EnabledMfas") }
+}
+
+fn passkeys(at: &At<'_>, all: &Properties, run: &mut Run) {
+    let id = all.get("WebAuthnRelyingPartyID");
+    if let Some(id) = id.filter(|id| id.text().is_some_and(|text| text.chars().count() > 63)) {
+        run.findings.push(at.finding(Code::RelyingPartyIdTooLong, id.span, "WebAuthnRelyingPartyID"));
+    }
+    let verification = all.get("WebAuthnUserVerification");
+    let is_other_case = |text: &str| {
+        UserVerification::ALL.iter().any(|value| value.name() != text && value.name().eq_ignore_ascii_case(text))
+    };
+    if let Some(verification) = verification.filter(|node| node.text().is_some_and(is_other_case)) {
+        let (from, at) = (Code::Constraint.code(), Some(verification.span));
+        run.renames.push(Rename { from, at, to: Code::UserVerificationCase, place: None });
+    }
+}

@@ -1,0 +1,289 @@
+//! The requests that the handlers of the resource types would send.
+
+use super::check::{self, At};
+use super::pool::properties;
+use super::property::{self, Kind, Members};
+use super::resolve::Resolver;
+use crate::call::Call;
+use crate::choices::Choices;
+use crate::finding::{Code, Finding};
+use crate::judge::{Rename, Run};
+use crate::node::{Entry, Node, NodeKind, Unknown};
+use crate::path::Path;
+use crate::place::Span;
+use cognito_mfa::Pool;
+use cognito_mfa::pool::MfaMode;
+
+/// The resolved properties that bear on MFA.
+pub(super) struct Properties(Vec<Entry>);
+
+impl Properties {
+    pub(super) fn get(&self, name: &str) -> Option<&Node> {
+        self.0.iter().find(|entry| entry.key == name).map(|entry| &entry.value)
+    }
+
+    /// The properties of these names, as members of a request.
+    fn members(&self, names: &[(&str, &str)]) -> Vec<Entry> {
+        let member = |(name, member): &(&str, &str)| Some(entry(member, self.get(name)?.clone()));
+        names.iter().filter_map(member).collect()
+    }
+
+    fn set(&mut self, name: &str, value: Node) {
+        if let Some(entry) = self.0.iter_mut().find(|entry| entry.key == name) {
+            entry.value = value;
+        }
+    }
+}
+
+fn entry(key: &str, value: Node) -> Entry {
+    Entry { key: key.into(), key_span: value.span, value }
+}
+
+fn map(span: Span, entries: Vec<Entry>) -> Node {
+    Node { span, kind: NodeKind::Map(entries) }
+}
+
+const SMS: &str = "SMS_MFA";
+const TOTP: &str = "SOFTWARE_TOKEN_MFA";
+const EMAIL: &str = "EMAIL_OTP";
+
+/// The names that `EnabledMfas` can have.
+pub(super) const FACTORS: [&str; 3] = [SMS, TOTP, EMAIL];
+
+const SETTINGS: &[(&str, &str)] = &[
+    ("UserPoolTier", "UserPoolTier"),
+    ("Policies", "Policies"),
+    ("AccountRecoverySetting", "AccountRecoverySetting"),
+    ("EmailConfiguration", "EmailConfiguration"),
+    ("DeviceConfiguration", "DeviceConfiguration"),
+    ("UserPoolAddOns", "UserPoolAddOns"),
+    ("SmsConfiguration", "SmsConfiguration"),
+];
+
+const EMAIL_TEXTS: &[(&str, &str)] =
+    &[("EmailAuthenticationMessage", "Message"), ("EmailAuthenticationSubject", "Subject")];
+
+const WEB_AUTHN: &[(&str, &str)] = &[
+    ("WebAuthnRelyingPartyID", "RelyingPartyId"),
+    ("WebAuthnUserVerification", "UserVerification"),
+    ("WebAuthnFactorConfiguration", "FactorConfiguration"),
+];
+
+/// Adds the requests of a user pool to the run.
+pub(super) fn user_pool(
+    resolver: &Resolver<'_>,
+    at: &At<'_>,
+    before: Option<&Pool>,
+    choices: &mut Choices,
+    run: &mut Run,
+) {
+    let mut all = resolved(resolver, at, property::USER_POOL, choices, run);
+    settle(&mut all, choices);
+    check::values(at, &all, before, run);
+    let mode = all.get("MfaConfiguration").cloned();
+    let is_off = mode.as_ref().is_none_or(|mode| mode.text() == Some(MfaMode::Off.name()));
+    let named = |name: &str| {
+        let list = all.get("EnabledMfas").map(Node::elements).unwrap_or_default();
+        list.iter().find(|element| element.text() == Some(name))
+    };
+    let enables_any = FACTORS.iter().any(|factor| named(factor).is_some());
+    // Without EnabledMfas, a pool with an SMS configuration has SMS MFA.
+    let sms = named(SMS).or_else(|| all.get("SmsConfiguration").filter(|_| !is_off && !enables_any));
+    let email_texts = all.members(EMAIL_TEXTS);
+    let web_authn = all.members(WEB_AUTHN);
+    let sets_mfa_config = enables_any || !email_texts.is_empty() || !web_authn.is_empty();
+    let names_factors = all.get("EnabledMfas").is_some_and(|list| !list.elements().is_empty());
+
+    let mut settings = all.members(SETTINGS);
+    // At creation, the mode comes later only if TOTP is named. In an update, it comes later with any factor.
+    let sends_mode = if before.is_none() { named(TOTP).is_none() } else { !sets_mfa_config || !names_factors };
+    settings.extend(mode.clone().filter(|_| sends_mode).map(|mode| entry("MfaConfiguration", mode)));
+    let operation = if before.is_none() { "CreateUserPool" } else { "UpdateUserPool" };
+    run.calls.push(Call { operation, body: map(at.span(), settings) });
+    if !sets_mfa_config {
+        return;
+    }
+    let mut body: Vec<Entry> = mode.map(|mode| entry("MfaConfiguration", mode)).into_iter().collect();
+    if let Some(name) = named(TOTP) {
+        let enabled = Node { span: name.span, kind: NodeKind::Bool(true) };
+        body.push(entry("SoftwareTokenMfaConfiguration", map(name.span, vec![entry("Enabled", enabled)])));
+    }
+    if let Some(name) = sms {
+        let members =
+            [("SmsConfiguration", "SmsConfiguration"), ("SmsAuthenticationMessage", "SmsAuthenticationMessage")];
+        body.push(entry("SmsMfaConfiguration", map(name.span, all.members(&members))));
+    }
+    if let Some(span) = named(EMAIL).map(|name| name.span).or(email_texts.first().map(|text| text.value.span)) {
+        body.push(entry("EmailMfaConfiguration", map(span, email_texts)));
+    }
+    if let Some(first) = web_authn.first() {
+        body.push(entry("WebAuthnConfiguration", map(first.value.span, web_authn.clone())));
+    }
+    run.calls.push(Call { operation: "SetUserPoolMfaConfig", body: map(at.span(), body) });
+}
+
+/// Gives a value to what decides about the requests themselves.
+fn settle(all: &mut Properties, choices: &mut Choices) {
+    let modes: Vec<&str> = MfaMode::ALL.iter().map(|mode| mode.name()).collect();
+    if let Some(Node { span, kind: NodeKind::Unknown(unknown) }) = all.get("MfaConfiguration").cloned() {
+        let mode = choose(&unknown, &modes, choices).to_owned();
+        all.set("MfaConfiguration", Node { span, kind: NodeKind::String(mode) });
+    }
+    let Some(list) = all.get("EnabledMfas").cloned() else { return };
+    let text = |span: Span, text: &str| Node { span, kind: NodeKind::String(text.into()) };
+    let elements = match &list.kind {
+        NodeKind::Unknown(unknown) => {
+            const SETS: [&str; 8] = [
+                "SOFTWARE_TOKEN_MFA",
+                "SMS_MFA,SOFTWARE_TOKEN_MFA",
+                "SMS_MFA",
+                "EMAIL_OTP",
+                "SOFTWARE_TOKEN_MFA,EMAIL_OTP",
+                "SMS_MFA,EMAIL_OTP",
+                "SMS_MFA,SOFTWARE_TOKEN_MFA,EMAIL_OTP",
+                "",
+            ];
+            let set = choose(unknown, &SETS, choices);
+            set.split(',').filter(|name| !name.is_empty()).map(|name| text(list.span, name)).collect()
+        }
+        NodeKind::List(elements) => elements
+            .iter()
+            .map(|element| match &element.kind {
+                NodeKind::Unknown(unknown) => text(element.span, choose(unknown, &FACTORS, choices)),
+                NodeKind::Null
+                | NodeKind::Bool(_)
+                | NodeKind::Number(_)
+                | NodeKind::String(_)
+                | NodeKind::List(_)
+                | NodeKind::Map(_) => element.clone(),
+            })
+            .collect(),
+        NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::String(_) | NodeKind::Map(_) => return,
+    };
+    all.set("EnabledMfas", Node { span: list.span, kind: NodeKind::List(elements) });
+}
+
+fn choose<'v>(unknown: &Unknown, values: &[&'v str], choices: &mut Choices) -> &'v str {
+    let chosen = choices.choose(&unknown.name, unknown.reason.clone(), values);
+    chosen.or(values.first()).copied().unwrap_or_default()
+}
+
+/// Adds the request of a risk configuration to the run.
+pub(super) fn risk(resolver: &Resolver<'_>, at: &At<'_>, has_pool: bool, choices: &mut Choices, run: &mut Run) {
+    let client = properties(&at.resource.node).and_then(|all| all.get("ClientId"));
+    let client = client.and_then(|client| resolver.resolve(client, choices));
+    // An app client is nearly always a reference, so an open value is one, too.
+    let is_all = client.as_ref().is_some_and(|client| client.text() == Some("ALL"));
+    if let (false, Some(client)) = (is_all, client) {
+        run.findings.push(at.finding(Code::RiskOfOneClient, client.span, "ClientId"));
+        return;
+    }
+    if !has_pool {
+        run.findings.push(at.finding(Code::RiskOfUnknownPool, at.resource.name_span, ""));
+    }
+    let all = resolved(resolver, at, property::RISK, choices, run);
+    run.calls.push(Call { operation: "SetRiskConfiguration", body: map(at.span(), all.0) });
+}
+
+/// The properties that bear on MFA, resolved and converted to their types.
+fn resolved(
+    resolver: &Resolver<'_>,
+    at: &At<'_>,
+    members: Members,
+    choices: &mut Choices,
+    run: &mut Run,
+) -> Properties {
+    let Some(properties) = properties(&at.resource.node) else { return Properties(Vec::new()) };
+    if super::resolve::function(properties).is_some() || matches!(properties.kind, NodeKind::Unknown(_)) {
+        run.findings.push(at.finding(Code::NotJudged, properties.span, ""));
+    }
+    let mut entries = Vec::new();
+    for (name, kind) in members {
+        let Some(raw) = properties.get(name) else { continue };
+        let Some(value) = resolver.resolve(raw, choices) else { continue };
+        let mut path = Typed { at, run, path: Path::new(name) };
+        if let Some(value) = path.value(value, *kind) {
+            entries.push(entry(name, value));
+        }
+    }
+    Properties(entries)
+}
+
+/// Converts values to the types of the schema, as CloudFormation does.
+struct Typed<'t, 'a> {
+    at: &'t At<'a>,
+    run: &'t mut Run,
+    path: Path,
+}
+
+impl Typed<'_, '_> {
+    fn value(&mut self, node: Node, kind: Kind) -> Option<Node> {
+        let span = node.span;
+        let kept = |kind: NodeKind| Some(Node { span, kind });
+        match (kind, node.kind) {
+            (_, NodeKind::Unknown(unknown)) => kept(NodeKind::Unknown(unknown)),
+            (_, NodeKind::Null) => {
+                let finding = self.finding(Code::NullValue, span);
+                self.run.findings.push(finding);
+                None
+            }
+            (Kind::Text, NodeKind::Bool(value)) => {
+                if self.path.as_str() == "MfaConfiguration" {
+                    self.run.renames.push(Rename {
+                        from: Code::Constraint.code(),
+                        at: Some(span),
+                        to: Code::ModeIsBoolean,
+                        place: None,
+                    });
+                }
+                kept(NodeKind::String(value.to_string()))
+            }
+            (Kind::Text, NodeKind::Number(text) | NodeKind::String(text)) => kept(NodeKind::String(text)),
+            (Kind::Flag, NodeKind::Bool(value)) => kept(NodeKind::Bool(value)),
+            (Kind::Flag, NodeKind::String(text)) if text.eq_ignore_ascii_case("true") => kept(NodeKind::Bool(true)),
+            (Kind::Flag, NodeKind::String(text)) if text.eq_ignore_ascii_case("false") => kept(NodeKind::Bool(false)),
+            (Kind::Whole, NodeKind::Number(text) | NodeKind::String(text)) if text.parse::<i64>().is_ok() => {
+                kept(NodeKind::Number(text))
+            }
+            (Kind::Texts, NodeKind::List(elements)) => kept(NodeKind::List(self.elements(elements, Kind::Text))),
+            (Kind::Structures(members), NodeKind::List(elements)) => {
+                kept(NodeKind::List(self.elements(elements, Kind::Structure(members))))
+            }
+            (Kind::Structure(members), NodeKind::Map(entries)) => kept(NodeKind::Map(self.members(&entries, members))),
+            (kind, _) => {
+                let mut finding = self.finding(Code::WrongType, span);
+                finding.message = format!("The value has the wrong type: {} is expected.", kind.name());
+                self.run.findings.push(finding);
+                None
+            }
+        }
+    }
+
+    fn elements(&mut self, elements: Vec<Node>, kind: Kind) -> Vec<Node> {
+        let length = self.path.length();
+        let mut converted = Vec::with_capacity(elements.len());
+        for (index, element) in elements.into_iter().enumerate() {
+            self.path.push_index(index);
+            converted.extend(self.value(element, kind));
+            self.path.back_to(length);
+        }
+        converted
+    }
+
+    /// The members that bear on MFA. The last one of a name counts.
+    fn members(&mut self, entries: &[Entry], members: Members) -> Vec<Entry> {
+        let length = self.path.length();
+        let mut converted = Vec::new();
+        for (name, kind) in members {
+            let Some(found) = entries.iter().rev().find(|entry| entry.key == *name) else { continue };
+            self.path.push_name(name);
+            converted.extend(self.value(found.value.clone(), *kind).map(|value| entry(name, value)));
+            self.path.back_to(length);
+        }
+        converted
+    }
+
+    fn finding(&self, code: Code, span: Span) -> Finding {
+        self.at.finding(code, span, self.path.as_str())
+    }
+}

@@ -1,0 +1,274 @@
+//! A user pool of a template as a source of requests.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::resolve::{Resolver, function};
+use super::suppression::{Suppression, suppressions};
+use super::template::{Resource, Template};
+use super::{RISK, USER_POOL, check, handler, property};
+use crate::choices::Choices;
+use crate::finding::{Code, Finding};
+use crate::judge::{JudgeOptions, Judgment, PoolSource, PossiblePool, Run, Verdict, judge};
+use crate::node::{Entry, Node};
+use crate::path::Path;
+use crate::place::{Place, Position, Span};
+use cognito_mfa::Pool;
+use cognito_mfa::pool::PoolMember;
+
+/// What is known about a deployment besides the template.
+#[derive(Debug, Clone, Default)]
+pub struct Deployment<'d> {
+    /// The values of parameters, and of pseudo parameters such as `AWS::Region`.
+    pub parameters: BTreeMap<String, String>,
+    /// The pool as it is now, if the deployment updates one. `None` judges the creation of each pool.
+    pub before: Option<&'d Pool>,
+    /// How to judge.
+    pub options: JudgeOptions,
+}
+
+/// A judged resource of a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct JudgedResource {
+    /// What it is.
+    pub kind: ResourceKind,
+    /// The resource itself: the span of its name.
+    pub place: Place,
+    /// What was found, and the pools that the deployment can lead to.
+    pub judgment: Judgment,
+    /// The findings that the resource's metadata suppresses. Nothing is suppressed yet.
+    pub suppressions: Vec<Suppression>,
+    source: Arc<Source>,
+}
+
+/// What a judged resource is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ResourceKind {
+    /// A user pool, with the risk configurations that refer to it.
+    UserPool,
+    /// A risk configuration whose pool isn't in the template.
+    RiskConfiguration,
+    /// A part of the template that isn't judged.
+    NotJudged,
+}
+
+impl JudgedResource {
+    /// The place of the setting that a part of a pool comes from, or where it would be added.
+    #[must_use]
+    pub fn place_of(&self, pool: &PossiblePool, member: PoolMember) -> Place {
+        pool.place(&*self.source, member)
+    }
+
+    /// The property for a member of the service's requests, such as `EnabledMfas` for `SoftwareTokenMfaConfiguration`.
+    #[must_use]
+    pub fn property(&self, member: &str) -> String {
+        property::property(member)
+    }
+}
+
+/// What places are made from: a pool and the risk configurations that refer to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Source {
+    file: Arc<str>,
+    /// The pool comes first, if there is one.
+    resources: Vec<Resource>,
+}
+
+/// One pool in one deployment.
+struct PoolOfTemplate<'t> {
+    template: &'t Template,
+    deployment: &'t Deployment<'t>,
+    source: Arc<Source>,
+}
+
+pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec<JudgedResource> {
+    let of = |kind: &'static str| template.resources.iter().filter(move |resource| resource.kind == kind);
+    let belongs = |risk: &Resource, pool: &Resource| {
+        let id = properties(&risk.node).and_then(|all| all.get("UserPoolId"));
+        let target = id.and_then(function).and_then(|(name, argument)| match name {
+            "Ref" => argument.text(),
+            "Fn::GetAtt" => argument.elements().first()?.text(),
+            _ => None,
+        });
+        target == Some(&*pool.name)
+    };
+    let pools = of(USER_POOL).map(|pool| {
+        let risks = of(RISK).filter(|risk| belongs(risk, pool)).cloned();
+        (ResourceKind::UserPool, std::iter::once(pool.clone()).chain(risks).collect())
+    });
+    let strays = of(RISK)
+        .filter(|risk| !of(USER_POOL).any(|pool| belongs(risk, pool)))
+        .map(|risk| (ResourceKind::RiskConfiguration, vec![risk.clone()]));
+    let mut judged: Vec<JudgedResource> = pools
+        .chain(strays)
+        .map(|(kind, resources): (_, Vec<Resource>)| {
+            let source = Arc::new(Source { file: template.file.clone(), resources });
+            let pool = PoolOfTemplate { template, deployment, source: source.clone() };
+            let mut judgment = judge(&pool, deployment.options);
+            judgment.findings.sort_by(|one, other| one.place.cmp(&other.place));
+            let suppressions = source.resources.iter().flat_map(|one| suppressions(&one.node)).collect();
+            JudgedResource { kind, place: source.whole(), judgment, suppressions, source }
+        })
+        .collect();
+    judged.extend(template.not_judged.iter().map(|(name, span, _)| {
+        let source = Arc::new(Source { file: template.file.clone(), resources: Vec::new() });
+        let place =
+            Place { file: template.file.clone(), span: *span, resource: name.as_str().into(), property: String::new() };
+        let findings = vec![Finding::new(Code::NotJudged, place.clone())];
+        let judgment = Judgment { findings, pools: Vec::new(), verdict: Verdict::Depends, is_complete: false };
+        JudgedResource { kind: ResourceKind::NotJudged, place, judgment, suppressions: Vec::new(), source }
+    }));
+    judged
+}
+
+/// The properties of a resource.
+pub(super) fn properties(resource: &Node) -> Option<&Node> {
+    resource.get("Properties")
+}
+
+impl PoolSource for PoolOfTemplate<'_> {
+    fn run(&self, choices: &mut Choices) -> Option<Run> {
+        let Deployment { parameters, before, .. } = self.deployment;
+        let resolver = Resolver::new(&self.template.scope, parameters);
+        let mut run = Run {
+            pool: before.cloned(),
+            region: parameters.get("AWS::Region").filter(|region| !region.is_empty()).cloned(),
+            ..Run::default()
+        };
+        let mut has_pool = false;
+        for resource in &self.source.resources {
+            let condition = resource.node.get("Condition").and_then(Node::text);
+            let exists = condition.is_none_or(|condition| resolver.condition(condition, choices, 0));
+            let is_pool = resource.kind == USER_POOL;
+            if !exists && is_pool {
+                return None;
+            }
+            if !exists {
+                continue;
+            }
+            let at = check::At { source: &self.source, resource };
+            check::structure(&at, &mut run.findings);
+            if is_pool {
+                has_pool = true;
+                handler::user_pool(&resolver, &at, *before, choices, &mut run);
+            } else {
+                handler::risk(&resolver, &at, has_pool || before.is_some(), choices, &mut run);
+            }
+        }
+        Some(run)
+    }
+
+    fn place_of(&self, value: &Node, member: &str) -> Place {
+        self.source.place_of(value.span, member)
+    }
+
+    fn place_to_add(&self, member: &str) -> Place {
+        self.source.place_to_add(member)
+    }
+
+    fn property(&self, member: &str) -> String {
+        property::property(member)
+    }
+
+    fn half_applied(&self, done: &[&'static str]) -> String {
+        let done = done.join(" and ");
+        match self.deployment.before {
+            None => {
+                format!("By then, {done} has succeeded. CloudFormation rolls back and deletes what it has created.")
+            }
+            Some(_) => format!(
+                "By then, {done} has succeeded, so the update is half applied. CloudFormation's rollback sends the previous \
+                 template, which doesn't reset what that template doesn't set."
+            ),
+        }
+    }
+}
+
+impl PoolSource for Source {
+    fn run(&self, _choices: &mut Choices) -> Option<Run> {
+        None
+    }
+
+    fn place_of(&self, value: &Node, member: &str) -> Place {
+        Self::place_of(self, value.span, member)
+    }
+
+    fn place_to_add(&self, member: &str) -> Place {
+        Self::place_to_add(self, member)
+    }
+
+    fn property(&self, member: &str) -> String {
+        property::property(member)
+    }
+}
+
+impl Source {
+    pub(super) fn place(&self, resource: &Resource, span: Span, property: String) -> Place {
+        Place { file: self.file.clone(), span, resource: resource.name.clone(), property }
+    }
+
+    /// The first resource itself.
+    fn whole(&self) -> Place {
+        if let Some(resource) = self.resources.first() {
+            return self.place(resource, resource.name_span, String::new());
+        }
+        let start = Position { line: 1, column: 1 };
+        let span = Span { start, end: start };
+        Place { file: self.file.clone(), span, resource: "".into(), property: String::new() }
+    }
+
+    /// The place of a value by its span.
+    fn place_of(&self, span: Span, member: &str) -> Place {
+        let found = self.resources.iter().find_map(|resource| {
+            let mut path = Path::default();
+            find(properties(&resource.node)?, span, &mut path).then(|| self.place(resource, span, path.to_string()))
+        });
+        found.unwrap_or_else(|| Place { span, property: property::property(member), ..self.whole() })
+    }
+
+    /// Where a property would be added: the key of `Properties`, or the resource if it has none.
+    fn place_to_add(&self, member: &str) -> Place {
+        // The actions of a risk are in a resource of their own.
+        let is_risk = member.starts_with("AccountTakeoverRiskConfiguration");
+        let resource = self.resources.iter().find(|resource| is_risk == (resource.kind == RISK));
+        let Some(resource) = resource.or(self.resources.first()) else { return self.whole() };
+        let key = resource.node.entries().iter().rev().find(|entry: &&Entry| entry.key == "Properties");
+        let span = if member.is_empty() { None } else { key.map(|entry| entry.key_span) };
+        self.place(resource, span.unwrap_or(resource.name_span), property::property(member))
+    }
+}
+
+/// Finds the value with this span, and its path. Functions aren't part of a path.
+pub(super) fn find(node: &Node, span: Span, path: &mut Path) -> bool {
+    if node.span == span {
+        return true;
+    }
+    // A copy of an anchor is outside of the value that it belongs to, so the span of a value doesn't limit the search.
+    let length = path.length();
+    for (index, element) in node.elements().iter().enumerate() {
+        path.push_index(index);
+        if find(element, span, path) {
+            return true;
+        }
+        path.back_to(length);
+    }
+    if let Some((_, argument)) = function(node) {
+        let arguments = argument.elements();
+        return find_any(arguments, span, path) || arguments.is_empty() && find(argument, span, path);
+    }
+    for entry in node.entries().iter().rev() {
+        path.push_name(&entry.key);
+        if find(&entry.value, span, path) {
+            return true;
+        }
+        path.back_to(length);
+    }
+    false
+}
+
+/// Finds the span in the arguments of a function. `Fn::If` has a value in each branch.
+fn find_any(arguments: &[Node], span: Span, path: &mut Path) -> bool {
+    arguments.iter().any(|argument| find(argument, span, path))
+}

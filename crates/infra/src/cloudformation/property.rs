@@ -1,0 +1,170 @@
+//! The properties that bear on MFA: their types, and their names in the requests.
+
+/// The type of a property.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Flag,
+    Whole,
+    Texts,
+    Structures(Members),
+    Structure(Members),
+}
+
+pub(super) type Members = &'static [(&'static str, Kind)];
+
+impl Kind {
+    /// The type, as a person reads it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "a string",
+            Self::Flag => "true or false",
+            Self::Whole => "a whole number",
+            Self::Texts => "a list of strings",
+            Self::Structures(_) => "a list of maps",
+            Self::Structure(_) => "a map",
+        }
+    }
+}
+
+use Kind::{Flag, Structure, Structures, Text, Texts, Whole};
+
+/// The properties of `AWS::Cognito::UserPool` that bear on MFA.
+pub(super) const USER_POOL: Members = &[
+    ("UserPoolTier", Text),
+    ("MfaConfiguration", Text),
+    ("EnabledMfas", Texts),
+    ("SmsConfiguration", Structure(SMS)),
+    ("SmsAuthenticationMessage", Text),
+    ("EmailAuthenticationMessage", Text),
+    ("EmailAuthenticationSubject", Text),
+    ("EmailConfiguration", Structure(&[("EmailSendingAccount", Text)])),
+    ("Policies", Structure(&[("SignInPolicy", Structure(&[("AllowedFirstAuthFactors", Texts)]))])),
+    (
+        "AccountRecoverySetting",
+        Structure(&[("RecoveryMechanisms", Structures(&[("Name", Text), ("Priority", Whole)]))]),
+    ),
+    (
+        "DeviceConfiguration",
+        Structure(&[("ChallengeRequiredOnNewDevice", Flag), ("DeviceOnlyRememberedOnUserPrompt", Flag)]),
+    ),
+    ("UserPoolAddOns", Structure(&[("AdvancedSecurityMode", Text)])),
+    ("WebAuthnRelyingPartyID", Text),
+    ("WebAuthnUserVerification", Text),
+    ("WebAuthnFactorConfiguration", Text),
+];
+
+const SMS: Members = &[
+    ("SnsCallerArn", Text),
+    ("ExternalId", Text),
+    ("SnsRegion", Text),
+    (
+        "EumsSms",
+        Structure(&[
+            ("CallerArn", Text),
+            ("ExternalId", Text),
+            ("OriginationIdentity", Text),
+            ("ConfigurationSetName", Text),
+            ("InEntityId", Text),
+            ("InTemplateId", Text),
+            ("Region", Text),
+        ]),
+    ),
+];
+
+const ACTION: Kind = Structure(&[("EventAction", Text), ("Notify", Flag)]);
+
+/// The properties of `AWS::Cognito::UserPoolRiskConfigurationAttachment` that bear on MFA.
+pub(super) const RISK: Members = &[(
+    "AccountTakeoverRiskConfiguration",
+    Structure(&[("Actions", Structure(&[("LowAction", ACTION), ("MediumAction", ACTION), ("HighAction", ACTION)]))]),
+)];
+
+/// Members of API requests that people write as properties, and what to write instead.
+pub(super) const API_ONLY: &[(&str, &str)] = &[
+    ("SoftwareTokenMfaConfiguration", "Add SOFTWARE_TOKEN_MFA to EnabledMfas."),
+    ("SmsMfaConfiguration", "Add SMS_MFA to EnabledMfas, and set SmsConfiguration and SmsAuthenticationMessage."),
+    (
+        "EmailMfaConfiguration",
+        "Add EMAIL_OTP to EnabledMfas, and set EmailAuthenticationMessage and EmailAuthenticationSubject.",
+    ),
+    ("WebAuthnConfiguration", "Set WebAuthnRelyingPartyID, WebAuthnUserVerification and WebAuthnFactorConfiguration."),
+    ("WebAuthnRelyingPartyId", "Write WebAuthnRelyingPartyID, with ID in capitals."),
+    ("RelyingPartyId", "Set WebAuthnRelyingPartyID."),
+    ("UserVerification", "Set WebAuthnUserVerification."),
+    ("FactorConfiguration", "Set WebAuthnFactorConfiguration."),
+    ("SignInPolicy", "Set Policies.SignInPolicy."),
+    ("AllowedFirstAuthFactors", "Set Policies.SignInPolicy.AllowedFirstAuthFactors."),
+    ("AdvancedSecurityMode", "Set UserPoolAddOns.AdvancedSecurityMode."),
+    ("RecoveryMechanisms", "Set AccountRecoverySetting.RecoveryMechanisms."),
+    ("PoolName", "Set UserPoolName."),
+    (
+        "AccountTakeoverRiskConfiguration",
+        "Add a resource of the type AWS::Cognito::UserPoolRiskConfigurationAttachment.",
+    ),
+];
+
+/// The other properties of `AWS::Cognito::UserPool`.
+pub(super) const OTHERS: &[&str] = &[
+    "AdminCreateUserConfig",
+    "AliasAttributes",
+    "AutoVerifiedAttributes",
+    "DeletionProtection",
+    "EmailVerificationMessage",
+    "EmailVerificationSubject",
+    "LambdaConfig",
+    "Schema",
+    "SmsVerificationMessage",
+    "UserAttributeUpdateSettings",
+    "UsernameAttributes",
+    "UsernameConfiguration",
+    "UserPoolName",
+    "UserPoolTags",
+    "VerificationMessageTemplate",
+];
+
+/// The path of a member of a request as properties.
+pub(super) fn property(member: &str) -> String {
+    const PREFIXES: &[(&str, &str)] = &[
+        ("SmsMfaConfiguration.SmsConfiguration", "SmsConfiguration"),
+        ("SmsMfaConfiguration.SmsAuthenticationMessage", "SmsAuthenticationMessage"),
+        ("SmsMfaConfiguration", "EnabledMfas"),
+        ("SoftwareTokenMfaConfiguration.Enabled", "EnabledMfas"),
+        ("SoftwareTokenMfaConfiguration", "EnabledMfas"),
+        ("EmailMfaConfiguration.Message", "EmailAuthenticationMessage"),
+        ("EmailMfaConfiguration.Subject", "EmailAuthenticationSubject"),
+        ("EmailMfaConfiguration", "EnabledMfas"),
+        ("WebAuthnConfiguration.RelyingPartyId", "WebAuthnRelyingPartyID"),
+        ("WebAuthnConfiguration.UserVerification", "WebAuthnUserVerification"),
+        ("WebAuthnConfiguration.FactorConfiguration", "WebAuthnFactorConfiguration"),
+        ("WebAuthnConfiguration", "WebAuthnFactorConfiguration"),
+    ];
+    let member = member.split_once('=').map_or(member, |(path, _)| path);
+    let replaced = PREFIXES.iter().find_map(|(prefix, name)| Some(format!("{name}{}", member.strip_prefix(prefix)?)));
+    replaced.unwrap_or_else(|| member.to_owned())
+}
+
+/// The property that a misspelled name is meant to be.
+pub(super) fn meant_by(name: &str) -> Option<&'static str> {
+    let mut names = USER_POOL.iter().map(|(name, _)| *name);
+    let known = |one: &str| USER_POOL.iter().any(|(name, _)| *name == one) || OTHERS.contains(&one);
+    if known(name) || name.len() > 64 {
+        return None;
+    }
+    names.find(|one| one.eq_ignore_ascii_case(name) || distance(one, name) <= 2)
+}
+
+/// The number of letters to insert, remove or replace.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (index, char) in one.chars().enumerate() {
+        let mut next = vec![index + 1];
+        for ((replaced, removed), with) in row.iter().zip(row.iter().skip(1)).zip(&other) {
+            let inserted = next.last().copied().unwrap_or_default();
+            next.push((replaced + usize::from(char != *with)).min(removed + 1).min(inserted + 1));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}

@@ -1,0 +1,378 @@
+//! The functions of a template, as far as their values are known in one run.
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Write as _};
+
+use crate::choices::{Choices, Reason};
+use crate::node::{Entry, Node, NodeKind, Unknown};
+use crate::place::Span;
+
+/// The deepest nesting of functions, conditions and values. A reader refuses deeper texts, so only a cycle gets here.
+const MAX_DEPTH: usize = 160;
+
+/// The most functions that one run evaluates. Conditions that use each other twice would take exponential time.
+const MAX_STEPS: usize = 100_000;
+
+/// What the functions of a template refer to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Scope {
+    pub(super) parameters: BTreeMap<String, Node>,
+    pub(super) conditions: BTreeMap<String, Node>,
+    pub(super) mappings: BTreeMap<String, Node>,
+    /// Whether `${…}` in a plain text is another tool's placeholder.
+    pub(super) has_placeholders: bool,
+    /// The texts that conditions compare an unknown value with.
+    compared: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// A value of a variable, as a person reads it.
+struct Shown<T>(T, String);
+
+impl<T> fmt::Display for Shown<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.1)
+    }
+}
+
+impl Scope {
+    pub(super) fn new(
+        parameters: BTreeMap<String, Node>,
+        conditions: BTreeMap<String, Node>,
+        mappings: BTreeMap<String, Node>,
+        has_placeholders: bool,
+    ) -> Self {
+        let mut compared = BTreeMap::new();
+        for condition in conditions.values() {
+            collect_compared(condition, &mut compared);
+        }
+        Self { parameters, conditions, mappings, has_placeholders, compared }
+    }
+}
+
+fn collect_compared(node: &Node, compared: &mut BTreeMap<String, BTreeSet<String>>) {
+    for entry in node.entries() {
+        if let ("Fn::Equals", [one, other]) = (entry.key.as_str(), entry.value.elements()) {
+            for (value, text) in [(one, other), (other, one)] {
+                if let (Some(name), Some(text)) = (unknown_name(value), scalar_text(text)) {
+                    compared.entry(name).or_default().insert(text);
+                }
+            }
+        }
+        collect_compared(&entry.value, compared);
+    }
+    node.elements().iter().for_each(|element| collect_compared(element, compared));
+}
+
+/// The name of the unknown value that a function stands for.
+fn unknown_name(node: &Node) -> Option<String> {
+    let (function, argument) = function(node)?;
+    Some(name_of(function, argument))
+}
+
+/// A reference has the name of what it refers to. Every other function has the name of itself and its arguments.
+fn name_of(function: &str, argument: &Node) -> String {
+    if let ("Ref", Some(name)) = (function, argument.text()) {
+        return name.to_owned();
+    }
+    let mut name = function.to_owned();
+    write_name(argument, &mut name);
+    name
+}
+
+/// The longest name of an unknown value. What is longer is cut.
+const LONGEST_NAME: usize = 200;
+
+fn write_name(node: &Node, name: &mut String) {
+    if name.len() > LONGEST_NAME {
+        return;
+    }
+    name.push(' ');
+    match &node.kind {
+        NodeKind::Null => name.push_str("null"),
+        NodeKind::Bool(value) => _ = write!(name, "{value}"),
+        NodeKind::Number(text) | NodeKind::String(text) => name.extend(text.chars().take(LONGEST_NAME)),
+        NodeKind::List(elements) => elements.iter().for_each(|element| write_name(element, name)),
+        NodeKind::Map(entries) => entries.iter().for_each(|entry| {
+            name.push_str(&entry.key);
+            write_name(&entry.value, name);
+        }),
+        NodeKind::Unknown(unknown) => name.push_str(&unknown.name),
+    }
+}
+
+/// A map with one key that is a function, as the function and its argument.
+pub(super) fn function(node: &Node) -> Option<(&str, &Node)> {
+    let [entry] = node.entries() else { return None };
+    let is_function = entry.key == "Ref" || entry.key.starts_with("Fn::");
+    is_function.then_some((entry.key.as_str(), &entry.value))
+}
+
+/// The text of a scalar, as CloudFormation converts it.
+pub(super) fn scalar_text(node: &Node) -> Option<String> {
+    match &node.kind {
+        NodeKind::Bool(value) => Some(value.to_string()),
+        NodeKind::Number(text) | NodeKind::String(text) => Some(text.clone()),
+        NodeKind::Null | NodeKind::List(_) | NodeKind::Map(_) | NodeKind::Unknown(_) => None,
+    }
+}
+
+/// Evaluates the functions of a template in one run.
+pub(super) struct Resolver<'r> {
+    pub(super) scope: &'r Scope,
+    /// The values that were given for parameters.
+    pub(super) given: &'r BTreeMap<String, String>,
+    steps: Cell<usize>,
+}
+
+impl<'r> Resolver<'r> {
+    pub(super) fn new(scope: &'r Scope, given: &'r BTreeMap<String, String>) -> Self {
+        Self { scope, given, steps: Cell::new(0) }
+    }
+
+    /// The value in this run. `None` if it's `AWS::NoValue`.
+    pub(super) fn resolve(&self, node: &Node, choices: &mut Choices) -> Option<Node> {
+        self.value(node, choices, 0)
+    }
+
+    fn value(&self, node: &Node, choices: &mut Choices, depth: usize) -> Option<Node> {
+        let at = |kind: NodeKind| Some(Node { span: node.span, kind });
+        if depth > MAX_DEPTH || self.is_exhausted() {
+            return Some(unknown(node.span, "nesting", "functions that are nested too deep"));
+        }
+        if let Some((name, argument)) = function(node) {
+            return self.call(name, argument, node.span, choices, depth + 1);
+        }
+        match &node.kind {
+            NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => Some(node.clone()),
+            NodeKind::Unknown(inner) => Some(self.unknown(node.span, &inner.name, inner.reason.clone(), choices)),
+            NodeKind::String(text) => Some(self.text(node, text, choices)),
+            NodeKind::List(elements) => at(NodeKind::List(
+                elements.iter().filter_map(|element| self.value(element, choices, depth + 1)).collect(),
+            )),
+            NodeKind::Map(entries) => {
+                let entries = entries.iter().filter_map(|entry| {
+                    let value = self.value(&entry.value, choices, depth + 1)?;
+                    Some(Entry { key: entry.key.clone(), key_span: entry.key_span, value })
+                });
+                at(NodeKind::Map(entries.collect()))
+            }
+        }
+    }
+
+    fn is_exhausted(&self) -> bool {
+        self.steps.set(self.steps.get().saturating_add(1));
+        self.steps.get() > MAX_STEPS
+    }
+
+    /// A plain text. Dynamic references and the placeholders of other tools are unknown.
+    fn text(&self, node: &Node, text: &str, choices: &mut Choices) -> Node {
+        let is_dynamic = text.contains("{{resolve:");
+        if is_dynamic || self.scope.has_placeholders && text.contains("${") {
+            return self.unknown(node.span, text, Reason::Placeholder(text.to_owned()), choices);
+        }
+        node.clone()
+    }
+
+    fn call(&self, function: &str, argument: &Node, span: Span, choices: &mut Choices, depth: usize) -> Option<Node> {
+        let known = match (function, argument.elements()) {
+            ("Ref", _) => return self.reference(argument.text().unwrap_or_default(), span, choices),
+            ("Fn::If", [condition, one, other]) => {
+                let branch = if self.condition(condition.text()?, choices, depth) { one } else { other };
+                return self.value(branch, choices, depth);
+            }
+            ("Fn::Sub", _) => self.substitute(argument, choices, depth),
+            ("Fn::Join", [separator, list]) => self.join(separator, list, choices, depth),
+            ("Fn::Select", [index, list]) => {
+                let index = self.scalar(index, choices, depth).and_then(|index| index.parse::<usize>().ok());
+                let list = self.value(list, choices, depth)?;
+                index.and_then(|index| list.elements().get(index).cloned()).map(|one| one.kind)
+            }
+            ("Fn::Split", [separator, text]) => self.split(separator, text, span, choices, depth),
+            ("Fn::FindInMap", [map, first, second, ..]) => self.find_in_map([map, first, second], choices, depth),
+            _ => None,
+        };
+        let known = known.filter(|kind| !matches!(kind, NodeKind::Unknown(_)));
+        Some(known.map_or_else(
+            || {
+                let name = name_of(function, argument);
+                self.unknown(span, &name, Reason::Function(name.clone()), choices)
+            },
+            |kind| Node { span, kind },
+        ))
+    }
+
+    /// A value that isn't known. If conditions compare it with texts, it's one of the texts, or another one.
+    fn unknown(&self, span: Span, name: &str, reason: Reason, choices: &mut Choices) -> Node {
+        let Some(texts) = self.scope.compared.get(name) else {
+            return Node { span, kind: NodeKind::Unknown(Unknown { name: name.to_owned(), reason }) };
+        };
+        let mut values: Vec<Shown<Option<&str>>> =
+            texts.iter().map(|text| Shown(Some(text.as_str()), format!("{text:?}"))).collect();
+        values.push(Shown(None, "another value".into()));
+        let chosen = choices.choose(name, reason.clone(), &values).and_then(|shown| shown.0);
+        let kind = match chosen {
+            Some(text) => NodeKind::String(text.to_owned()),
+            None => NodeKind::Unknown(Unknown { name: format!("{name} (another value)"), reason }),
+        };
+        Node { span, kind }
+    }
+
+    fn reference(&self, name: &str, span: Span, choices: &mut Choices) -> Option<Node> {
+        if name == "AWS::NoValue" {
+            return None;
+        }
+        let parameter = self.scope.parameters.get(name);
+        let kind = parameter.and_then(|parameter| parameter.get("Type")).and_then(Node::text).unwrap_or("String");
+        if let Some(given) = self.given.get(name) {
+            return Some(Node { span, kind: typed(given, kind, span) });
+        }
+        let Some(parameter) = parameter else {
+            let reason = Reason::Function(format!("Ref {name}"));
+            return Some(self.unknown(span, name, reason, choices));
+        };
+        let reason = || Reason::Parameter(name.to_owned());
+        if kind.starts_with("AWS::SSM::") {
+            return Some(self.unknown(span, name, reason(), choices));
+        }
+        let allowed = parameter.get("AllowedValues").map(Node::elements).unwrap_or_default();
+        let values: Vec<Shown<&Node>> =
+            allowed.iter().filter_map(|value| Some(Shown(value, scalar_text(value)?))).collect();
+        let chosen = choices.choose(name, reason(), &values).map(|shown| shown.0);
+        match chosen.or_else(|| parameter.get("Default")) {
+            Some(value) => {
+                let text = scalar_text(value);
+                let list = text.as_deref().map(|text| typed(text, kind, span));
+                let list = list.filter(|kind| matches!(kind, NodeKind::List(_)));
+                Some(Node { span, kind: list.unwrap_or_else(|| value.kind.clone()) })
+            }
+            None => Some(self.unknown(span, name, reason(), choices)),
+        }
+    }
+
+    /// The value of a condition in this run.
+    pub(super) fn condition(&self, name: &str, choices: &mut Choices, depth: usize) -> bool {
+        let known = match self.scope.conditions.get(name) {
+            Some(condition) if depth <= MAX_DEPTH => self.test(condition, choices, depth + 1),
+            _ => None,
+        };
+        known.unwrap_or_else(|| {
+            let values = [true, false];
+            let reason = Reason::Condition(name.to_owned());
+            choices.choose(&format!("condition {name}"), reason, &values).copied().unwrap_or(true)
+        })
+    }
+
+    /// Whether an expression of the conditions holds. `None` if it isn't known.
+    fn test(&self, node: &Node, choices: &mut Choices, depth: usize) -> Option<bool> {
+        if depth > MAX_DEPTH || self.is_exhausted() {
+            return None;
+        }
+        let [entry] = node.entries() else { return None };
+        let operands = entry.value.elements();
+        match entry.key.as_str() {
+            "Condition" => Some(self.condition(entry.value.text()?, choices, depth)),
+            "Fn::Not" => self.test(operands.first()?, choices, depth + 1).map(|holds| !holds),
+            "Fn::And" => {
+                let all: Vec<_> = operands.iter().map(|one| self.test(one, choices, depth + 1)).collect();
+                if all.contains(&Some(false)) {
+                    Some(false)
+                } else {
+                    all.into_iter().collect::<Option<Vec<_>>>().map(|_| true)
+                }
+            }
+            "Fn::Or" => {
+                let all: Vec<_> = operands.iter().map(|one| self.test(one, choices, depth + 1)).collect();
+                if all.contains(&Some(true)) {
+                    Some(true)
+                } else {
+                    all.into_iter().collect::<Option<Vec<_>>>().map(|_| false)
+                }
+            }
+            "Fn::Equals" => {
+                let [one, other] = operands else { return None };
+                let (one, other) = (self.value(one, choices, depth)?, self.value(other, choices, depth)?);
+                match (&one.kind, &other.kind) {
+                    (NodeKind::Unknown(one), NodeKind::Unknown(other)) if one.name == other.name => Some(true),
+                    // The other value of a variable differs from all texts that it's compared with.
+                    (NodeKind::Unknown(one), NodeKind::String(_)) if one.name.ends_with("(another value)") => {
+                        Some(false)
+                    }
+                    (NodeKind::String(_), NodeKind::Unknown(one)) if one.name.ends_with("(another value)") => {
+                        Some(false)
+                    }
+                    _ => Some(scalar_text(&one)? == scalar_text(&other)?),
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn scalar(&self, node: &Node, choices: &mut Choices, depth: usize) -> Option<String> {
+        scalar_text(&self.value(node, choices, depth)?)
+    }
+
+    fn join(&self, separator: &Node, list: &Node, choices: &mut Choices, depth: usize) -> Option<NodeKind> {
+        let list = self.value(list, choices, depth)?;
+        let NodeKind::List(elements) = &list.kind else { return None };
+        let texts: Option<Vec<String>> = elements.iter().map(scalar_text).collect();
+        Some(NodeKind::String(texts?.join(separator.text()?)))
+    }
+
+    fn split(
+        &self,
+        separator: &Node,
+        text: &Node,
+        span: Span,
+        choices: &mut Choices,
+        depth: usize,
+    ) -> Option<NodeKind> {
+        let (separator, text) = (separator.text()?, self.scalar(text, choices, depth)?);
+        let part = |part: &str| Node { span, kind: NodeKind::String(part.to_owned()) };
+        (!separator.is_empty()).then(|| NodeKind::List(text.split(separator).map(part).collect()))
+    }
+
+    fn find_in_map(&self, path: [&Node; 3], choices: &mut Choices, depth: usize) -> Option<NodeKind> {
+        let [map, first, second] = path.map(|key| self.scalar(key, choices, depth));
+        let map = self.scope.mappings.get(&map?)?;
+        Some(map.get(&first?)?.get(&second?)?.kind.clone())
+    }
+
+    fn substitute(&self, argument: &Node, choices: &mut Choices, depth: usize) -> Option<NodeKind> {
+        let (template, values) = match argument.elements() {
+            [template, values] => (template.text()?, Some(values)),
+            _ => (argument.text()?, None),
+        };
+        let mut text = String::new();
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once("${") {
+            let (name, after) = after.split_once('}')?;
+            text.push_str(before);
+            if let Some(literal) = name.strip_prefix('!') {
+                _ = write!(text, "${{{literal}}}");
+            } else if let Some(value) = values.and_then(|values| values.get(name)) {
+                text.push_str(&self.scalar(value, choices, depth)?);
+            } else {
+                let value = self.reference(name, argument.span, choices)?;
+                text.push_str(&scalar_text(&value)?);
+            }
+            rest = after;
+        }
+        Some(NodeKind::String(text + rest))
+    }
+}
+
+/// The value of a parameter: a list if its type is one.
+fn typed(text: &str, kind: &str, span: Span) -> NodeKind {
+    if kind == "CommaDelimitedList" || kind.starts_with("List<") {
+        let element = |part: &str| Node { span, kind: NodeKind::String(part.trim().to_owned()) };
+        let parts = text.split(',').filter(|part| !part.trim().is_empty());
+        NodeKind::List(parts.map(element).collect())
+    } else {
+        NodeKind::String(text.to_owned())
+    }
+}
+
+fn unknown(span: Span, name: &str, function: &str) -> Node {
+    Node { span, kind: NodeKind::Unknown(Unknown { name: name.into(), reason: Reason::Function(function.into()) }) }
+}

@@ -1,0 +1,109 @@
+//! A template: its resources, and what its functions refer to.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::pool::{Deployment, JudgedResource};
+use super::resolve::Scope;
+use super::{RISK, USER_POOL};
+use crate::node::{Entry, Node, NodeKind};
+use crate::place::Span;
+
+/// A template of `CloudFormation`, or the configuration of a Serverless service with its resources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    pub(super) file: Arc<str>,
+    pub(super) scope: Scope,
+    /// The resources that bear on MFA, in the order of the file. The last one of a name counts.
+    pub(super) resources: Vec<Resource>,
+    /// The parts of the file that only another tool can expand.
+    pub(super) not_judged: Vec<(String, Span, String)>,
+}
+
+/// A resource that bears on MFA.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Resource {
+    pub(super) name: Arc<str>,
+    pub(super) name_span: Span,
+    pub(super) kind: &'static str,
+    pub(super) node: Node,
+}
+
+impl Template {
+    /// Whether a value is a template: whether its `Resources` have types, or whether it's a Serverless service with such resources.
+    ///
+    /// ```
+    /// use cognito_mfa_infra::cloudformation::Template;
+    /// use cognito_mfa_infra::read;
+    ///
+    /// let is_template = |text| read::yaml::node(&"x.yaml".into(), text).map(|node| Template::is_template(&node));
+    /// assert!(is_template("Resources: {Pool: {Type: 'AWS::Cognito::UserPool'}}")?);
+    /// assert!(is_template("service: shop\nresources: {Resources: {Pool: {Type: 'AWS::Cognito::UserPool'}}}")?);
+    /// assert!(!is_template("kind: Deployment\nspec: {}")?);
+    /// # Ok::<(), cognito_mfa_infra::FileError>(())
+    /// ```
+    #[must_use]
+    pub fn is_template(root: &Node) -> bool {
+        let has_type = |entry: &Entry| {
+            let kind = entry.value.get("Type").and_then(Node::text);
+            kind.is_some_and(|kind| kind.contains("::")) || entry.key.starts_with("Fn::")
+        };
+        root.get("AWSTemplateFormatVersion").is_some()
+            || parts(root)
+                .iter()
+                .any(|part| part.get("Resources").is_some_and(|all| all.entries().iter().any(has_type)))
+    }
+
+    /// Reads the template of this file.
+    #[must_use]
+    pub fn new(file: &Arc<str>, root: &Node) -> Self {
+        let has_placeholders = root.get("Resources").is_none() && root.get("resources").is_some();
+        let parts = parts(root);
+        let section = |name: &str| {
+            let entries = parts.iter().filter_map(|part| part.get(name)).flat_map(Node::entries);
+            entries.map(|entry| (entry.key.clone(), entry.value.clone())).collect::<BTreeMap<_, _>>()
+        };
+        let [parameters, conditions, mappings] = ["Parameters", "Conditions", "Mappings"].map(section);
+        let scope = Scope::new(parameters, conditions, mappings, has_placeholders);
+        let mut template = Self { file: file.clone(), scope, resources: Vec::new(), not_judged: Vec::new() };
+        for part in &parts {
+            part.get("Resources").map(Node::entries).unwrap_or_default().iter().for_each(|entry| template.add(entry));
+        }
+        template
+    }
+
+    fn add(&mut self, entry: &Entry) {
+        if entry.key.starts_with("Fn::") && mentions_pool(&entry.value) {
+            self.not_judged.push((entry.key.clone(), entry.key_span, String::new()));
+        }
+        let kind = entry.value.get("Type").and_then(Node::text);
+        let Some(kind) = [USER_POOL, RISK].into_iter().find(|one| kind == Some(one)) else { return };
+        self.resources.retain(|one| *one.name != *entry.key);
+        let (name, name_span) = (entry.key.as_str().into(), entry.key_span);
+        self.resources.push(Resource { name, name_span, kind, node: entry.value.clone() });
+    }
+
+    /// Judges every user pool of the template, each with its risk configuration.
+    #[must_use]
+    pub fn judge(&self, deployment: &Deployment<'_>) -> Vec<JudgedResource> {
+        super::pool::judge_all(self, deployment)
+    }
+}
+
+/// The maps that can have `Resources`: the template itself, or the resources of a Serverless service.
+fn parts(root: &Node) -> Vec<&Node> {
+    match root.get("resources").filter(|_| root.get("Resources").is_none()) {
+        Some(resources) if resources.elements().is_empty() => vec![resources],
+        Some(resources) => resources.elements().iter().collect(),
+        None => vec![root],
+    }
+}
+
+fn mentions_pool(node: &Node) -> bool {
+    match &node.kind {
+        NodeKind::String(text) => text == USER_POOL || text == RISK,
+        NodeKind::List(elements) => elements.iter().any(mentions_pool),
+        NodeKind::Map(entries) => entries.iter().any(|entry| mentions_pool(&entry.value)),
+        NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::Unknown(_) => false,
+    }
+}

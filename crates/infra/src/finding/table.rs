@@ -1,0 +1,203 @@
+//! The table of findings that only exist in files: what was found, what it means, and how to fix it.
+
+use super::{Severity, Severity::Error, Severity::Suggestion, Severity::Warning};
+
+/// A row of the table of findings that only exist in files.
+///
+/// ```
+/// use cognito_mfa_infra::{Code, FindingRow};
+///
+/// let row = FindingRow::of("mode-is-boolean").ok_or("no row")?;
+/// assert_eq!(row.code, Code::ModeIsBoolean);
+/// assert!(FindingRow::of("mode-is-a-boat").is_none());
+/// # Ok::<(), &str>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FindingRow {
+    /// The finding.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What was found, as a sentence.
+    pub finds: &'static str,
+    /// What it means, as sentences.
+    pub means: &'static str,
+    /// How to fix it, as sentences.
+    pub fix: &'static str,
+    /// Where this is from: a document, a report, a measurement, or our inference.
+    pub source: &'static str,
+}
+
+impl FindingRow {
+    /// Every row.
+    pub const ALL: &'static [Self] = TABLE;
+
+    /// The row of a code. `None` if no finding has the code.
+    #[must_use]
+    pub fn of(code: &str) -> Option<&'static Self> {
+        Self::ALL.iter().find(|row| row.code.code() == code)
+    }
+}
+
+macro_rules! codes {
+    ($( $(#[$doc:meta])+ $name:ident = $code:literal: $severity:ident, $finds:literal, $means:literal, $fix:literal, $source:literal; )+) => {
+        /// A finding that only exists in files.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $( $(#[$doc])+ $name, )+
+        }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Self] = &[$( Self::$name ),+];
+
+            /// The stable code.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $( Self::$name => $code, )+
+                }
+            }
+
+            /// The row of the table.
+            #[must_use]
+            pub const fn row(self) -> &'static FindingRow {
+                match self {
+                    $( Self::$name => {
+                        const ROW: FindingRow = FindingRow {
+                            code: Code::$name, severity: $severity, finds: $finds, means: $means, fix: $fix, source: $source,
+                        };
+                        &ROW
+                    } )+
+                }
+            }
+        }
+
+        static TABLE: &[FindingRow] = &[$( *Code::$name.row() ),+];
+    };
+}
+
+codes! {
+    /// A value breaks a constraint of the API model.
+    Constraint = "constraint": Error,
+        "Cognito doesn't accept this value.",
+        "The API model limits the values of this member.",
+        "Use a value that the message allows.",
+        "API model";
+    /// `MfaConfiguration` is a boolean.
+    ModeIsBoolean = "mode-is-boolean": Error,
+        "MfaConfiguration is a boolean, not a string.",
+        "YAML 1.1 reads an unquoted ON, OFF, yes or no as a boolean, and CloudFormation sends the text true or false.",
+        "Put the value in quotation marks: \"ON\" or \"OFF\".",
+        "reported with the exact message: rosberglinhares/CloudFormationCognitoCustomResources issue 1; cfn_nag pull request 366";
+    /// A property that exists only in the API.
+    ApiOnlyProperty = "api-only-property": Error,
+        "AWS::Cognito::UserPool has no such property: it's a member of an API request.",
+        "CloudFormation refuses a template with a property that the resource type doesn't have.",
+        "Use the property that the resource type has instead.",
+        "schema of the resource type, 2026-10-20";
+    /// A property whose name is almost right.
+    MisspelledProperty = "misspelled-property": Error,
+        "The resource type has no property of this name, but one with almost the same name.",
+        "CloudFormation refuses a template with a property that the resource type doesn't have.",
+        "Correct the name of the property.",
+        "schema of the resource type, 2026-10-20";
+    /// A name in `EnabledMfas` that isn't documented.
+    UnknownMfa = "unknown-mfa": Error,
+        "EnabledMfas contains a name that isn't an MFA factor.",
+        "The documented names are SMS_MFA, SOFTWARE_TOKEN_MFA and EMAIL_OTP. The schema doesn't limit them, so no validation finds this.",
+        "Use SMS_MFA, SOFTWARE_TOKEN_MFA or EMAIL_OTP.",
+        "documentation of AWS::Cognito::UserPool; that another name enables no factor is inferred";
+    /// Only email MFA when the pool is created.
+    EmailOnlyAtCreation = "email-only-mfa-at-creation": Error,
+        "CloudFormation can't create a pool whose only MFA factor is email.",
+        "It sends MfaConfiguration in CreateUserPool, where Cognito requires an SMS configuration. An update of an existing pool works.",
+        "Add SOFTWARE_TOKEN_MFA to EnabledMfas. Or create the pool with MfaConfiguration \"OFF\" and turn MFA on in an update.",
+        "reported: cloudformation-coverage-roadmap issue 2221, aws-cdk issue 32615 (2024-12)";
+    /// `SMS_MFA` isn't enabled although the pool has an SMS configuration.
+    SmsMfaDropped = "sms-mfa-dropped": Error,
+        "EnabledMfas doesn't contain SMS_MFA, but the pool has an SMS configuration.",
+        "CloudFormation's handler refuses to turn off SMS MFA while SmsConfiguration is set.",
+        "Add SMS_MFA to EnabledMfas. For a new pool, you can remove SmsConfiguration instead.",
+        "reported with the exact message: cloudformation-coverage-roadmap issue 1981, amplify-backend issue 1481";
+    /// The mode `OFF` with factors.
+    OffWithEnabledMfas = "off-with-enabled-mfas": Error,
+        "MFA is off, but the template enables an MFA factor.",
+        "CloudFormation sends both in one request of SetUserPoolMfaConfig. A pool without MfaConfiguration has MFA off, too.",
+        "Remove EnabledMfas, EmailAuthenticationMessage and EmailAuthenticationSubject. Or set MfaConfiguration to \"ON\" or \"OPTIONAL\".",
+        "the request is measured: go-to-k/cdkd issues 1923, 1968 and 1977; that CloudFormation sends it is inferred";
+    /// An email text turns on email MFA.
+    EmailTextEnablesEmailMfa = "email-text-enables-email-mfa": Warning,
+        "EmailAuthenticationMessage or EmailAuthenticationSubject turns on email MFA, although EnabledMfas doesn't contain EMAIL_OTP.",
+        "CloudFormation sends the texts as EmailMfaConfiguration, and this block enables email as a second factor.",
+        "Add EMAIL_OTP to EnabledMfas if you want email MFA. Otherwise remove the two texts.",
+        "go-to-k/cdkd issue 1924 for the request; that CloudFormation sends it is inferred";
+    /// Removing `SignInPolicy` changes nothing.
+    RemovalKeepsSignInPolicy = "removal-keeps-sign-in-policy": Warning,
+        "The template has no SignInPolicy, but the pool keeps the one that it has.",
+        "Removing Policies.SignInPolicy from a template leaves the live value, and the update reports success.",
+        "To allow only passwords, set Policies.SignInPolicy.AllowedFirstAuthFactors to [PASSWORD].",
+        "measured with CloudFormation on 2026-09-02: go-to-k/cdkd issue 1979";
+    /// A relying party ID that is too long for the resource type.
+    RelyingPartyIdTooLong = "relying-party-id-too-long": Error,
+        "WebAuthnRelyingPartyID has more than 63 characters.",
+        "The schema of the resource type allows 1 to 63 characters, although the API allows 127.",
+        "Use a shorter domain, or set the relying party ID with SetUserPoolMfaConfig.",
+        "schema of the resource type, 2026-10-20";
+    /// `WebAuthnUserVerification` in the wrong case.
+    UserVerificationCase = "user-verification-case": Error,
+        "WebAuthnUserVerification must be in lower case.",
+        "The schema of the resource type accepts any text, but the API accepts only required and preferred.",
+        "Write required or preferred in lower case.",
+        "schema of the resource type, 2026-10-20, and API model";
+    /// A key occurs more than once.
+    DuplicateKey = "duplicate-key": Warning,
+        "The key occurs more than once in the same map.",
+        "Only the last value counts, and the other one is silently ignored.",
+        "Remove one of the two.",
+        "inferred: what loaders of YAML 1.1 and JSON do";
+    /// A pool whose replacement deletes it.
+    ReplacementLosesUsers = "replacement-loses-users": Suggestion,
+        "If a change replaces this pool, CloudFormation deletes it with all users and passkeys.",
+        "A change of UsernameAttributes, AliasAttributes or UsernameConfiguration replaces the pool. The new pool is empty.",
+        "Set UpdateReplacePolicy and DeletionPolicy to Retain, and DeletionProtection to ACTIVE.",
+        "documentation of AWS::Cognito::UserPool and of UpdateReplacePolicy";
+    /// A risk configuration of one app client.
+    RiskOfOneClient = "risk-of-one-client": Suggestion,
+        "This risk configuration is for one app client, so the pool isn't judged with it.",
+        "Its actions replace the pool's for sign-ins of this client.",
+        "For the whole pool, set ClientId to ALL.",
+        "API reference, SetRiskConfiguration";
+    /// A risk configuration of a pool that isn't in the template.
+    RiskOfUnknownPool = "risk-of-unknown-pool": Suggestion,
+        "The pool of this risk configuration isn't a resource of this template.",
+        "Only its values are judged. Cognito also requires threat protection in the pool.",
+        "Judge the template that defines the pool, too.",
+        "inferred";
+    /// `null` as a value.
+    NullValue = "null-value": Error,
+        "The property has no value.",
+        "CloudFormation refuses null values in templates.",
+        "Set a value, remove the property, or use !Ref AWS::NoValue.",
+        "CloudFormation's validation of templates; for this property, it's inferred";
+    /// A value has the wrong type.
+    WrongType = "wrong-type": Error,
+        "The value has the wrong type.",
+        "CloudFormation validates the types of the resource's schema before it sends a request.",
+        "Use a value of the type that the documentation lists.",
+        "schema of the resource type, 2026-10-20";
+    /// A part of the template that can't be judged.
+    NotJudged = "not-judged": Warning,
+        "This part of the template isn't judged.",
+        "Its content is known only after CloudFormation or another tool has processed it.",
+        "Judge the processed template.",
+        "inferred";
+    /// Too many combinations of open values.
+    TooManyCombinations = "too-many-combinations": Warning,
+        "The file leaves too many values open, so not every combination was tried.",
+        "No finding is certain, and some may be missing.",
+        "Set parameters with --parameter NAME=VALUE.",
+        "limit of this tool";
+}
