@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::Args;
 use cognito_mfa::PoolPolicy;
 use cognito_mfa::pool::PoolMember;
-use cognito_mfa_insight::{Diff, Strictness, Witness};
+use cognito_mfa_insight::{Diff, Phrase, Strictness, Witness};
 use serde::Serialize;
 
 use crate::change::{Change, ChangeFiles};
@@ -19,8 +19,10 @@ use crate::view::{AnswerView, AttemptView, UserView};
 /// Compare two pools and find out which one is stricter
 ///
 /// It compares the answers for every possible user and attempt, and prints an example.
+/// With --fail-on looser, it exits with 1 when a user needs less to sign in than before.
 #[derive(Args)]
 #[command(
+    verbatim_doc_comment,
     override_usage = "cognito-mfa diff [OPTIONS] BEFORE AFTER\n       \
                       cognito-mfa diff [OPTIONS] --before POOL... --after POOL...",
     after_help = "\
@@ -30,6 +32,27 @@ Example:
 pub(crate) struct DiffOf {
     #[command(flatten)]
     change: ChangeFiles,
+    /// Exit with 1 if the second pool is looser, or stricter, or just different, for some user
+    #[arg(long, value_name = "KIND", value_enum, hide_possible_values = true)]
+    fail_on: Option<FailOn>,
+}
+
+/// A kind of difference that fails the command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum FailOn {
+    Looser,
+    Stricter,
+    Different,
+}
+
+impl FailOn {
+    const fn fails(self, diff: &Diff) -> bool {
+        match self {
+            Self::Looser => diff.looser.is_some(),
+            Self::Stricter => diff.stricter.is_some(),
+            Self::Different => diff.differing > 0,
+        }
+    }
 }
 
 impl DiffOf {
@@ -43,6 +66,7 @@ impl DiffOf {
         if context.json() {
             let difference = |witness: Option<Witness>| witness.map(|it| Difference::new(it, &before, &after));
             context.write_json(&Answer {
+                profile: before.profile.name(),
                 strictness: diff.strictness().code(),
                 inputs: diff.inputs,
                 differing: diff.differing,
@@ -53,7 +77,7 @@ impl DiffOf {
         } else {
             show(&diff, &members, (&before, &after), context)?;
         }
-        Ok(Verdict::Fine)
+        Ok(Verdict::fine_if(!self.fail_on.is_some_and(|kind| kind.fails(&diff))))
     }
 }
 
@@ -82,14 +106,16 @@ fn show(
         writeln!(context.out, "\n{} for {witness}", head(title))?;
         for (name, pool) in [("before", before), ("after", after)] {
             let answer = witness.answer(pool);
-            writeln!(context.out, "  {name:<6}  {} ({})", answer.outcome(), answer.reason())?;
+            writeln!(context.out, "  {name:<6}  {}.", Phrase(answer))?;
         }
     }
+    writeln!(context.out, "\nProfile: {}.", before.profile)?;
     Ok(())
 }
 
 #[derive(Serialize)]
 struct Answer {
+    profile: &'static str,
     /// How the second pool compares with the first.
     strictness: &'static str,
     /// The number of users times attempts.

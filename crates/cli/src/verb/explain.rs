@@ -41,6 +41,9 @@ pub(crate) struct Explain {
     /// A request to explain: the name of its operation, and a file with its body
     #[arg(long, value_name = "OPERATION=BODY.json", value_parser = RequestFile::parse)]
     request: Option<RequestFile>,
+    /// Also print the rows of the decision that didn't decide, and the changes that lead to a denial
+    #[arg(long, conflicts_with = "request")]
+    all: bool,
     #[command(flatten)]
     attempt: AttemptOptions,
     #[command(flatten)]
@@ -68,7 +71,7 @@ impl Explain {
             (None, Some(user)) => {
                 let pool = self.pool(context)?.policy();
                 let user = user::read_one(user, &mut context.files)?;
-                sign_in::explain(pool, user, self.attempt.attempt(), context)?;
+                sign_in::explain(pool, user, self.attempt.attempt(), self.all, context)?;
             }
             (None, None) => return Err(Failure::misuse(VERB, "expected --user or --request")),
         }

@@ -3,9 +3,9 @@
 use std::io::Write;
 
 use clap::Args;
-use cognito_mfa::Attempt;
 use cognito_mfa::sign_in::SignInContext;
-use cognito_mfa_insight::{Assumption, Change, LockOut, Proof, SignInPaths, Subject, prove_no_lock_out};
+use cognito_mfa::{Attempt, Profile};
+use cognito_mfa_insight::{Assumption, Change, LockOut, Phrase, Proof, SignInPaths, Subject, prove_no_lock_out};
 use serde::Serialize;
 
 use crate::attempt::Circumstances;
@@ -64,7 +64,7 @@ impl Prove {
         let (Assumptions(assumptions), circumstances) = (&self.assume, self.circumstances.context());
         let proven = prove_no_lock_out(&pool, assumptions, circumstances);
         if context.json() {
-            context.write_json(&Answer::new(&proven, assumptions, circumstances))?;
+            context.write_json(&Answer::new(&proven, assumptions, circumstances, pool.profile))?;
         } else {
             let names: Vec<_> = assumptions.iter().map(|assumption| assumption.code()).collect();
             let names = if names.is_empty() { "none".into() } else { names.join(", ") };
@@ -72,6 +72,7 @@ impl Prove {
                 Ok(proof) => show_proof(*proof, &names, context)?,
                 Err(lock_out) => show_lock_out(lock_out, &names, context)?,
             }
+            writeln!(context.out, "Profile: {}.", pool.profile)?;
         }
         Ok(Verdict::fine_if(proven.is_ok()))
     }
@@ -100,8 +101,7 @@ fn show_lock_out(lock_out: &LockOut, assumptions: &str, context: &mut Context<'_
     for why in lock_out.explanations() {
         let Attempt { first_factor, .. } = why.attempt();
         let answer = why.resolution();
-        let reason = answer.reason();
-        writeln!(context.out, "  with {first_factor}: {} ({reason}): {}", answer.outcome(), reason.row().when)?;
+        writeln!(context.out, "  With {first_factor}: {}.", Phrase(answer))?;
     }
     writeln!(context.out, "\n{}", head("Changes of one pool setting that let this user in"))?;
     let changes = single_changes(lock_out);
@@ -112,7 +112,7 @@ fn show_lock_out(lock_out: &LockOut, assumptions: &str, context: &mut Context<'_
         writeln!(context.out, "  None.")?;
     }
     let user = serde_json::to_string(&UserView::from(*user)).unwrap_or_default();
-    writeln!(context.out, "\n{}\n  {user}", head("This user as a file for `explain --user`"))?;
+    writeln!(context.out, "\n{}\n  {user}\n", head("This user as a file for `explain --user`"))?;
     Ok(())
 }
 
@@ -130,6 +130,7 @@ fn single_changes(lock_out: &LockOut) -> Vec<String> {
 
 #[derive(Serialize)]
 struct Answer {
+    profile: &'static str,
     proven: bool,
     assumptions: Vec<&'static str>,
     device: &'static str,
@@ -159,12 +160,18 @@ struct Tried {
 }
 
 impl Answer {
-    fn new(proven: &Result<Proof, LockOut>, assumptions: &[Assumption], context: SignInContext) -> Self {
+    fn new(
+        proven: &Result<Proof, LockOut>,
+        assumptions: &[Assumption],
+        context: SignInContext,
+        profile: Profile,
+    ) -> Self {
         let (classes, locked_out, example) = match proven {
             Ok(Proof { classes, .. }) => (*classes, 0, None),
             Err(lock_out) => (lock_out.classes, lock_out.locked_out, Some(Example::new(lock_out))),
         };
         Self {
+            profile: profile.name(),
             proven: proven.is_ok(),
             assumptions: assumptions.iter().map(|one| one.code()).collect(),
             device: context.device.name(),

@@ -33,13 +33,13 @@ fn explain_shows_why_a_request_is_refused_or_what_it_changes() {
 
     let update = r#"{"UserPoolId":"eu-west-1_Ab1Cd2Ef3","UserPoolTier":"PLUS"}"#;
     let accepted = out("explain pool.json mfa.json --request UpdateUserPool=-", update);
-    assert_eq!(accepted, "Accepted. The request changes UserPoolTier.\n");
+    assert_eq!(accepted, "Accepted. The request changes UserPoolTier.\nProfile: Observed.\n");
     let create = r#"{"PoolName":"shop","MfaConfiguration":"ON"}"#;
     let refused = out("explain --request CreateUserPool=-", create);
     assert!(refused.starts_with("Refused: InvalidParameterException: SMS configuration and "), "{refused}");
     let preference = r#"{"UserPoolId":"a_1","Username":"ann","EmailMfaSettings":{"Enabled":true}}"#;
     let accepted = out("explain mfa.json --user ann.json --request AdminSetUserMFAPreference=-", preference);
-    assert_eq!(accepted, "Accepted. The request changes UserMFASettingList.\n");
+    assert_eq!(accepted, "Accepted. The request changes UserMFASettingList.\nProfile: Observed.\n");
     let set = r#"{"UserPoolId":"a_1","Username":"ann","SoftwareTokenMfaSettings":{"Enabled":true}}"#;
     let refused =
         json(&run("explain mfa.json --user ann.json --request AdminSetUserMFAPreference=- --json", set.as_bytes()));
@@ -47,9 +47,9 @@ fn explain_shows_why_a_request_is_refused_or_what_it_changes() {
 
     let reset = r#"{"ClientId":"a_1","Username":"ann","ConfirmationCode":"123456","Password":"Example-1"}"#;
     let accepted = out("explain mfa.json --user ann.json --request ConfirmForgotPassword=-", reset);
-    assert_eq!(accepted, "Accepted. The request changes nothing.\n");
+    assert_eq!(accepted, "Accepted. The request changes nothing.\nProfile: Observed.\n");
     let refused = out("explain mfa-required.json --user ann-disabled.json --request ConfirmForgotPassword=-", reset);
-    assert_eq!(refused, "Refused: NotAuthorizedException: User is disabled. (user-disabled)\n");
+    assert_eq!(refused, "Refused: NotAuthorizedException: User is disabled. (user-disabled)\nProfile: Observed.\n");
 }
 
 #[test]
@@ -66,6 +66,25 @@ fn impact_counts_the_affected_users() {
 #[test]
 fn diff_finds_the_stricter_pool() {
     insta::assert_snapshot!(shown("diff --before pool.json mfa.json --after pool.json mfa-required.json"));
+}
+
+#[test]
+fn diff_fails_on_the_kind_of_difference_that_is_named() {
+    let status = |pools: &str, kind: &str| run(&format!("diff {pools} --fail-on {kind}"), b"").status;
+    let statuses = |pools| ["looser", "stricter", "different"].map(|kind| status(pools, kind));
+    assert_eq!(run("diff mfa.json off.json", b"").status, 0, "without --fail-on, a difference is fine");
+    assert_eq!(statuses("mfa.json mfa.json"), [0, 0, 0]);
+    assert_eq!(statuses("mfa.json off.json"), [1, 0, 1]);
+    assert_eq!(statuses("off.json mfa.json"), [0, 1, 1]);
+    assert_eq!(statuses("mfa.json mfa-required.json"), [1, 1, 1], "stricter for some users, and looser for others");
+}
+
+#[test]
+fn explain_shows_the_other_rows_only_when_asked() {
+    let explain = "explain pool.json mfa-required.json --user ann.json";
+    let (brief, all) = (run(explain, b"").out, run(&format!("{explain} --all"), b"").out);
+    insta::assert_snapshot!("explain_all", all);
+    assert!(!brief.contains("device-remembered  ") && all.contains("  device-remembered  "), "{brief}");
 }
 
 const PLAN: &str = "plan --before pool.json mfa.json --after pool-wanted.json mfa-wanted.json --histogram counts.csv";

@@ -47,7 +47,7 @@ pub(super) fn explain(explain: &Explain, file: &RequestFile, context: &mut Conte
             }
         }
     };
-    write(&answer, context)
+    write(&Answer { profile: explain.rules.profile().name(), ..answer }, context)
 }
 
 /// Only one user and one request are looked at, so every stamp gives the same answer.
@@ -131,6 +131,7 @@ fn write(answer: &Answer, context: &mut Context<'_>) -> Result<(), Failure> {
         for line in answer.text.lines() {
             writeln!(context.out, "{}", printable(line))?;
         }
+        writeln!(context.out, "Profile: {}.", answer.profile)?;
         return Ok(());
     }
     let list = |names: &Option<Vec<&str>>| names.as_deref().unwrap_or_default().join(", ");
@@ -140,6 +141,7 @@ fn write(answer: &Answer, context: &mut Context<'_>) -> Result<(), Failure> {
     if !notes.is_empty() {
         writeln!(context.out, "note: {notes}")?;
     }
+    writeln!(context.out, "Profile: {}.", answer.profile)?;
     Ok(())
 }
 
@@ -150,6 +152,7 @@ fn line(request: &RequestBody<'_>) -> Option<Box<RawValue>> {
 /// The answer to a request: the changes and notes, or the broken rules.
 #[derive(Serialize, Default)]
 struct Answer {
+    profile: &'static str,
     accepted: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     changes: Option<Vec<&'static str>>,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use cognito_mfa::sign_in::Resolution;
-use cognito_mfa::{Attempt, Outcome, PoolPolicy, UserFacts};
-use cognito_mfa_insight::{ChangeSet, Counterfactual, Explanation, Phrase, RowStatus, RowTrace, Witness};
+use cognito_mfa::{Attempt, Outcome, PoolPolicy, Profile, UserFacts};
+use cognito_mfa_insight::{ChangeSet, Counterfactual, Explanation, Phrase, RowStatus, RowTrace};
 use serde::Serialize;
 
 use crate::context::Context;
@@ -13,36 +13,74 @@ use crate::failure::Failure;
 use crate::paint::{good, head};
 use crate::view::{AnswerView, AttemptView, UserView, changes};
 
-/// Explains the answer to a sign-in.
+/// Explains the answer to a sign-in. With `all`, it also shows the rows that didn't decide.
 pub(super) fn explain(
     pool: PoolPolicy,
     user: UserFacts,
     attempt: Attempt,
+    all: bool,
     context: &mut Context<'_>,
 ) -> Result<(), Failure> {
     let why = Explanation::new(pool, user, attempt);
-    if context.json() { context.write_json(&Answer::new(&why, user)) } else { show(&why, user, context) }
+    if context.json() {
+        context.write_json(&Answer::new(&why, user, pool.profile))
+    } else {
+        show(&why, user, &pool, all, context)
+    }
 }
 
-fn show(why: &Explanation, user: UserFacts, context: &mut Context<'_>) -> Result<(), Failure> {
-    writeln!(context.out, "{}", head(Phrase(why.resolution())))?;
-    writeln!(context.out, "{}", Witness::new(user, why.attempt()))?;
-    writeln!(context.out, "\n{}", head("The decision, row by row. The first hit decides"))?;
-    for RowTrace { row, status: hit, reads, .. } in why.rows().filter(|row| row.status != RowStatus::NotReached) {
-        let (number, reason, when) = (row.number, row.reason, row.when);
-        let read: Vec<_> = reads.iter().map(|fact| format!("{fact} {}", why.value(*fact))).collect();
-        let read = if read.is_empty() { String::new() } else { format!(" ({})", read.join(", ")) };
-        let line = format!("{number:>4}  {hit:<4}  {reason:<28}  {when}{read}");
-        if hit == RowStatus::Hit { writeln!(context.out, "{}", good(line))? } else { writeln!(context.out, "{line}")? }
+fn show(
+    why: &Explanation,
+    user: UserFacts,
+    pool: &PoolPolicy,
+    all: bool,
+    context: &mut Context<'_>,
+) -> Result<(), Failure> {
+    writeln!(context.out, "{}.", head(Phrase(why.resolution())))?;
+    for RowTrace { reads, .. } in why.rows().filter(|row| row.status == RowStatus::Hit) {
+        for fact in reads {
+            writeln!(context.out, "  {}", why.sentence(*fact))?;
+        }
+    }
+    writeln!(context.out, "The user is {user}, {}.", Phrase(why.attempt()))?;
+    writeln!(context.out, "The pool is {}. Profile: {}.", Phrase(pool), pool.profile)?;
+    if all {
+        rows(why, context)?;
     }
     let single = why.counterfactuals().map(|Counterfactual { change, answer, .. }| (answer, change.to_string()));
     let several = why.alternatives().into_iter().filter(|set| set.changes.len() > 1);
     let several = several.map(|set| (set.answer, changes(&set.changes).join(". ")));
     writeln!(context.out, "\n{}", head("Changes that lead to another answer"))?;
-    for (answer, ways) in by_answer(single.chain(several)) {
-        writeln!(context.out, "  {} ({}):", answer.outcome(), answer.reason())?;
+    let is_denial = |answer: Resolution| matches!(answer.outcome(), Outcome::Denied(_));
+    for (answer, ways) in by_answer(single.chain(several)).into_iter().filter(|(answer, _)| all || !is_denial(*answer))
+    {
+        writeln!(context.out, "  {}.", Phrase(answer))?;
         for way in ways {
-            writeln!(context.out, "        {way}")?;
+            writeln!(context.out, "    {way}")?;
+        }
+    }
+    if !all {
+        let more = "With --all, the command also prints the other rows of the decision, and the changes that lead to a denial.";
+        writeln!(context.out, "\n{more}")?;
+    }
+    Ok(())
+}
+
+/// The rows of the decision, down to the one that decided.
+fn rows(why: &Explanation, context: &mut Context<'_>) -> Result<(), Failure> {
+    let reached: Vec<_> = why.rows().filter(|row| row.status != RowStatus::NotReached).collect();
+    let width = reached.iter().map(|row| row.row.reason.code().len()).max().unwrap_or_default();
+    writeln!(context.out, "\n{}", head("The decision, row by row. The first hit decides"))?;
+    for RowTrace { row, status, reads, .. } in reached {
+        let line = format!("{:>4}  {status:<4}  {:<width$}  {}", row.number, row.reason, row.when);
+        if status == RowStatus::Hit {
+            writeln!(context.out, "{}", good(line))?;
+        } else {
+            writeln!(context.out, "{line}")?;
+        }
+        let read: Vec<_> = reads.iter().map(|fact| format!("{fact} {}", why.value(*fact))).collect();
+        if !read.is_empty() {
+            writeln!(context.out, "{:>14}{:width$}({})", "", "", read.join(", "))?;
         }
     }
     Ok(())
@@ -63,6 +101,7 @@ fn by_answer(ways: impl Iterator<Item = (Resolution, String)>) -> Vec<(Resolutio
 
 #[derive(Serialize)]
 struct Answer {
+    profile: &'static str,
     user: UserView,
     attempt: AttemptView,
     answer: AnswerView,
@@ -90,7 +129,7 @@ struct Changed {
 }
 
 impl Answer {
-    fn new(why: &Explanation, user: UserFacts) -> Self {
+    fn new(why: &Explanation, user: UserFacts, profile: Profile) -> Self {
         let rows = why.rows().map(|row| RuleRow {
             number: row.row.number,
             code: row.row.reason.code(),
@@ -102,6 +141,7 @@ impl Answer {
             |Counterfactual { change, answer, .. }| Changed { changes: changes(&[change]), answer: answer.into() };
         let several = |set: ChangeSet| Changed { changes: changes(&set.changes), answer: set.answer.into() };
         Self {
+            profile: profile.name(),
             user: user.into(),
             attempt: why.attempt().into(),
             answer: why.resolution().into(),
