@@ -61,7 +61,7 @@ mod suppression;
 mod template;
 
 pub use pool::{Deployment, JudgedResource, ResourceKind};
-pub use suppression::Suppression;
+pub use suppression::{Suppressed, Suppression, suppress};
 pub use template::Template;
 
 /// The type of a user pool.

@@ -415,16 +415,15 @@ impl Merge {
                 Certainty::Sometimes(example(&runs, of))
             }
         };
-        let mut findings: Vec<Finding> = findings
-            .into_iter()
-            .map(|(finding, of)| {
-                let certainty = certainty(&of);
-                // A deployment that fails in every run fails for certain, whatever the reason is in each of them.
-                let is_certain = certainty == Certainty::Always || verdict == Verdict::Refused;
-                let severity = if is_certain { finding.severity } else { finding.severity.max(Severity::Warning) };
-                Finding { severity, certainty, ..finding }
-            })
-            .collect();
+        let mut findings: Vec<Finding> =
+            findings.into_iter().map(|(finding, of)| Finding { certainty: certainty(&of), ..finding }).collect();
+        // A deployment that fails in every run fails for certain, even if no single reason is the same in all of them.
+        let has_certain_error =
+            findings.iter().any(|one| one.severity == Severity::Error && one.certainty == Certainty::Always);
+        let always_fails = verdict == Verdict::Refused && !has_certain_error;
+        for finding in findings.iter_mut().filter(|one| one.certainty != Certainty::Always && !always_fails) {
+            finding.severity = finding.severity.max(Severity::Warning);
+        }
         if !is_complete {
             findings.push(Finding::new(Code::TooManyCombinations, source.place_to_add("")));
         }

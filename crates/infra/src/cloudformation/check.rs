@@ -7,7 +7,7 @@ use super::template::Resource;
 use super::{RISK, USER_POOL};
 use crate::finding::{Code, Finding, ServiceError};
 use crate::judge::{Rename, Run};
-use crate::node::{Node, NodeKind};
+use crate::node::{Entry, Node, NodeKind};
 use crate::path::Path;
 use crate::place::{Place, Span};
 use cognito_mfa::Pool;
@@ -39,7 +39,7 @@ pub(super) fn structure(at: &At<'_>, findings: &mut Vec<Finding>) {
     let Some(properties) = properties(&at.resource.node) else { return };
     if at.resource.kind == USER_POOL {
         names(at, properties, findings);
-        replacement(at, findings);
+        replacement(at, properties, findings);
     }
     let members = if at.resource.kind == RISK { property::RISK } else { property::USER_POOL };
     for entry in properties.entries() {
@@ -68,10 +68,16 @@ fn names(at: &At<'_>, properties: &Node, findings: &mut Vec<Finding>) {
     }
 }
 
-fn replacement(at: &At<'_>, findings: &mut Vec<Finding>) {
-    let policy = at.resource.node.entries().iter().rev().find(|entry| entry.key == "UpdateReplacePolicy");
-    let Some(policy) = policy.filter(|policy| policy.value.text() == Some("Delete")) else { return };
-    findings.push(at.finding(Code::ReplacementLosesUsers, policy.value.span, "UpdateReplacePolicy"));
+/// A policy that deletes the pool, and no protection against it.
+fn replacement(at: &At<'_>, properties: &Node, findings: &mut Vec<Finding>) {
+    let is_protected = properties.get("DeletionProtection").is_some_and(|value| value.text() != Some("INACTIVE"));
+    let mut policies = at.resource.node.entries().iter();
+    let is_delete = |entry: &&Entry| {
+        matches!(entry.key.as_str(), "DeletionPolicy" | "UpdateReplacePolicy") && entry.value.text() == Some("Delete")
+    };
+    if let (false, Some(policy)) = (is_protected, policies.find(is_delete)) {
+        findings.push(at.finding(Code::ReplacementLosesUsers, policy.value.span, &policy.key));
+    }
 }
 
 /// Keys that occur more than once in a map or in a map inside of it.

@@ -112,7 +112,7 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
             JudgedResource { kind, place: source.whole(), judgment, suppressions, source }
         })
         .collect();
-    judged.extend(template.not_judged.iter().map(|(name, span, _)| {
+    judged.extend(template.not_judged.iter().map(|(name, span)| {
         let source = Arc::new(Source { file: template.file.clone(), resources: Vec::new() });
         let place =
             Place { file: template.file.clone(), span: *span, resource: name.as_str().into(), property: String::new() };

@@ -1,6 +1,6 @@
 //! The functions of a template, as far as their values are known in one run.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 
@@ -11,17 +11,12 @@ use crate::place::Span;
 /// The deepest nesting of functions, conditions and values. A reader refuses deeper texts, so only a cycle gets here.
 const MAX_DEPTH: usize = 160;
 
-/// The most functions that one run evaluates. Conditions that use each other twice would take exponential time.
-const MAX_STEPS: usize = 100_000;
-
 /// What the functions of a template refer to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Scope {
     pub(super) parameters: BTreeMap<String, Node>,
     pub(super) conditions: BTreeMap<String, Node>,
     pub(super) mappings: BTreeMap<String, Node>,
-    /// Whether `${…}` in a plain text is another tool's placeholder.
-    pub(super) has_placeholders: bool,
     /// The texts that conditions compare an unknown value with.
     compared: BTreeMap<String, BTreeSet<String>>,
 }
@@ -40,13 +35,12 @@ impl Scope {
         parameters: BTreeMap<String, Node>,
         conditions: BTreeMap<String, Node>,
         mappings: BTreeMap<String, Node>,
-        has_placeholders: bool,
     ) -> Self {
         let mut compared = BTreeMap::new();
         for condition in conditions.values() {
             collect_compared(condition, &mut compared);
         }
-        Self { parameters, conditions, mappings, has_placeholders, compared }
+        Self { parameters, conditions, mappings, compared }
     }
 }
 
@@ -87,18 +81,24 @@ fn write_name(node: &Node, name: &mut String) {
     if name.len() > LONGEST_NAME {
         return;
     }
-    name.push(' ');
     match &node.kind {
-        NodeKind::Null => name.push_str("null"),
-        NodeKind::Bool(value) => _ = write!(name, "{value}"),
-        NodeKind::Number(text) | NodeKind::String(text) => name.extend(text.chars().take(LONGEST_NAME)),
+        NodeKind::Null => write_word("null", name),
+        NodeKind::Bool(value) => write_word(&value.to_string(), name),
+        NodeKind::Number(scalar) | NodeKind::String(scalar) => write_word(scalar, name),
         NodeKind::List(elements) => elements.iter().for_each(|element| write_name(element, name)),
-        NodeKind::Map(entries) => entries.iter().for_each(|entry| {
-            name.push_str(&entry.key);
-            write_name(&entry.value, name);
-        }),
-        NodeKind::Unknown(unknown) => name.push_str(&unknown.name),
+        NodeKind::Map(entries) => {
+            for entry in entries {
+                write_word(&entry.key, name);
+                write_name(&entry.value, name);
+            }
+        }
+        NodeKind::Unknown(unknown) => write_word(&unknown.name, name),
     }
+}
+
+fn write_word(word: &str, name: &mut String) {
+    name.push(' ');
+    name.extend(word.chars().take(LONGEST_NAME));
 }
 
 /// A map with one key that is a function, as the function and its argument.
@@ -122,12 +122,13 @@ pub(super) struct Resolver<'r> {
     pub(super) scope: &'r Scope,
     /// The values that were given for parameters.
     pub(super) given: &'r BTreeMap<String, String>,
-    steps: Cell<usize>,
+    /// The conditions of this run, so that each one is evaluated once. `None` while it's being evaluated.
+    conditions: RefCell<BTreeMap<String, Option<bool>>>,
 }
 
 impl<'r> Resolver<'r> {
     pub(super) fn new(scope: &'r Scope, given: &'r BTreeMap<String, String>) -> Self {
-        Self { scope, given, steps: Cell::new(0) }
+        Self { scope, given, conditions: RefCell::default() }
     }
 
     /// The value in this run. `None` if it's `AWS::NoValue`.
@@ -137,7 +138,7 @@ impl<'r> Resolver<'r> {
 
     fn value(&self, node: &Node, choices: &mut Choices, depth: usize) -> Option<Node> {
         let at = |kind: NodeKind| Some(Node { span: node.span, kind });
-        if depth > MAX_DEPTH || self.is_exhausted() {
+        if depth > MAX_DEPTH {
             return Some(unknown(node.span, "nesting", "functions that are nested too deep"));
         }
         if let Some((name, argument)) = function(node) {
@@ -160,15 +161,9 @@ impl<'r> Resolver<'r> {
         }
     }
 
-    fn is_exhausted(&self) -> bool {
-        self.steps.set(self.steps.get().saturating_add(1));
-        self.steps.get() > MAX_STEPS
-    }
-
     /// A plain text. Dynamic references and the placeholders of other tools are unknown.
     fn text(&self, node: &Node, text: &str, choices: &mut Choices) -> Node {
-        let is_dynamic = text.contains("{{resolve:");
-        if is_dynamic || self.scope.has_placeholders && text.contains("${") {
+        if text.contains("{{resolve:") || has_placeholder(text) {
             return self.unknown(node.span, text, Reason::Placeholder(text.to_owned()), choices);
         }
         node.clone()
@@ -252,20 +247,25 @@ impl<'r> Resolver<'r> {
 
     /// The value of a condition in this run.
     pub(super) fn condition(&self, name: &str, choices: &mut Choices, depth: usize) -> bool {
-        let known = match self.scope.conditions.get(name) {
-            Some(condition) if depth <= MAX_DEPTH => self.test(condition, choices, depth + 1),
-            _ => None,
-        };
-        known.unwrap_or_else(|| {
+        if let Some(Some(known)) = self.conditions.borrow().get(name) {
+            return *known;
+        }
+        // A condition that depends on itself is open.
+        let is_new = self.conditions.borrow_mut().insert(name.to_owned(), None).is_none();
+        let condition = self.scope.conditions.get(name).filter(|_| is_new && depth <= MAX_DEPTH);
+        let known = condition.and_then(|condition| self.test(condition, choices, depth + 1));
+        let holds = known.unwrap_or_else(|| {
             let values = [true, false];
             let reason = Reason::Condition(name.to_owned());
             choices.choose(&format!("condition {name}"), reason, &values).copied().unwrap_or(true)
-        })
+        });
+        self.conditions.borrow_mut().insert(name.to_owned(), Some(holds));
+        holds
     }
 
     /// Whether an expression of the conditions holds. `None` if it isn't known.
     fn test(&self, node: &Node, choices: &mut Choices, depth: usize) -> Option<bool> {
-        if depth > MAX_DEPTH || self.is_exhausted() {
+        if depth > MAX_DEPTH {
             return None;
         }
         let [entry] = node.entries() else { return None };
@@ -360,6 +360,17 @@ impl<'r> Resolver<'r> {
         }
         Some(NodeKind::String(text + rest))
     }
+}
+
+/// Whether a text has a variable of the Serverless Framework, such as `${self:custom.mode}` or `${file(mode.yml)}`.
+///
+/// In a template, `${AWS::Region}` outside of `Fn::Sub` is a plain text.
+fn has_placeholder(text: &str) -> bool {
+    text.split("${").skip(1).any(|rest| {
+        let is_source = |char: char| char.is_ascii_alphanumeric() || char == '-' || char == '_';
+        let after = rest.trim_start_matches(is_source);
+        after.len() < rest.len() && (after.starts_with('(') || after.starts_with(':') && !after.starts_with("::"))
+    })
 }
 
 /// The value of a parameter: a list if its type is one.

@@ -1,5 +1,6 @@
 //! Findings that a resource's metadata suppresses.
 
+use crate::finding::Finding;
 use crate::node::Node;
 use crate::place::Span;
 
@@ -21,6 +22,25 @@ pub struct Suppression {
     pub reason: Option<String>,
     /// Where it's suppressed.
     pub span: Span,
+}
+
+/// A finding, and the suppression that it has.
+pub type Suppressed = (Finding, Suppression);
+
+/// Takes out the findings that are suppressed. Returns them, and the suppressions that suppress nothing.
+///
+/// A suppression without a reason counts as well: whoever reports it decides what to say about it.
+#[must_use]
+pub fn suppress(findings: &mut Vec<Finding>, suppressions: &[Suppression]) -> (Vec<Suppressed>, Vec<Suppression>) {
+    let mut suppressed: Vec<Suppressed> = Vec::new();
+    findings.retain(|finding| {
+        let by = suppressions.iter().find(|suppression| suppression.id == finding.code);
+        suppressed.extend(by.map(|by| (finding.clone(), by.clone())));
+        by.is_none()
+    });
+    let is_unused = |one: &&Suppression| !suppressed.iter().any(|(finding, _)| finding.code == one.id);
+    let unused = suppressions.iter().filter(is_unused).cloned().collect();
+    (suppressed, unused)
 }
 
 /// The suppressions of a resource.

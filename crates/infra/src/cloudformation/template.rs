@@ -17,7 +17,7 @@ pub struct Template {
     /// The resources that bear on MFA, in the order of the file. The last one of a name counts.
     pub(super) resources: Vec<Resource>,
     /// The parts of the file that only another tool can expand.
-    pub(super) not_judged: Vec<(String, Span, String)>,
+    pub(super) not_judged: Vec<(String, Span)>,
 }
 
 /// A resource that bears on MFA.
@@ -57,14 +57,13 @@ impl Template {
     /// Reads the template of this file.
     #[must_use]
     pub fn new(file: &Arc<str>, root: &Node) -> Self {
-        let has_placeholders = root.get("Resources").is_none() && root.get("resources").is_some();
         let parts = parts(root);
         let section = |name: &str| {
             let entries = parts.iter().filter_map(|part| part.get(name)).flat_map(Node::entries);
             entries.map(|entry| (entry.key.clone(), entry.value.clone())).collect::<BTreeMap<_, _>>()
         };
         let [parameters, conditions, mappings] = ["Parameters", "Conditions", "Mappings"].map(section);
-        let scope = Scope::new(parameters, conditions, mappings, has_placeholders);
+        let scope = Scope::new(parameters, conditions, mappings);
         let mut template = Self { file: file.clone(), scope, resources: Vec::new(), not_judged: Vec::new() };
         for part in &parts {
             part.get("Resources").map(Node::entries).unwrap_or_default().iter().for_each(|entry| template.add(entry));
@@ -74,7 +73,7 @@ impl Template {
 
     fn add(&mut self, entry: &Entry) {
         if entry.key.starts_with("Fn::") && mentions_pool(&entry.value) {
-            self.not_judged.push((entry.key.clone(), entry.key_span, String::new()));
+            self.not_judged.push((entry.key.clone(), entry.key_span));
         }
         let kind = entry.value.get("Type").and_then(Node::text);
         let Some(kind) = [USER_POOL, RISK].into_iter().find(|one| kind == Some(one)) else { return };

@@ -160,10 +160,10 @@ codes! {
         "inferred: what loaders of YAML 1.1 and JSON do";
     /// A pool whose replacement deletes it.
     ReplacementLosesUsers = "replacement-loses-users": Suggestion,
-        "If a change replaces this pool, CloudFormation deletes it with all users and passkeys.",
-        "A change of UsernameAttributes, AliasAttributes or UsernameConfiguration replaces the pool. The new pool is empty.",
+        "If this resource is removed, renamed or replaced, CloudFormation deletes the pool with all users and passkeys.",
+        "The template says Delete. A new pool is empty: its users must sign up again, and no passkey works in it.",
         "Set UpdateReplacePolicy and DeletionPolicy to Retain, and DeletionProtection to ACTIVE.",
-        "documentation of AWS::Cognito::UserPool and of UpdateReplacePolicy";
+        "documentation of DeletionPolicy and UpdateReplacePolicy";
     /// A risk configuration of one app client.
     RiskOfOneClient = "risk-of-one-client": Suggestion,
         "This risk configuration is for one app client, so the pool isn't judged with it.",

@@ -10,6 +10,7 @@
 mod choices;
 mod document;
 mod json;
+mod rules;
 mod template;
 mod terraform;
 mod walk;

@@ -127,3 +127,161 @@ fn names_that_the_resource_type_lacks_are_found() {
         &["error[unknown-mfa] 6:21 Pool: EnabledMfas[0]", "Refused"],
     );
 }
+
+/// Judges a whole template with parameters.
+#[track_caller]
+fn check_template(text: &str, parameters: &[(&str, &str)], expected: &[&str]) {
+    let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let found = lines(&template(text).judge(&Deployment { parameters, ..Deployment::default() }));
+    let found: Vec<&str> = found.lines().collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+const WITH_MODE: &str = "
+Parameters:
+  Mode: {Type: String, AllowedValues: [OPTIONAL, 'ON']}
+Resources:
+  Pool:
+    Type: AWS::Cognito::UserPool
+    Properties:
+      MfaConfiguration: !Ref Mode
+      EnabledMfas: [SOFTWARE_TOKEN_MFA]
+      Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, SMS_OTP]}}
+      SmsConfiguration: {SnsCallerArn: !GetAtt Role.Arn, ExternalId: !Ref Id}
+";
+
+#[test]
+fn a_parameter_with_allowed_values_is_tried_with_each_of_them() {
+    let text = WITH_MODE.replace("[SOFTWARE_TOKEN_MFA]", "[SOFTWARE_TOKEN_MFA, SMS_MFA]");
+    let place = "on-excludes-otp-first-factor] 10:69 Pool: Policies.SignInPolicy.AllowedFirstAuthFactors[1]";
+    check_template(&text, &[], &[&format!("warning[{place} when Mode is ON"), "Depends"]);
+    check_template(&text, &[("Mode", "ON")], &[&format!("error[{place}"), "Refused"]);
+    check_template(&text, &[("Mode", "OPTIONAL")], &["Accepted"]);
+    // A default only preselects a value.
+    let with_default = text.replace("{Type: String, ", "{Type: String, Default: OPTIONAL, ");
+    check_template(&with_default, &[], &[&format!("warning[{place} when Mode is ON"), "Depends"]);
+    // Unquoted, the allowed value is a boolean.
+    let expected = ["error[mode-is-boolean] 8:25 Pool: MfaConfiguration", "Refused"];
+    check_template(&text.replace("[OPTIONAL, 'ON']", "[OFF]"), &[], &expected);
+}
+
+#[test]
+fn a_finding_that_no_open_value_changes_is_certain() {
+    check_template(
+        WITH_MODE,
+        &[],
+        &[
+            "error[sms-mfa-dropped] 9:20 Pool: EnabledMfas",
+            "warning[on-excludes-otp-first-factor] 10:69 Pool: Policies.SignInPolicy.AllowedFirstAuthFactors[1] when Mode is ON",
+            "Refused",
+        ],
+    );
+}
+
+#[test]
+fn a_default_without_allowed_values_is_the_value() {
+    let text = WITH_MODE
+        .replace("AllowedValues: [OPTIONAL, 'ON']", "Default: 'ON'")
+        .replace("[SOFTWARE_TOKEN_MFA]", "[SOFTWARE_TOKEN_MFA, SMS_MFA]");
+    let place = "on-excludes-otp-first-factor] 10:69 Pool: Policies.SignInPolicy.AllowedFirstAuthFactors[1]";
+    check_template(&text, &[], &[&format!("error[{place}"), "Refused"]);
+    check_template(&text, &[("Mode", "OPTIONAL")], &["Accepted"]);
+    // Without a default, every mode is tried.
+    let open = text.replace(", Default: 'ON'", "");
+    check_template(
+        &open,
+        &[],
+        &[
+            "warning[off-with-enabled-mfas] 9:21 Pool: EnabledMfas[0] when Mode is OFF",
+            &format!("warning[{place} when Mode is ON"),
+            "Depends",
+        ],
+    );
+}
+
+const WITH_CONDITIONS: &str = "
+Parameters:
+  Stage: {Type: String}
+Mappings:
+  Modes: {prod: {mode: 'ON'}, other: {mode: 'OFF'}}
+Conditions:
+  IsProd: !Equals [!Ref Stage, prod]
+  IsDev: !Equals [!Ref Stage, dev]
+  IsEither: !Or [!Condition IsProd, !Condition IsDev]
+  IsFar: !Equals [!Ref 'AWS::Region', us-west-2]
+Resources:
+  Pool:
+    Type: AWS::Cognito::UserPool
+    Condition: IsEither
+    Properties:
+      MfaConfiguration: !If [IsProd, 'ON', 'OFF']
+      EnabledMfas: !If [IsProd, [SOFTWARE_TOKEN_MFA, !If [IsDev, EMAIL_OTP, !Ref AWS::NoValue]], !Ref AWS::NoValue]
+      UserPoolTier: !If [IsFar, LITE, ESSENTIALS]
+      Policies:
+        SignInPolicy:
+          AllowedFirstAuthFactors: [PASSWORD, WEB_AUTHN]
+      WebAuthnFactorConfiguration: !If [IsProd, MULTI_FACTOR_WITH_USER_VERIFICATION, !Ref 'AWS::NoValue']
+";
+
+#[test]
+fn conditions_have_one_value_in_the_whole_template() {
+    // No run has a production pool without MFA or with email, and none has a pool that's neither for production nor for development.
+    check_template(
+        WITH_CONDITIONS,
+        &[],
+        &["warning[tier-excludes-features] 18:33 Pool: UserPoolTier when AWS::Region is \"us-west-2\"", "Depends"],
+    );
+    check_template(WITH_CONDITIONS, &[("AWS::Region", "eu-west-1")], &["Accepted"]);
+    check_template(WITH_CONDITIONS, &[("Stage", "test")], &["Absent"]);
+    check_template(
+        &WITH_CONDITIONS.replace("MULTI_FACTOR_WITH_USER_VERIFICATION", "SINGLE_FACTOR"),
+        &[("AWS::Region", "eu-west-1"), ("Stage", "prod")],
+        &["error[on-passkey-needs-multi-factor] 22:49 Pool: WebAuthnFactorConfiguration", "Refused"],
+    );
+}
+
+#[test]
+fn functions_with_known_arguments_have_values() {
+    let text = "
+Parameters:
+  Stage: {Type: String, Default: prod}
+  Factors: {Type: CommaDelimitedList, Default: 'PASSWORD, EMAIL_OTP'}
+Mappings:
+  Modes: {prod: {mode: 'ON'}}
+Resources:
+  Pool:
+    Type: AWS::Cognito::UserPool
+    Properties:
+      MfaConfiguration: !FindInMap [Modes, !Ref Stage, mode]
+      EnabledMfas: !Split [',', !Join ['', [SOFTWARE_, TOKEN_MFA]]]
+      Policies: {SignInPolicy: {AllowedFirstAuthFactors: !Ref Factors}}
+      UserPoolTier: !Select [1, [LITE, PLUS]]
+      WebAuthnRelyingPartyID: !Sub '${Stage}.example.com'
+      UserPoolAddOns: {AdvancedSecurityMode: !Sub ['${A}IT', {A: AUD}]}
+";
+    let place = "Pool: Policies.SignInPolicy.AllowedFirstAuthFactors";
+    check_template(text, &[], &[&format!("error[on-excludes-otp-first-factor] 13:58 {place}"), "Refused"]);
+    check_template(text, &[("Factors", "PASSWORD")], &["Accepted"]);
+    check_template(
+        text,
+        &[("Factors", "PASSWORD"), ("Stage", "test")],
+        &[
+            "warning[off-with-enabled-mfas] 12:20 Pool: EnabledMfas when Fn::FindInMap Modes Ref Stage mode is OFF",
+            "Depends",
+        ],
+    );
+}
+
+#[test]
+fn cycles_and_endless_conditions_end() {
+    let mut text = String::from(
+        "Conditions:\n  C0: !Equals [!ImportValue X, !ImportValue Y]\n  A: !Not [!Condition B]\n  B: !Not [!Condition A]\n",
+    );
+    for level in 1..60 {
+        let before = level - 1;
+        writeln!(text, "  C{level}: !And [!Condition C{before}, !Condition C{before}]").unwrap();
+    }
+    text.push_str("Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties: {MfaConfiguration: !If [A, 'ON', !If [C59, 'ON', 'ON']]}\n");
+    let found = lines(&template(&text).judge(&Deployment::default()));
+    assert!(found.ends_with("Refused\n"), "{found}");
+}
