@@ -41,7 +41,7 @@ fn main() {
     }
 }
 
-/// Some of the users for whom the decision gets as far as the question of MFA. It answers the others sooner.
+/// Some of the users who reach the MFA rows of the decision. For the others, an earlier row decides.
 fn inputs() -> Vec<(MfaMode, UserFacts)> {
     let users: Vec<UserFacts> = UserFacts::all().filter(|user| user.is_settled()).step_by(83).collect();
     let modes = [MfaMode::Optional, MfaMode::On];

@@ -34,7 +34,7 @@ struct Account {
     password: String,
     /// The sign-in in progress: its session ID, and the form in which it is stored.
     session: Option<(String, String)>,
-    /// How many session IDs this account has had.
+    /// The number of session IDs that this account has had.
     sessions: u32,
 }
 
@@ -98,7 +98,7 @@ impl Emulator {
             if self.accounts.contains_key(&key) {
                 return Err(ErrorBody::new(Exception::UsernameExists, "User account already exists"));
             }
-            // A service takes a random stamp. The number of accounts is enough where no account is ever deleted.
+            // A service uses a random stamp. In this emulator, the number of accounts is enough, because it never deletes one.
             let stamp = CredentialStamp((self.accounts.len() as u64) << 32);
             let user = User::create(&pool, new, stamp);
             let password = password.unwrap_or_default();
@@ -129,7 +129,7 @@ impl Emulator {
                 account.settle(&pool, step, credentials)
             }
             UserRequest::RespondToAuthChallenge(response) => {
-                // Each session is used once: it's taken away before anything is looked at.
+                // Each session is used once: remove it before anything is checked.
                 let (session, text) = account.session.take().ok_or_else(not_authorized)?;
                 let stored::SignIn(sign_in) = serde_json::from_str(&text).map_err(|_| not_authorized())?;
                 let answer = response.answer(PasskeyProof::Presence, Attachment::Platform).map_err(out_of_order)?;
@@ -151,9 +151,9 @@ impl Emulator {
 }
 
 impl Account {
-    /// Keeps what a step did, and shows where the sign-in stands.
+    /// Stores the user and the sign-in after a step, and returns the response.
     fn settle(&mut self, pool: &PoolPolicy, mut step: Step, credentials: &Credentials<'_>) -> Result<Value, ErrorBody> {
-        // A password that comes together with its choice is checked at once.
+        // If the request chooses the password and contains it, check it at once.
         if let Progress::Waiting(sign_in) = step.progress
             && sign_in.asked == Asked::FirstFactor(FirstChallenge::Password)
             && let Some(password) = credentials.get(Credential::Password)
@@ -164,7 +164,7 @@ impl Account {
             step = sign_in.step(pool, step.user, Answer::PasswordProven).map_err(out_of_order)?;
         }
         self.user = step.user;
-        // The engine states what happened. Only then is the new password stored.
+        // Store the new password only if the engine lists the event.
         if step.events.iter().any(|event| event == UserEvent::PermanentPasswordSet) {
             credentials.get(Credential::NewPassword).unwrap_or_default().clone_into(&mut self.password);
         }
@@ -185,7 +185,7 @@ impl Account {
     }
 }
 
-/// Whether the credential that came with the answer is right. An answer that proves nothing needs none.
+/// Whether the credential that came with the answer is right. An answer that proves nothing needs no credential.
 fn is_right(answer: Answer, credentials: &Credentials<'_>) -> bool {
     let is_code = |credential| credentials.get(credential) == Some("123456");
     match answer {
@@ -199,7 +199,7 @@ fn is_right(answer: Answer, credentials: &Credentials<'_>) -> bool {
         | Answer::EmailSetUpBegun
         | Answer::SmsSetUpBegun
         | Answer::DeviceBegun => true,
-        // This emulator can't check these.
+        // This emulator can't check these answers.
         Answer::PasswordProven | Answer::PasskeyProven(..) | Answer::TotpSetUpProven | Answer::DeviceProven => false,
     }
 }

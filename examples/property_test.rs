@@ -1,7 +1,7 @@
 //! A property test of a service's own decision against the laws that must always hold.
 //!
-//! The toy service below has a mistake. The test finds a pool, a user and a sign-in that show it, and makes them small. In
-//! your service, put the body of `main` into a `#[test]`.
+//! The toy service below has a mistake. The test finds a pool, a user and a sign-in that show the mistake, and simplifies
+//! them. In your service, put the body of `main` into a `#[test]`.
 //!
 //! ```sh
 //! cargo run --example property_test

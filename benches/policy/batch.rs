@@ -1,4 +1,4 @@
-//! `batch/copy`: ten million users of one pool, beside reading them and writing one byte each.
+//! `batch/copy`: deciding for ten million users of one pool, compared with reading them and writing one byte each.
 
 use std::hint::black_box;
 
@@ -15,7 +15,7 @@ pub(crate) fn comparison() -> Comparison {
     let pool = PoolPolicy { mode: MfaMode::Optional, configured: FactorSet::all(), ..PoolPolicy::default() };
     let compiled = pool.compile();
     let kinds: Vec<UserFacts> = UserFacts::all().collect();
-    // A stride without a common divisor with their number visits all kinds, settled users and others mixed.
+    // The stride and the number of kinds have no common divisor. So the loop visits every kind, in a mixed order.
     let users: Vec<UserFacts> = (0..USERS as usize).map(|one| kinds[one * 7919 % kinds.len()]).collect();
     let mut answers: Vec<Resolution> = vec![compiled.resolve(users[0], Attempt::password()); users.len()];
     let theirs = users.clone();

@@ -1,4 +1,4 @@
-//! `compiled/lookup`: the compiled pool, beside a plain look-up in a table of its size.
+//! `compiled/lookup`: a look-up in a compiled pool, compared with a plain look-up in a table of the same size.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -38,7 +38,7 @@ pub(crate) fn comparison() -> Comparison {
     }
 }
 
-/// Nanoseconds to compile a pool, the median of some.
+/// Nanoseconds to compile a pool: the median of some runs.
 pub(crate) fn compile_time() -> f64 {
     let one = |_| {
         let start = Instant::now();

@@ -1,4 +1,4 @@
-//! `json/parse`: a full `SetUserPoolMfaConfig` from its text to the next pool, compared with `serde_json` parsing the same
+//! `json/parse`: a full `SetUserPoolMfaConfig`, from its text to the next pool, compared with `serde_json` parsing the same
 //! text into plain owned structs.
 
 use std::hint::black_box;

@@ -1,4 +1,4 @@
-//! `reason/resolve`: the outcome and the reason for it, next to the outcome alone.
+//! `reason/resolve`: the outcome and its reason, compared with the outcome alone.
 
 use std::hint::black_box;
 

@@ -32,7 +32,7 @@ const BODY: &str = r#"{
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-#[expect(dead_code, reason = "plain owned structs, as one would write them to parse and no more")]
+#[expect(dead_code, reason = "plain owned structs, as in a program that only parses")]
 pub(crate) struct Plain {
     user_pool_id: String,
     mfa_configuration: Option<String>,

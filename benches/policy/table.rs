@@ -1,4 +1,4 @@
-//! `resolve/table`: the decision for any pool, beside one look-up in a table that covers every pool.
+//! `resolve/table`: the decision for any pool, compared with one look-up in a table that covers every pool.
 
 use std::hint::black_box;
 
@@ -9,7 +9,7 @@ use cognito_mfa::{Attempt, PoolPolicy, UserFacts, resolve};
 
 use crate::Comparison;
 
-/// Users of all kinds in an order that no branch can learn, and pools that change with each of them.
+/// Users of all kinds in an order that the processor can't predict, and another pool for each user.
 pub(crate) fn inputs() -> Vec<(PoolPolicy, UserFacts)> {
     let users: Vec<_> = UserFacts::all().filter(|user| user.is_settled()).collect();
     let mut state = 1_u64;
@@ -26,7 +26,7 @@ pub(crate) fn inputs() -> Vec<(PoolPolicy, UserFacts)> {
     (0..100_000).map(one).filter_map(|(pool, user)| Some((pool, user?))).collect()
 }
 
-/// The number of a pool and a user in the table: mode, configured code factors, then the user's own bits.
+/// The index of a pool and a user in the table: mode, configured code factors, then the user's own bits.
 fn number(pool: &PoolPolicy, user: UserFacts) -> usize {
     let codes = usize::from(pool.configured.without(Factor::Passkey).bits());
     (pool.mode as usize * 8 + codes) << 10 | (user.to_bits() >> 4 & 0x3ff) as usize

@@ -12,13 +12,13 @@ use cognito_mfa::wire::Request;
 use cognito_mfa_host::Scenario;
 use serde_json::Value;
 
-/// A longer input makes each run slow and finds nothing that a shorter one doesn't.
+/// A longer input makes each run slow and doesn't find more.
 const MAX_LENGTH: usize = 20_000;
 
-/// What `GetUser` doesn't show: members of a user's description that have no response of the service.
+/// Members of a user's description that no response in a scenario contains.
 const DESCRIPTION: &str = r#"{"UserStatus":"FORCE_CHANGE_PASSWORD","Password":"temporary","Enabled":false,"phone_number":"unverified","email":"verified","SoftwareToken":"absent","WebAuthnCredentials":"can-verify"}"#;
 
-/// What no scenario shows: the response of `DescribeRiskConfiguration`.
+/// A response of `DescribeRiskConfiguration`, which no scenario contains.
 const RISK: &str = r#"{"RiskConfiguration":{"UserPoolId":"a_1","AccountTakeoverRiskConfiguration":{"Actions":{"LowAction":{"Notify":false,"EventAction":"NO_ACTION"},"HighAction":{"Notify":false,"EventAction":"BLOCK"}}}}}"#;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     write(fuzz, "answers", answers.into_iter().map(String::into_bytes))?;
     write(fuzz, "line", files.into_iter().map(String::into_bytes))?;
     write(fuzz, "commands", (0..8).map(whole_scenario))?;
-    // Random bytes make any sign-in by value at once, but hardly ever the text of a stored one.
+    // Random bytes easily become a sign-in as a value, but hardly ever the text of a stored one.
     let stored = fs::read_dir(fuzz.join("../tests/golden"))?.filter_map(Result::ok).map(|entry| entry.path());
     let is_sign_in =
         |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("sign-in-"));
@@ -72,7 +72,7 @@ fn is_description(output: &Value) -> bool {
         .any(|name| !output[name].is_null())
 }
 
-/// The first 64 lines of the generated scenario of this seed, in the three bytes a line that `commands` reads.
+/// The first 64 lines of the scenario that this seed generates, with three bytes for each line, as `commands` reads them.
 fn whole_scenario(seed: u8) -> Vec<u8> {
     (0..64).flat_map(|line| [seed, 0, line]).collect()
 }

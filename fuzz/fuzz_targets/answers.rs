@@ -1,4 +1,4 @@
-//! Responses about pools and users, as raw bytes: no panic, and what was read is written and read back unchanged.
+//! Reads raw bytes as responses about pools and users. It never panics, and what it reads survives writing and reading again.
 #![no_main]
 
 use cognito_mfa::wire::{

@@ -1,4 +1,4 @@
-//! Random sequences of calls, on the engine and on the naive model: equal answers, line for line.
+//! Runs random sequences of calls on the engine and on the naive model. Their answers are equal, line for line.
 #![no_main]
 
 use std::array;
@@ -14,10 +14,10 @@ mod generate;
 #[path = "../../tests/it/naive/mod.rs"]
 mod naive;
 
-/// The scenarios of the first seeds, each made once: making one takes longer than running it.
+/// The scenarios of the first seeds. Each is made once, because that takes longer than running it.
 static SCENARIOS: LazyLock<[OnceLock<Vec<String>>; 1024]> = LazyLock::new(|| array::from_fn(|_| OnceLock::new()));
 
-// Three bytes choose a call: a scenario by its seed, and a line of it. So libFuzzer can splice and cut sequences.
+// Three bytes choose a call: the seed of a scenario, and one of its lines. So libFuzzer can splice and cut sequences.
 fuzz_target!(|choices: &[u8]| {
     let (mut engine, mut second) = (Scenario::default(), naive::Runner::new());
     for choice in choices.chunks_exact(3).take(64) {

@@ -1,4 +1,4 @@
-//! Scenario files of raw bytes: no panic, and equal files get equal answers.
+//! Runs raw bytes as a scenario file. It never panics, and equal files get equal answers.
 #![no_main]
 
 use cognito_mfa_host::Scenario;

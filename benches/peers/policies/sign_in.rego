@@ -1,4 +1,4 @@
-# The sign-in decision (SPEC 10), row for row: the first `else` whose conditions hold decides.
+# The sign-in decision (spec 10), row for row: the first `else` whose conditions hold decides.
 package sign_in
 
 import rego.v1
@@ -40,7 +40,7 @@ gated if {
 	count(enabled) > 0
 }
 
-# The first factor as the pool allows it, and as the user possesses it.
+# The first factor by its name in what the pool allows, and by its name in what the user possesses.
 needs := {
 	"email-otp": ["EMAIL_OTP", "EMAIL_OTP"],
 	"sms-otp": ["SMS_OTP", "SMS_MFA"],

@@ -1,6 +1,8 @@
-//! Cedar, the policy language of Amazon Verified Permissions. Timed: two requests, the first for the candidates and the
-//! second, with them in its context, for the rows that hold; and taking the first of these. The entities are made before.
-//! Which factors are asked for is not compared: Cedar says which policies allowed, and no values.
+//! Cedar, the policy language of Amazon Verified Permissions.
+//!
+//! A decision takes two requests. The first returns the candidates. The second has them in its context, and returns the rows
+//! whose conditions hold. The program takes the first of these rows. The entities are made before the clock starts. Cedar
+//! returns which policies allowed, but no values, so the factors of the answers aren't compared.
 
 use std::collections::HashMap;
 
@@ -39,7 +41,7 @@ impl Cedar {
         })
     }
 
-    /// The names of the policies that allow this.
+    /// The names of the policies that allow this action.
     fn allowing(&self, number: usize, action: &EntityUid, context: Context) -> impl Iterator<Item = &str> {
         let [user, _, _, pool] = &self.ids;
         let request = Request::new(user.clone(), action.clone(), pool.clone(), context, None).expect("a request");
@@ -50,7 +52,7 @@ impl Cedar {
     }
 }
 
-/// The pool and the user as entities, the risk actions as the pool's tags, and the attempt as pairs of a context.
+/// The pool and the user as entities, with the risk actions as the pool's tags. The attempt is the context.
 fn prepared(input: &Input) -> anyhow::Result<(Entities, Vec<(String, RestrictedExpression)>)> {
     let mut document = input.document();
     let tags = document["pool"].as_object_mut().and_then(|pool| pool.remove("risk_actions"));
@@ -78,7 +80,7 @@ impl Peer for Cedar {
         let attempt = self.inputs[number].1.iter().cloned();
         let context = Context::from_pairs(attempt.chain([candidates])).expect("a context");
         let rows = self.allowing(number, sign_in, context);
-        let rows = rows.map(|name| Reason::from_code(name).expect("a row of SPEC 10"));
+        let rows = rows.map(|name| Reason::from_code(name).expect("a row of spec 10"));
         Answer { reason: rows.min().expect("the last row always holds"), factors: None }
     }
 }

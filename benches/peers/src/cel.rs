@@ -1,5 +1,7 @@
-//! cel, an interpreter of the Common Expression Language. Timed: the expressions one after another, each result put under
-//! its name, and reading the answer. The context with the input is made before.
+//! cel, an interpreter of the Common Expression Language.
+//!
+//! A decision evaluates the expressions one after another, stores each result under its name, and reads the answer. The
+//! context with the input is made before the clock starts.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The engine itself: `cognito_mfa::resolve`. Timed: the decision, and its answer taken apart.
+//! The engine itself: `cognito_mfa::resolve`. The time includes the decision and reading every part of the answer.
 
 use cognito_mfa::factor::CodeFactorSet;
 use cognito_mfa::sign_in::Challenge;

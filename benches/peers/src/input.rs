@@ -1,4 +1,4 @@
-//! The inputs, at random from the whole space, and what is asked of a peer about each of them.
+//! The inputs, at random from the whole space, and the answer that a peer gives to each of them.
 
 use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
 use cognito_mfa::pool::{
@@ -9,7 +9,7 @@ use cognito_mfa::sign_in::{Device, FirstFactor, Reason};
 use cognito_mfa::{Attempt, PoolPolicy, Profile, UserFacts};
 use serde_json::{Value, json};
 
-/// One question: a pool, a user, and an attempt.
+/// One input: a pool, a user, and an attempt.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Input {
     pub(crate) pool: PoolPolicy,
@@ -17,8 +17,8 @@ pub(crate) struct Input {
     pub(crate) attempt: Attempt,
 }
 
-/// One answer: the row that decided, and the code factors that are asked for, offered or set up. The two determine the
-/// outcome; a peer that cannot say which factors says `None`.
+/// One answer: the row that decided, and the code factors that the answer asks for, offers or sets up. Both together
+/// determine the outcome. The factors are `None` if a peer can't return them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) reason: Reason,
@@ -30,13 +30,13 @@ impl Answer {
     pub(crate) fn named<'a>(reason: &str, factors: impl IntoIterator<Item = &'a str>) -> Self {
         let factor = |name| CodeFactor::from_name(name).expect("a code factor");
         Self {
-            reason: Reason::from_code(reason).expect("a row of SPEC 10"),
+            reason: Reason::from_code(reason).expect("a row of spec 10"),
             factors: Some(factors.into_iter().map(factor).collect()),
         }
     }
 }
 
-/// A generator of small numbers that gives the same ones in every run.
+/// A generator of small numbers. Every run gets the same ones.
 struct Dice(u64);
 
 impl Dice {
@@ -50,9 +50,9 @@ impl Dice {
     }
 }
 
-/// That many inputs. Each part takes each of its values alike, but that two thirds of the users are settled, half of these
-/// with nothing enabled, half of the attempts begin with a password, and half of the pools act on risk: else hardly any
-/// would get as far as the rare rows.
+/// This many inputs. Each part takes each of its values equally often, with some exceptions. Two thirds of the users are
+/// settled, and half of these have nothing enabled. Half of the attempts begin with a password. Half of the pools act on
+/// risk. Without these exceptions, hardly any input would reach the rare rows.
 pub(crate) fn inputs(count: usize) -> Vec<Input> {
     let users: Vec<UserFacts> = UserFacts::all().collect();
     let settled: Vec<UserFacts> = users.iter().copied().filter(|user| user.is_settled()).collect();
@@ -87,7 +87,7 @@ pub(crate) fn inputs(count: usize) -> Vec<Input> {
 }
 
 impl Input {
-    /// The input as the peers that read documents are given it, in the names of the service.
+    /// The input for the peers that read documents, with the service's names.
     pub(crate) fn document(&self) -> Value {
         let Self { pool, user, attempt } = self;
         let names = |factors: FactorSet| factors.iter().map(Factor::name).collect::<Vec<_>>();
@@ -100,7 +100,7 @@ impl Input {
                 "configured": names(pool.configured),
                 "user_verification": pool.user_verification.name(),
                 "first_factors": pool.passwordless.iter().map(PasswordlessFactor::name).collect::<Vec<_>>(),
-                // The recovery medium, by the factor that uses the same channel.
+                // The factor with the same channel stands for the recovery medium.
                 "recovery": match pool.recovery.medium() {
                     None => "",
                     Some(Medium::Sms) => "SMS_MFA",
@@ -122,7 +122,7 @@ impl Input {
                 "has_password": user.has_password(),
                 "enabled": names(user.enabled()),
                 "preferred": user.preferred().map_or("", CodeFactor::name),
-                // A phone number, a verified token, an email address, a passkey; by the factor that needs it.
+                // A phone number, a verified token, an email address and a passkey, each as the name of the factor that needs it.
                 "possesses": names(user.possessed()),
             },
             "attempt": {

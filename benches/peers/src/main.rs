@@ -1,9 +1,9 @@
-//! What one sign-in decision costs in general policy engines, beside `cognito_mfa::resolve`, on the same inputs.
+//! What one sign-in decision costs in general policy engines, compared with `cognito_mfa::resolve` on the same inputs.
 //!
-//! Each peer has the policy in its own language (`policies/`), written row for row after SPEC 10, parsed and compiled
-//! before the clock starts, and the inputs in the form that it wants, made before as well where it lets one. First all
-//! answers are compared with the engine's. Then they take turns for some rounds; what is printed are the medians of
-//! nanoseconds for one decision, and in lines `ratio peers/NAME VALUE` those divided by the engine's.
+//! Each peer has the policy in its own language (`policies/`), written row for row from spec 10. The policies are parsed and
+//! compiled before the clock starts, and so are the inputs where the peer allows it. First the program compares all answers
+//! with the engine's. Then the peers take turns for some rounds. The program prints the median of nanoseconds for one
+//! decision, and lines `ratio peers/NAME VALUE` with this median divided by the engine's.
 //!
 //! `cargo run --release --manifest-path benches/peers/Cargo.toml -- [ROUNDS [INPUTS]]`
 
@@ -23,17 +23,17 @@ use std::time::Instant;
 use cognito_mfa::sign_in::Reason;
 use input::Answer;
 
-/// How many inputs a peer decides about before it is the next one's turn: few, so that a turn is seldom interrupted.
+/// How many inputs a peer decides in one turn. A short turn is seldom interrupted.
 const BATCH: usize = 20;
 
-/// Something that decides about inputs which it was given beforehand.
+/// A policy engine that has got all inputs beforehand.
 trait Peer {
     fn name(&self) -> &'static str;
 
-    /// The answer to the input of this number.
+    /// The answer to the input with this number.
     fn decide(&mut self, number: usize) -> Answer;
 
-    /// Nanoseconds for one decision of the batch of this number.
+    /// Nanoseconds for one decision of the batch with this number.
     fn time(&mut self, batch: usize) -> f64 {
         let start = Instant::now();
         for number in batch * BATCH..(batch + 1) * BATCH {
@@ -75,7 +75,7 @@ fn main() -> anyhow::Result<()> {
     let batches = count / BATCH;
     for round in 0..rounds {
         for (peer, times) in peers.iter_mut().zip(&mut times) {
-            // The batch before warms up what the other peers have cooled down, without showing this one's inputs.
+            // The previous batch warms up the caches that the other peers have used, with other inputs.
             peer.time(round % batches);
             times.push(peer.time((round + 1) % batches));
         }

@@ -1,5 +1,5 @@
-//! The decision by hand: a `match` over a struct of plain enums, as one would write it from SPEC 10 for one's own service.
-//! Timed: the decision. The structs are made before.
+//! The decision by hand: a `match` over a struct of plain enums, as you would write it from spec 10 for your own service.
+//! The structs are made before the clock starts.
 
 use cognito_mfa::Profile;
 use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor};
@@ -12,14 +12,14 @@ use cognito_mfa::user::UserStatus;
 use crate::Peer;
 use crate::input::{Answer, Input};
 
-/// Which of the three code factors, in their order.
+/// A flag for each of the three code factors, in their order.
 type Codes = [bool; 3];
 const CODES: [CodeFactor; 3] = [CodeFactor::Sms, CodeFactor::Totp, CodeFactor::Email];
 const NONE: Codes = [false; 3];
 
 /// The facts of one sign-in.
 #[derive(Clone, Copy)]
-#[expect(clippy::struct_excessive_bools, reason = "as one would write them down from the specification")]
+#[expect(clippy::struct_excessive_bools, reason = "as you would write them from the specification")]
 struct Facts {
     profile: Profile,
     tier: Tier,
@@ -106,7 +106,7 @@ fn decide(facts: &Facts) -> (Reason, Codes) {
     (reason, NONE)
 }
 
-/// Rows 13 to 25. The mode isn't OFF where the configured factors are looked at, so they are the offered ones.
+/// Rows 13 to 25. Where these rows read the configured factors, the mode isn't OFF, so they're the offered factors.
 fn after_password(facts: &Facts, risk: RiskAction, has_enabled: bool) -> (Reason, Codes) {
     let demands = matches!(risk, RiskAction::MfaIfConfigured | RiskAction::MfaRequired);
     if facts.mode == MfaMode::Off {

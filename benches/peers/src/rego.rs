@@ -1,5 +1,7 @@
-//! regorus, an interpreter of Rego, the language of Open Policy Agent. Timed: handing the input over, which shares it, the
-//! run of its virtual machine (its fastest way, the policy compiled to a program), and reading the answer.
+//! regorus, an interpreter of Rego, the language of Open Policy Agent.
+//!
+//! A decision passes the input (shared, not copied), runs the compiled policy on the virtual machine, which is the fastest
+//! way that regorus has, and reads the answer.
 
 use std::sync::Arc;
 

@@ -1,5 +1,7 @@
-//! rhai, an embedded scripting language. Timed: the run of the compiled script, and reading the answer. The scope with the
-//! input is made before, and taken back to what it was after each run.
+//! rhai, an embedded scripting language.
+//!
+//! A decision runs the compiled script and reads the answer. The scope with the input is made before the clock starts, and
+//! reset after each run.
 
 use rhai::{AST, Array, Engine, ImmutableString, Scope};
 

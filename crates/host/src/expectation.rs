@@ -1,15 +1,15 @@
-//! Whether an answer is what a line expects.
+//! Compares an answer with what a line expects.
 
 use serde_json::Value;
 
-/// The lists of the service whose order means nothing.
+/// The service's lists whose order doesn't matter.
 const SETS: [&str; 2] = ["AllowedFirstAuthFactors", "AvailableChallenges"];
 
-/// Compares an answer with what a line expects of it. Each named member must be there and equal. The text `$absent` asks
-/// that the member is missing.
+/// Compares an answer with what a line expects. Each expected member must be present and equal. The text `$absent` means that
+/// the member must be missing.
 ///
 /// # Errors
-/// The first difference, as a sentence.
+/// The first difference, as a text.
 pub fn check(expected: &Value, answer: &Value) -> Result<(), String> {
     compare("", expected, Some(answer))
 }
@@ -17,7 +17,7 @@ pub fn check(expected: &Value, answer: &Value) -> Result<(), String> {
 fn compare(path: &str, expected: &Value, answer: Option<&Value>) -> Result<(), String> {
     match (expected, answer) {
         (Value::String(text), None) if text == "$absent" => Ok(()),
-        (_, None) => Err(format!("expected {expected} at '{path}', and there is nothing")),
+        (_, None) => Err(format!("expected {expected} at '{path}', which is missing")),
         (Value::Object(expected), Some(Value::Object(answer))) => expected.iter().try_for_each(|(name, expected)| {
             let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
             compare(&path, expected, answer.get(name))
@@ -33,7 +33,7 @@ fn compare(path: &str, expected: &Value, answer: Option<&Value>) -> Result<(), S
     }
 }
 
-/// A list that is a set.
+/// The elements of a list whose order doesn't matter.
 fn sorted(list: &Value) -> Vec<String> {
     let mut names: Vec<_> = list.as_array().into_iter().flatten().map(Value::to_string).collect();
     names.sort();

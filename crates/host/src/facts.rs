@@ -8,25 +8,25 @@ use cognito_mfa::wire::{DecodeError, Serialization};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-/// What the caller has established. A fact that isn't stated is `None`.
+/// What the caller has established. A fact that the line omits is `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Facts {
-    /// The device, for a sign-in that begins. Unknown when it isn't stated.
+    /// The device, for a sign-in that begins. `None` means unknown.
     pub device: Option<Device>,
-    /// The risk, for a sign-in that begins. None when it isn't stated.
+    /// The risk level, for a sign-in that begins. `None` means no risk.
     pub risk: Option<RiskLevel>,
-    /// What a passkey showed. Presence when it isn't stated.
+    /// What a passkey proved. `None` means presence only.
     pub passkey: Option<PasskeyProof>,
-    /// Whether a passkey that is registered can verify the user. It can when it isn't stated.
+    /// For the registration of a passkey: whether it can verify the user. `None` means that it can.
     pub ability: Option<PasskeyAbility>,
-    /// How a passkey's authenticator is attached. Platform when it isn't stated.
+    /// How a passkey's authenticator is attached. `None` means platform.
     pub attachment: Option<Attachment>,
     /// The user's latest finished sign-in as an earlier session, for a step-up.
     pub session: Option<Session>,
 }
 
-/// The user's latest finished sign-in, taken for an earlier session of this age.
+/// The user's latest finished sign-in as an earlier session of this age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct Session {
     /// The age in seconds.
@@ -77,10 +77,10 @@ pub(crate) fn fact<T>(
     fact: &str,
     from_name: fn(&str) -> Option<T>,
 ) -> Result<Option<T>, DecodeError> {
-    name.map(|name| from_name(&name).ok_or_else(|| wrong(fact, "one of the names of this fact"))).transpose()
+    name.map(|name| from_name(&name).ok_or_else(|| wrong(fact, "one of the values of this fact"))).transpose()
 }
 
-/// A JSON object of this form, and nothing else that serde would take for one.
+/// Reads a JSON object of this form. Serde alone would also accept an array.
 pub(crate) fn object<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, DecodeError> {
     if !json.trim_start().starts_with('{') {
         return Err(wrong(".", "an object"));

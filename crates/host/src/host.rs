@@ -1,4 +1,4 @@
-//! The operations: each request is decoded, judged by the engine, and its effect is stored.
+//! The operations: the host decodes each request, asks the engine, and stores the effect.
 
 use cognito_mfa::apply::Transition;
 use cognito_mfa::assurance::{AcrLevelNames, Attachment, Proven};
@@ -39,7 +39,7 @@ use crate::storage::{Finished, HostedUser, Memory, Storage};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Host<S = Memory> {
-    /// The profile of every pool of this host. A scenario can change it on the way.
+    /// The profile of every pool of this host. A scenario can change it between two lines.
     pub profile: Profile,
     storage: S,
 }
@@ -50,9 +50,9 @@ pub struct Host<S = Memory> {
 pub struct Reply {
     /// The response, in the service's shape.
     pub output: Value,
-    /// The code of the row of the decision that ran last, for a sign-in.
+    /// For a sign-in: the code of the row that decided, in the last run of the decision.
     pub reason: Option<&'static str>,
-    /// What the change doesn't achieve.
+    /// The notes: what the change doesn't achieve.
     pub notes: NoteSet,
     /// The `acr` and `amr` claims of a finished sign-in.
     pub assurance: Option<Value>,
@@ -67,12 +67,13 @@ pub struct Reply {
 pub struct Failure {
     /// The error, in the service's shape.
     pub body: ErrorBody,
-    /// The codes of what the call broke, the first one first.
+    /// The codes of the rules that the call breaks, or of the row that denies it, in the order of evaluation. A few codes are
+    /// in more than one table of the specification. The operation identifies the table.
     pub codes: Vec<&'static str>,
 }
 
 impl Default for Host {
-    /// A host in memory, of the default profile.
+    /// A host in memory, with the default profile.
     fn default() -> Self {
         Self::new(Memory::default(), Profile::default())
     }
@@ -145,7 +146,7 @@ impl<S: Storage> Host<S> {
             Failure::of(Exception::UserNotFound, message, "user-not-found")
         })?;
         let answer = stored.call(username, request, pool, facts);
-        // A denied sign-in has ended, and what it did to the user stays.
+        // A denied sign-in has ended, but its changes to the user stay.
         self.storage.set_user(id, username, stored);
         answer
     }
@@ -201,7 +202,7 @@ impl HostedUser {
         Ok(Reply { output, ..Reply::default() })
     }
 
-    /// The medium that a reset code goes to.
+    /// The medium for a reset code.
     fn recovery_medium(&self, pool: &PoolPolicy) -> Result<Medium, Failure> {
         let recovery = recovery(pool, self.user.facts());
         recovery.answer.map_err(|_| Failure::of_recovery(recovery))
@@ -214,7 +215,7 @@ impl HostedUser {
         Ok(Reply { output: show(UserCommandResponse::from(&command)), notes, ..Reply::default() })
     }
 
-    /// A sign-in starts anew. It ends the one in progress, whatever the answer.
+    /// Begins a sign-in. The one in progress ends, whatever the answer is.
     fn initiate(&mut self, pool: &PoolPolicy, initiation: &Initiation<'_>, facts: Facts) -> Result<Reply, Failure> {
         self.sign_in = None;
         let step_up = initiation.target_acr_values.as_ref().map(|values| StepUp {
@@ -246,7 +247,7 @@ impl HostedUser {
         self.settle(step, begun, |sign_in, _| AuthResponse::waiting(sign_in))
     }
 
-    /// Keeps what a step left, and shows where the sign-in stands.
+    /// Stores the user and the sign-in after a step, and returns the response.
     fn settle(
         &mut self,
         step: Step,
@@ -275,7 +276,7 @@ impl HostedUser {
     }
 }
 
-/// In a scenario every credential is right: a chosen password is proven at once.
+/// In a scenario, every credential is right, so a chosen password is proven at once.
 fn with_password(step: Step, pool: &PoolPolicy) -> Result<Step, OutOfOrder> {
     match step.progress {
         Progress::Waiting(sign_in) => match sign_in.asked {
@@ -295,7 +296,7 @@ impl Reply {
         Self { output: json!({}), ..Self::default() }
     }
 
-    /// The answer as one JSON object, as scenarios show it.
+    /// The answer as one JSON object, in the form of `docs/scenarios.md`.
     #[must_use]
     pub fn to_json(&self, operation: &str) -> Value {
         let notes: Vec<_> = self.notes.iter().map(Note::code).collect();
@@ -332,7 +333,7 @@ impl Failure {
         Self { body, codes: vec![recovery.reason.code()] }
     }
 
-    /// The answer as one JSON object, as scenarios show it.
+    /// The answer as one JSON object, in the form of `docs/scenarios.md`.
     #[must_use]
     pub fn to_json(&self, operation: &str) -> Value {
         let ErrorBody { kind, message } = &self.body;

@@ -1,7 +1,7 @@
 //! A host of the engine `cognito-mfa`: the operations of Amazon Cognito that its scenarios use, over a storage.
 //!
-//! It shows how little code an embedder needs, and it runs scenario files. It does no I/O of its own, checks no
-//! credential, and leaves every decision to the engine.
+//! It shows how little code an embedder needs, and it runs scenario files. It does no I/O of its own, doesn't check
+//! credentials, and leaves every decision to the engine.
 
 mod expectation;
 mod facts;

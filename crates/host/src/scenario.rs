@@ -1,4 +1,4 @@
-//! Scenario files: one call a line, with what is expected of its answer.
+//! Scenario files: each line is one call, and what its answer must contain.
 
 use cognito_mfa::Profile;
 use cognito_mfa::wire::{DecodeError, Request};
@@ -39,7 +39,7 @@ pub struct LineResult {
     pub input: String,
     /// The answer: `op` with `output`, or with `error`.
     pub answer: Value,
-    /// What the line expects, compared with the answer. `None` when it expects nothing.
+    /// The comparison of the answer with what the line expects. `None` when the line expects nothing.
     pub difference: Option<Result<(), String>>,
 }
 
@@ -50,7 +50,7 @@ impl Default for Scenario {
 }
 
 impl<S: Storage> Scenario<S> {
-    /// A run over this host.
+    /// A run on this host.
     #[must_use]
     pub const fn new(host: Host<S>) -> Self {
         Self { host }
@@ -77,7 +77,7 @@ impl<S: Storage> Scenario<S> {
         };
         let difference = match line.expect {
             Some(expected) => Some(expectation::check(&expected, &answer)),
-            // A vector that is damaged must not pass unnoticed.
+            // A damaged vector must not pass unnoticed.
             None if line.op.is_empty() && mentions_expect(bytes) => Some(Err("the expectation can't be read".into())),
             None => None,
         };
@@ -94,7 +94,7 @@ struct Line {
 }
 
 impl Line {
-    /// What stands for a line that cannot be read whole; what it expects can perhaps be read all the same.
+    /// The stand-in for a line that can't be read. What the line expects can be readable nevertheless.
     fn unreadable(bytes: &[u8]) -> Self {
         #[derive(Deserialize)]
         struct Expectation {
@@ -106,7 +106,7 @@ impl Line {
     }
 }
 
-/// What a line holds: the profile from here on, a call, both, or neither (a remark).
+/// The content of a line: the profile of the lines that follow, a call, both, or neither (a remark).
 #[derive(Default)]
 struct Content {
     profile: Option<Profile>,
@@ -129,13 +129,13 @@ struct Options {
     fidelity: Option<String>,
 }
 
-/// Reads a line; the error is that of a line that is no JSON object of this form.
+/// Reads a line. The error is for a line that isn't a JSON object of this form.
 fn read(bytes: &[u8]) -> Result<Content, DecodeError> {
     let text = std::str::from_utf8(bytes).map_err(|error| not_json(error.valid_up_to() + 1))?;
     if text.trim().is_empty() {
         return Ok(Content::default());
     }
-    // What cannot be read whole (a lone surrogate, a number out of range, too deep a nesting) is no JSON object.
+    // A line that isn't valid JSON throughout (a lone surrogate, a number out of range, too much nesting) is refused.
     serde_json::from_str::<Value>(text).map_err(|error| not_json(error.column()))?;
     let shape = object::<Shape<'_>>(text)?;
     let profile = fact(shape.options.and_then(|options| options.fidelity), "options.fidelity", Profile::from_name)?;
@@ -148,12 +148,12 @@ fn read(bytes: &[u8]) -> Result<Content, DecodeError> {
     Ok(Content { profile, call })
 }
 
-/// A body that is left out, or `null`, is an empty object.
+/// A body that is omitted or `null` is an empty object.
 fn input(value: Option<&RawValue>) -> String {
     value.map(RawValue::get).filter(|text| *text != "null").unwrap_or("{}").into()
 }
 
-/// Whether an unreadable line seems to hold an expectation.
+/// Whether an unreadable line seems to contain an expectation.
 fn mentions_expect(bytes: &[u8]) -> bool {
     let name = br#""expect""#;
     bytes.windows(name.len()).any(|window| window == name)

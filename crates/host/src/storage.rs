@@ -9,22 +9,22 @@ use crate::facts::Facts;
 
 /// Where a host keeps its pools, its users and their sign-ins.
 ///
-/// A call reads what it needs, and then writes what it changed. A storage that several processes share has to make each
-/// call one transaction.
+/// A call reads what it needs, and then writes what it changed. If several processes share a storage, it must make each call
+/// one transaction.
 pub trait Storage {
     /// Stores a new pool and returns its ID.
     fn add_pool(&mut self, pool: Pool) -> String;
 
-    /// The pool of this ID, if there is one.
+    /// The pool with this ID, if there is one.
     fn pool(&self, id: &str) -> Option<Pool>;
 
-    /// Replaces the pool of this ID.
+    /// Replaces the pool with this ID.
     fn set_pool(&mut self, id: &str, pool: Pool);
 
-    /// The user of this name in this pool, if there is one.
+    /// The user with this name in this pool, if there is one.
     fn user(&self, pool: &str, username: &str) -> Option<HostedUser>;
 
-    /// Stores or replaces the user of this name in this pool.
+    /// Stores or replaces the user with this name in this pool.
     fn set_user(&mut self, pool: &str, username: &str, user: HostedUser);
 
     /// A credential stamp that no other user has. A storage of real users returns a random number.
@@ -55,13 +55,13 @@ pub struct Finished {
 #[derive(Debug, Clone, Default)]
 pub struct Memory {
     pools: Vec<Pool>,
-    /// By the ID of the pool, then by the name.
+    /// The users, by the pool's ID and then by name.
     users: BTreeMap<String, BTreeMap<String, HostedUser>>,
     stamps: u64,
 }
 
 impl Memory {
-    /// The place of the pool `local_N`.
+    /// The index of the pool `local_N`.
     fn index(&self, id: &str) -> Option<usize> {
         let number = id.strip_prefix("local_").filter(|number| !number.starts_with('0'))?;
         let digits = number.bytes().all(|byte| byte.is_ascii_digit());
@@ -96,7 +96,7 @@ impl Storage for Memory {
 
     fn new_stamp(&mut self) -> CredentialStamp {
         self.stamps = self.stamps.wrapping_add(1);
-        // Scattered, as random numbers would be, and the same in every run of a scenario.
+        // The stamps are scattered like random numbers, and the same in every run of a scenario.
         CredentialStamp(self.stamps.wrapping_mul(0x9E37_79B9_7F4A_7C15))
     }
 }
