@@ -6,6 +6,7 @@ use cognito_mfa::evidence::{Evidence, RowScope};
 use cognito_mfa::recovery::RecoveryRow;
 use cognito_mfa::rules::{Message, Operation, RuleRow};
 use cognito_mfa::sign_in::ReasonRow;
+use cognito_mfa_infra::FindingRow;
 use cognito_mfa_insight::LintRow;
 
 /// A code in one of the tables.
@@ -27,6 +28,8 @@ pub(crate) struct Code {
 pub(crate) enum Table {
     /// The findings of `lint` about a pool that the service accepts.
     Lint,
+    /// The findings that only exist in files.
+    File,
     /// The rules of requests.
     Rules(Operation),
     /// The rows of the sign-in decision.
@@ -42,6 +45,7 @@ impl Table {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Lint => "lint",
+            Self::File => "file",
             Self::Rules(Operation::SetUserPoolMfaConfig) => "mfa-config",
             Self::Rules(Operation::UserPool) => "user-pool",
             Self::Rules(Operation::SetRiskConfiguration) => "risk",
@@ -58,6 +62,7 @@ impl Table {
     fn title(self) -> String {
         match self {
             Self::Lint => "Findings about a pool".into(),
+            Self::File => "Findings about a template or a plan".into(),
             Self::Rules(operation) => format!("Refusals of {operation}"),
             Self::SignIn => "Reasons for the answer to a sign-in".into(),
             Self::Recovery => "Reasons for the answer to a password reset".into(),
@@ -68,10 +73,13 @@ impl Table {
 
 /// The finding about a suppression that suppresses nothing.
 pub(crate) const UNUSED_SUPPRESSION: &str = "unused-suppression";
+/// The finding about a suppression in a template that gives no reason.
+pub(crate) const SUPPRESSION_WITHOUT_REASON: &str = "suppression-without-reason";
 
 /// Every code, table by table.
 pub(crate) fn all() -> Vec<Code> {
     let mut codes: Vec<Code> = LintRow::ALL.iter().map(of_lint).collect();
+    codes.extend(FindingRow::ALL.iter().map(of_file));
     for operation in Operation::ALL {
         for row in RuleRow::all().filter(|row| row.operation == *operation) {
             add(&mut codes, of_rule(row));
@@ -86,6 +94,14 @@ pub(crate) fn all() -> Vec<Code> {
         meaning: "A suppression matches no problem.".into(),
         why: "The problem was fixed, or the suppression has a typo. If the problem comes back, no one sees it.".into(),
         fix: "Remove the suppression, or correct its code, resource or file.".into(),
+        sources: "This command.".into(),
+    });
+    codes.push(Code {
+        name: SUPPRESSION_WITHOUT_REASON,
+        table: Table::Command,
+        meaning: "A suppression has no reason, so it suppresses nothing.".into(),
+        why: "A problem that is suppressed without a reason is never looked at again.".into(),
+        fix: "Add a reason next to the code.".into(),
         sources: "This command.".into(),
     });
     codes
@@ -131,6 +147,17 @@ fn of_lint(row: &LintRow) -> Code {
         why: row.means.into(),
         fix: row.fix.into(),
         sources: "The rules and the sign-in decision of cognito-mfa.".into(),
+    }
+}
+
+fn of_file(row: &FindingRow) -> Code {
+    Code {
+        name: row.code.code(),
+        table: Table::File,
+        meaning: row.finds.into(),
+        why: row.means.into(),
+        fix: row.fix.into(),
+        sources: format!("{}.", row.source),
     }
 }
 

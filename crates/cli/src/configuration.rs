@@ -1,5 +1,6 @@
 //! The configuration file `cognito-mfa.toml`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf, absolute};
 
 use cognito_mfa::Profile;
@@ -21,6 +22,8 @@ use crate::source::Source;
 pub(crate) struct Configuration {
     pub(crate) profile: Option<Profile>,
     pub(crate) fail_on: Option<Severity>,
+    /// The values of parameters, by name.
+    pub(crate) parameters: BTreeMap<String, String>,
     pub(crate) suppressions: Vec<Suppression>,
 }
 
@@ -43,6 +46,8 @@ const NAME: &str = "cognito-mfa.toml";
 struct Document {
     profile: Option<Spanned<String>>,
     fail_on: Option<Spanned<String>>,
+    #[serde(default)]
+    parameters: BTreeMap<String, String>,
     #[serde(default)]
     suppress: Vec<Spanned<Entry>>,
 }
@@ -96,6 +101,7 @@ impl Configuration {
         Ok(Self {
             profile: profile.transpose()?,
             fail_on: fail_on.transpose()?,
+            parameters: document.parameters,
             suppressions: document.suppress.into_iter().map(suppression).collect::<Result<_, _>>()?,
         })
     }

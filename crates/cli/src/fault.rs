@@ -4,6 +4,8 @@ use std::fmt;
 
 use cognito_mfa::wire::{DecodeError, Serialization, UserFault};
 
+use cognito_mfa_infra::FileError;
+
 use crate::place::Place;
 use crate::printable::{cut, printable};
 
@@ -26,6 +28,13 @@ impl Fault {
     pub(crate) fn sentence(&self) -> String {
         let text = printable(&self.message);
         if text.ends_with(['.', '?']) { text } else { text + "." }
+    }
+
+    /// A file that can't be read, or a part of it.
+    pub(crate) fn of_file(error: &FileError) -> Self {
+        let FileError { file, position, message } = error;
+        let place = position.map_or_else(|| Place::file(file), |position| Place::position(file, position));
+        place.fault(cut(message))
     }
 
     /// A description of a user that can't be used.

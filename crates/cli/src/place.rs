@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use cognito_mfa_infra::Position;
+
 use crate::fault::Fault;
 
 /// A file, and a line in it.
@@ -10,15 +12,22 @@ pub(crate) struct Place {
     pub(crate) file: String,
     /// From 1. `None` means the whole file.
     pub(crate) line: Option<usize>,
+    /// From 1. `None` means the whole line.
+    pub(crate) column: Option<usize>,
 }
 
 impl Place {
     pub(crate) fn file(file: &str) -> Self {
-        Self { file: file.into(), line: None }
+        Self { file: file.into(), line: None, column: None }
     }
 
     pub(crate) fn line(file: &str, line: usize) -> Self {
-        Self { file: file.into(), line: Some(line) }
+        Self { file: file.into(), line: Some(line), column: None }
+    }
+
+    pub(crate) fn position(file: &str, position: Position) -> Self {
+        let Position { line, column } = position;
+        Self { file: file.into(), line: Some(line), column: Some(column) }
     }
 
     /// The place after this text, which starts here.
@@ -40,6 +49,7 @@ impl Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
-        self.line.map_or(Ok(()), |line| write!(f, ":{line}"))
+        self.line.map_or(Ok(()), |line| write!(f, ":{line}"))?;
+        self.column.map_or(Ok(()), |column| write!(f, ":{column}"))
     }
 }

@@ -45,6 +45,11 @@ impl PoolFiles {
 /// Reads the answers in these files and combines them into one pool.
 pub(crate) fn read(sources: &[Source], files: &mut Files<'_>, profile: Profile) -> Result<DescribedPool, Fault> {
     let texts: Vec<Text> = sources.iter().map(|source| files.text(source)).collect::<Result<_, _>>()?;
+    combine(&texts, profile)
+}
+
+/// Combines the answers in these texts into one pool.
+pub(crate) fn combine(texts: &[Text], profile: Profile) -> Result<DescribedPool, Fault> {
     let mut answers: Vec<PoolAnswer<'_>> = Vec::new();
     for object in texts.iter().flat_map(Text::objects) {
         let object = object?;

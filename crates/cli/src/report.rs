@@ -14,9 +14,11 @@ use cognito_mfa::Profile;
 use cognito_mfa_insight::Severity;
 
 use crate::context::Context;
+use crate::count::counted;
 use crate::failure::Failure;
 use crate::fault::Fault;
 use crate::format::Format;
+use crate::printable::printable;
 
 pub(crate) use problem::{
     Certainty, Excerpt, Location, Problem, ProblemFix, Region, Safety, ServiceError, Suppressed, SuppressionPlace,
@@ -34,11 +36,26 @@ pub(crate) struct Report {
     pub(crate) problems: Vec<Problem>,
     /// The input that couldn't be read.
     pub(crate) faults: Vec<Fault>,
+    /// The files of Terraform source, which show no values.
+    pub(crate) terraform_sources: Vec<String>,
     /// The least severity that fails the run.
     pub(crate) fail_on: Severity,
 }
 
 impl Report {
+    /// A report without files.
+    pub(crate) const fn new(profile: Profile) -> Self {
+        Self {
+            profile,
+            files: Vec::new(),
+            pools: 0,
+            problems: Vec::new(),
+            faults: Vec::new(),
+            terraform_sources: Vec::new(),
+            fail_on: Severity::Security,
+        }
+    }
+
     /// The problems that count: the others are suppressed.
     pub(crate) fn open(&self) -> impl Iterator<Item = &Problem> {
         self.problems.iter().filter(|problem| problem.suppressed.is_none())
@@ -63,7 +80,19 @@ impl Report {
         for fault in &self.faults {
             context.err.fault(fault);
         }
+        if let [first, ..] = self.terraform_sources.as_slice() {
+            let count = counted(self.terraform_sources.len() as u64, "file", "files");
+            context.err.remark(format_args!(
+                "Not judged: {count} of Terraform source, such as {}. Use the output of `terraform show -json`.",
+                printable(first)
+            ));
+        }
+        if self.files.is_empty() && self.faults.is_empty() {
+            context.err.remark("Nothing was judged: no file contains a user pool.");
+        }
         let text = match context.format {
+            // Standard error has the reasons.
+            Format::Human if self.files.is_empty() => String::new(),
             Format::Human => human::text(self),
             Format::Json => return context.write_json(&json::Answer::new(self)),
             Format::Sarif => return context.write_json(&sarif::Log::new(self)),

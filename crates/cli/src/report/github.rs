@@ -26,7 +26,8 @@ pub(super) fn text(report: &Report) -> String {
         );
     }
     for fault in &report.faults {
-        let line = fault.place().line.map_or_else(String::new, |line| format!(",line={line}"));
+        let mut line = fault.place().line.map_or_else(String::new, |line| format!(",line={line}"));
+        line.extend(fault.place().column.map(|column| format!(",col={column}")));
         let _ = writeln!(text, "::error file={}{line}::{}", property(&fault.place().file), data(&fault.sentence()));
     }
     let _ = writeln!(text, "{}", summary(report));
@@ -48,7 +49,7 @@ fn place(location: &Location) -> String {
 fn message(problem: &Problem) -> String {
     let mut lines = vec![problem.title.clone()];
     lines.extend(problem.location.logical());
-    lines.extend(problem.service.as_ref().map(|error| format!("{}: {}", error.exception, error.message)));
+    lines.extend(problem.service.as_ref().map(ToString::to_string));
     lines.extend(problem.explanation.iter().cloned());
     lines.extend(problem.fixes.first().map(|fix| format!("Fix: {}", fix.text)));
     lines.iter().map(|line| printable(line)).collect::<Vec<_>>().join("\n")

@@ -6,7 +6,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Message, Origin, Renderer, Snippet};
 use cognito_mfa_insight::Severity;
 
-use super::problem::{Certainty, Excerpt, Location, Problem, ProblemFix, Region, Safety};
+use super::problem::{Excerpt, Location, Problem, ProblemFix, Region, Safety};
 use super::{Report, summary::summary};
 use crate::paint::{bad, good, head};
 use crate::printable::printable;
@@ -55,7 +55,7 @@ fn source(problem: &Problem) -> Element<'static> {
     if let (Some(region), Some(excerpt)) = (region, excerpt)
         && let Some((text, span)) = marked(excerpt, *region)
     {
-        let mark = AnnotationKind::Primary.span(span).label(problem.label.as_deref().map(printable));
+        let mark = AnnotationKind::Primary.span(span);
         return Snippet::source(text).line_start(excerpt.line).path(name).annotation(mark).into();
     }
     let origin = Origin::path(name);
@@ -95,10 +95,10 @@ fn notes(problem: &Problem) -> Vec<Message<'static>> {
         add("in", &name);
     }
     if let Some(service) = &problem.service {
-        add("service", &format!("{}: {}", service.exception, service.message));
+        add("service", &service.to_string());
     }
-    if problem.certainty == Certainty::Possible {
-        add("unknown", "Whether this happens depends on values that the file doesn't show.");
+    for place in &problem.related {
+        add("see also", &place.to_string());
     }
     for sentence in &problem.explanation {
         add("note", sentence);

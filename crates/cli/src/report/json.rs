@@ -4,7 +4,7 @@ use cognito_mfa_insight::Severity;
 use serde::Serialize;
 
 use super::Report;
-use super::problem::Problem;
+use super::problem::{Location, Problem};
 use crate::fault::Fault;
 use crate::view::WitnessView;
 
@@ -45,6 +45,11 @@ struct FindingView<'r> {
     resource: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     property: Option<&'r str>,
+    /// The other places that take part in it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<RelatedView<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     exception: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,6 +66,31 @@ struct FindingView<'r> {
 }
 
 #[derive(Serialize)]
+struct RelatedView<'r> {
+    file: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    property: Option<&'r str>,
+}
+
+impl<'r> From<&'r Location> for RelatedView<'r> {
+    fn from(location: &'r Location) -> Self {
+        Self {
+            file: &location.file,
+            line: location.region.map(|region| region.line),
+            column: location.region.map(|region| region.column),
+            resource: location.resource.as_deref(),
+            property: location.property.as_deref(),
+        }
+    }
+}
+
+#[derive(Serialize)]
 struct FixView<'r> {
     safety: &'static str,
     text: &'r str,
@@ -71,6 +101,8 @@ struct FaultView {
     file: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
     message: String,
 }
 
@@ -79,6 +111,7 @@ impl<'r> Answer<'r> {
         let fault = |fault: &Fault| FaultView {
             file: fault.place().file.clone(),
             line: fault.place().line,
+            column: fault.place().column,
             message: fault.sentence(),
         };
         Self {
@@ -111,7 +144,9 @@ impl<'r> FindingView<'r> {
             end_column: location.region.map(|region| region.end_column),
             resource: location.resource.as_deref(),
             property: location.property.as_deref(),
-            exception: problem.service.as_ref().map(|error| error.exception.as_str()),
+            related: problem.related.iter().map(RelatedView::from).collect(),
+            operation: problem.service.as_ref().map(|error| error.operation.as_str()),
+            exception: problem.service.as_ref().and_then(|error| error.exception.as_deref()),
             service_message: problem.service.as_ref().map(|error| error.message.as_str()),
             explanation: &problem.explanation,
             fixes: problem.fixes.iter().map(FixView::from).collect(),

@@ -54,7 +54,7 @@ fn case(report: &Report, problem: &Problem) -> TestCase {
     let place =
         problem.location.region.map_or_else(String::new, |region| format!(":{}:{}", region.line, region.column));
     let mut lines = vec![format!("{}{place}", problem.location.file)];
-    lines.extend(problem.service.as_ref().map(|error| format!("{}: {}", error.exception, error.message)));
+    lines.extend(problem.service.as_ref().map(ToString::to_string));
     lines.extend(problem.explanation.iter().cloned());
     lines.extend(problem.fixes.iter().map(|fix| format!("Fix ({}): {}", fix.safety.code(), fix.text)));
     let text = lines.iter().map(|line| printable(line)).collect::<Vec<_>>().join("\n");

@@ -1,7 +1,9 @@
 //! A problem: what is wrong, where, and how to fix it.
 
+use std::fmt;
 use std::ops::Range;
 
+use cognito_mfa_infra::{Place, Span};
 use cognito_mfa_insight::Severity;
 
 use crate::view::WitnessView;
@@ -16,8 +18,8 @@ pub(crate) struct Problem {
     pub(crate) title: String,
     /// Where it is. The first location is the main one.
     pub(crate) location: Location,
-    /// A few words for the marked part of the source line.
-    pub(crate) label: Option<String>,
+    /// Other places that take part in it.
+    pub(crate) related: Vec<Location>,
     /// What the service answers.
     pub(crate) service: Option<ServiceError>,
     /// What it means, as sentences.
@@ -30,6 +32,26 @@ pub(crate) struct Problem {
     pub(crate) witness: Option<WitnessView>,
     /// Why the problem doesn't count.
     pub(crate) suppressed: Option<Suppressed>,
+}
+
+impl Problem {
+    /// A certain warning with one fix.
+    pub(crate) fn warning(code: &str, title: String, location: Location, fix: ProblemFix) -> Self {
+        Self {
+            code: code.into(),
+            severity: Severity::Warning,
+            certainty: Certainty::Certain,
+            title,
+            location,
+            related: Vec::new(),
+            service: None,
+            explanation: Vec::new(),
+            fixes: vec![fix],
+            other_profile: None,
+            witness: None,
+            suppressed: None,
+        }
+    }
 }
 
 /// Whether every value that the file leaves open leads to the problem.
@@ -84,8 +106,21 @@ pub(crate) struct Excerpt {
 
 /// What the service answers.
 pub(crate) struct ServiceError {
-    pub(crate) exception: String,
+    /// The operation that is refused.
+    pub(crate) operation: String,
+    /// The exception. Absent when the tool refuses the file before it sends a request.
+    pub(crate) exception: Option<String>,
     pub(crate) message: String,
+}
+
+impl fmt::Display for ServiceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operation, exception, message } = self;
+        match exception {
+            Some(exception) => write!(f, "{operation}: {exception}: {message}"),
+            None => f.write_str(message),
+        }
+    }
 }
 
 /// A fix.
@@ -123,6 +158,8 @@ pub(crate) struct Suppressed {
 /// Where a suppression is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SuppressionPlace {
+    /// In the file with the problem.
+    InSource,
     /// In the configuration file.
     External,
 }
@@ -133,6 +170,21 @@ impl Location {
         Self { file: file.into(), region: None, resource: None, property: None, excerpt: None }
     }
 
+    /// Where a finding of a file is. The text is absent if its lines may contain secrets.
+    pub(crate) fn of(place: &Place, text: Option<&str>) -> Self {
+        let Place { file, span, resource, property } = place;
+        let Span { start, end } = span;
+        let region = Region { line: start.line, column: start.column, end_line: end.line, end_column: end.column };
+        let name = |name: &str| (!name.is_empty()).then(|| name.to_owned());
+        Self {
+            file: file.as_ref().into(),
+            region: Some(region),
+            resource: name(resource),
+            property: name(property),
+            excerpt: text.map(|text| Excerpt::around(text, region)),
+        }
+    }
+
     /// The resource and the property, as one name.
     pub(crate) fn logical(&self) -> Option<String> {
         match (&self.resource, &self.property) {
@@ -140,6 +192,16 @@ impl Location {
             (Some(name), None) | (None, Some(name)) => Some(name.clone()),
             (None, None) => None,
         }
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if let Some(Region { line, column, .. }) = self.region {
+            write!(f, ":{line}:{column}")?;
+        }
+        self.logical().map_or(Ok(()), |name| write!(f, ": {name}"))
     }
 }
 

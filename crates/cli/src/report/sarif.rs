@@ -101,6 +101,8 @@ struct SarifResult {
     message: Text,
     locations: [SarifLocation; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<SarifLocation>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     suppressions: Vec<Suppression>,
     properties: ResultProperties,
 }
@@ -175,6 +177,7 @@ impl Log {
             level: level(problem.severity),
             message: Text { text: message(problem) },
             locations: [SarifLocation::from(&problem.location)],
+            related_locations: problem.related.iter().map(SarifLocation::from).collect(),
             suppressions: problem.suppressed.iter().map(Suppression::from).collect(),
             properties: ResultProperties { certainty: problem.certainty.code() },
         };
@@ -202,7 +205,7 @@ impl Log {
 /// The message: what is wrong, what the service answers, and the first fix.
 fn message(problem: &Problem) -> String {
     let mut lines = vec![problem.title.clone()];
-    lines.extend(problem.service.as_ref().map(|error| format!("{}: {}", error.exception, error.message)));
+    lines.extend(problem.service.as_ref().map(ToString::to_string));
     lines.extend(problem.explanation.iter().cloned());
     lines.extend(problem.fixes.first().map(|fix| format!("Fix: {}", fix.text)));
     lines.join("\n")
@@ -242,6 +245,7 @@ impl Rule {
 impl From<&super::problem::Suppressed> for Suppression {
     fn from(suppressed: &super::problem::Suppressed) -> Self {
         let kind = match suppressed.place {
+            SuppressionPlace::InSource => "inSource",
             SuppressionPlace::External => "external",
         };
         Self { kind, justification: suppressed.reason.clone() }
@@ -253,7 +257,7 @@ impl From<&Fault> for Notification {
         let place = fault.place();
         let region = place.line.map(|line| SarifRegion {
             start_line: line,
-            start_column: None,
+            start_column: place.column,
             end_line: None,
             end_column: None,
         });

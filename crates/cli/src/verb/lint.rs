@@ -1,7 +1,8 @@
 //! `cognito-mfa lint`: problems in a configuration.
 
 mod explain;
-mod pools;
+mod judge;
+mod problems;
 
 use clap::Args;
 use cognito_mfa_insight::Severity;
@@ -12,7 +13,7 @@ use crate::configuration::{Configuration, Suppression};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::pool::Rules;
-use crate::report::{Certainty, Problem, ProblemFix, Safety};
+use crate::report::{Problem, ProblemFix, Safety};
 use crate::source::Source;
 use crate::verdict::Verdict;
 
@@ -27,12 +28,13 @@ use crate::verdict::Verdict;
     override_usage = "cognito-mfa lint [OPTIONS] PATH...\n       cognito-mfa lint --explain CODE",
     after_help = "\
 Example:
+  cognito-mfa lint template.yaml
   cognito-mfa lint pool.json mfa.json
   cognito-mfa lint --explain mfa-is-off"
 )]
 pub(crate) struct Lint {
-    /// The output of DescribeUserPool, GetUserPoolMfaConfig and DescribeRiskConfiguration,
-    /// in one or several files
+    /// Files and folders: CloudFormation templates, and the output of DescribeUserPool,
+    /// GetUserPoolMfaConfig and DescribeRiskConfiguration of one pool
     #[arg(verbatim_doc_comment, value_name = "PATH", required_unless_present = "explain")]
     paths: Vec<Source>,
     /// Explain a code: what it means, why, and how to fix it
@@ -44,8 +46,16 @@ pub(crate) struct Lint {
     /// The configuration file [default: cognito-mfa.toml, if it exists]
     #[arg(long, value_name = "FILE")]
     config: Option<Source>,
+    /// The value of a parameter of the templates, or of a pseudo parameter such as AWS::Region
+    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = parameter)]
+    parameters: Vec<(String, String)>,
     #[command(flatten)]
     rules: Rules,
+}
+
+fn parameter(text: &str) -> Result<(String, String), &'static str> {
+    let (name, value) = text.split_once('=').ok_or("expected a name, `=` and a value")?;
+    Ok((name.into(), value.into()))
 }
 
 impl Lint {
@@ -53,35 +63,24 @@ impl Lint {
         if let Some(code) = &self.explain {
             return explain::explain(code, context);
         }
-        let configuration = Configuration::read(self.config.as_ref(), &mut context.files)?;
-        let mut report = pools::judge(&self.paths, &self.rules, &configuration, &mut context.files)?;
+        let mut configuration = Configuration::read(self.config.as_ref(), &mut context.files)?;
+        configuration.parameters.extend(self.parameters.iter().cloned());
+        let profile = self.rules.profile.or(configuration.profile).unwrap_or_default();
+        let mut report = judge::judge(&self.paths, profile, &configuration, &mut context.files);
         report.fail_on = self.fail_on.or(configuration.fail_on).unwrap_or(Severity::Security);
         let unused = configuration.suppress(&mut report.problems);
         report.problems.extend(unused.into_iter().map(unused_suppression));
         report.write(context)?;
         let fails = report.problems.iter().any(|problem| report.is_failure(problem));
-        Ok(if report.faults.is_empty() { Verdict::fine_if(!fails) } else { Verdict::Unreadable })
+        let is_judged = report.faults.is_empty() && !report.files.is_empty();
+        Ok(if is_judged { Verdict::fine_if(!fails) } else { Verdict::Unreadable })
     }
 }
 
 /// The warning about a suppression that matches no problem.
 fn unused_suppression(suppression: &Suppression) -> Problem {
     let Suppression { code, location, .. } = suppression;
-    Problem {
-        code: UNUSED_SUPPRESSION.into(),
-        severity: Severity::Warning,
-        certainty: Certainty::Certain,
-        title: format!("This suppression of {code} matches no problem."),
-        location: location.clone(),
-        label: None,
-        service: None,
-        explanation: Vec::new(),
-        fixes: vec![ProblemFix {
-            safety: Safety::Safe,
-            text: "Remove it, or correct its code, resource or file.".into(),
-        }],
-        other_profile: None,
-        witness: None,
-        suppressed: None,
-    }
+    let title = format!("This suppression of {code} matches no problem.");
+    let text = "Remove it, or correct its code, resource or file.".into();
+    Problem::warning(UNUSED_SUPPRESSION, title, location.clone(), ProblemFix { safety: Safety::Safe, text })
 }

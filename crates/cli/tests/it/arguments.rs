@@ -114,7 +114,7 @@ fn arguments_that_are_not_utf_8_are_files_or_errors() {
 
     let bad = || OsString::from_vec(b"\xff".to_vec());
     let file = run_with(["lint".into(), bad()], b"");
-    assert_eq!(file.err, "error: \u{fffd}: can't read this file: No such file or directory (os error 2).\n");
+    assert_eq!(file.err, "error: \u{fffd}: no such file or folder.\n");
     for arguments in [
         vec![bad()],
         vec!["lint".into(), "a".into(), "--profile".into(), bad()],

@@ -11,29 +11,29 @@ fn check(arguments: &str, input: impl AsRef<[u8]>, message: &str) {
 #[test]
 fn errors_in_a_pool_name_the_line() {
     let missing = "tests/fixtures/none.json: can't read this file: No such file or directory (os error 2)";
-    check("lint none.json", "", missing);
+    check("prove none.json", "", missing);
     let nothing = "standard input: nothing to read. Expected the output of DescribeUserPool, GetUserPoolMfaConfig or \
                    DescribeRiskConfiguration";
-    check("lint -", "", nothing);
-    check("lint -", "\n[]", "standard input:2: expected a JSON object");
+    check("prove -", "", nothing);
+    check("prove -", "\n[]", "standard input:2: expected a JSON object");
     check(
-        "lint -",
+        "prove -",
         "{}\n{",
         "standard input:1: Value null at 'mfaConfiguration' failed to satisfy constraint: Member must not be null",
     );
-    check("lint -", "{\n\"UserPool\": }", "standard input:2: not valid JSON at column 13. Expected a JSON object");
-    check("lint -", b"{\n\"\xff\"}", "standard input:2: not UTF-8 text. Save the file as UTF-8");
+    check("prove -", "{\n\"UserPool\": }", "standard input:2: not valid JSON at column 13. Expected a JSON object");
+    check("prove -", b"{\n\"\xff\"}", "standard input:2: not UTF-8 text. Save the file as UTF-8");
     let tier = "Value 'FREE' at 'userPool.userPoolTier' failed to satisfy constraint: \
                 Member must satisfy enum value set: [LITE, ESSENTIALS, PLUS]";
     let pool = "{\"MfaConfiguration\":\"ON\"}\n\n{\"UserPool\":{\"UserPoolTier\":\"FREE\"}}";
-    check("lint -", pool, &format!("standard input:3: {tier}"));
+    check("prove -", pool, &format!("standard input:3: {tier}"));
     let list = "standard input:1: UserPool.Policies.SignInPolicy: expected an object";
-    check("lint -", r#"{"UserPool":{"Policies":{"SignInPolicy":["PASSWORD"]}}}"#, list);
+    check("prove -", r#"{"UserPool":{"Policies":{"SignInPolicy":["PASSWORD"]}}}"#, list);
     let twice = "standard input:1: UserPool: appears more than once. Keep one of them";
-    check("lint -", r#"{"UserPool":{},"UserPool":{}}"#, twice);
+    check("prove -", r#"{"UserPool":{},"UserPool":{}}"#, twice);
     let second =
         "tests/fixtures/mfa-required.json:1: a second output of GetUserPoolMfaConfig. Expected only one for a pool";
-    check("lint mfa.json mfa-required.json", "", second);
+    check("prove mfa.json mfa-required.json", "", second);
     check(
         "diff - -",
         r#"{"MfaConfiguration":"ON"}"#,

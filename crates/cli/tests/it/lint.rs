@@ -68,6 +68,75 @@ fn each_format_shows_the_same_problems() {
     assert_eq!((&answer["errors"], &answer["warnings"], &answer["suppressed"]), (&1.into(), &3.into(), &1.into()));
 }
 
+/// The folder of templates, one of which is broken.
+#[test]
+fn a_folder_of_templates_is_judged_file_by_file() {
+    let text = run("lint ./templates", b"");
+    assert_eq!(text.status, 2);
+    insta::assert_snapshot!("lint_folder", format!("{}\non standard error:\n{}", text.out, text.err));
+    for format in ["junit", "github"] {
+        insta::assert_snapshot!(
+            format!("lint_folder_{format}"),
+            run(&format!("lint ./templates --format {format}"), b"").out
+        );
+    }
+    let answer = json(&run("lint ./templates --json", b""));
+    schema::check("lint.schema.json", &answer);
+    insta::assert_snapshot!("lint_folder_json", serde_json::to_string_pretty(&answer).unwrap());
+    let sarif: Value = serde_json::from_str(&run("lint ./templates --format sarif", b"").out).unwrap();
+    insta::assert_snapshot!("lint_folder_sarif", serde_json::to_string_pretty(&sarif["runs"][0]["results"]).unwrap());
+    let notification = &sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
+    assert_eq!(notification["locations"][0]["physicalLocation"]["region"]["startLine"], 5);
+}
+
+#[test]
+fn a_parameter_makes_a_finding_certain() {
+    let finding = |parameter: &str| {
+        let answer = json(&run(&format!("lint templates/staff.yaml --json {parameter}"), b""));
+        let findings = answer["findings"].as_array().unwrap().clone();
+        findings.into_iter().find(|one| one["code"] == "mode-is-boolean").map(|one| one["certainty"].clone())
+    };
+    assert_eq!(finding(""), Some("possible".into()));
+    assert_eq!(finding("--parameter Stage=live"), Some("certain".into()));
+    assert_eq!(finding("--parameter Stage=test"), None);
+    let configured =
+        configured("parameters", "[parameters]\nStage = \"live\"", &["tests/fixtures/templates/staff.yaml", "--json"]);
+    let answer = json(&configured);
+    assert!(
+        answer["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["certainty"] == "certain" && one["code"] == "mode-is-boolean")
+    );
+}
+
+#[test]
+fn a_run_that_judges_nothing_exits_with_2() {
+    let nothing = |arguments: &str, error: &str| {
+        let Run { err, status, .. } = run(arguments, b"");
+        assert_eq!((err.as_str(), status), (error, 2));
+    };
+    let none = "Nothing was judged: no file contains a user pool.\n";
+    nothing(
+        "lint templates/main.tf",
+        &format!(
+            "Not judged: 1 file of Terraform source, such as tests/fixtures/templates/main.tf. Use the output of \
+             `terraform show -json`.\n{none}"
+        ),
+    );
+    let expected = "Expected a CloudFormation template, or the output of DescribeUserPool and GetUserPoolMfaConfig.";
+    nothing("lint users.jsonl", &format!("error: tests/fixtures/users.jsonl: users from AdminGetUser. {expected}\n"));
+    nothing(
+        "lint sign-in.jsonl",
+        &format!("error: tests/fixtures/sign-in.jsonl: a scenario for `cognito-mfa run`. {expected}\n"),
+    );
+    nothing(
+        "lint ./templates/node_modules/../empty",
+        &format!("error: tests/fixtures/./templates/node_modules/../empty: no such file or folder.\n"),
+    );
+}
+
 #[test]
 fn the_formats_of_lint_are_refused_elsewhere() {
     let Run { out, err, status } = run("prove mfa.json --format sarif", b"");
@@ -129,7 +198,7 @@ fn errors_in_the_configuration_name_the_line_and_the_key() {
         "[[suppress]]\ncode = \"mfa-is-off\"\nreason = \"a\"\nressource = \"b\"",
         "4: unknown field `ressource`, expected one of `code`, `resource`, `file`, `reason`.",
     );
-    check_fault("a = 1\n", "1: unknown field `a`, expected one of `profile`, `fail-on`, `suppress`.");
+    check_fault("a = 1\n", "1: unknown field `a`, expected one of `profile`, `fail-on`, `parameters`, `suppress`.");
     check_fault("profile = \"Observed\"\n[suppress\n", "2: unclosed table, expected `]`.");
 }
 
@@ -165,6 +234,9 @@ fn the_page_of_codes_lists_the_table_of_every_code() {
     assert_eq!(fs::read_to_string(path).unwrap(), page);
     for lint in cognito_mfa_insight::Lint::ALL {
         assert!(page.contains(&format!("\n| `{lint}` | ")), "{lint}");
+    }
+    for code in cognito_mfa_infra::Code::ALL {
+        assert!(page.contains(&format!("\n| `{}` | ", code.code())), "{code:?}");
     }
     for rule in cognito_mfa::rules::Rule::ALL {
         assert!(page.contains(&format!("\n| `{rule}` | ")), "{rule}");

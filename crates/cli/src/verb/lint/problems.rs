@@ -1,0 +1,203 @@
+//! The problems of pools: what the service or the tool refuses, and what `cognito_mfa_insight::lint` finds.
+
+use cognito_mfa::pool::PoolMember;
+use cognito_mfa::wire::DescribedPool;
+use cognito_mfa_infra as infra;
+use cognito_mfa_infra::cloudformation::{JudgedResource, ResourceKind, Suppression};
+use cognito_mfa_infra::{PossiblePool, Verdict};
+use cognito_mfa_insight::{Finding, Lint, Severity, lint};
+
+use crate::code::{SUPPRESSION_WITHOUT_REASON, UNUSED_SUPPRESSION};
+use crate::files::Text;
+use crate::report::{
+    Certainty, Location, Problem, ProblemFix, Report, Safety, ServiceError, Suppressed, SuppressionPlace,
+};
+use crate::view::{WitnessView, changes};
+
+/// Adds the problems of a resource of a template. The text is the template.
+pub(super) fn of_resource(resource: &JudgedResource, text: &str, report: &mut Report) {
+    let judgment = &resource.judgment;
+    let mut problems: Vec<Problem> = judgment.findings.iter().map(|finding| of_finding(finding, Some(text))).collect();
+    if resource.kind == ResourceKind::UserPool && judgment.verdict != Verdict::Absent {
+        report.pools += 1;
+        problems.extend(of_possible_pools(resource, text));
+    }
+    let unused: Vec<Problem> = resource
+        .suppressions
+        .iter()
+        .filter_map(|suppression| suppress(suppression, &mut problems, resource, text))
+        .collect();
+    problems.extend(unused);
+    report.problems.extend(problems);
+}
+
+/// A finding about the file.
+fn of_finding(finding: &infra::Finding, text: Option<&str>) -> Problem {
+    let mut explanation = Vec::new();
+    let certainty = match &finding.certainty {
+        infra::Certainty::Always => Certainty::Certain,
+        sometimes @ infra::Certainty::Sometimes(_) => {
+            explanation.push(format!("This happens {sometimes}."));
+            Certainty::Possible
+        }
+    };
+    let service = finding.service.as_ref().map(|error| {
+        if !error.is_first {
+            explanation.push("Cognito returns this error after the ones before it are fixed.".into());
+        }
+        ServiceError {
+            operation: error.operation.into(),
+            exception: error.exception.map(Into::into),
+            message: error.message.clone(),
+        }
+    });
+    explanation.extend(finding.notes.iter().cloned());
+    let fix = |text: &String| ProblemFix { safety: Safety::Unjudged, text: text.clone() };
+    Problem {
+        code: finding.code.into(),
+        severity: severity(finding.severity),
+        certainty,
+        title: finding.message.clone(),
+        location: Location::of(&finding.place, text),
+        related: finding.related.iter().map(|place| Location::of(place, None)).collect(),
+        service,
+        explanation,
+        fixes: finding.fixes.iter().map(fix).collect(),
+        other_profile: None,
+        witness: None,
+        suppressed: None,
+    }
+}
+
+const fn severity(severity: infra::Severity) -> Severity {
+    match severity {
+        infra::Severity::Error => Severity::Error,
+        infra::Severity::Warning => Severity::Warning,
+        infra::Severity::Suggestion | _ => Severity::Suggestion,
+    }
+}
+
+/// The findings about the pools that accepted deployments lead to, each one once.
+fn of_possible_pools(resource: &JudgedResource, text: &str) -> Vec<Problem> {
+    let judgment = &resource.judgment;
+    let pools = &judgment.pools;
+    let mut found: Vec<(Finding, &PossiblePool, usize)> = Vec::new();
+    for possible in pools {
+        for finding in lint(&possible.pool) {
+            match found.iter_mut().find(|(other, ..)| is_same(other, &finding)) {
+                Some((.., count)) => *count += 1,
+                None => found.push((finding, possible, 1)),
+            }
+        }
+    }
+    found.sort_by_key(|(finding, ..)| finding.lint);
+    let problem = |(finding, possible, count): (Finding, &PossiblePool, usize)| {
+        let place = resource.place_of(possible, member(finding.lint));
+        let mut problem = of_lint(&finding, &possible.pool, Location::of(&place, Some(text)));
+        if count < pools.len() || judgment.verdict != Verdict::Accepted {
+            problem.certainty = Certainty::Possible;
+            // Some deployments don't have the problem.
+            problem.severity = problem.severity.max(Severity::Warning);
+            if possible.certainty != infra::Certainty::Always {
+                problem.explanation.insert(0, format!("This happens {}.", possible.certainty));
+            }
+        }
+        problem
+    };
+    found.into_iter().map(problem).collect()
+}
+
+/// Whether two findings of different pools are one problem.
+fn is_same(one: &Finding, other: &Finding) -> bool {
+    let rule = |finding: &Finding| finding.violation.map(|violation| violation.rule());
+    (one.lint, rule(one), &one.fix) == (other.lint, rule(other), &other.fix)
+        || (one.lint == other.lint && one.lint != Lint::UnusedSetting && rule(one) == rule(other))
+}
+
+/// The setting that a finding is about.
+const fn member(lint: Lint) -> PoolMember {
+    match lint {
+        Lint::TierLacksSetting | Lint::TierPaysForUnused => PoolMember::Tier,
+        Lint::RecoveryMediumBlocksMfa | Lint::RecoveryBlockedByMfa => PoolMember::AccountRecovery,
+        Lint::SmsIsOnlyFactor => PoolMember::SmsConfiguration,
+        Lint::EmailCodeIsNoSecondFactor => PoolMember::EmailMfa,
+        Lint::NoPhishingResistantPath => PoolMember::FirstFactors,
+        Lint::PasskeysAreSingleFactor | Lint::VerificationIsOnlyPreferred => PoolMember::WebAuthn,
+        Lint::RiskBlocksEveryone | Lint::RiskLocksOutUnenrolled => PoolMember::RiskActions,
+        Lint::RememberedDeviceSkipsMfa => PoolMember::Device,
+        Lint::UpdateIsRefused
+        | Lint::OnCannotEnrol
+        | Lint::OptionalPromptsNobody
+        | Lint::MfaIsOff
+        | Lint::OptionalIsOptIn
+        | Lint::UnusedSetting
+        | _ => PoolMember::Mode,
+    }
+}
+
+/// Adds the problems of a pool that the service described in these files.
+pub(super) fn of_pool(described: &DescribedPool, files: &[Text], report: &mut Report) {
+    report.pools += 1;
+    let pool = &described.pool;
+    let file = files.first().map_or("", |text| &text.name);
+    let location = Location { resource: described.id.clone(), ..Location::file(file) };
+    report.problems.extend(lint(pool).iter().map(|finding| of_lint(finding, pool, location.clone())));
+}
+
+/// A finding about a pool that the service accepts.
+fn of_lint(finding: &Finding, pool: &cognito_mfa::Pool, location: Location) -> Problem {
+    let row = finding.lint.row();
+    let service = finding.violation.map(|violation| ServiceError {
+        operation: "UpdateUserPool".into(),
+        exception: Some(violation.exception().name().into()),
+        message: violation.message(),
+    });
+    let mut explanation = vec![row.means.to_owned()];
+    explanation.extend(finding.violation.map(|violation| format!("Broken rule: {violation} ({}).", violation.rule())));
+    let steps = changes(&finding.fix);
+    let text = if steps.is_empty() { row.fix.into() } else { format!("{}.", steps.join(". ")) };
+    Problem {
+        code: finding.lint.code().into(),
+        severity: row.severity,
+        certainty: Certainty::Certain,
+        title: row.finds.into(),
+        location,
+        related: Vec::new(),
+        service,
+        explanation,
+        fixes: vec![ProblemFix { safety: Safety::Unjudged, text }],
+        other_profile: None,
+        witness: finding.witness.map(|witness| WitnessView::new(witness, &pool.policy())),
+        suppressed: None,
+    }
+}
+
+/// Marks the problems that a resource's metadata suppresses. Returns the problem of the suppression itself, if there is one.
+fn suppress(
+    suppression: &Suppression,
+    problems: &mut [Problem],
+    resource: &JudgedResource,
+    text: &str,
+) -> Option<Problem> {
+    let place = infra::Place { span: suppression.span, property: String::new(), ..resource.place.clone() };
+    let problem = |code: &str, title: String, fix: &str| {
+        let fix = ProblemFix { safety: Safety::Safe, text: fix.into() };
+        Problem::warning(code, title, Location::of(&place, Some(text)), fix)
+    };
+    let id = &suppression.id;
+    let reason = suppression.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+    let Some(reason) = reason else {
+        let title = format!("This suppression of {id} has no reason, so it suppresses nothing.");
+        return Some(problem(SUPPRESSION_WITHOUT_REASON, title, "Add a reason, for the people who read this later."));
+    };
+    let mut is_used = false;
+    for problem in problems.iter_mut().filter(|problem| problem.code == *id) {
+        is_used = true;
+        problem.suppressed = Some(Suppressed { reason: reason.into(), place: SuppressionPlace::InSource });
+    }
+    let unused = || {
+        let title = format!("This suppression of {id} matches no problem.");
+        problem(UNUSED_SUPPRESSION, title, "Remove it, or correct its code.")
+    };
+    (!is_used).then(unused)
+}
