@@ -47,6 +47,8 @@ pub struct Run {
     pub findings: Vec<Finding>,
     /// Refusals that have a more exact code in this tool.
     pub renames: Vec<Rename>,
+    /// Whether the file doesn't show the requests. Then the run is neither accepted nor refused.
+    pub is_open: bool,
     /// The Region of the pool, if it's known.
     pub region: Option<String>,
 }
@@ -163,12 +165,14 @@ pub fn judge(source: &(impl PoolSource + ?Sized), options: JudgeOptions) -> Judg
 /// What one run leads to.
 struct Judged {
     findings: Vec<Finding>,
+    is_open: bool,
+    is_accepted: bool,
     /// The pool, if no request is refused.
     pool: Option<(Pool, Vec<Call>)>,
 }
 
 fn judge_run(source: &(impl PoolSource + ?Sized), run: Run, profile: Profile, choices: &mut Choices) -> Judged {
-    let Run { mut pool, calls, mut findings, renames, region } = run;
+    let Run { mut pool, calls, mut findings, renames, is_open, region } = run;
     let id = format!("{}_1", region.as_deref().unwrap_or("local"));
     let mut refused = None;
     for (index, call) in calls.iter().enumerate() {
@@ -177,21 +181,21 @@ fn judge_run(source: &(impl PoolSource + ?Sized), run: Run, profile: Profile, ch
             members.entry("UserPoolId").or_insert_with(|| id.as_str().into());
         }
         match apply(call.operation, &body.to_string(), pool.as_ref(), profile) {
-            Ok(next) => pool = Some(next),
+            Ok(next) => pool = next,
             Err(refusal) => {
                 refused = Some((index, refusal));
                 break;
             }
         }
     }
-    let is_accepted = refused.is_none();
+    let mut is_accepted = refused.is_none() && !is_open;
     if let Some((index, refusal)) = refused {
         let judge = Refused { source, calls: &calls, index, renames: &renames };
         findings.extend(judge.findings(&refusal));
     }
-    let is_error = |finding: &Finding| finding.severity == Severity::Error;
-    let pool = pool.filter(|_| is_accepted && !findings.iter().any(is_error));
-    Judged { findings, pool: pool.map(|pool| (pool, calls)) }
+    is_accepted &= !findings.iter().any(|finding| finding.severity == Severity::Error);
+    let pool = pool.filter(|_| is_accepted).map(|pool| (pool, calls));
+    Judged { findings, is_open, is_accepted, pool }
 }
 
 /// Why a request is refused.
@@ -212,14 +216,14 @@ impl From<cognito_mfa::Rejection> for Refusal {
     }
 }
 
-fn apply(operation: &str, body: &str, pool: Option<&Pool>, profile: Profile) -> Result<Pool, Refusal> {
+fn apply(operation: &str, body: &str, pool: Option<&Pool>, profile: Profile) -> Result<Option<Pool>, Refusal> {
     match (Request::decode(operation, body)?, pool) {
-        (Request::CreateUserPool(settings), _) => Ok(Pool::create(&settings, profile)?.into_next()),
+        (Request::CreateUserPool(settings), _) => Ok(Some(Pool::create(&settings, profile)?.into_next())),
         (Request::Pool(_, PoolRequest::Apply(command)), pool) => {
             // Only a risk configuration of a pool elsewhere comes without a pool. Then the rules don't apply.
-            let Some(pool) = pool else { return Ok(fresh(profile)) };
+            let Some(pool) = pool else { return Ok(None) };
             let pool = Pool { profile, ..pool.clone() };
-            Ok(apply_command(&pool, &command)?)
+            Ok(Some(apply_command(&pool, &command)?))
         }
         (Request::Pool(..) | Request::User(..), _) => Err(DecodeError::UnknownOperation.into()),
     }
@@ -227,10 +231,6 @@ fn apply(operation: &str, body: &str, pool: Option<&Pool>, profile: Profile) -> 
 
 fn apply_command(pool: &Pool, command: &PoolCommand<'_>) -> Result<Pool, cognito_mfa::Rejection> {
     Ok(pool.apply(command)?.into_next())
-}
-
-fn fresh(profile: Profile) -> Pool {
-    Pool { profile, ..Pool::default() }
 }
 
 /// A refused call among the calls of its run.
@@ -376,12 +376,14 @@ struct Merge {
     findings: Vec<(Finding, Vec<usize>)>,
     pools: Vec<(PossiblePool, Vec<usize>)>,
     accepted: usize,
+    open: usize,
 }
 
 impl Merge {
     fn add(&mut self, judged: Judged, variables: &[Variable]) {
         let run = self.runs.len();
         self.runs.push(variables.to_vec());
+        self.open += usize::from(judged.is_open);
         for finding in judged.findings {
             let is_it =
                 |(known, _): &&mut (Finding, Vec<usize>)| known.code == finding.code && known.place == finding.place;
@@ -391,8 +393,8 @@ impl Merge {
                 None => self.findings.push((finding, vec![run])),
             }
         }
+        self.accepted += usize::from(judged.is_accepted);
         if let Some((pool, calls)) = judged.pool {
-            self.accepted += 1;
             match self.pools.iter_mut().find(|(known, _)| known.pool == pool) {
                 Some((_, runs)) => runs.push(run),
                 None => self.pools.push((PossiblePool { pool, certainty: Certainty::Always, calls }, vec![run])),
@@ -401,10 +403,10 @@ impl Merge {
     }
 
     fn finish(self, source: &(impl PoolSource + ?Sized), is_complete: bool) -> Judgment {
-        let Self { runs, findings, pools, accepted } = self;
+        let Self { runs, findings, pools, accepted, open } = self;
         let verdict = match accepted {
             _ if runs.is_empty() => Verdict::Absent,
-            0 if is_complete => Verdict::Refused,
+            0 if is_complete && open == 0 => Verdict::Refused,
             all if all == runs.len() && is_complete => Verdict::Accepted,
             _ => Verdict::Depends,
         };

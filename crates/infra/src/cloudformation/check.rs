@@ -52,6 +52,16 @@ pub(super) fn structure(at: &At<'_>, findings: &mut Vec<Finding>) {
     duplicate_keys(at, properties, &mut Path::default(), is_ours, findings);
 }
 
+/// A function in the place of properties, or of all of them. What it adds is known only when another tool has processed it.
+pub(super) fn unknown_properties(at: &At<'_>) -> Option<Finding> {
+    let properties = properties(&at.resource.node)?;
+    if matches!(properties.kind, NodeKind::Unknown(_)) {
+        return Some(at.finding(Code::NotJudged, properties.span, ""));
+    }
+    let function = properties.entries().iter().find(|entry| entry.key.starts_with("Fn::") || entry.key == "Ref")?;
+    Some(at.finding(Code::NotJudged, function.key_span, &function.key))
+}
+
 /// Properties that the resource type doesn't have.
 fn names(at: &At<'_>, properties: &Node, findings: &mut Vec<Finding>) {
     for entry in properties.entries() {
@@ -62,8 +72,6 @@ fn names(at: &At<'_>, properties: &Node, findings: &mut Vec<Finding>) {
         } else if let Some(meant) = property::meant_by(&entry.key) {
             let finding = at.finding(Code::MisspelledProperty, entry.key_span, &entry.key);
             findings.push(Finding { fixes: vec![format!("Write {meant}.")], ..finding });
-        } else if entry.key.starts_with("Fn::") {
-            findings.push(at.finding(Code::NotJudged, entry.key_span, &entry.key));
         }
     }
 }

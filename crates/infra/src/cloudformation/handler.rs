@@ -194,9 +194,6 @@ fn resolved(
     run: &mut Run,
 ) -> Properties {
     let Some(properties) = properties(&at.resource.node) else { return Properties(Vec::new()) };
-    if super::resolve::function(properties).is_some() || matches!(properties.kind, NodeKind::Unknown(_)) {
-        run.findings.push(at.finding(Code::NotJudged, properties.span, ""));
-    }
     let mut entries = Vec::new();
     for (name, kind) in members {
         let Some(raw) = properties.get(name) else { continue };

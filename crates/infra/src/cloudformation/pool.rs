@@ -150,7 +150,10 @@ impl PoolSource for PoolOfTemplate<'_> {
             }
             let at = check::At { source: &self.source, resource };
             check::structure(&at, &mut run.findings);
-            if is_pool {
+            if let Some(finding) = check::unknown_properties(&at) {
+                run.findings.push(finding);
+                run.is_open = true;
+            } else if is_pool {
                 has_pool = true;
                 handler::user_pool(&resolver, &at, *before, choices, &mut run);
             } else {

@@ -9,6 +9,7 @@
 
 mod choices;
 mod document;
+mod fixture;
 mod json;
 mod rules;
 mod template;

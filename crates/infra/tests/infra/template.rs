@@ -2,8 +2,13 @@
 
 use std::fmt::Write as _;
 
+use cognito_mfa::pool::{MfaMode, PasswordlessFactor, PasswordlessFactorSet, PoolMember, Tier};
+use cognito_mfa::{Pool, Profile};
 use cognito_mfa_infra::cloudformation::{Deployment, JudgedResource, Template};
-use cognito_mfa_infra::{Certainty, Finding, read};
+use cognito_mfa_infra::{Certainty, Finding, JudgeOptions, Severity, Verdict, read};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 
 pub(crate) fn template(text: &str) -> Template {
     let file = "t.yaml".into();
@@ -285,3 +290,236 @@ fn cycles_and_endless_conditions_end() {
     let found = lines(&template(&text).judge(&Deployment::default()));
     assert!(found.ends_with("Refused\n"), "{found}");
 }
+
+/// The service's error and the texts of the first finding.
+#[track_caller]
+fn check_texts(properties: &str, service: &str, message: &str, fixes: &[&str]) {
+    let text = format!("Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:\n{properties}");
+    let judged = template(&text).judge(&Deployment::default());
+    let finding = &judged[0].judgment.findings[0];
+    let error = finding.service.as_ref().unwrap();
+    assert_eq!(format!("{} {}: {}", error.operation, error.exception.unwrap_or("-"), error.message), service);
+    assert_eq!(finding.message, message);
+    assert_eq!(finding.fixes, fixes);
+}
+
+#[test]
+fn the_message_of_the_live_service_is_exact() {
+    check_texts(
+        "      MfaConfiguration: OFF\n",
+        "CreateUserPool InvalidParameterException: 1 validation error detected: Value 'false' at 'mfaConfiguration' failed to \
+         satisfy constraint: Member must satisfy enum value set: [OPTIONAL, OFF, ON]",
+        "MfaConfiguration is a boolean, not a string.",
+        &["Put the value in quotation marks: \"ON\" or \"OFF\"."],
+    );
+    check_texts(
+        "      MfaConfiguration: 'ON'\n",
+        "CreateUserPool InvalidParameterException: SMS configuration and Auto verification for phone_number are required when \
+         MFA is required/optional",
+        "Cognito can't create a pool with MFA on and no SMS configuration.",
+        &["Enable TOTP in EnabledMfas, or add SmsConfiguration."],
+    );
+    check_texts(
+        &format!("{SMS}{ON}"),
+        "SetUserPoolMfaConfig -: Invalid request provided: Can't turn off SMS_MFA when SMS configuration is set for the user pool",
+        "EnabledMfas doesn't contain SMS_MFA, but the pool has an SMS configuration.",
+        &["Add SMS_MFA to EnabledMfas. For a new pool, you can remove SmsConfiguration instead."],
+    );
+    check_texts(
+        "      EmailAuthenticationMessage: 'Code {####}'\n",
+        "SetUserPoolMfaConfig InvalidParameterException: Invalid MFA configuration given, can't turn off MFA and configure an \
+         MFA together.",
+        "MFA is off, but the template enables an MFA factor.",
+        &[
+            "Remove EnabledMfas, EmailAuthenticationMessage and EmailAuthenticationSubject. Or set MfaConfiguration to \"ON\" or \
+           \"OPTIONAL\".",
+        ],
+    );
+}
+
+#[test]
+fn a_refusal_of_the_second_request_says_what_has_happened_by_then() {
+    let text = format!(
+        "Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:\n{ON}      Policies: {{SignInPolicy: {{AllowedFirstAuthFactors: [PASSWORD, WEB_AUTHN]}}}}\n"
+    );
+    let notes = |deployment: &Deployment<'_>| template(&text).judge(deployment)[0].judgment.findings[0].notes.clone();
+    assert_eq!(
+        notes(&Deployment::default()),
+        ["By then, CreateUserPool has succeeded. CloudFormation rolls back and deletes what it has created."]
+    );
+    let before = Pool::new(Tier::Essentials, Profile::Observed);
+    let update = Deployment { before: Some(&before), ..Deployment::default() };
+    let [note] = notes(&update).try_into().unwrap();
+    assert!(note.starts_with("By then, UpdateUserPool has succeeded, so the update is half applied."), "{note}");
+}
+
+/// Judges the update of a pool to these properties.
+#[track_caller]
+fn check_update(before: &Pool, properties: &str, expected: &[&str]) {
+    let text = format!("Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:\n{properties}");
+    let found = lines(&template(&text).judge(&Deployment { before: Some(before), ..Deployment::default() }));
+    assert_eq!(found.lines().collect::<Vec<_>>(), expected, "{text}");
+}
+
+#[test]
+fn an_update_is_judged_from_the_pool_as_it_is() {
+    let fresh = Pool::new(Tier::Essentials, Profile::Observed);
+    // Email alone works in an update.
+    let sender = "      EmailConfiguration: {EmailSendingAccount: DEVELOPER}\n      AccountRecoverySetting: {RecoveryMechanisms: [{Name: admin_only, Priority: 1}]}\n";
+    check_update(
+        &fresh,
+        &format!("      MfaConfiguration: OPTIONAL\n      EnabledMfas: [EMAIL_OTP]\n{sender}"),
+        &["Accepted"],
+    );
+    // Turning on MFA without a factor doesn't.
+    let expected = ["error[on-needs-offered-factor] 5:25 Pool: MfaConfiguration", "Refused"];
+    check_update(&fresh, "      MfaConfiguration: 'ON'\n", &expected);
+    // Removing the sign-in policy leaves it.
+    let passwordless =
+        Pool { passwordless: PasswordlessFactorSet::EMPTY.with(PasswordlessFactor::EmailOtp), ..fresh.clone() };
+    let kept = "warning[removal-keeps-sign-in-policy] 4:5 Pool: Policies.SignInPolicy.AllowedFirstAuthFactors";
+    check_update(&passwordless, "      MfaConfiguration: 'OFF'\n", &[kept, "Accepted"]);
+    check_update(&fresh, "      MfaConfiguration: 'OFF'\n", &["Accepted"]);
+}
+
+#[test]
+fn other_findings_of_templates() {
+    let on = "      MfaConfiguration: OPTIONAL\n      EnabledMfas: [SOFTWARE_TOKEN_MFA]\n";
+    let sender = "      EmailConfiguration: {EmailSendingAccount: DEVELOPER}\n";
+    check(
+        &format!("{on}{sender}      EmailAuthenticationSubject: Code\n"),
+        &["warning[email-text-enables-email-mfa] 8:35 Pool: EmailAuthenticationSubject", "Accepted"],
+    );
+    let id = "a".repeat(64);
+    check(
+        &format!("      WebAuthnRelyingPartyID: {id}\n"),
+        &["error[relying-party-id-too-long] 5:31 Pool: WebAuthnRelyingPartyID", "Refused"],
+    );
+    check(&format!("      WebAuthnRelyingPartyID: {}\n", &id[1..]), &["Accepted"]);
+    check("      MfaConfiguration:\n", &["error[null-value] 5:23 Pool: MfaConfiguration", "Refused"]);
+    check("      EnabledMfas: SMS_MFA\n", &["error[wrong-type] 5:20 Pool: EnabledMfas", "Refused"]);
+    check("      Fn::Transform: {Name: AWS::Include}\n", &["warning[not-judged] 5:7 Pool: Fn::Transform", "Depends"]);
+    check(
+        "      UserPoolName: a\n    UpdateReplacePolicy: Delete\n",
+        &["suggestion[replacement-loses-users] 6:26 Pool: UpdateReplacePolicy", "Accepted"],
+    );
+    check("      DeletionProtection: ACTIVE\n    DeletionPolicy: Delete\n", &["Accepted"]);
+    let risk =
+        "Type: AWS::Cognito::UserPoolRiskConfigurationAttachment, Properties: {UserPoolId: !Ref Other, ClientId: ";
+    check_template(
+        &format!("Resources:\n  Risk: {{{risk} !Ref Client}}}}\n"),
+        &[],
+        &["suggestion[risk-of-one-client] 2:115 Risk: ClientId", "Accepted"],
+    );
+    check_template(
+        &format!(
+            "Resources:\n  Risk: {{{risk} ALL, AccountTakeoverRiskConfiguration: {{Actions: {{LowAction: {{EventAction: DENY}}}}}}}}}}\n"
+        ),
+        &[],
+        &[
+            "suggestion[risk-of-unknown-pool] 2:3 Risk: ",
+            "error[constraint] 2:190 Risk: AccountTakeoverRiskConfiguration.Actions.LowAction.EventAction",
+            "Refused",
+        ],
+    );
+    let each = "Resources:\n  Fn::ForEach::Pools:\n    - Name\n    - [A, B]\n    - '${Name}': {Type: AWS::Cognito::UserPool}\n";
+    check_template(each, &[], &["warning[not-judged] 2:3 Fn::ForEach::Pools: ", "Depends"]);
+}
+
+#[test]
+fn the_limit_of_combinations_leaves_nothing_certain() {
+    let options = JudgeOptions { limit: 3, ..JudgeOptions::default() };
+    let text = WITH_MODE.replace("AllowedValues: [OPTIONAL, 'ON']", "AllowedValues: ['ON', 'ON', 'ON', 'ON']");
+    let judged = template(&text).judge(&Deployment { options, ..Deployment::default() });
+    let found = lines(&judged);
+    assert!(found.contains("warning[too-many-combinations] 5:3 Pool: \n") && found.ends_with("Depends\n"), "{found}");
+    assert!(!found.contains("error["), "{found}");
+}
+
+#[test]
+fn pools_of_accepted_runs_have_the_places_of_their_settings() {
+    let text = WITH_MODE.replace("[SOFTWARE_TOKEN_MFA]", "[SOFTWARE_TOKEN_MFA, SMS_MFA]");
+    let judged = template(&text).judge(&Deployment::default());
+    let [resource] = judged.as_slice() else { panic!() };
+    let [pool] = resource.judgment.pools.as_slice() else { panic!() };
+    assert_eq!((pool.pool.mode, pool.certainty.to_string()), (MfaMode::Optional, "when Mode is OPTIONAL".into()));
+    let place = |member| resource.place_of(pool, member).to_string();
+    assert_eq!(place(PoolMember::Mode), "t.yaml:8:25: Pool: MfaConfiguration");
+    assert_eq!(place(PoolMember::SoftwareTokenMfa), "t.yaml:9:21: Pool: EnabledMfas[0]");
+    assert_eq!(place(PoolMember::SmsMfa), "t.yaml:9:41: Pool: EnabledMfas[1]");
+    assert_eq!(place(PoolMember::FirstFactors), "t.yaml:10:58: Pool: Policies.SignInPolicy.AllowedFirstAuthFactors");
+    // What would be added points to the key of the properties.
+    assert_eq!(place(PoolMember::Tier), "t.yaml:7:5: Pool: UserPoolTier");
+    assert_eq!(place(PoolMember::WebAuthn), "t.yaml:7:5: Pool: WebAuthnFactorConfiguration");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn hostile_templates_never_panic(values in vec(select(VALUES), 8), conditions in vec(select(VALUES), 3)) {
+        let names = [
+            "MfaConfiguration", "EnabledMfas", "Policies", "SmsConfiguration", "AccountRecoverySetting", "UserPoolAddOns",
+            "WebAuthnUserVerification", "EmailAuthenticationMessage",
+        ];
+        let mut text = String::from("Conditions:\n");
+        for (index, value) in conditions.iter().enumerate() {
+            writeln!(text, "  C{index}: {value}").unwrap();
+        }
+        text.push_str("Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:\n");
+        for (name, value) in names.iter().zip(&values) {
+            writeln!(text, "      {name}: {value}").unwrap();
+        }
+        let options = JudgeOptions { limit: 64, ..JudgeOptions::default() };
+        for resource in template(&text).judge(&Deployment { options, ..Deployment::default() }) {
+            let judgment = resource.judgment;
+            let has = |severity: Severity| judgment.findings.iter().any(|finding| finding.severity == severity);
+            prop_assert_eq!(judgment.verdict == Verdict::Refused, has(Severity::Error));
+            prop_assert_eq!(judgment.verdict == Verdict::Refused, judgment.is_complete && judgment.pools.is_empty());
+            for finding in judgment.findings {
+                let line = text.lines().nth(finding.place.span.start.line - 1).unwrap_or_default();
+                prop_assert!(finding.place.span.start.column <= line.chars().count() + 1, "{}", finding.place);
+            }
+        }
+    }
+}
+
+const VALUES: &[&str] = &[
+    "OFF",
+    "'ON'",
+    "OPTIONAL",
+    "[SOFTWARE_TOKEN_MFA]",
+    "[!Ref X, SMS_MFA]",
+    "!Ref X",
+    "!Ref C0",
+    "!Ref AWS::NoValue",
+    "~",
+    "1",
+    "{}",
+    "[]",
+    "!If [C0, 'ON', !If [C1, [PASSWORD], {SignInPolicy: {AllowedFirstAuthFactors: !Ref Y}}]]",
+    "!If []",
+    "!If [C2]",
+    "!Sub '${X'",
+    "!Sub ['${A}${!B}${C}', {A: 1}]",
+    "!Join [',', !Ref X]",
+    "!Select [99, [a]]",
+    "!Select [x, !Split ['', a]]",
+    "!FindInMap [A, B, C]",
+    "!Equals [!Ref X, a]",
+    "!Equals [!Ref X, !Ref X]",
+    "!Not [!Condition C0]",
+    "!And [!Condition C1, !Equals [a, b]]",
+    "!Or []",
+    "{SnsCallerArn: !GetAtt R.Arn, ExternalId: [x]}",
+    "{RecoveryMechanisms: [{Name: !Ref X, Priority: !Ref Y}, 1, ~]}",
+    "{AdvancedSecurityMode: !Ref Z}",
+    "{SignInPolicy: !Ref X}",
+    "!Transform {Name: x}",
+    "'{{resolve:ssm:x}}'",
+    "'${self:x}'",
+    "{Fn::If: [C0, a, b], Ref: X}",
+    "&a [x, {b: c}]",
+    "!Condition C0",
+    "'Your code {####}'",
+];
