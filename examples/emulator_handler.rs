@@ -10,7 +10,7 @@
 
 use std::collections::BTreeMap;
 
-use cognito_mfa::assurance::{Attachment, Proven};
+use cognito_mfa::assurance::Attachment;
 use cognito_mfa::exception::Exception;
 use cognito_mfa::sign_in::{Asked, FirstChallenge, FirstFactor, OutOfOrder, PasskeyProof, SignInContext};
 use cognito_mfa::user::UserEvent;
@@ -124,8 +124,8 @@ impl Emulator {
                 if password.as_ref() != Some(&account.password) {
                     return Err(not_authorized());
                 }
-                let proven = Proven::first(FirstFactor::Password, Attachment::Platform);
-                let step = SignIn::begin(&pool, account.user, proven, SignInContext::default(), None);
+                let context = SignInContext::default();
+                let step = SignIn::begin(&pool, account.user, FirstFactor::Password, context, None);
                 account.settle(&pool, step, credentials)
             }
             UserRequest::RespondToAuthChallenge(response) => {

@@ -29,9 +29,7 @@ use crate::apply::Transition;
 use crate::command::{Caller, PreferenceChange, UserCommand};
 use crate::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
 use crate::pool::{MfaMode, PoolPolicy, RiskLevel};
-use crate::sign_in::decision::{Attempt, Device, FirstFactor, resolve};
-use crate::sign_in::outcome::{Challenge, Outcome};
-use crate::sign_in::reason::RowAnswer;
+use crate::sign_in::{Attempt, Challenge, Device, FirstFactor, Outcome, PasskeyProof, RowAnswer, resolve};
 use crate::user::User;
 use crate::user::facts::UserFacts;
 
@@ -292,8 +290,8 @@ fn check_demanded(pool: &PoolPolicy, user: UserFacts, attempt: Attempt, outcome:
             let remembered = attempt.device == Device::Remembered && pool.device.is_some();
             Law::PasswordIsNotEnough.holds_if(!authenticated && (remembered || !by_device))
         }
-        FirstFactor::PasskeyPresence => Law::PresenceIsNotMfa.holds_if(!authenticated && !by_device),
-        FirstFactor::PasskeyVerified => {
+        FirstFactor::Passkey(PasskeyProof::Presence, _) => Law::PresenceIsNotMfa.holds_if(!authenticated && !by_device),
+        FirstFactor::Passkey(PasskeyProof::UserVerified, _) => {
             let passkey_mfa = pool.offers(Factor::Passkey) && user.enabled().contains(Factor::Passkey);
             Law::OnlyPasskeyMfaIsEnough.holds_if(!authenticated || passkey_mfa || !is_required)
         }

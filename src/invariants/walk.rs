@@ -4,10 +4,11 @@ use super::{Broken, Law};
 use crate::command::UserCommand;
 use crate::factor::{CodeFactor, CodeFactorSet};
 use crate::pool::PoolPolicy;
-use crate::sign_in::decision::{Attempt, FirstFactor, resolve};
+use crate::sign_in::FirstFactor;
+use crate::sign_in::decision::{Attempt, resolve};
 use crate::sign_in::first_factors::FirstChallenge;
 use crate::sign_in::outcome::{Challenge, Outcome};
-use crate::sign_in::{Answer, Asked, PasskeyProof, Progress, SignIn, Step};
+use crate::sign_in::{Answer, Asked, Progress, SignIn, Step};
 use crate::user::facts::UserFacts;
 use crate::user::{AttributeChange, UserEvent};
 use crate::user::{User, UserStatus};
@@ -153,11 +154,8 @@ fn proven_by(sign_in: &SignIn, answer: Answer) -> Claimed {
                 }
                 (FirstChallenge::EmailOtp, Answer::EmailCodeProven) => Some(FirstFactor::EmailOtp),
                 (FirstChallenge::SmsOtp, Answer::SmsOtpProven) => Some(FirstFactor::SmsOtp),
-                (FirstChallenge::WebAuthn, Answer::PasskeyProven(PasskeyProof::UserVerified, _)) => {
-                    Some(FirstFactor::PasskeyVerified)
-                }
-                (FirstChallenge::WebAuthn, Answer::PasskeyProven(PasskeyProof::Presence, _)) => {
-                    Some(FirstFactor::PasskeyPresence)
+                (FirstChallenge::WebAuthn, Answer::PasskeyProven(proof, attachment)) => {
+                    Some(FirstFactor::Passkey(proof, attachment))
                 }
                 _ => None,
             };

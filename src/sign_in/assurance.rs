@@ -6,7 +6,7 @@ use crate::factor::{CodeFactor, CodeFactorSet};
 use crate::names::{element, named};
 use crate::pool::Tier;
 use crate::set::Set;
-use crate::sign_in::decision::FirstFactor;
+use crate::sign_in::first_factor::FirstFactor;
 
 named! {
     /// An authentication method, by its value in the `amr` claim, in the order in which the claim lists them.
@@ -35,7 +35,7 @@ element!(AmrValue);
 pub type AmrValueSet = Set<AmrValue>;
 
 named! {
-    /// How an authenticator is attached to the client.
+    /// How a passkey's authenticator is attached to the client.
     ///
     /// Closed: `WebAuthn` has these two.
     #[derive(Default)]
@@ -154,19 +154,31 @@ fn is_level_name(name: &str) -> bool {
 pub struct Proven {
     /// The first factor.
     pub first_factor: FirstFactor,
-    /// How the authenticator was attached, where the first factor is a passkey.
-    pub attachment: Attachment,
     /// The codes that followed.
     pub codes: CodeFactorSet,
     /// Whether a remembered device was proven. It adds nothing to the level.
     pub device_proven: bool,
 }
 
+impl From<FirstFactor> for Proven {
+    fn from(first_factor: FirstFactor) -> Self {
+        Self::first(first_factor)
+    }
+}
+
 impl Proven {
     /// A first factor, and nothing after it.
+    ///
+    /// ```
+    /// use cognito_mfa::assurance::{Attachment, Proven};
+    /// use cognito_mfa::sign_in::{FirstFactor, PasskeyProof};
+    ///
+    /// let security_key = FirstFactor::Passkey(PasskeyProof::UserVerified, Attachment::CrossPlatform);
+    /// assert!(Proven::first(security_key).amr().eq(["hwk"]));
+    /// ```
     #[must_use]
-    pub const fn first(first_factor: FirstFactor, attachment: Attachment) -> Self {
-        Self { first_factor, attachment, codes: CodeFactorSet::EMPTY, device_proven: false }
+    pub const fn first(first_factor: FirstFactor) -> Self {
+        Self { first_factor, codes: CodeFactorSet::EMPTY, device_proven: false }
     }
 
     /// The same, and this code.
@@ -182,10 +194,8 @@ impl Proven {
             FirstFactor::Password => Some(AmrValue::Password),
             FirstFactor::EmailOtp => Some(AmrValue::Email),
             FirstFactor::SmsOtp => Some(AmrValue::Sms),
-            FirstFactor::PasskeyPresence | FirstFactor::PasskeyVerified => Some(match self.attachment {
-                Attachment::Platform => AmrValue::PlatformPasskey,
-                Attachment::CrossPlatform => AmrValue::RoamingPasskey,
-            }),
+            FirstFactor::Passkey(_, Attachment::Platform) => Some(AmrValue::PlatformPasskey),
+            FirstFactor::Passkey(_, Attachment::CrossPlatform) => Some(AmrValue::RoamingPasskey),
             FirstFactor::ExternalProvider => Some(AmrValue::Federation),
             FirstFactor::CustomChallenge => None,
         };
@@ -200,11 +210,11 @@ impl Proven {
     /// The `amr` claim: the methods, and `mfa` last where there are two or more.
     ///
     /// ```
-    /// use cognito_mfa::assurance::{AcrLevel, Attachment, Proven};
+    /// use cognito_mfa::assurance::{AcrLevel, Proven};
     /// use cognito_mfa::factor::{CodeFactor, CodeFactorSet};
     /// use cognito_mfa::sign_in::FirstFactor;
     ///
-    /// let mut proven = Proven::first(FirstFactor::Password, Attachment::Platform);
+    /// let mut proven = Proven::first(FirstFactor::Password);
     /// assert!(proven.amr().eq(["pwd"]) && proven.level() == Some(AcrLevel::One));
     ///
     /// proven.codes = CodeFactorSet::of(&[CodeFactor::Totp]);

@@ -1,10 +1,11 @@
 //! How a sign-in begins: with a first factor that is proven, with a choice of one, or from an earlier session.
 
-use super::{Asked, Progress, SignIn, SignInContext, SignInDenied, Step, UserEvents};
+use super::{Asked, PasskeyProof, Progress, SignIn, SignInContext, SignInDenied, Step, UserEvents};
 use crate::pool::PoolPolicy;
 use crate::rules::Rejection;
 use crate::sign_in::assurance::{Attachment, Proven};
-use crate::sign_in::decision::{FirstFactor, before_first_factor};
+use crate::sign_in::decision::before_first_factor;
+use crate::sign_in::first_factor::FirstFactor;
 use crate::sign_in::first_factors::{FirstChallenge, FirstChallengeSet, available_challenges, check_user_auth};
 use crate::sign_in::outcome::Outcome;
 use crate::sign_in::step_up::{StepUp, StepUpError, reach};
@@ -13,10 +14,10 @@ use crate::user::User;
 impl SignIn {
     /// Begins a sign-in whose first factor is proven at once, perhaps with a step-up (SPEC 12).
     ///
-    /// Of `proven` only the first factor counts. A step-up ignores an earlier session here.
+    /// A step-up ignores an earlier session here.
     ///
     /// ```
-    /// use cognito_mfa::assurance::{Attachment, Proven};
+    /// use cognito_mfa::assurance::Proven;
     /// use cognito_mfa::sign_in::FirstFactor;
     /// use cognito_mfa::user::Password;
     /// use cognito_mfa::{CredentialStamp, PoolPolicy, Progress};
@@ -26,22 +27,21 @@ impl SignIn {
     ///
     /// let pool = PoolPolicy::default();
     /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
-    /// let password = Proven::first(FirstFactor::Password, Attachment::Platform);
-    /// let step = SignIn::begin(&pool, ann, password, SignInContext::default(), None);
-    /// assert_eq!(step.progress, Progress::Authenticated(password));
+    /// let step = SignIn::begin(&pool, ann, FirstFactor::Password, SignInContext::default(), None);
+    /// assert_eq!(step.progress, Progress::Authenticated(Proven::first(FirstFactor::Password)));
     /// ```
     #[must_use]
     pub fn begin(
         pool: &PoolPolicy,
         user: User,
-        proven: Proven,
+        first_factor: FirstFactor,
         context: SignInContext,
         step_up: Option<&StepUp<'_>>,
     ) -> Step {
         let mut sign_in = Self { asked: Asked::FirstFactorChoice, context, stamp: user.stamp, target: None };
-        let proven = Proven::first(proven.first_factor, proven.attachment);
+        let proven = Proven::first(first_factor);
         if let Some(step_up) = step_up {
-            if let Some(denied) = sign_in.denied_before_first_factor(pool, user, proven.first_factor) {
+            if let Some(denied) = sign_in.denied_before_first_factor(pool, user, first_factor) {
                 return denied;
             }
             if let Err(error) = step_up.check(pool) {
@@ -86,7 +86,7 @@ impl SignIn {
         }
         if sign_in.target.is_some_and(|target| target.earlier.is_some()) {
             // The password of the earlier session stands for the first factor.
-            let password = Proven::first(FirstFactor::Password, Attachment::Platform);
+            let password = Proven::first(FirstFactor::Password);
             return Ok(sign_in.next(pool, user, UserEvents::NONE, password));
         }
         let preferred = preferred.filter(|first| sign_in.available(pool, &user).contains(*first));
@@ -109,7 +109,7 @@ impl SignIn {
             FirstChallenge::Password | FirstChallenge::PasswordSrp => FirstFactor::Password,
             FirstChallenge::EmailOtp => FirstFactor::EmailOtp,
             FirstChallenge::SmsOtp => FirstFactor::SmsOtp,
-            FirstChallenge::WebAuthn => FirstFactor::PasskeyVerified,
+            FirstChallenge::WebAuthn => FirstFactor::Passkey(PasskeyProof::UserVerified, Attachment::Platform),
         };
         if let Some(denied) = self.denied_before_first_factor(pool, user, first_factor) {
             return denied;

@@ -2,7 +2,8 @@
 
 use crate::factor::{Factor, FactorSet};
 use crate::pool::PoolPolicy;
-use crate::sign_in::decision::{Attempt, Device, FirstFactor, Resolution, resolve};
+use crate::sign_in::decision::{Attempt, Device, Resolution, resolve};
+use crate::sign_in::first_factor::FirstFactor;
 use crate::user::facts::UserFacts;
 use crate::user::preference::MfaPreference;
 use crate::user::{Account, AccountState, Attribute, CredentialStamp, Passkeys, Password, User, UserStatus};
@@ -29,7 +30,7 @@ pub struct CompiledPolicy {
 
 /// Four risk levels; a remembered device or another.
 const SETTLED_SLOTS: usize = 8;
-/// Seven first factors, four risk levels.
+/// Seven kinds of first factors, four risk levels.
 const OTHER_SLOTS: usize = 28;
 /// Six kinds of account; the first factor is possessed or not; four numbers for three kinds of preference.
 const OTHER_CLASSES: usize = 48;
@@ -136,7 +137,7 @@ fn settled_slot(attempt: Attempt) -> usize {
 }
 
 const fn other_slot(attempt: Attempt) -> usize {
-    attempt.first_factor as usize * 4 + attempt.risk as usize
+    attempt.first_factor.kind() * 4 + attempt.risk as usize
 }
 
 /// What rows 1 to 12 read of a user: the account, whether the first factor is possessed, and of the preference whether
@@ -147,7 +148,7 @@ fn other_class(user: UserFacts, first: FirstFactor) -> usize {
         FirstFactor::Password => user.has_password(),
         FirstFactor::EmailOtp => user.possessed().contains(Factor::Email),
         FirstFactor::SmsOtp => user.possessed().contains(Factor::Sms),
-        FirstFactor::PasskeyPresence | FirstFactor::PasskeyVerified => user.possessed().contains(Factor::Passkey),
+        FirstFactor::Passkey(..) => user.possessed().contains(Factor::Passkey),
         FirstFactor::ExternalProvider | FirstFactor::CustomChallenge => false,
     };
     let preference = if user.enabled().contains(Factor::Passkey) { 2 } else { usize::from(!user.enabled().is_empty()) };

@@ -2,42 +2,15 @@
 
 use crate::evidence::Profile;
 use crate::factor::{CodeFactor, CodeFactorSet};
-use crate::names::{element, named};
+use crate::names::named;
 use crate::pool::{Medium, MfaMode, PasswordlessFactor, PoolPolicy, RiskAction, RiskLevel};
-use crate::set::Set;
+use crate::sign_in::first_factor::FirstFactor;
 use crate::sign_in::first_factors::{allowed_and_possessed, has_passkey_mfa, is_withheld};
 use crate::sign_in::outcome::Outcome;
 use crate::sign_in::reason::Reason;
+use crate::sign_in::session::PasskeyProof;
 use crate::user::UserStatus;
 use crate::user::facts::UserFacts;
-
-named! {
-    /// The first factor that was proven, as the caller established it.
-    ///
-    /// Closed: the decision is written over these.
-    #[derive(Default)]
-    pub enum FirstFactor {
-        /// A password, temporary or permanent.
-        #[default]
-        Password = "password",
-        /// A code in an email message.
-        EmailOtp = "email-otp",
-        /// A code in a text message.
-        SmsOtp = "sms-otp",
-        /// A passkey that showed only that somebody was there.
-        PasskeyPresence = "passkey-presence",
-        /// A passkey that verified the user.
-        PasskeyVerified = "passkey-verified",
-        /// An external identity provider vouches for the user.
-        ExternalProvider = "external-provider",
-        /// A custom challenge, without a password.
-        CustomChallenge = "custom-challenge",
-    }
-}
-element!(FirstFactor);
-
-/// First factors, in the order in which this crate lists them.
-pub type FirstFactorSet = Set<FirstFactor>;
 
 named! {
     /// The device that the user signs in from.
@@ -79,9 +52,13 @@ impl Attempt {
         Self::with(FirstFactor::Password)
     }
 
-    /// Every attempt there is: 84 of them.
+    /// Every attempt that the decision tells apart: 84 of them, made of [`FirstFactor::KINDS`].
+    ///
+    /// ```
+    /// assert_eq!(cognito_mfa::Attempt::all().count(), 84);
+    /// ```
     pub fn all() -> impl Iterator<Item = Self> + Clone {
-        FirstFactor::ALL.iter().flat_map(|first_factor| {
+        FirstFactor::KINDS.iter().flat_map(|first_factor| {
             Device::ALL.iter().flat_map(move |device| {
                 let risks = RiskLevel::ALL.iter();
                 risks.map(move |risk| Self { first_factor: *first_factor, device: *device, risk: *risk })
@@ -170,18 +147,20 @@ pub fn resolve(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Resoluti
         return Resolution::plain(Reason::CustomChallenge);
     }
     let passwordless = passwordless(first);
-    let passkey_mfa = passwordless == Some(PasswordlessFactor::WebAuthn) && has_passkey_mfa(pool, user);
     // Row 7
     if !passwordless.map_or(user.has_password(), |factor| allowed_and_possessed(pool, user, factor)) {
         return Resolution::plain(Reason::FirstFactorUnavailable);
     }
     if let Some(factor) = passwordless {
+        let passkey_mfa = factor == PasswordlessFactor::WebAuthn && has_passkey_mfa(pool, user);
         // Row 8
         if is_withheld(pool, user, factor) || (risk == RiskAction::MfaRequired && !passkey_mfa) {
             return Resolution::plain(Reason::PasswordChallengeRequired);
         }
         // Row 9
-        if first == FirstFactor::PasskeyPresence && (pool.requires_user_verification() || passkey_mfa) {
+        if matches!(first, FirstFactor::Passkey(PasskeyProof::Presence, _))
+            && (pool.requires_user_verification() || passkey_mfa)
+        {
             return Resolution::plain(Reason::UserVerificationRequired);
         }
         // Rows 10 and 11
@@ -308,7 +287,7 @@ const fn passwordless(first: FirstFactor) -> Option<PasswordlessFactor> {
     match first {
         FirstFactor::EmailOtp => Some(PasswordlessFactor::EmailOtp),
         FirstFactor::SmsOtp => Some(PasswordlessFactor::SmsOtp),
-        FirstFactor::PasskeyPresence | FirstFactor::PasskeyVerified => Some(PasswordlessFactor::WebAuthn),
+        FirstFactor::Passkey(..) => Some(PasswordlessFactor::WebAuthn),
         FirstFactor::Password | FirstFactor::ExternalProvider | FirstFactor::CustomChallenge => None,
     }
 }

@@ -1,6 +1,7 @@
 //! What comes next in a sign-in: the only place that authenticates.
 
-use super::decision::{Attempt, Device, FirstFactor, Resolution, resolve};
+use super::decision::{Attempt, Device, Resolution, resolve};
+use super::first_factor::FirstFactor;
 use super::outcome::{Challenge, Outcome};
 use super::progress::{Progress, SignInDenied, Step, UserEvents};
 use super::reason::Reason;
@@ -125,11 +126,9 @@ impl SignIn {
     fn device_is_due(self, pool: &PoolPolicy, proven: Proven) -> bool {
         let asked_after = match proven.first_factor {
             FirstFactor::Password | FirstFactor::CustomChallenge => true,
-            FirstFactor::EmailOtp
-            | FirstFactor::SmsOtp
-            | FirstFactor::PasskeyPresence
-            | FirstFactor::PasskeyVerified
-            | FirstFactor::ExternalProvider => false,
+            FirstFactor::EmailOtp | FirstFactor::SmsOtp | FirstFactor::Passkey(..) | FirstFactor::ExternalProvider => {
+                false
+            }
         };
         let is_remembered = self.context.device == Device::Remembered && pool.device.is_some();
         asked_after && is_remembered && !proven.device_proven

@@ -33,19 +33,16 @@ pub struct Step {
 /// What a step did to the user: at most two events, in order.
 ///
 /// ```
-/// use cognito_mfa::assurance::Proven;
 /// use cognito_mfa::sign_in::SignInContext;
 /// use cognito_mfa::user::Password;
 /// use cognito_mfa::{Answer, CredentialStamp, PoolPolicy, Progress, SignIn};
-/// use cognito_mfa::assurance::Attachment;
 /// use cognito_mfa::sign_in::FirstFactor;
 /// use cognito_mfa::user::{UserEvent, UserStatus};
 /// use cognito_mfa::User;
 ///
 /// let pool = PoolPolicy::default();
 /// let ann = User::new(UserStatus::ForceChangePassword, Password::Temporary, CredentialStamp(7));
-/// let password = Proven::first(FirstFactor::Password, Attachment::Platform);
-/// let step = SignIn::begin(&pool, ann, password, SignInContext::default(), None);
+/// let step = SignIn::begin(&pool, ann, FirstFactor::Password, SignInContext::default(), None);
 /// assert!(step.events.is_empty());
 ///
 /// let Progress::Waiting(sign_in) = step.progress else { panic!("a new password is asked for") };
@@ -176,15 +173,13 @@ impl Step {
     /// again on the stored user. Otherwise the result is that of the step and the other change one after the other.
     ///
     /// ```
-    /// use cognito_mfa::assurance::{Attachment, Proven};
     /// use cognito_mfa::sign_in::{FirstFactor, SignInContext};
     /// use cognito_mfa::user::{AccountState, Password, UserStatus};
     /// use cognito_mfa::{Answer, CredentialStamp, PoolPolicy, Progress, SignIn, User};
     ///
     /// let pool = PoolPolicy::default();
     /// let ann = User::new(UserStatus::ForceChangePassword, Password::Temporary, CredentialStamp(7));
-    /// let password = Proven::first(FirstFactor::Password, Attachment::Platform);
-    /// let begun = SignIn::begin(&pool, ann, password, SignInContext::default(), None);
+    /// let begun = SignIn::begin(&pool, ann, FirstFactor::Password, SignInContext::default(), None);
     /// let Progress::Waiting(sign_in) = begun.progress else { panic!("a new password is asked for") };
     /// let step = sign_in.step(&pool, ann, Answer::NewPasswordChosen)?;
     ///

@@ -1,11 +1,11 @@
 //! Which answers count now, and what they do to the user (SPEC 11, rules 1 to 5).
 
 use super::next::Now;
-use super::{Answer, Asked, NextStep, OutOfOrder, PasskeyProof, Progress, SignIn, SignInDenied, Step, UserEvents};
+use super::{Answer, Asked, NextStep, OutOfOrder, Progress, SignIn, SignInDenied, Step, UserEvents};
 use crate::factor::{CodeFactor, CodeFactorSet};
 use crate::pool::PoolPolicy;
-use crate::sign_in::assurance::{Attachment, Proven};
-use crate::sign_in::decision::FirstFactor;
+use crate::sign_in::assurance::Proven;
+use crate::sign_in::first_factor::FirstFactor;
 use crate::sign_in::first_factors::FirstChallenge;
 use crate::sign_in::outcome::{Challenge, Outcome};
 use crate::user::{AttributeChange, UserEvent};
@@ -38,8 +38,8 @@ impl SignIn {
                 Ok(self.first_factor_chosen(pool, user, first))
             }
             (Asked::FirstFactor(first), _) => {
-                let proven = first_proven(first, answer).ok_or(OutOfOrder)?;
-                Ok(self.first_factor_proven(pool, user, proven))
+                let first_factor = first_proven(first, answer).ok_or(OutOfOrder)?;
+                Ok(self.first_factor_proven(pool, user, Proven::first(first_factor)))
             }
             (Asked::After(proven, asked), _) => Ok(self.answered(pool, user, proven, given(asked, answer)?)),
             (Asked::FirstFactorChoice, _) => Err(OutOfOrder),
@@ -138,22 +138,16 @@ fn given(asked: NextStep, answer: Answer) -> Result<Option<Given>, OutOfOrder> {
 }
 
 /// What the answer proves, where it is the proof of this first factor.
-const fn first_proven(first: FirstChallenge, answer: Answer) -> Option<Proven> {
-    let (factor, attachment) = match (first, answer) {
-        (FirstChallenge::Password | FirstChallenge::PasswordSrp, Answer::PasswordProven) => {
-            (FirstFactor::Password, Attachment::Platform)
+const fn first_proven(first: FirstChallenge, answer: Answer) -> Option<FirstFactor> {
+    match (first, answer) {
+        (FirstChallenge::Password | FirstChallenge::PasswordSrp, Answer::PasswordProven) => Some(FirstFactor::Password),
+        (FirstChallenge::EmailOtp, Answer::EmailCodeProven) => Some(FirstFactor::EmailOtp),
+        (FirstChallenge::SmsOtp, Answer::SmsOtpProven) => Some(FirstFactor::SmsOtp),
+        (FirstChallenge::WebAuthn, Answer::PasskeyProven(proof, attachment)) => {
+            Some(FirstFactor::Passkey(proof, attachment))
         }
-        (FirstChallenge::EmailOtp, Answer::EmailCodeProven) => (FirstFactor::EmailOtp, Attachment::Platform),
-        (FirstChallenge::SmsOtp, Answer::SmsOtpProven) => (FirstFactor::SmsOtp, Attachment::Platform),
-        (FirstChallenge::WebAuthn, Answer::PasskeyProven(PasskeyProof::UserVerified, attachment)) => {
-            (FirstFactor::PasskeyVerified, attachment)
-        }
-        (FirstChallenge::WebAuthn, Answer::PasskeyProven(PasskeyProof::Presence, attachment)) => {
-            (FirstFactor::PasskeyPresence, attachment)
-        }
-        _ => return None,
-    };
-    Some(Proven::first(factor, attachment))
+        _ => None,
+    }
 }
 
 /// The factors whose code the decision asks for, or offers.
@@ -185,8 +179,7 @@ fn confirmed_by(user: User, first: FirstFactor) -> UserEvents {
         FirstFactor::EmailOtp => CodeFactor::Email,
         FirstFactor::SmsOtp => CodeFactor::Sms,
         FirstFactor::Password
-        | FirstFactor::PasskeyPresence
-        | FirstFactor::PasskeyVerified
+        | FirstFactor::Passkey(..)
         | FirstFactor::ExternalProvider
         | FirstFactor::CustomChallenge => return UserEvents::NONE,
     };

@@ -4,8 +4,9 @@ use crate::exception::Exception;
 use crate::factor::CodeFactorSet;
 use crate::pool::{PoolPolicy, Tier};
 use crate::sign_in::StepUpTarget;
-use crate::sign_in::assurance::{AcrLevel, AcrLevelNames, Attachment, Proven};
-use crate::sign_in::decision::{FirstFactor, candidates};
+use crate::sign_in::assurance::{AcrLevel, AcrLevelNames, Proven};
+use crate::sign_in::decision::candidates;
+use crate::sign_in::first_factor::FirstFactor;
 use crate::sign_in::first_factors::{FirstChallenge, available_challenges};
 use crate::user::facts::UserFacts;
 use crate::user::{CredentialStamp, User};
@@ -154,7 +155,7 @@ impl StepUpError {
 pub(crate) fn reach(pool: &PoolPolicy, user: UserFacts, first: FirstChallenge) -> AcrLevel {
     match first {
         FirstChallenge::Password | FirstChallenge::PasswordSrp => {
-            let password = Proven::first(FirstFactor::Password, Attachment::Platform);
+            let password = Proven::first(FirstFactor::Password);
             reach_after(pool, user, password).unwrap_or(AcrLevel::One)
         }
         FirstChallenge::EmailOtp | FirstChallenge::SmsOtp => AcrLevel::Two,
@@ -174,8 +175,7 @@ pub(crate) fn codes_after(pool: &PoolPolicy, user: UserFacts, proven: Proven) ->
         FirstFactor::Password => candidates(pool, user, true),
         FirstFactor::EmailOtp
         | FirstFactor::SmsOtp
-        | FirstFactor::PasskeyPresence
-        | FirstFactor::PasskeyVerified
+        | FirstFactor::Passkey(..)
         | FirstFactor::ExternalProvider
         | FirstFactor::CustomChallenge => CodeFactorSet::EMPTY,
     }

@@ -219,12 +219,12 @@ impl<'a> AssuranceClaims<'a> {
     ///
     /// ```
     /// use cognito_mfa::wire::AssuranceClaims;
-    /// use cognito_mfa::assurance::{AcrLevelNames, Attachment, Proven};
+    /// use cognito_mfa::assurance::{AcrLevelNames, Proven};
     /// use cognito_mfa::pool::Tier;
     /// use cognito_mfa::sign_in::FirstFactor;
     ///
     /// let names = AcrLevelNames::new(Tier::Essentials, [Some("basic".into()), None, None, None])?;
-    /// let password = Proven::first(FirstFactor::Password, Attachment::Platform);
+    /// let password = Proven::first(FirstFactor::Password);
     /// let claims = serde_json::to_value(AssuranceClaims::new(password, &names))?;
     /// assert_eq!(claims, serde_json::json!({"acr": "basic", "amr": ["pwd"]}));
     /// # Ok::<(), Box<dyn std::error::Error>>(())

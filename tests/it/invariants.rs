@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use cognito_mfa::assurance::{Attachment, Proven};
+use cognito_mfa::assurance::Proven;
 use cognito_mfa::command::{Caller, CodeSetting, PreferenceChange, Preferred, Switch};
 use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
 use cognito_mfa::invariants::{
@@ -84,8 +84,8 @@ fn the_checks_can_find_every_law_broken() {
         (Law::PasswordIsNotEnough, outcome(FirstFactor::Password, Outcome::Challenge(Challenge::DeviceSrp))),
         (Law::PasswordIsNotEnough, device(|attempt| attempt.device == Device::Unknown)),
         (Law::OnlyPasskeyMfaIsEnough, outcome(FirstFactor::SmsOtp, Outcome::Authenticated)),
-        (Law::OnlyPasskeyMfaIsEnough, outcome(FirstFactor::PasskeyVerified, Outcome::Authenticated)),
-        (Law::PresenceIsNotMfa, outcome(FirstFactor::PasskeyPresence, Outcome::Authenticated)),
+        (Law::OnlyPasskeyMfaIsEnough, outcome(crate::VERIFIED_PASSKEY, Outcome::Authenticated)),
+        (Law::PresenceIsNotMfa, outcome(crate::PRESENCE_PASSKEY, Outcome::Authenticated)),
         (Law::AtMostOnePreferred, check_preference(FactorSet::all(), set(&[Factor::Sms, Factor::Totp]))),
         (Law::PreferredIsEnabled, check_preference(set(&[Factor::Sms]), set(&[Factor::Totp]))),
         (Law::PasskeyIsNotPreferred, check_preference(FactorSet::all(), set(&[Factor::Passkey]))),
@@ -112,7 +112,7 @@ fn the_checks_can_find_every_law_broken() {
 
 /// Steps that no sign-in machine must take, each with the law that it breaks.
 fn broken_walks() -> Vec<(Law, Result<(), Broken>)> {
-    let password = Proven::first(FirstFactor::Password, Attachment::Platform);
+    let password = Proven::first(FirstFactor::Password);
     let context = SignInContext::default();
     let sign_in = |next| SignIn { asked: Asked::After(password, next), context, stamp: ann().stamp, target: None };
     // A step of this crate, changed so that it breaks a law.
@@ -130,7 +130,7 @@ fn broken_walks() -> Vec<(Law, Result<(), Broken>)> {
     assert_eq!(check(code, Answer::TotpCodeProven, ended), Ok(()));
     let other_user = SignIn { stamp: ann().stamp.changed(), ..code };
     let device = Proven { device_proven: true, ..totp };
-    let passkey = Proven { first_factor: FirstFactor::PasskeyVerified, ..totp };
+    let passkey = Proven { first_factor: crate::VERIFIED_PASSKEY, ..totp };
     let changed = User { totp: Totp::Absent, ..ann() };
     // Events from a real step of another user.
     let events =
@@ -173,7 +173,7 @@ fn a_law_has_a_number_and_one_sentence() {
         assert!(sentence.ends_with('.') && sentence.matches(". ").count() == 0, "{sentence}");
         assert!(law.number().starts_with("13."), "{law}");
     }
-    let broken = outcome(FirstFactor::PasskeyPresence, Outcome::Authenticated).unwrap_err();
+    let broken = outcome(crate::PRESENCE_PASSKEY, Outcome::Authenticated).unwrap_err();
     let text = "Law 13.3 doesn't hold: A passkey without user verification never satisfies MFA.";
     assert_eq!((broken.to_string().as_str(), broken.law().code()), (text, "presence-is-not-mfa"));
 }

@@ -46,11 +46,17 @@ mod threads;
 mod walk;
 mod wire;
 
+use cognito_mfa::assurance::Attachment;
+use cognito_mfa::sign_in::{FirstFactor, PasskeyProof};
 use cognito_mfa::user::{Password, UserStatus};
 use cognito_mfa::{CredentialStamp, User};
 
 /// The stamp of users in tests that aren't about stamps.
 const STAMP: CredentialStamp = CredentialStamp(7);
+
+/// A passkey of the platform, by what it shows.
+const VERIFIED_PASSKEY: FirstFactor = FirstFactor::Passkey(PasskeyProof::UserVerified, Attachment::Platform);
+const PRESENCE_PASSKEY: FirstFactor = FirstFactor::Passkey(PasskeyProof::Presence, Attachment::Platform);
 
 /// A confirmed user who has only a password.
 fn plain_user() -> User {

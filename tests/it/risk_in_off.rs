@@ -29,9 +29,9 @@ fn check(action: RiskAction, first_factor: FirstFactor, reason: Reason) {
 
 #[test]
 fn a_risk_that_requires_mfa_denies_in_mode_off() {
-    use FirstFactor::{EmailOtp, PasskeyPresence, PasskeyVerified, Password, SmsOtp};
+    use FirstFactor::{EmailOtp, Password, SmsOtp};
     check(RiskAction::MfaRequired, Password, Reason::RiskDemandsMfa);
-    for passwordless in [EmailOtp, SmsOtp, PasskeyPresence, PasskeyVerified] {
+    for passwordless in [EmailOtp, SmsOtp, crate::PRESENCE_PASSKEY, crate::VERIFIED_PASSKEY] {
         check(RiskAction::MfaRequired, passwordless, Reason::PasswordChallengeRequired);
         check(RiskAction::MfaIfConfigured, passwordless, Reason::Passwordless);
     }

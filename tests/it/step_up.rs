@@ -1,6 +1,6 @@
 //! Levels and step-up (spec 12): a step-up from an earlier session that counts asks only for what the session lacks.
 
-use cognito_mfa::assurance::{AcrLevel, AcrLevelNames, AcrLevelNamesError, Attachment, Proven};
+use cognito_mfa::assurance::{AcrLevel, AcrLevelNames, AcrLevelNamesError, Proven};
 use cognito_mfa::exception::Exception;
 use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
 use cognito_mfa::pool::{MfaMode, Tier};
@@ -11,7 +11,7 @@ use cognito_mfa::sign_in::{
 use cognito_mfa::user::{Account, AccountState, Attribute, MfaPreference, Password, Totp, UserStatus};
 use cognito_mfa::{Answer, PoolPolicy, Progress, SignIn, Step, User};
 
-const PASSWORD: Proven = Proven::first(FirstFactor::Password, Attachment::Platform);
+const PASSWORD: Proven = Proven::first(FirstFactor::Password);
 
 /// A pool with the mode OPTIONAL that offers SMS and TOTP.
 fn pool() -> PoolPolicy {
@@ -73,7 +73,7 @@ fn a_choice_is_narrowed_to_the_factors_that_reach_the_target() {
     let pool = PoolPolicy { mode: MfaMode::On, ..pool() };
     let begin = |target: AcrLevel| {
         let step_up = StepUp::to(target.name());
-        SignIn::begin(&pool, ann(), PASSWORD, SignInContext::default(), Some(&step_up)).progress
+        SignIn::begin(&pool, ann(), FirstFactor::Password, SignInContext::default(), Some(&step_up)).progress
     };
     let asks = |level, next| Progress::Waiting(waiting(level, None, Asked::After(PASSWORD, next)));
     assert_eq!(begin(AcrLevel::Four), asks(AcrLevel::Four, NextStep::Code(totp)));
@@ -89,8 +89,8 @@ fn a_session_that_does_not_count_proves_nothing() {
     assert_eq!(begin(ann(), AcrLevel::Four, PASSWORD, 61).progress, choosing);
     assert_eq!(begin(ann(), AcrLevel::Four, with_codes(&[CodeFactor::Totp]), 61).progress, choosing);
     // Without a password: a claim doesn't show whether a passkey verified the user, and codes follow a password only.
-    for first in FirstFactor::ALL.iter().filter(|first| **first != FirstFactor::Password) {
-        let proven = Proven { codes: CodeFactorSet::all(), ..Proven::first(*first, Attachment::Platform) };
+    for first in FirstFactor::KINDS.iter().filter(|first| **first != FirstFactor::Password) {
+        let proven = Proven { codes: CodeFactorSet::all(), ..Proven::first(*first) };
         assert_eq!(begin(ann(), AcrLevel::Four, proven, 0).progress, choosing);
     }
     // With other credentials, or when the host can't tell.

@@ -20,7 +20,7 @@ use crate::STAMP;
 use crate::space::canonical::Region;
 use crate::threads::in_two_threads;
 
-const PASSWORD: Proven = Proven::first(FirstFactor::Password, Attachment::Platform);
+const PASSWORD: Proven = Proven::first(FirstFactor::Password);
 
 static ANSWERS: LazyLock<Vec<Answer>> = LazyLock::new(|| {
     let codes = || CodeFactor::ALL.iter().copied();
@@ -47,7 +47,7 @@ static ANSWERS: LazyLock<Vec<Answer>> = LazyLock::new(|| {
 /// Everything that can be held as proven after this first factor.
 fn all_proven(first: FirstFactor) -> impl Iterator<Item = Proven> {
     CodeFactorSet::subsets().flat_map(move |codes| {
-        [false, true].map(|device_proven| Proven { codes, device_proven, ..Proven::first(first, Attachment::Platform) })
+        [false, true].map(|device_proven| Proven { codes, device_proven, ..Proven::first(first) })
     })
 }
 
@@ -73,7 +73,7 @@ fn all_asked(first: FirstFactor) -> Vec<Asked> {
         FirstFactor::Password => &[FirstChallenge::Password, FirstChallenge::PasswordSrp],
         FirstFactor::EmailOtp => &[FirstChallenge::EmailOtp],
         FirstFactor::SmsOtp => &[FirstChallenge::SmsOtp],
-        FirstFactor::PasskeyPresence | FirstFactor::PasskeyVerified => &[FirstChallenge::WebAuthn],
+        FirstFactor::Passkey(..) => &[FirstChallenge::WebAuthn],
         FirstFactor::ExternalProvider | FirstFactor::CustomChallenge => &[],
     };
     let next_steps = all_next_steps();
@@ -167,7 +167,7 @@ fn one_step_from_every_stored_sign_in_keeps_the_laws_in_the_whole_space() {
 #[test]
 fn an_answer_to_another_challenge_is_out_of_order_and_every_challenge_has_an_answer() {
     let mut fit = 0;
-    for first in FirstFactor::ALL {
+    for first in FirstFactor::KINDS {
         for asked in all_asked(*first) {
             let answers = fitting(asked);
             let expected: &[Answer] = match asked {
@@ -262,7 +262,7 @@ fn every_walk_after_a_password_ends_within_five_answers_and_with_a_target_within
         let most = pools
             .iter()
             .flat_map(|pool| users.iter().map(move |user| (pool, *user)))
-            .map(|(pool, user)| longest(SignIn::begin(pool, user, PASSWORD, now, step_up.as_ref()), pool));
+            .map(|(pool, user)| longest(SignIn::begin(pool, user, FirstFactor::Password, now, step_up.as_ref()), pool));
         assert_eq!(most.max(), Some(bound), "{target:?}");
     }
 }
@@ -281,10 +281,9 @@ proptest! {
             stamp: Some(user.stamp),
         });
         let step_up = StepUp { earlier, ..StepUp::to(target.name()) };
-        for first in FirstFactor::ALL {
-            let first = Proven::first(*first, Attachment::Platform);
-            let plain = SignIn::begin(&pool, user, first, now, None);
-            let aimed = SignIn::begin(&pool, user, first, now, Some(&step_up));
+        for first in FirstFactor::KINDS {
+            let plain = SignIn::begin(&pool, user, *first, now, None);
+            let aimed = SignIn::begin(&pool, user, *first, now, Some(&step_up));
             assert!(longest(plain, &pool) <= 5 && longest(aimed, &pool) <= 6);
         }
         // The choice of a first factor and its proof come before what the bounds above count.
@@ -310,7 +309,7 @@ proptest! {
                     user = user.apply(&pool, &command).map_or(user, Transition::into_next);
                 }
                 3 if sign_in.is_none() => {
-                    let step = SignIn::begin(&pool, user, PASSWORD, context, step_up.as_ref());
+                    let step = SignIn::begin(&pool, user, FirstFactor::Password, context, step_up.as_ref());
                     sign_in = if let Progress::Waiting(next) = step.progress { Some(next) } else { None };
                 }
                 4 if sign_in.is_none() => {
@@ -356,7 +355,7 @@ proptest! {
 
     #[test]
     fn no_stored_sign_in_stale_or_forged_ends_with_less_than_a_fresh_one(
-        pool in pools(), (user, context) in users(), target in select(all_targets()), first in select(FirstFactor::ALL)
+        pool in pools(), (user, context) in users(), target in select(all_targets()), first in select(FirstFactor::KINDS)
     ) {
         let space = Space { targets: vec![target], ..Space::of(first) };
         space.check(&pool, user, context);
@@ -370,8 +369,7 @@ fn a_step_does_not_undo_a_password_reset_beside_it() {
     let pool = PoolPolicy { mode: MfaMode::Off, passwordless, ..PoolPolicy::default() };
     let unconfirmed = User::new(UserStatus::Unconfirmed, Password::Permanent, STAMP);
     let read = User { email: Attribute::Verified, ..unconfirmed };
-    let otp = Proven::first(FirstFactor::EmailOtp, Attachment::Platform);
-    let step = SignIn::begin(&pool, read, otp, SignInContext::default(), None);
+    let step = SignIn::begin(&pool, read, FirstFactor::EmailOtp, SignInContext::default(), None);
     assert!(matches!(step.progress, Progress::Authenticated(_)));
     assert_eq!(step.user.status(), UserStatus::Confirmed);
 
@@ -385,15 +383,16 @@ fn a_step_does_not_undo_a_password_reset_beside_it() {
 
 #[test]
 fn amr_and_level_are_those_of_the_table() {
-    let attached = |proven: Proven| Attachment::ALL.iter().map(move |at| Proven { attachment: *at, ..proven });
-    for proven in FirstFactor::ALL.iter().flat_map(|first| all_proven(*first)).flat_map(attached) {
+    let proofs = [PasskeyProof::Presence, PasskeyProof::UserVerified];
+    let roaming = proofs.map(|proof| FirstFactor::Passkey(proof, Attachment::CrossPlatform));
+    for proven in FirstFactor::KINDS.iter().chain(&roaming).flat_map(|first| all_proven(*first)) {
         // A level for each set of codes: none, SMS, TOTP, both, EMAIL, SMS and EMAIL, TOTP and EMAIL, all.
-        let passkey = ["swk", "hwk"][proven.attachment as usize];
         let (first, levels) = match proven.first_factor {
             FirstFactor::Password => ("pwd", "13443344"),
             FirstFactor::EmailOtp => ("email_otp", "22222222"),
             FirstFactor::SmsOtp => ("sms", "22222222"),
-            FirstFactor::PasskeyPresence | FirstFactor::PasskeyVerified => (passkey, "33333333"),
+            FirstFactor::Passkey(_, Attachment::Platform) => ("swk", "33333333"),
+            FirstFactor::Passkey(_, Attachment::CrossPlatform) => ("hwk", "33333333"),
             FirstFactor::ExternalProvider => ("fed", "02022222"),
             FirstFactor::CustomChallenge => ("", "02022222"),
         };

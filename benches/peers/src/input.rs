@@ -65,7 +65,7 @@ pub(crate) fn inputs(count: usize) -> Vec<Input> {
     let mut input = || {
         let risky = dice.below(2) == 0;
         let kind = dice.one_of(&[&users, &settled, &bare]);
-        let first_factor = if dice.below(2) == 0 { FirstFactor::Password } else { dice.one_of(FirstFactor::ALL) };
+        let first_factor = if dice.below(2) == 0 { FirstFactor::Password } else { dice.one_of(FirstFactor::KINDS) };
         Input {
             pool: PoolPolicy {
                 profile: dice.one_of(Profile::ALL),

@@ -6,7 +6,7 @@ use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor};
 use cognito_mfa::pool::{
     Medium, MfaMode, PasswordlessFactor, RiskAction, RiskActions, RiskLevel, ThreatProtection, Tier,
 };
-use cognito_mfa::sign_in::{Device, FirstFactor, Reason};
+use cognito_mfa::sign_in::{Device, FirstFactor, PasskeyProof, Reason};
 use cognito_mfa::user::UserStatus;
 
 use crate::Peer;
@@ -63,9 +63,7 @@ impl Peer for Plain {
 }
 
 fn decide(facts: &Facts) -> (Reason, Codes) {
-    use FirstFactor::{
-        CustomChallenge, EmailOtp, ExternalProvider, PasskeyPresence, PasskeyVerified, Password, SmsOtp,
-    };
+    use FirstFactor::{CustomChallenge, EmailOtp, ExternalProvider, Passkey, Password, SmsOtp};
     let is_otp = matches!(facts.first, EmailOtp | SmsOtp);
     let risk = match (facts.tier, facts.threat_protection) {
         (Tier::Plus, ThreatProtection::Enforced) => facts.risk_actions.of(facts.risk_level),
@@ -90,18 +88,18 @@ fn decide(facts: &Facts) -> (Reason, Codes) {
         (CustomChallenge, _) => Reason::CustomChallenge,
         (EmailOtp, _) if !(allows_email && facts.email) => Reason::FirstFactorUnavailable,
         (SmsOtp, _) if !(allows_sms && facts.phone) => Reason::FirstFactorUnavailable,
-        (PasskeyPresence | PasskeyVerified, _) if !(allows_passkey && facts.passkey) => Reason::FirstFactorUnavailable,
+        (Passkey(..), _) if !(allows_passkey && facts.passkey) => Reason::FirstFactorUnavailable,
         (Password, _) if !facts.has_password => Reason::FirstFactorUnavailable,
         (Password, UserStatus::ForceChangePassword) => Reason::NewPasswordRequired,
         (Password, _) => return after_password(facts, risk, has_enabled),
         (_, UserStatus::ForceChangePassword) => Reason::PasswordChallengeRequired,
         (EmailOtp | SmsOtp, _) if is_gated || demands_mfa => Reason::PasswordChallengeRequired,
-        (PasskeyPresence | PasskeyVerified, _) if (is_gated || demands_mfa) && !passkey_mfa => {
-            Reason::PasswordChallengeRequired
+        (Passkey(..), _) if (is_gated || demands_mfa) && !passkey_mfa => Reason::PasswordChallengeRequired,
+        (Passkey(PasskeyProof::Presence, _), _) if facts.requires_verification || passkey_mfa => {
+            Reason::UserVerificationRequired
         }
-        (PasskeyPresence, _) if facts.requires_verification || passkey_mfa => Reason::UserVerificationRequired,
-        (PasskeyVerified, _) if passkey_mfa => Reason::PasskeySatisfiesMfa,
-        (EmailOtp | SmsOtp | PasskeyPresence | PasskeyVerified, _) => Reason::Passwordless,
+        (Passkey(PasskeyProof::UserVerified, _), _) if passkey_mfa => Reason::PasskeySatisfiesMfa,
+        (EmailOtp | SmsOtp | Passkey(..), _) => Reason::Passwordless,
     };
     (reason, NONE)
 }

@@ -11,7 +11,7 @@ use crate::choice::choice;
 #[derive(Args)]
 pub(crate) struct AttemptOptions {
     /// The first factor that the user has proven
-    #[arg(long, value_name = "NAME", default_value = "password", value_parser = choice(FirstFactor::ALL, FirstFactor::name))]
+    #[arg(long, value_name = "NAME", default_value = "password", value_parser = choice(FirstFactor::KINDS, FirstFactor::name))]
     first_factor: FirstFactor,
     #[command(flatten)]
     circumstances: Circumstances,

@@ -1,7 +1,7 @@
 //! The operations: the host decodes each request, asks the engine, and stores the effect.
 
 use cognito_mfa::apply::Transition;
-use cognito_mfa::assurance::{AcrLevelNames, Attachment, Proven};
+use cognito_mfa::assurance::AcrLevelNames;
 use cognito_mfa::exception::Exception;
 use cognito_mfa::note::{Note, NoteSet};
 use cognito_mfa::pool::Medium;
@@ -231,8 +231,7 @@ impl HostedUser {
         let step = if initiation.flow == AuthFlow::UserAuth {
             SignIn::begin_user_auth(pool, self.user, initiation.preferred, context, step_up.as_ref())?
         } else {
-            let proven = Proven::first(FirstFactor::Password, Attachment::default());
-            SignIn::begin(pool, self.user, proven, context, step_up.as_ref())
+            SignIn::begin(pool, self.user, FirstFactor::Password, context, step_up.as_ref())
         };
         let step = with_password(step, pool)?;
         self.settle(step, facts, |sign_in, user| AuthResponse::begun(sign_in, pool, user))

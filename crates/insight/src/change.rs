@@ -110,7 +110,7 @@ impl Change {
         let access = AccountState::ALL.iter().copied().map(Self::Access);
         let enabled = Factor::ALL.iter().flat_map(|factor| [Self::Enable(*factor), Self::Disable(*factor)]);
         let prefer = core::iter::once(None).chain(CodeFactor::ALL.iter().copied().map(Some)).map(Self::Prefer);
-        let first = FirstFactor::ALL.iter().copied().map(Self::FirstFactor);
+        let first = FirstFactor::KINDS.iter().copied().map(Self::FirstFactor);
         let device = Device::ALL.iter().copied().map(Self::Device);
         let risk = RiskLevel::ALL.iter().copied().map(Self::Risk);
         let tier = Tier::ALL.iter().copied().map(Self::Tier);

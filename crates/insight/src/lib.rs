@@ -38,6 +38,8 @@ mod refusal;
 mod sign_in_paths;
 mod witness;
 
+use cognito_mfa::assurance::Attachment;
+use cognito_mfa::sign_in::{FirstFactor, PasskeyProof};
 use cognito_mfa::user::{CredentialStamp, Password, User, UserStatus};
 
 pub use assumption::Assumption;
@@ -63,3 +65,7 @@ const ANY_STAMP: CredentialStamp = CredentialStamp(0);
 
 /// A confirmed user with a permanent password and nothing else.
 const PLAIN: User = User::new(UserStatus::Confirmed, Password::Permanent, ANY_STAMP);
+
+/// The passkeys that insight asks about. The decision doesn't read the attachment.
+const VERIFIED_PASSKEY: FirstFactor = FirstFactor::Passkey(PasskeyProof::UserVerified, Attachment::Platform);
+const PRESENCE_PASSKEY: FirstFactor = FirstFactor::Passkey(PasskeyProof::Presence, Attachment::Platform);

@@ -6,7 +6,7 @@ use core::fmt;
 use super::assumption::Assumption;
 use super::explanation::Explanation;
 use super::sign_in_paths::SignInPaths;
-use crate::ANY_STAMP;
+use crate::{ANY_STAMP, PRESENCE_PASSKEY, VERIFIED_PASSKEY};
 use cognito_mfa::pool::{PasswordlessFactor, PoolPolicy};
 use cognito_mfa::sign_in::{Attempt, FirstFactor, SignInContext};
 use cognito_mfa::user::{Passkeys, UserFacts};
@@ -140,8 +140,8 @@ impl LockOut {
     pub fn explanations(&self) -> Vec<Explanation> {
         let SignInContext { device, risk } = self.context;
         let passkey = match self.user.passkeys() {
-            Passkeys::CanVerify => FirstFactor::PasskeyVerified,
-            Passkeys::CannotVerify | Passkeys::Absent => FirstFactor::PasskeyPresence,
+            Passkeys::CanVerify => VERIFIED_PASSKEY,
+            Passkeys::CannotVerify | Passkeys::Absent => PRESENCE_PASSKEY,
         };
         let passwordless = PasswordlessFactor::ALL.iter().filter(|first| self.user.user(ANY_STAMP).possesses(**first));
         let firsts = passwordless.map(|first| match first {

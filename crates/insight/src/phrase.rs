@@ -9,7 +9,7 @@ use core::fmt;
 
 use cognito_mfa::factor::Factor;
 use cognito_mfa::pool::{AccountRecovery, PoolPolicy, RiskLevel};
-use cognito_mfa::sign_in::{Attempt, Device, FirstFactor, Resolution};
+use cognito_mfa::sign_in::{Attempt, Device, FirstFactor, PasskeyProof, Resolution};
 use cognito_mfa::user::{Attribute, Passkeys, Password};
 
 pub(crate) use answer::Then;
@@ -73,8 +73,8 @@ pub(crate) const fn first_factor_phrase(first: FirstFactor) -> &'static str {
         FirstFactor::Password => "with a password",
         FirstFactor::EmailOtp => "with an email OTP",
         FirstFactor::SmsOtp => "with an SMS OTP",
-        FirstFactor::PasskeyPresence => "with a passkey without user verification",
-        FirstFactor::PasskeyVerified => "with a passkey with user verification",
+        FirstFactor::Passkey(PasskeyProof::Presence, _) => "with a passkey without user verification",
+        FirstFactor::Passkey(PasskeyProof::UserVerified, _) => "with a passkey with user verification",
         FirstFactor::ExternalProvider => "through an external provider",
         FirstFactor::CustomChallenge => "with a custom challenge",
     }

@@ -7,8 +7,8 @@ use cognito_mfa::factor::{CodeFactor, CodeFactorSet};
 use cognito_mfa::pool::PoolPolicy;
 use cognito_mfa::recovery::confirm_reset;
 use cognito_mfa::sign_in::{
-    Answer, Asked, FirstChallenge, FirstFactor, FirstFactorSet, NextStep, PasskeyProof, Progress, SignIn,
-    SignInContext, Step, available_challenges,
+    Answer, Asked, FirstChallenge, FirstFactor, NextStep, PasskeyProof, Progress, SignIn, SignInContext, Step,
+    available_challenges,
 };
 use cognito_mfa::user::{Passkeys, User, UserFacts, UserStatus};
 
@@ -36,7 +36,8 @@ use cognito_mfa::user::{Passkeys, User, UserFacts, UserStatus};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct SignInPaths {
-    first_factors: FirstFactorSet,
+    /// Whether the user can finish a sign-in from each of [`FirstFactor::KINDS`].
+    first_factors: [bool; FirstFactor::KINDS.len()],
     least: Option<AcrLevel>,
     most: Option<AcrLevel>,
 }
@@ -62,7 +63,7 @@ impl SignInPaths {
     ///
     /// ann.phone = Attribute::Verified;
     /// let paths = SignInPaths::of(&pool, ann.facts(), SignInContext::default());
-    /// assert!(paths.first_factors().contains(FirstFactor::Password));
+    /// assert!(paths.first_factors().eq([FirstFactor::Password]));
     /// ```
     #[must_use]
     pub fn of(pool: &PoolPolicy, user: UserFacts, context: SignInContext) -> Self {
@@ -93,11 +94,11 @@ impl SignInPaths {
     /// assert!(!paths.is_empty());
     /// ```
     #[must_use]
-    pub const fn is_empty(self) -> bool {
-        self.first_factors.is_empty()
+    pub fn is_empty(self) -> bool {
+        !self.first_factors.contains(&true)
     }
 
-    /// The first factors from which the user can finish a sign-in.
+    /// The first factors from which the user can finish a sign-in, in the order of [`FirstFactor::KINDS`].
     ///
     /// ```
     /// use cognito_mfa::sign_in::{FirstFactor, SignInContext};
@@ -107,11 +108,10 @@ impl SignInPaths {
     ///
     /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
     /// let paths = SignInPaths::of(&PoolPolicy::default(), ann, SignInContext::default());
-    /// assert!(paths.first_factors().iter().eq([FirstFactor::Password]));
+    /// assert!(paths.first_factors().eq([FirstFactor::Password]));
     /// ```
-    #[must_use]
-    pub const fn first_factors(self) -> FirstFactorSet {
-        self.first_factors
+    pub fn first_factors(self) -> impl Iterator<Item = FirstFactor> + Clone {
+        FirstFactor::KINDS.iter().zip(self.first_factors).filter(|(_, finishes)| *finishes).map(|(first, _)| *first)
     }
 
     /// Whether the user can sign in with a passkey.
@@ -128,8 +128,7 @@ impl SignInPaths {
     /// ```
     #[must_use]
     pub fn has_passkey(self) -> bool {
-        self.first_factors.contains(FirstFactor::PasskeyVerified)
-            || self.first_factors.contains(FirstFactor::PasskeyPresence)
+        self.first_factors().any(|first| matches!(first, FirstFactor::Passkey(..)))
     }
 
     /// The lowest assurance level of the user's finished sign-ins (spec 12). `None` if one of them has no level.
@@ -170,8 +169,7 @@ impl SignInPaths {
 
     /// Follows a sign-in that starts with a proven first factor.
     fn begin(&mut self, pool: &PoolPolicy, user: User, first: FirstFactor, context: SignInContext) {
-        let proven = Proven::first(first, Attachment::Platform);
-        self.follow(pool, SignIn::begin(pool, user, proven, context, None), MOST_ANSWERS);
+        self.follow(pool, SignIn::begin(pool, user, first, context, None), MOST_ANSWERS);
     }
 
     /// Follows a choice-based sign-in with each passwordless factor. A LITE pool has none.
@@ -205,7 +203,8 @@ impl SignInPaths {
         let level = proven.level();
         self.least = if self.is_empty() { level } else { self.least.min(level) };
         self.most = self.most.max(level);
-        self.first_factors = self.first_factors.with(proven.first_factor);
+        let kinds = FirstFactor::KINDS.iter().zip(&mut self.first_factors);
+        kinds.for_each(|(first, finishes)| *finishes |= *first == proven.first_factor);
     }
 }
 

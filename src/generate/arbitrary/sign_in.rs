@@ -1,6 +1,7 @@
 //! Any stored sign-in, including stale and forged ones, and any answer to it.
 
 use super::arbitrary;
+use crate::sign_in::FirstFactor;
 use crate::sign_in::assurance::{AcrLevel, Attachment, Proven};
 use crate::sign_in::first_factors::FirstChallenge;
 use crate::sign_in::{Answer, Asked, NextStep, PasskeyProof, SignIn, SignInContext, StepUpTarget};
@@ -8,11 +9,22 @@ use crate::sign_in::{Answer, Asked, NextStep, PasskeyProof, SignIn, SignInContex
 arbitrary! { enums Attachment, FirstChallenge, AcrLevel, PasskeyProof }
 
 arbitrary! { structs
-    Proven { first_factor, attachment, codes, device_proven }
+    Proven { first_factor, codes, device_proven }
     SignIn { asked, context, stamp, target }
     SignInContext { device, risk }
     StepUpTarget { level, earlier }
 }
+
+arbitrary!(FirstFactor, bytes => {
+    Ok(match bytes.int_in_range(0..=5_u8)? {
+        0 => Self::Password,
+        1 => Self::EmailOtp,
+        2 => Self::SmsOtp,
+        3 => Self::Passkey(bytes.arbitrary()?, bytes.arbitrary()?),
+        4 => Self::ExternalProvider,
+        _ => Self::CustomChallenge,
+    })
+});
 
 arbitrary!(Asked, bytes => {
     Ok(match bytes.int_in_range(0..=9_u8)? {

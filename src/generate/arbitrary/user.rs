@@ -2,12 +2,12 @@
 
 use super::arbitrary;
 use crate::factor::{CodeFactor, Factor};
-use crate::sign_in::decision::{Attempt, Device, FirstFactor};
+use crate::sign_in::decision::{Attempt, Device};
 use crate::user::facts::UserFacts;
 use crate::user::preference::MfaPreference;
 use crate::user::{Account, AccountState, Attribute, CredentialStamp, Passkeys, Password, Totp, User, UserStatus};
 
-arbitrary! { enums AccountState, Attribute, CodeFactor, Device, Factor, FirstFactor, Passkeys, Password, Totp, UserStatus }
+arbitrary! { enums AccountState, Attribute, CodeFactor, Device, Factor, Passkeys, Password, Totp, UserStatus }
 
 arbitrary! { structs
     User { account, access, phone, email, totp, passkeys, preference, stamp }

@@ -11,8 +11,9 @@ use ::proptest::strategy::{Just, Strategy};
 use super::any_of;
 use crate::factor::{CodeFactor, CodeFactorSet};
 use crate::pool::RiskLevel;
+use crate::sign_in::FirstFactor;
 use crate::sign_in::assurance::{AcrLevel, Attachment, Proven};
-use crate::sign_in::decision::{Device, FirstFactor};
+use crate::sign_in::decision::Device;
 use crate::sign_in::first_factors::FirstChallenge;
 use crate::sign_in::{Answer, Asked, NextStep, PasskeyProof, SignIn, SignInContext, StepUpTarget};
 use crate::user::CredentialStamp;
@@ -20,9 +21,16 @@ use crate::user::CredentialStamp;
 any_of! { Attachment, FirstChallenge, AcrLevel, PasskeyProof, }
 
 any_of! {
-    Proven => any::<(FirstFactor, Attachment, CodeFactorSet, bool)>().prop_map(
-        |(first_factor, attachment, codes, device_proven)| Self { first_factor, attachment, codes, device_proven },
-    );
+    Proven => any::<(FirstFactor, CodeFactorSet, bool)>()
+        .prop_map(|(first_factor, codes, device_proven)| Self { first_factor, codes, device_proven });
+    FirstFactor => prop_oneof![
+        1 => Just(Self::Password),
+        1 => Just(Self::EmailOtp),
+        1 => Just(Self::SmsOtp),
+        2 => any::<(PasskeyProof, Attachment)>().prop_map(|(proof, attachment)| Self::Passkey(proof, attachment)),
+        1 => Just(Self::ExternalProvider),
+        1 => Just(Self::CustomChallenge),
+    ];
     NextStep => prop_oneof![
         Just(Self::NewPassword),
         any::<CodeFactorSet>().prop_map(Self::MfaChoice),

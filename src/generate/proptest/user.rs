@@ -6,12 +6,12 @@ use ::proptest::strategy::Strategy;
 use super::any_of;
 use crate::factor::{CodeFactor, Factor, FactorSet};
 use crate::pool::RiskLevel;
-use crate::sign_in::decision::{Attempt, Device, FirstFactor};
+use crate::sign_in::{Attempt, Device, FirstFactor};
 use crate::user::facts::UserFacts;
 use crate::user::preference::MfaPreference;
 use crate::user::{Account, AccountState, Attribute, CredentialStamp, Passkeys, Password, Totp, User, UserStatus};
 
-any_of! { AccountState, Attribute, CodeFactor, Device, Factor, FirstFactor, Passkeys, Password, Totp, UserStatus, }
+any_of! { AccountState, Attribute, CodeFactor, Device, Factor, Passkeys, Password, Totp, UserStatus, }
 
 any_of! {
     Account => any::<(UserStatus, Password)>().prop_map(|(status, password)| Self::new(status, password));

@@ -9,12 +9,12 @@ use serde::ser::{Error, Serialize, Serializer};
 
 use super::fault::{Fault, Place};
 use super::form::{self, Form};
-use super::members::{Members, Part, Unknown};
+use super::members::{Members, Part, Unknown, wrong};
 use super::possible;
 use super::question::Question;
 use super::tree::{Object, Tree};
 use crate::sign_in::assurance::Proven;
-use crate::sign_in::{Asked, SignInContext, StepUpTarget};
+use crate::sign_in::{Asked, FirstFactor, SignInContext, StepUpTarget};
 
 /// A sign-in in progress. It is secret from its user, who must not be able to change it.
 ///
@@ -104,6 +104,25 @@ impl Part for StepUpTarget {
     }
 }
 
+/// The first factors that a question can follow. After any other first factor the sign-in has ended, so no passkey is
+/// stored, and no attachment.
+impl Part for FirstFactor {
+    fn expected() -> Cow<'static, str> {
+        format!("{} or {}", Self::Password, Self::CustomChallenge).into()
+    }
+
+    fn write(&self) -> Tree<'_> {
+        Tree::Text(Cow::Borrowed(self.name()))
+    }
+
+    fn read(tree: Tree<'_>, place: Place<'_>, _: Unknown) -> Result<Self, Fault> {
+        let followed = [Self::Password, Self::CustomChallenge];
+        let named = |name: &str| followed.into_iter().find(|first| first.name() == name);
+        let first = if let Tree::Text(name) = tree { named(&name) } else { None };
+        first.ok_or_else(|| wrong::<Self>(place))
+    }
+}
+
 impl Part for Proven {
     fn expected() -> Cow<'static, str> {
         "an object".into()
@@ -113,7 +132,6 @@ impl Part for Proven {
         Tree::Object(
             Object(Vec::new())
                 .with("first_factor", &self.first_factor)
-                .with("attachment", &self.attachment)
                 .with("codes", &self.codes)
                 .with("device", &self.device_proven),
         )
@@ -123,7 +141,6 @@ impl Part for Proven {
         Members::read(tree, place, unknown, |members| {
             Ok(Self {
                 first_factor: members.required("first_factor")?,
-                attachment: members.required("attachment")?,
                 codes: members.required("codes")?,
                 device_proven: members.required("device")?,
             })

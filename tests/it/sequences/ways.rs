@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use cognito_mfa::apply::Transition;
-use cognito_mfa::assurance::{Attachment, Proven};
+use cognito_mfa::assurance::Attachment;
 use cognito_mfa::factor::CodeFactor;
 use cognito_mfa::generate::{Call, RequestText};
 use cognito_mfa::sign_in::{Asked, FirstChallenge, FirstFactor, NextStep, PasskeyProof, SignInContext};
@@ -192,10 +192,7 @@ fn applied(state: State, command: &PoolCommand<'_>, id: &str) -> State {
 
 fn begun(state: State, begin: Begin, policy: &PoolPolicy) -> State {
     let step = match begin {
-        Begin::Password(at) => {
-            let proven = Proven::first(FirstFactor::Password, Attachment::default());
-            SignIn::begin(policy, state.user, proven, at, None)
-        }
+        Begin::Password(at) => SignIn::begin(policy, state.user, FirstFactor::Password, at, None),
         Begin::Choice(preferred, at) => match SignIn::begin_user_auth(policy, state.user, preferred, at, None) {
             Ok(step) => step,
             Err(_) => return State { sign_in: None, ..state },

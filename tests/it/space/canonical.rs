@@ -25,7 +25,7 @@ pub(crate) struct Region {
 
 impl Region {
     pub(crate) fn all() -> impl Iterator<Item = Self> {
-        FirstFactor::ALL.iter().map(|first_factor| {
+        FirstFactor::KINDS.iter().map(|first_factor| {
             let (scenes, users) = match own(*first_factor) {
                 None => (password_scenes(), password_users()),
                 Some(own) => (other_scenes(*first_factor, own), other_users(own)),
@@ -44,10 +44,9 @@ pub(super) fn own(first_factor: FirstFactor) -> Option<PasswordlessFactor> {
         FirstFactor::Password => None,
         FirstFactor::EmailOtp => Some(PasswordlessFactor::EmailOtp),
         FirstFactor::SmsOtp => Some(PasswordlessFactor::SmsOtp),
-        FirstFactor::PasskeyPresence
-        | FirstFactor::PasskeyVerified
-        | FirstFactor::ExternalProvider
-        | FirstFactor::CustomChallenge => Some(PasswordlessFactor::WebAuthn),
+        FirstFactor::Passkey(..) | FirstFactor::ExternalProvider | FirstFactor::CustomChallenge => {
+            Some(PasswordlessFactor::WebAuthn)
+        }
     }
 }
 

@@ -184,7 +184,7 @@ impl SplitMix64 {
             },
         };
         let attempt = Attempt {
-            first_factor: self.pick(FirstFactor::ALL),
+            first_factor: self.pick(FirstFactor::KINDS),
             device: self.pick(Device::ALL),
             risk: self.pick(RiskLevel::ALL),
         };

@@ -3,7 +3,7 @@
 use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor};
 use cognito_mfa::pool::{MfaMode, RiskAction, RiskActions};
 use cognito_mfa::sign_in::{
-    Challenge, Device, FirstChallenge, FirstFactor, Reason, Resolution, RowAnswer, available_challenges,
+    Challenge, Device, FirstChallenge, FirstFactor, PasskeyProof, Reason, Resolution, RowAnswer, available_challenges,
 };
 use cognito_mfa::{Attempt, Outcome, PoolPolicy, UserFacts, resolve};
 
@@ -46,9 +46,11 @@ fn demanded_mfa_is_never_skipped() {
             (FirstFactor::Password, Outcome::Challenge(Challenge::DeviceSrp)) => {
                 attempt.device == Device::Remembered && pool.device.is_some()
             }
-            (FirstFactor::EmailOtp | FirstFactor::SmsOtp | FirstFactor::PasskeyPresence, _) => is_denied(resolution),
-            (FirstFactor::PasskeyVerified, Outcome::Authenticated) => passkey_mfa,
-            (FirstFactor::PasskeyVerified, outcome) => matches!(outcome, Outcome::Denied(_)),
+            (FirstFactor::EmailOtp | FirstFactor::SmsOtp | FirstFactor::Passkey(PasskeyProof::Presence, _), _) => {
+                is_denied(resolution)
+            }
+            (FirstFactor::Passkey(PasskeyProof::UserVerified, _), Outcome::Authenticated) => passkey_mfa,
+            (FirstFactor::Passkey(PasskeyProof::UserVerified, _), outcome) => matches!(outcome, Outcome::Denied(_)),
             (FirstFactor::Password | FirstFactor::ExternalProvider | FirstFactor::CustomChallenge, _) => true,
         }
     });
@@ -58,7 +60,8 @@ fn demanded_mfa_is_never_skipped() {
 #[test]
 fn a_passkey_counts_as_mfa_only_when_it_verified_the_user() {
     check(|scene, _, resolution| {
-        resolution.reason() != Reason::PasskeySatisfiesMfa || scene.attempt.first_factor == FirstFactor::PasskeyVerified
+        resolution.reason() != Reason::PasskeySatisfiesMfa
+            || matches!(scene.attempt.first_factor, FirstFactor::Passkey(PasskeyProof::UserVerified, _))
     });
 }
 
@@ -136,7 +139,7 @@ fn a_first_factor_is_admitted_only_when_the_user_can_choose_it() {
             FirstFactor::Password => available.contains(FirstChallenge::Password),
             FirstFactor::EmailOtp => available.contains(FirstChallenge::EmailOtp),
             FirstFactor::SmsOtp => available.contains(FirstChallenge::SmsOtp),
-            FirstFactor::PasskeyPresence | FirstFactor::PasskeyVerified => available.contains(FirstChallenge::WebAuthn),
+            FirstFactor::Passkey(..) => available.contains(FirstChallenge::WebAuthn),
             FirstFactor::ExternalProvider | FirstFactor::CustomChallenge => return true,
         };
         let wrong = matches!(resolution.reason(), Reason::FirstFactorUnavailable | Reason::PasswordChallengeRequired);

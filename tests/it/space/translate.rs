@@ -3,7 +3,7 @@
 use cognito_mfa::command::{CodeSetting, PreferenceChange, Preferred, Switch};
 use cognito_mfa::factor::{CodeFactor, Factor};
 use cognito_mfa::pool::{AccountRecovery, RiskLevel};
-use cognito_mfa::sign_in::{Challenge, Device, FirstFactor};
+use cognito_mfa::sign_in::{Challenge, Device, FirstFactor, PasskeyProof};
 use cognito_mfa::user::{AccountState, Attribute, Passkeys, Password, Totp};
 use cognito_mfa::{Attempt, Outcome, PoolPolicy, Profile, User};
 
@@ -86,8 +86,8 @@ pub(crate) fn attempt(attempt: Attempt, profile: Profile) -> NaiveAttempt {
             FirstFactor::Password => First::Password,
             FirstFactor::EmailOtp => First::EmailOtp,
             FirstFactor::SmsOtp => First::SmsOtp,
-            FirstFactor::PasskeyPresence => First::Passkey,
-            FirstFactor::PasskeyVerified => First::PasskeyVerified,
+            FirstFactor::Passkey(PasskeyProof::Presence, _) => First::Passkey,
+            FirstFactor::Passkey(PasskeyProof::UserVerified, _) => First::PasskeyVerified,
             FirstFactor::ExternalProvider => First::External,
             FirstFactor::CustomChallenge => First::CustomChallenge,
         },

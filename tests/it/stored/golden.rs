@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use cognito_mfa::assurance::{AcrLevel, Attachment, Proven};
+use cognito_mfa::assurance::{AcrLevel, Proven};
 use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
 use cognito_mfa::pool::*;
 use cognito_mfa::sign_in::*;
@@ -93,7 +93,7 @@ pub(crate) fn full_user() -> User {
     }
 }
 
-const PASSWORD: Proven = Proven::first(FirstFactor::Password, Attachment::Platform);
+const PASSWORD: Proven = Proven::first(FirstFactor::Password);
 
 pub(crate) fn sign_in(asked: Asked, target: Option<StepUpTarget>, device: Device) -> SignIn {
     let context = SignInContext { device, risk: RiskLevel::Medium };
@@ -134,7 +134,7 @@ pub(crate) fn sign_ins() -> [(&'static str, SignIn); 10] {
     use CodeFactor::{Email, Sms, Totp};
     let level = |level| Some(StepUpTarget { level, earlier: None });
     let after = |next| Asked::After(PASSWORD, next);
-    let custom = Proven::first(FirstFactor::CustomChallenge, Attachment::CrossPlatform);
+    let custom = Proven::first(FirstFactor::CustomChallenge);
     let choice = NextStep::MfaChoice(CodeFactorSet::of(&[Sms, Totp]));
     let set_up = NextStep::MfaSetUp(CodeFactorSet::of(&[Sms, Totp, Email]));
     [

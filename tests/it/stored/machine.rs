@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cognito_mfa::assurance::{AcrLevel, Proven};
 use cognito_mfa::pool::MfaMode;
-use cognito_mfa::sign_in::{EarlierSession, FirstChallenge, SignInContext, Step, StepUp};
+use cognito_mfa::sign_in::{EarlierSession, FirstChallenge, FirstFactor, SignInContext, Step, StepUp};
 use cognito_mfa::user::{Account, AccountState};
 use cognito_mfa::wire::stored;
 use cognito_mfa::{Answer, PoolPolicy, Progress, SignIn, User};
@@ -36,15 +36,15 @@ fn waiting(step: Step, asked: &mut BTreeSet<String>) -> Option<SignIn> {
     Some(sign_in)
 }
 
-type Beginning = (Proven, Option<FirstChallenge>, SignInContext, Option<(AcrLevel, Option<Proven>)>);
+type Beginning = (FirstFactor, Option<FirstChallenge>, SignInContext, Option<(AcrLevel, Option<Proven>)>);
 
-fn begin((pool, user): &(PoolPolicy, User), (proven, preferred, context, step_up): Beginning) -> [Option<Step>; 2] {
+fn begin((pool, user): &(PoolPolicy, User), (first, preferred, context, step_up): Beginning) -> [Option<Step>; 2] {
     let step_up = step_up.map(|(level, earlier)| StepUp {
         earlier: earlier.map(|proven| EarlierSession { proven, age_seconds: 1, stamp: Some(user.stamp) }),
         ..StepUp::to(level.name())
     });
     let chosen = SignIn::begin_user_auth(pool, *user, preferred, context, step_up.as_ref());
-    [Some(SignIn::begin(pool, *user, proven, context, step_up.as_ref())), chosen.ok()]
+    [Some(SignIn::begin(pool, *user, first, context, step_up.as_ref())), chosen.ok()]
 }
 
 #[test]
@@ -98,10 +98,10 @@ fn never_made() -> Vec<(&'static str, &'static str, Value, &'static str)> {
             json!("urn:cognito:loa:3"),
             "`target.level` must be a level that the first factor can reach",
         ),
-        ("sign-in-code", "/proven/first_factor", json!("email-otp"), FIRST),
+        ("sign-in-code", "/proven/first_factor", json!("email-otp"), NO_FIRST),
         ("sign-in-new-password", "/proven/first_factor", json!("custom-challenge"), FIRST),
-        ("sign-in-email-set-up-code", "/proven/first_factor", json!("external-provider"), FIRST),
-        ("sign-in-device", "/proven/first_factor", json!("passkey-verified"), FIRST),
+        ("sign-in-email-set-up-code", "/proven/first_factor", json!("external-provider"), NO_FIRST),
+        ("sign-in-device", "/proven/first_factor", json!("passkey-verified"), NO_FIRST),
         (
             "sign-in-device",
             "/proven/codes",
@@ -146,6 +146,7 @@ fn a_sign_in_that_the_machine_never_makes_is_not_read() {
 
 const EARLIER: &str = "`target.earlier_codes` must be absent before the first factor is proven";
 const FIRST: &str = "`proven.first_factor` must be one that the question in `asked` can follow";
+const NO_FIRST: &str = "`proven.first_factor` must be password or custom-challenge";
 const SETS_UP: &str = "`target` must be absent while a factor is set up";
 const REMEMBERED: &str = "`device` must be remembered where the device is asked for or proven";
 const UNPROVEN: &str = "`proven.device` must be false while the device is asked for";

@@ -2,16 +2,14 @@
 
 use super::survey::{Survey, at_each_risk, changed};
 use super::{Finding, Lint, Severity};
-use crate::ANY_STAMP;
 use crate::change::Change;
 use crate::sign_in_paths::SignInPaths;
 use crate::witness::Witness;
+use crate::{ANY_STAMP, PRESENCE_PASSKEY, VERIFIED_PASSKEY};
 use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
 use cognito_mfa::pool::{AccountRecovery, MfaMode, PasswordlessFactor, PoolPolicy, Tier, UserVerification};
 use cognito_mfa::recovery::{RecoveryReason, recovery};
-use cognito_mfa::sign_in::{
-    Attempt, Challenge, Denial, Device, FirstFactor, Outcome, Reason, Resolution, SignInContext, resolve,
-};
+use cognito_mfa::sign_in::{Attempt, Challenge, Denial, Device, Outcome, Reason, Resolution, SignInContext, resolve};
 use cognito_mfa::user::{MfaPreference, Passkeys, User, UserFacts};
 
 /// The findings of all checks, each with the first fix that removes it and adds no error.
@@ -161,19 +159,19 @@ fn no_phishing_resistant_path(survey: &Survey) -> Option<Witness> {
     let verifies = |user: &UserFacts| user.passkeys() == Passkeys::CanVerify;
     let paths = |user: UserFacts| SignInPaths::of(&survey.policy, user, SignInContext::default());
     let any_can = survey.users.iter().filter(|user| verifies(user)).any(|user| paths(*user).has_passkey());
-    if any_can { None } else { survey.find(Attempt::with(FirstFactor::PasskeyVerified), |user, _| verifies(&user)) }
+    if any_can { None } else { survey.find(Attempt::with(VERIFIED_PASSKEY), |user, _| verifies(&user)) }
 }
 
 fn passkeys_are_single_factor(survey: &Survey) -> Option<Witness> {
     let is_single = !survey.policy.configured.contains(Factor::Passkey);
-    survey.find(Attempt::with(FirstFactor::PasskeyVerified), |user, answer| {
+    survey.find(Attempt::with(VERIFIED_PASSKEY), |user, answer| {
         is_single && user.passkeys() == Passkeys::CanVerify && answer.reason() == Reason::PasswordChallengeRequired
     })
 }
 
 fn verification_is_only_preferred(survey: &Survey) -> Option<Witness> {
     let is_preferred = !survey.policy.requires_user_verification();
-    survey.find(Attempt::with(FirstFactor::PasskeyPresence), |_, answer| {
+    survey.find(Attempt::with(PRESENCE_PASSKEY), |_, answer| {
         is_preferred && answer.reason() == Reason::UserVerificationRequired
     })
 }

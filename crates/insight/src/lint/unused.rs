@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 
 use super::survey::changed;
 use super::{Finding, Lint};
-use crate::PLAIN;
 use crate::change::Change;
 use crate::witness::Witness;
+use crate::{PLAIN, PRESENCE_PASSKEY, VERIFIED_PASSKEY};
 use cognito_mfa::command::UserCommand;
 use cognito_mfa::factor::{Factor, FactorSet};
 use cognito_mfa::pool::{
@@ -51,14 +51,11 @@ fn settings(policy: &PoolPolicy) -> Vec<(Change, Witness)> {
     let mut settings = vec![
         (Change::Unconfigure(Factor::Totp), of(&[Factor::Totp], Attempt::password())),
         (Change::Unconfigure(Factor::Email), of(&[Factor::Email], Attempt::password())),
-        (
-            Change::Unconfigure(Factor::Passkey),
-            of(&[Factor::Totp, Factor::Passkey], Attempt::with(FirstFactor::PasskeyVerified)),
-        ),
-        (Change::UserVerification(UserVerification::Preferred), first(FirstFactor::PasskeyPresence)),
+        (Change::Unconfigure(Factor::Passkey), of(&[Factor::Totp, Factor::Passkey], Attempt::with(VERIFIED_PASSKEY))),
+        (Change::UserVerification(UserVerification::Preferred), first(PRESENCE_PASSKEY)),
         (Change::Disallow(PasswordlessFactor::EmailOtp), first(FirstFactor::EmailOtp)),
         (Change::Disallow(PasswordlessFactor::SmsOtp), first(FirstFactor::SmsOtp)),
-        (Change::Disallow(PasswordlessFactor::WebAuthn), first(FirstFactor::PasskeyVerified)),
+        (Change::Disallow(PasswordlessFactor::WebAuthn), first(VERIFIED_PASSKEY)),
         (Change::RiskAction(RiskLevel::Low, RiskAction::NoAction), at(RiskLevel::Low)),
         (Change::RiskAction(RiskLevel::Medium, RiskAction::NoAction), at(RiskLevel::Medium)),
         (Change::RiskAction(RiskLevel::High, RiskAction::NoAction), at(RiskLevel::High)),

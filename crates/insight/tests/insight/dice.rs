@@ -57,7 +57,7 @@ impl Dice {
     pub(super) fn attempt(&mut self) -> Attempt {
         // Most sign-ins start with a password.
         let passwords = [FirstFactor::Password; 5];
-        let first_factor = self.pick(&[FirstFactor::ALL, &passwords].concat());
+        let first_factor = self.pick(&[FirstFactor::KINDS, &passwords].concat());
         Attempt { first_factor, device: self.pick(Device::ALL), risk: self.pick(RiskLevel::ALL) }
     }
 

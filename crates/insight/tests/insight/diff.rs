@@ -7,7 +7,7 @@ use cognito_mfa::pool::{
     DeviceConfiguration, MfaMode, PasswordlessFactorSet, RiskAction, RiskActions, RiskLevel, ThreatProtection, Tier,
     UserVerification,
 };
-use cognito_mfa::sign_in::{Challenge, Device, FirstFactor};
+use cognito_mfa::sign_in::{Challenge, Device};
 use cognito_mfa::{Attempt, Outcome, PoolPolicy, Profile, UserFacts, resolve};
 use cognito_mfa_insight::{Diff, Strictness, Witness};
 
@@ -194,7 +194,7 @@ fn smallest_witness_has_one_fact() {
     let plain = PoolPolicy { passwordless: PasswordlessFactorSet::all(), ..PoolPolicy::default() };
     let required = PoolPolicy { user_verification: UserVerification::Required, ..plain };
     let witness = Diff::of(&required, &plain).stricter.unwrap();
-    assert_eq!(witness.attempt, Attempt::with(FirstFactor::PasskeyPresence));
+    assert_eq!(witness.attempt, Attempt::with(crate::PRESENCE_PASSKEY));
     assert_eq!((witness.attempt.device, witness.attempt.risk), (Device::Unknown, RiskLevel::None));
     assert_eq!(measure::facts(witness.user), 1);
 }

@@ -8,7 +8,7 @@ use cognito_mfa::pool::{
     DeviceConfiguration, MfaMode, PasswordlessFactor, PasswordlessFactorSet, RiskAction, RiskActions, RiskLevel,
     ThreatProtection, Tier, UserVerification,
 };
-use cognito_mfa::sign_in::{Device, FirstFactor, ReasonRow};
+use cognito_mfa::sign_in::{Device, ReasonRow};
 use cognito_mfa::user::{Attribute, MfaPreference, Passkeys, Totp};
 use cognito_mfa::{Attempt, PoolPolicy, User, resolve};
 use cognito_mfa_insight::{Explanation, Fact, RowStatus, RowTrace};
@@ -37,7 +37,7 @@ fn reached_rows() -> Vec<(RowTrace, Vec<String>)> {
         // Others use a passkey without user verification, in pools that can accept it.
         if number % 4 == 1 {
             (pool.mode, pool.user_verification) = (MfaMode::Optional, UserVerification::Preferred);
-            attempt = Attempt::with(FirstFactor::PasskeyPresence);
+            attempt = Attempt::with(crate::PRESENCE_PASSKEY);
         }
         Explanation::new(pool, dice.user(&all, &settled), attempt)
     });

@@ -24,8 +24,8 @@ impl Seen {
         let paths = SignInPaths::of(pool, user, SignInContext { device, risk });
         Self {
             outcome: resolve(pool, user, attempt).outcome(),
-            locked_out: paths.first_factors().iter().count() == 0,
-            passkey: paths.first_factors().iter().any(|first| first.name().starts_with("passkey")),
+            locked_out: paths.first_factors().count() == 0,
+            passkey: paths.first_factors().any(|first| first.name().starts_with("passkey")),
             least: paths.least().map_or(0, |level: AcrLevel| level as u8 + 1),
         }
     }

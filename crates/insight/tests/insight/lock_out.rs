@@ -150,5 +150,5 @@ fn lock_out_by_risk_explains_each_first_factor() {
     assert_eq!(found.classes, found.locked_out);
     assert!(!SignInPaths::of(&pool, found.user, SignInContext::default()).is_empty());
     let first = SignInPaths::of(&pool, found.user, SignInContext::default()).first_factors();
-    assert!(first.iter().eq([FirstFactor::SmsOtp, FirstFactor::PasskeyVerified]));
+    assert!(first.eq([FirstFactor::SmsOtp, crate::VERIFIED_PASSKEY]));
 }

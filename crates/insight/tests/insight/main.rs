@@ -36,11 +36,17 @@ mod threads;
 #[allow(dead_code, unused_imports, reason = "a part of the engine's tests")]
 mod translate;
 
+use cognito_mfa::assurance::Attachment;
+use cognito_mfa::sign_in::{FirstFactor, PasskeyProof};
 use cognito_mfa::user::{Password, UserStatus};
 use cognito_mfa::{CredentialStamp, User};
 
 /// The stamp of users in tests that aren't about stamps.
 const STAMP: CredentialStamp = CredentialStamp(7);
+
+/// A passkey of the platform, by what it shows.
+const VERIFIED_PASSKEY: FirstFactor = FirstFactor::Passkey(PasskeyProof::UserVerified, Attachment::Platform);
+const PRESENCE_PASSKEY: FirstFactor = FirstFactor::Passkey(PasskeyProof::Presence, Attachment::Platform);
 
 /// A confirmed user with a permanent password and nothing else.
 fn plain_user() -> User {

@@ -7,7 +7,7 @@ use cognito_mfa::pool::{
     AccountRecovery, DeviceConfiguration, MfaMode, PasswordlessFactor, PasswordlessFactorSet, RiskAction, RiskActions,
     RiskLevel, ThreatProtection, Tier, UserVerification,
 };
-use cognito_mfa::sign_in::{Device, FirstFactor};
+use cognito_mfa::sign_in::Device;
 use cognito_mfa::{Attempt, PoolPolicy, Profile, resolve};
 use cognito_mfa_insight::{Change, Phrase};
 
@@ -16,8 +16,7 @@ fn attempt_phrases_differ_and_leave_out_what_is_usual() {
     let phrases: HashSet<_> = Attempt::all().map(|attempt| Phrase(attempt).to_string()).collect();
     assert_eq!(phrases.len(), Attempt::all().count());
     assert_eq!(Phrase(Attempt::password()).to_string(), "signing in with a password");
-    let risky =
-        Attempt { first_factor: FirstFactor::PasskeyVerified, device: Device::Remembered, risk: RiskLevel::High };
+    let risky = Attempt { first_factor: crate::VERIFIED_PASSKEY, device: Device::Remembered, risk: RiskLevel::High };
     assert_eq!(
         Phrase(risky).to_string(),
         "signing in with a passkey with user verification from a remembered device at high risk"

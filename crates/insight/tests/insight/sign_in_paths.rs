@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use cognito_mfa::assurance::{AcrLevel, Attachment, Proven};
+use crate::{PRESENCE_PASSKEY, VERIFIED_PASSKEY};
+use cognito_mfa::assurance::{AcrLevel, Attachment};
 use cognito_mfa::factor::CodeFactor;
 use cognito_mfa::pool::RiskLevel;
 use cognito_mfa::sign_in::{Asked, Device, FirstChallenge, FirstFactor, NextStep, PasskeyProof, SignInContext};
@@ -24,9 +25,9 @@ fn check(pool: &PoolPolicy, user: UserFacts, context: SignInContext, ends: &Ends
     let level = |level: Option<AcrLevel>| level.map_or(0, |level| level as u8 + 1);
     let firsts: BTreeSet<_> = ends.iter().map(|(first, _)| *first).collect();
     let levels: BTreeSet<_> = ends.iter().map(|(_, level)| *level).collect();
-    let passkey = firsts.contains(&FirstFactor::PasskeyPresence) || firsts.contains(&FirstFactor::PasskeyVerified);
+    let passkey = firsts.iter().any(|first| matches!(first, FirstFactor::Passkey(..)));
     let place = || format!("{ends:?}, not {paths:?}: {user:?}, {context:?} in {pool:?}");
-    assert!(paths.first_factors().iter().eq(firsts), "{}", place());
+    assert!(paths.first_factors().eq(firsts), "{}", place());
     assert_eq!((paths.is_empty(), paths.has_passkey()), (ends.is_empty(), passkey), "{}", place());
     let bounds = (levels.first().copied().unwrap_or(0), levels.last().copied().unwrap_or(0));
     assert_eq!((level(paths.least()), level(paths.most())), bounds, "{}", place());
@@ -63,7 +64,7 @@ impl Naive {
             let begun = signin::begin_with_password(&naive.pool, &mut user, naive.facts.clone(), observed);
             naive.follow(FirstFactor::Password, &user, begun, 0);
         }
-        let passkey = if verifies { FirstFactor::PasskeyVerified } else { FirstFactor::PasskeyPresence };
+        let passkey = if verifies { VERIFIED_PASSKEY } else { PRESENCE_PASSKEY };
         let firsts = [("EMAIL_OTP", FirstFactor::EmailOtp), ("SMS_OTP", FirstFactor::SmsOtp), ("WEB_AUTHN", passkey)];
         for (name, first) in firsts {
             let mut user = user.clone();
@@ -187,7 +188,7 @@ fn can_give(user: &User, asked: Asked, device: Device, answer: Answer) -> bool {
 
 /// The ends that a breadth-first search finds, and the largest number of answers.
 fn searched(pool: &PoolPolicy, user: User, context: SignInContext, answers: &[Answer]) -> (Ends, u32) {
-    let begin = |first| SignIn::begin(pool, user, Proven::first(first, Attachment::Platform), context, None);
+    let begin = |first| SignIn::begin(pool, user, first, context, None);
     let password = (user.password() != Password::Absent).then(|| begin(FirstFactor::Password));
     let external = (user.status() == UserStatus::ExternalProvider).then(|| begin(FirstFactor::ExternalProvider));
     let choice = SignIn::begin_user_auth(pool, user, None, context, None).ok();
@@ -246,6 +247,6 @@ fn user_in_password_reset_can_sign_in_if_a_reset_code_can_be_sent() {
     let reachable = User { email: cognito_mfa::user::Attribute::Verified, ..user };
     let paths =
         SignInPaths::of(&pool, reachable.facts(), SignInContext { risk: RiskLevel::High, ..Default::default() });
-    assert!(paths.first_factors().iter().eq([FirstFactor::Password]));
+    assert!(paths.first_factors().eq([FirstFactor::Password]));
     assert_eq!((paths.least(), paths.most()), (Some(AcrLevel::One), Some(AcrLevel::One)));
 }
