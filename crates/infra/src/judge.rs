@@ -268,14 +268,11 @@ impl<S: PoolSource + ?Sized> Refused<'_, S> {
         let adds = row.map_or(&[][..], |row| row.adds);
         let to_add = || self.source.place_to_add(adds.first().or(members.first()).copied().unwrap_or_default());
         let place = places.next().unwrap_or_else(to_add);
+        let missing = adds.iter().filter(|member| member::find(seen, member).is_none());
+        let others = places.chain(missing.map(|member| self.source.place_to_add(member)));
         let mut related: Vec<Place> = Vec::new();
-        for other in places.chain(
-            adds.iter()
-                .filter(|member| member::find(seen, member).is_none())
-                .map(|member| self.source.place_to_add(member)),
-        ) {
-            let is_new = !is_inside(other.span, place.span) && !is_inside(place.span, other.span);
-            if (is_new || other.property != place.property && !is_same(&other, &place)) && !related.contains(&other) {
+        for other in others.filter(|other| is_elsewhere(other, &place)) {
+            if !related.contains(&other) {
                 related.push(other);
             }
         }
@@ -357,8 +354,13 @@ fn is_inside(inner: Span, outer: Span) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
-fn is_same(one: &Place, other: &Place) -> bool {
-    one.span == other.span && one.resource == other.resource
+/// Whether a place isn't a part of another one. Different properties to add can be at the same place.
+fn is_elsewhere(one: &Place, other: &Place) -> bool {
+    if one.span == other.span {
+        one.property != other.property
+    } else {
+        !is_inside(one.span, other.span) && !is_inside(other.span, one.span)
+    }
 }
 
 /// The path in the sentence of a fault. The value before it can be any text, so the search starts at the end.

@@ -523,3 +523,28 @@ const VALUES: &[&str] = &[
     "!Condition C0",
     "'Your code {####}'",
 ];
+
+/// The related places of the first finding.
+#[track_caller]
+fn check_related(properties: &str, expected: &[&str]) {
+    let text = format!("Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:\n{properties}");
+    let judged = template(&text).judge(&Deployment::default());
+    let related = &judged[0].judgment.findings[0].related;
+    assert_eq!(related.iter().map(ToString::to_string).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn related_places_are_the_other_settings_and_what_could_be_added() {
+    check_related(
+        "      MfaConfiguration: 'ON'\n      MfaConfiguration: 'OFF'\n",
+        &["t.yaml:6:7: Pool: MfaConfiguration"],
+    );
+    check_related(
+        "      MfaConfiguration: 'ON'\n",
+        &["t.yaml:4:5: Pool: SmsConfiguration", "t.yaml:4:5: Pool: EnabledMfas"],
+    );
+    check_related(
+        &format!("{ON}      Policies: {{SignInPolicy: {{AllowedFirstAuthFactors: [PASSWORD, WEB_AUTHN]}}}}\n"),
+        &["t.yaml:5:25: Pool: MfaConfiguration", "t.yaml:4:5: Pool: WebAuthnFactorConfiguration"],
+    );
+}
