@@ -60,7 +60,8 @@ mod resolve;
 mod suppression;
 mod template;
 
-pub use pool::{Deployment, JudgedResource, ResourceKind};
+pub use crate::judged::{JudgedResource, ResourceKind};
+pub use pool::Deployment;
 pub use suppression::{Suppressed, Suppression, suppress};
 pub use template::Template;
 

@@ -1,7 +1,8 @@
 //! Judges the requests that a tool would send, for every combination of the values that a file leaves open.
 
-mod body;
+pub(crate) mod body;
 mod member;
+mod secret;
 
 use cognito_mfa::pool::{Pool, PoolMember};
 use cognito_mfa::rules::Violation;
@@ -33,6 +34,11 @@ pub trait PoolSource {
     /// What it means that the last request is refused after these have succeeded.
     fn half_applied(&self, done: &[&'static str]) -> String {
         format!("By then, {} has succeeded, so the change is half applied.", done.join(" and "))
+    }
+
+    /// Values that no finding may repeat.
+    fn secrets(&self) -> &[String] {
+        &[]
     }
 }
 
@@ -159,7 +165,9 @@ pub fn judge(source: &(impl PoolSource + ?Sized), options: JudgeOptions) -> Judg
         let judged = judge_run(source, run, options.profile, choices);
         merge.add(judged, choices.variables());
     });
-    merge.finish(source, is_complete)
+    let mut judgment = merge.finish(source, is_complete);
+    judgment.findings.iter_mut().for_each(|finding| secret::hide(finding, source.secrets()));
+    judgment
 }
 
 /// What one run leads to.

@@ -6,6 +6,7 @@
 //!
 //! This crate has no rule about MFA. It only knows which request a property ends up in.
 
+pub mod answer;
 mod call;
 mod choices;
 pub mod cloudformation;
@@ -13,6 +14,7 @@ mod document;
 mod file_error;
 mod finding;
 mod judge;
+mod judged;
 mod node;
 mod path;
 mod place;
@@ -28,6 +30,7 @@ pub use finding::{Certainty, Code, Finding, FindingRow, ServiceError, Severity};
 pub use judge::{
     JudgeOptions, Judgment, PoolSource, PossiblePool, Rename, RuleMembers, Run, Verdict, judge, members_of, place_of,
 };
+pub use judged::{JudgedResource, ResourceKind};
 pub use node::{Entry, Node, NodeKind, Unknown};
 pub use place::{Place, Position, Span};
 pub use walk::{FoundFile, Origin, read_text, walk};

@@ -9,6 +9,7 @@ mod configuration;
 mod file;
 mod reader;
 mod risk;
+mod source;
 mod user_pool;
 
 pub use file::{TerraformFile, TerraformKind};

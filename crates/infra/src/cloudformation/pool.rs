@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::resolve::{Resolver, function};
-use super::suppression::{Suppression, suppressions};
+use super::suppression::suppressions;
 use super::template::{Resource, Template};
 use super::{RISK, USER_POOL, check, handler, property};
 use crate::choices::Choices;
 use crate::finding::{Code, Finding};
-use crate::judge::{JudgeOptions, Judgment, PoolSource, PossiblePool, Run, Verdict, judge};
+use crate::judge::{JudgeOptions, Judgment, PoolSource, Run, Verdict, judge};
+use crate::judged::{JudgedResource, ResourceKind};
 use crate::node::{Entry, Node};
 use crate::path::Path;
 use crate::place::{Place, Position, Span};
 use cognito_mfa::Pool;
-use cognito_mfa::pool::PoolMember;
 
 /// What is known about a deployment besides the template.
 #[derive(Debug, Clone, Default)]
@@ -25,47 +25,6 @@ pub struct Deployment<'d> {
     pub before: Option<&'d Pool>,
     /// How to judge.
     pub options: JudgeOptions,
-}
-
-/// A judged resource of a template.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct JudgedResource {
-    /// What it is.
-    pub kind: ResourceKind,
-    /// The resource itself: the span of its name.
-    pub place: Place,
-    /// What was found, and the pools that the deployment can lead to.
-    pub judgment: Judgment,
-    /// The findings that the resource's metadata suppresses. Nothing is suppressed yet.
-    pub suppressions: Vec<Suppression>,
-    source: Arc<Source>,
-}
-
-/// What a judged resource is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ResourceKind {
-    /// A user pool, with the risk configurations that refer to it.
-    UserPool,
-    /// A risk configuration whose pool isn't in the template.
-    RiskConfiguration,
-    /// A part of the template that isn't judged.
-    NotJudged,
-}
-
-impl JudgedResource {
-    /// The place of the setting that a part of a pool comes from, or where it would be added.
-    #[must_use]
-    pub fn place_of(&self, pool: &PossiblePool, member: PoolMember) -> Place {
-        pool.place(&*self.source, member)
-    }
-
-    /// The property for a member of the service's requests, such as `EnabledMfas` for `SoftwareTokenMfaConfiguration`.
-    #[must_use]
-    pub fn property(&self, member: &str) -> String {
-        property::property(member)
-    }
 }
 
 /// What places are made from: a pool and the risk configurations that refer to it.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::pool::{Deployment, JudgedResource};
+use super::pool::Deployment;
 use super::resolve::Scope;
 use super::{RISK, USER_POOL};
+use crate::judged::JudgedResource;
 use crate::node::{Entry, Node, NodeKind};
 use crate::place::Span;
 

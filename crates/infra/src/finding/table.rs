@@ -194,6 +194,48 @@ codes! {
         "Its content is known only after CloudFormation or another tool has processed it.",
         "Judge the processed template.",
         "inferred";
+    /// A plan that replaces a pool.
+    PlanReplacesPool = "plan-replaces-pool": Warning,
+        "The plan deletes this pool and creates another one.",
+        "The new pool has no users and no passkeys. What remains of the old one is what was exported before.",
+        "Undo the change that forces the replacement, or add prevent_destroy to the resource's lifecycle block.",
+        "documentation of Terraform: a replacement destroys the object";
+    /// A provider without `factor_configuration`.
+    ProviderResetsPasskeys = "provider-resets-passkeys": Warning,
+        "This version of the provider can't set FactorConfiguration, so each apply that touches MFA sets it to SINGLE_FACTOR.",
+        "SetUserPoolMfaConfig replaces the whole WebAuthn configuration. Passkeys then don't count as MFA, and users who have only a passkey as second factor can't use it.",
+        "Use a version of the provider with web_authn_configuration.factor_configuration. A command that sets it afterwards is undone by the next apply.",
+        "source of hashicorp/terraform-provider-aws, 2026-08; inferred for the effect on users";
+    /// An empty `email_mfa_configuration`.
+    EmptyEmailMfa = "empty-email-mfa": Warning,
+        "An empty email_mfa_configuration block doesn't turn on email MFA.",
+        "The provider sends nothing for a block in which nothing is set.",
+        "Set message or subject in the block.",
+        "reported: hashicorp/terraform-provider-aws issue 43917 (v6.9.0) and pull request 43926";
+    /// An SMS block in a request that turns MFA off.
+    SmsBlockUnderOff = "sms-block-under-off": Error,
+        "The provider sends an SMS block together with the mode OFF when it creates this pool.",
+        "It calls SetUserPoolMfaConfig because of web_authn_configuration, and adds SMS because of sms_configuration. An update leaves SMS out.",
+        "Create the pool without sms_configuration, and add it afterwards. Or set mfa_configuration to ON or OPTIONAL.",
+        "inferred from the source of hashicorp/terraform-provider-aws; the refusal of the request is measured";
+    /// `sms_configuration` is removed.
+    SmsConfigurationStays = "sms-configuration-stays": Warning,
+        "Removing sms_configuration doesn't remove it from the pool.",
+        "No operation of the service removes an SMS configuration, so the pool keeps it.",
+        "Keep the block. To stop SMS MFA, turn on another factor, and set mfa_configuration accordingly.",
+        "API model: no request can remove SmsConfiguration";
+    /// Settings that no given answer shows.
+    IncompletePool = "incomplete-pool": Warning,
+        "These answers don't show all settings of the pool, so some findings depend on what is missing.",
+        "DescribeUserPool never shows TOTP, email MFA and passkey settings. GetUserPoolMfaConfig does, and DescribeRiskConfiguration shows the actions of threat protection.",
+        "Add the missing answers.",
+        "API model";
+    /// A risk configuration of another pool.
+    RiskOfOtherPool = "risk-of-other-pool": Warning,
+        "This risk configuration is of another pool, so the pool isn't judged with it.",
+        "Its UserPoolId isn't the ID of the pool in the other answers.",
+        "Use what DescribeRiskConfiguration returns for this pool.",
+        "API reference, DescribeRiskConfiguration";
     /// Too many combinations of open values.
     TooManyCombinations = "too-many-combinations": Warning,
         "The file leaves too many values open, so not every combination was tried.",

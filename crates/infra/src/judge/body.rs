@@ -13,7 +13,7 @@ use cognito_mfa::pool::{
 const MAX_DEPTH: usize = 128;
 
 /// The JSON value of a node. `name` is the member that it's the value of.
-pub(super) fn json(node: &Node, name: &str, choices: &mut Choices, depth: usize) -> Value {
+pub(crate) fn json(node: &Node, name: &str, choices: &mut Choices, depth: usize) -> Value {
     match &node.kind {
         _ if depth > MAX_DEPTH => Value::Null,
         NodeKind::Null => Value::Null,

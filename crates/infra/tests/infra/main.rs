@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod answer;
 mod choices;
 mod document;
 mod fixture;

@@ -2,7 +2,7 @@
 
 use cognito_mfa_infra::read::json::JsonText;
 use cognito_mfa_infra::terraform::{TerraformFile, TerraformPool};
-use cognito_mfa_infra::{Choices, FileError, Node, NodeKind};
+use cognito_mfa_infra::{Choices, FileError, Finding, JudgeOptions, Node, NodeKind};
 use serde_json::{Value, json};
 
 pub(crate) fn file(plan: &Value) -> Result<TerraformFile, FileError> {
@@ -326,4 +326,197 @@ fn another_major_version_is_refused() {
         error(r#"{"format_version": "1.2", "resource_changes": {}}"#).ends_with("resource_changes: expected an array")
     );
     assert_eq!(read(r#"{"format_version": "1.99", "values": null}"#).unwrap().pools, []);
+}
+
+/// The verdict, and each finding: severity, code, place, and when.
+fn judged(plan: &Value) -> Vec<String> {
+    let resources = file(plan).unwrap().judge(&"plan.json".into(), JudgeOptions::default());
+    let mut lines = Vec::new();
+    for resource in &resources {
+        lines.push(format!("{:?}", resource.judgment.verdict));
+        for finding in &resource.judgment.findings {
+            let Finding { severity, code, place, certainty, .. } = finding;
+            lines.push(format!("{severity} {code} {} {} {certainty}", place.resource, place.property));
+        }
+    }
+    lines
+}
+
+#[track_caller]
+fn check_judged(change: &Value, expressions: &Value, expected: &[&str]) {
+    assert_eq!(judged(&plan(change, expressions)), expected);
+}
+
+fn create(after: &Value) -> Value {
+    json!({"actions": ["create"], "before": null, "after": after, "after_unknown": {"id": true}})
+}
+
+const ADDRESS: &str = "aws_cognito_user_pool.staff";
+
+#[test]
+fn a_refusal_points_to_the_attribute() {
+    let token = json!([{"enabled": true}]);
+    check_judged(
+        &create(&json!({"mfa_configuration": "ON", "software_token_mfa_configuration": token,
+            "sign_in_policy": [{"allowed_first_auth_factors": ["EMAIL_OTP", "PASSWORD"]}]})),
+        &json!({}),
+        &[
+            "Refused",
+            "error on-excludes-otp-first-factor aws_cognito_user_pool.staff sign_in_policy[0].allowed_first_auth_factors[0] always",
+        ],
+    );
+    check_judged(
+        &create(&json!({"mfa_configuration": "ON"})),
+        &json!({}),
+        &["Refused", "error mode-needs-factor-block aws_cognito_user_pool.staff mfa_configuration always"],
+    );
+    check_judged(
+        &create(&json!({"mfa_configuration": "off"})),
+        &json!({}),
+        &["Refused", "error constraint aws_cognito_user_pool.staff mfa_configuration always"],
+    );
+    check_judged(
+        &create(&json!({"mfa_configuration": "OFF", "user_pool_tier": "LITE",
+            "sign_in_policy": [{"allowed_first_auth_factors": ["PASSWORD", "WEB_AUTHN"]}]})),
+        &json!({}),
+        &["Refused", "error tier-excludes-features aws_cognito_user_pool.staff user_pool_tier always"],
+    );
+}
+
+#[test]
+fn a_refusal_of_the_second_request_names_the_first() {
+    let after = json!({"mfa_configuration": "ON", "software_token_mfa_configuration": [{"enabled": true}],
+        "sign_in_policy": [{"allowed_first_auth_factors": ["PASSWORD", "WEB_AUTHN"]}],
+        "web_authn_configuration": [{"relying_party_id": "auth.example.com", "user_verification": "required"}]});
+    let resources =
+        file(&plan(&create(&after), &json!({}))).unwrap().judge(&"plan.json".into(), JudgeOptions::default());
+    let finding = &resources[0].judgment.findings;
+    let refusal = finding.iter().find(|one| one.code == "on-passkey-needs-multi-factor").unwrap();
+    assert_eq!(refusal.service.as_ref().unwrap().operation, "SetUserPoolMfaConfig");
+    assert_eq!(
+        refusal.notes,
+        [
+            "By then, CreateUserPool has succeeded. The pool exists without MFA, and Terraform marks it as tainted: the next \
+          apply replaces it."
+        ]
+    );
+    assert!(
+        finding
+            .iter()
+            .any(|one| one.code == "provider-resets-passkeys" && one.place.property == "web_authn_configuration[0]")
+    );
+}
+
+#[test]
+fn what_only_some_values_lead_to_is_a_warning_with_an_example() {
+    let mut change = create(&json!({"software_token_mfa_configuration": []}));
+    change["after_unknown"]["mfa_configuration"] = true.into();
+    check_judged(
+        &change,
+        &json!({"mfa_configuration": {"references": ["data.aws_ssm_parameter.mode.value", "data.aws_ssm_parameter.mode"]}}),
+        &[
+            "Depends",
+            "warning mode-needs-factor-block aws_cognito_user_pool.staff mfa_configuration when \
+           aws_cognito_user_pool.staff.mfa_configuration is ON",
+        ],
+    );
+}
+
+#[test]
+fn findings_that_only_terraform_has() {
+    let token = json!([{"enabled": true}]);
+    check_judged(
+        &create(&json!({"mfa_configuration": "ON", "software_token_mfa_configuration": token,
+            "email_mfa_configuration": [{"message": null, "subject": null}]})),
+        &json!({}),
+        &["Accepted", "warning empty-email-mfa aws_cognito_user_pool.staff email_mfa_configuration[0] always"],
+    );
+    check_judged(
+        &create(
+            &json!({"mfa_configuration": "OFF", "web_authn_configuration": [{"user_verification": "preferred", "factor_configuration": null}],
+            "sms_configuration": [{"external_id": "a", "sns_caller_arn": "arn:aws:iam::123456789012:role/sms"}]}),
+        ),
+        &json!({}),
+        &["Refused", "error sms-block-under-off aws_cognito_user_pool.staff sms_configuration[0] always"],
+    );
+    let mut replaced = create(&json!({"mfa_configuration": "OFF"}));
+    replaced["actions"] = json!(["delete", "create"]);
+    check_judged(
+        &replaced,
+        &json!({}),
+        &["Accepted", "warning plan-replaces-pool aws_cognito_user_pool.staff  always"],
+    );
+    let sms = json!([{"external_id": "a", "sns_caller_arn": "arn:aws:iam::123456789012:role/sms"}]);
+    let before = json!({"id": "eu-west-1_a", "mfa_configuration": "OFF", "sms_configuration": sms});
+    let after = json!({"id": "eu-west-1_a", "mfa_configuration": "OFF", "sms_configuration": []});
+    check_judged(
+        &json!({"actions": ["update"], "before": before, "after": after, "after_unknown": {}}),
+        &json!({}),
+        &["Accepted", "warning sms-configuration-stays aws_cognito_user_pool.staff sms_configuration always"],
+    );
+}
+
+#[test]
+fn an_update_starts_from_the_pool_as_it_is() {
+    // Requiring MFA keeps the first factors of the pool, which the plan doesn't show as a change.
+    let before = json!({"id": "eu-west-1_a", "mfa_configuration": "OPTIONAL", "software_token_mfa_configuration": [{"enabled": true}],
+        "sign_in_policy": [{"allowed_first_auth_factors": ["PASSWORD", "EMAIL_OTP"]}]});
+    let mut after = before.clone();
+    after["mfa_configuration"] = "ON".into();
+    check_judged(
+        &json!({"actions": ["update"], "before": before, "after": after, "after_unknown": {}}),
+        &json!({}),
+        &["Refused", "error on-excludes-otp-first-factor aws_cognito_user_pool.staff mfa_configuration always"],
+    );
+}
+
+#[test]
+fn a_state_with_passkeys_is_not_refused_for_certain() {
+    let values = json!({"mfa_configuration": "ON", "software_token_mfa_configuration": [{"enabled": true}],
+        "sign_in_policy": [{"allowed_first_auth_factors": ["PASSWORD", "WEB_AUTHN"]}],
+        "web_authn_configuration": [{"relying_party_id": "auth.example.com", "user_verification": "required"}]});
+    let state = json!({"format_version": "1.0", "terraform_version": "1.13.4", "values": {"root_module": {"resources": [
+        {"address": ADDRESS, "mode": "managed", "type": "aws_cognito_user_pool", "name": "staff", "values": values}]}}});
+    let lines = judged(&state);
+    assert_eq!(lines[0], "Depends");
+    assert!(lines[1].starts_with("warning on-passkey-needs-multi-factor"), "{lines:?}");
+    assert!(lines[1].ends_with("factor_configuration is SINGLE_FACTOR"), "{lines:?}");
+}
+
+#[test]
+fn sensitive_values_do_not_show_in_findings() {
+    let secret = "a secret that is not an ARN";
+    let mut change = create(
+        &json!({"mfa_configuration": "OFF", "sms_configuration": [{"external_id": "x", "sns_caller_arn": secret}],
+        "sms_authentication_message": "s3cr"}),
+    );
+    change["after_sensitive"] =
+        json!({"sms_configuration": [{"sns_caller_arn": true}], "sms_authentication_message": true});
+    let resources = file(&plan(&change, &json!({}))).unwrap().judge(&"plan.json".into(), JudgeOptions::default());
+    let text = format!("{:?}", resources[0].judgment);
+    assert!(text.contains("Value '(sensitive)' at 'smsConfiguration.snsCallerArn'"), "{text}");
+    assert!(!resources[0].judgment.findings.iter().any(|one| format!("{one:?}").contains(secret)), "{text}");
+}
+
+#[test]
+fn a_risk_configuration_without_its_pool_is_checked_alone() {
+    let risk = |client: Value, action: &str| {
+        let block = json!([{"actions": [{"high_action": [{"event_action": action, "notify": true}]}]}]);
+        json!({"format_version": "1.2", "resource_changes": [{"address": "aws_cognito_risk_configuration.risk", "mode": "managed",
+            "type": "aws_cognito_risk_configuration", "name": "risk", "change": {"actions": ["create"],
+            "after": {"client_id": client, "user_pool_id": "eu-west-1_a", "account_takeover_risk_configuration": block}, "after_unknown": {}}}]})
+    };
+    assert_eq!(
+        judged(&risk("4abc".into(), "BLOCK")),
+        ["Accepted", "suggestion risk-of-one-client aws_cognito_risk_configuration.risk client_id always"]
+    );
+    assert_eq!(
+        judged(&risk(Value::Null, "DENY")),
+        [
+            "Refused",
+            "suggestion risk-of-unknown-pool aws_cognito_risk_configuration.risk  always",
+            "error constraint aws_cognito_risk_configuration.risk \
+             account_takeover_risk_configuration[0].actions[0].high_action[0].event_action always",
+        ]
+    );
 }

@@ -1,0 +1,402 @@
+//! The service's own answers about a pool: `DescribeUserPool`, `GetUserPoolMfaConfig` and `DescribeRiskConfiguration`.
+//!
+//! Each of them shows a part of the pool. What none of them shows is unknown, and never taken as unset.
+//!
+//! ```
+//! use cognito_mfa_infra::answer::PoolAnswers;
+//! use cognito_mfa_infra::Document;
+//!
+//! let mut answers = PoolAnswers::default();
+//! let mut add = |file: &str, text: &str| {
+//!     let file = file.into();
+//!     let Document::PoolAnswers(documents) = Document::read(&file, text)? else { return Ok(()) };
+//!     documents.into_iter().try_for_each(|document| answers.add(&file, document))
+//! };
+//! add("pool.json", r#"{"UserPool": {"Id": "eu-west-1_a1", "MfaConfiguration": "ON", "UserPoolTier": "PLUS"}}"#)?;
+//!
+//! // No: the mode is ON in the other file.
+//! let error = add("old.json", r#"{"MfaConfiguration": "OFF"}"#).unwrap_err();
+//! assert_eq!(
+//!     error.to_string(),
+//!     "old.json:1:22: MfaConfiguration: another value than at pool.json:1:57. Expected answers of one time"
+//! );
+//!
+//! // Yes.
+//! add("mfa.json", r#"{"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true}}"#)?;
+//! # Ok::<(), cognito_mfa_infra::FileError>(())
+//! ```
+
+use std::sync::Arc;
+
+use cognito_mfa::pool::{
+    EmailMfa, EmailSendingAccount, FactorConfiguration, MfaMode, Pool, RiskAction, RiskActions, SoftwareTokenMfa,
+    ThreatProtection, Tier, UserVerification, WebAuthnConfiguration,
+};
+use cognito_mfa::wire::{DecodeError, DescribedPool, PoolAnswer};
+
+use crate::choices::{Choices, Reason};
+use crate::document::{PoolDocument, PoolDocumentKind};
+use crate::file_error::FileError;
+use crate::finding::{Code, Finding};
+use crate::judge::{JudgeOptions, PoolSource, Run, body, judge};
+use crate::judged::{JudgedResource, ResourceKind};
+use crate::node::{Node, NodeKind};
+use crate::place::{Place, Position, Span};
+
+/// What the service's answers show about one pool.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PoolAnswers {
+    user_pool: Option<Part>,
+    mfa_config: Option<Part>,
+    risk: Option<Part>,
+    /// Risk configurations that aren't the pool's.
+    other_risks: Vec<(Part, Code)>,
+}
+
+/// One answer, and the file that it's in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Part {
+    file: Arc<str>,
+    node: Node,
+}
+
+impl PoolAnswers {
+    /// Adds an answer.
+    ///
+    /// The risk configuration of an app client or of another pool isn't the pool's. It's reported when the pool is judged. Add
+    /// what `DescribeUserPool` returns first, so that it's known which pool it is.
+    ///
+    /// # Errors
+    ///
+    /// [`FileError`] if the answer contradicts another one, is about another pool, or isn't valid. It names both places.
+    pub fn add(&mut self, file: &Arc<str>, document: PoolDocument) -> Result<(), FileError> {
+        let PoolDocument { kind, node } = document;
+        let part = Part { file: file.clone(), node };
+        part.decode(kind).map_err(|error| part.invalid(kind, &error))?;
+        // A refused answer leaves no trace.
+        let mut next = self.clone();
+        next.take(part, kind)?;
+        next.check()?;
+        *self = next;
+        Ok(())
+    }
+
+    fn take(&mut self, part: Part, kind: PoolDocumentKind) -> Result<(), FileError> {
+        let place = match kind {
+            PoolDocumentKind::UserPool => &mut self.user_pool,
+            PoolDocumentKind::MfaConfig => &mut self.mfa_config,
+            PoolDocumentKind::Risk => {
+                if part.get("ClientId").and_then(Node::text).is_some_and(|client| !client.is_empty()) {
+                    self.other_risks.push((part, Code::RiskOfOneClient));
+                    return Ok(());
+                }
+                &mut self.risk
+            }
+        };
+        match place {
+            None => *place = Some(part),
+            Some(other) => agree(other, &part, kind)?,
+        }
+        Ok(())
+    }
+
+    /// Whether the answers show a pool. It takes at least the answer of `DescribeUserPool`.
+    ///
+    /// # Errors
+    ///
+    /// [`FileError`] that says which answer to add.
+    pub fn is_enough(&self) -> Result<(), FileError> {
+        let part = self.mfa_config.as_ref().or(self.risk.as_ref()).or(self.other_risks.first().map(|(part, _)| part));
+        match (&self.user_pool, part) {
+            (Some(_), _) | (None, None) => Ok(()),
+            (None, Some(part)) => {
+                let operation = match &self.mfa_config {
+                    Some(_) => PoolDocumentKind::MfaConfig.operation(),
+                    None => PoolDocumentKind::Risk.operation(),
+                };
+                let message = format!(
+                    "only what {operation} returns, which doesn't show the tier, the sign-in policy and account recovery. Add \
+                     what DescribeUserPool returns"
+                );
+                Err(part.error(part.node.span.start, message))
+            }
+        }
+    }
+
+    /// Judges the pool, in every combination of the values that no answer shows.
+    #[must_use]
+    pub fn judge(&self, options: JudgeOptions) -> JudgedResource {
+        let place = self.user_pool.iter().chain(self.parts()).next();
+        let place = place.map_or_else(
+            || self.place_to_add(""),
+            |part| self.place(part, part.get("Id").map_or(part.node.span, |id| id.span), String::new()),
+        );
+        let judgment = judge(self, options);
+        let (kind, suppressions) = (ResourceKind::UserPool, Vec::new());
+        JudgedResource { kind, place, judgment, suppressions, source: Arc::new(self.clone()) }
+    }
+
+    /// The operations whose answers are missing. Without threat protection, a pool needs no risk configuration.
+    #[must_use]
+    pub fn missing(&self) -> Vec<PoolDocumentKind> {
+        let threat = self.user_pool.as_ref().and_then(|part| {
+            part.get("UserPoolAddOns").and_then(|add_ons| add_ons.get("AdvancedSecurityMode")).and_then(Node::text)
+        });
+        let has_risk = self.risk.is_some() || threat.is_none_or(|mode| mode == ThreatProtection::Off.name());
+        let all = [
+            (PoolDocumentKind::UserPool, self.user_pool.is_some()),
+            (PoolDocumentKind::MfaConfig, self.mfa_config.is_some()),
+            (PoolDocumentKind::Risk, has_risk),
+        ];
+        all.into_iter().filter(|(_, is_there)| !is_there).map(|(kind, _)| kind).collect()
+    }
+
+    /// The pool ID, if an answer shows it.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        let described = self.user_pool.as_ref().and_then(|part| part.get("Id"));
+        described.or_else(|| self.risk.as_ref()?.get("UserPoolId")).and_then(Node::text)
+    }
+
+    /// The answers must agree about what several of them show.
+    fn check(&mut self) -> Result<(), FileError> {
+        if let (Some(pool), Some(config)) = (&self.user_pool, &self.mfa_config) {
+            agree_on(pool, pool.get("MfaConfiguration"), config, config.get("MfaConfiguration"), "MfaConfiguration")?;
+            let block = config.get("SmsMfaConfiguration").and_then(|block| block.get("SmsConfiguration"));
+            for member in ["SnsCallerArn", "ExternalId", "SnsRegion"] {
+                let of = |configuration: Option<&Node>| configuration.and_then(|all| all.get(member)).cloned();
+                let (one, other) = (of(pool.get("SmsConfiguration")), of(block));
+                agree_on(pool, one.as_ref(), config, other.as_ref(), &format!("SmsConfiguration.{member}"))?;
+            }
+        }
+        let is_other = |risk: &Part, id: &str| risk.get("UserPoolId").and_then(Node::text).is_some_and(|of| of != id);
+        let id = self.user_pool.as_ref().and_then(|part| part.get("Id")).and_then(Node::text);
+        if let Some(id) = id
+            && let Some(risk) = self.risk.take_if(|risk| is_other(risk, id))
+        {
+            self.other_risks.push((risk, Code::RiskOfOtherPool));
+        }
+        Ok(())
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &Part> {
+        [&self.user_pool, &self.mfa_config, &self.risk].into_iter().flatten()
+    }
+
+    fn place(&self, part: &Part, span: Span, property: String) -> Place {
+        Place { file: part.file.clone(), span, resource: self.id().unwrap_or("pool").into(), property }
+    }
+}
+
+impl Part {
+    fn decode(&self, kind: PoolDocumentKind) -> Result<(), DecodeError> {
+        let body = self.text();
+        let answer = PoolAnswer::decode(&body)?;
+        debug_assert_eq!(answer.operation(), kind.operation(), "both look at the same members");
+        Ok(())
+    }
+
+    /// The JSON text of the answer.
+    fn text(&self) -> String {
+        body::json(&self.node, "", &mut Choices::default(), 0).to_string()
+    }
+
+    /// A member of the structure that describes the pool.
+    fn get(&self, name: &str) -> Option<&Node> {
+        let inner = self.node.get("UserPool").or_else(|| self.node.get("RiskConfiguration")).unwrap_or(&self.node);
+        inner.get(name).filter(|value| value.kind != NodeKind::Null)
+    }
+
+    fn error(&self, position: Position, message: String) -> FileError {
+        FileError { file: self.file.clone(), position: Some(position), message }
+    }
+
+    fn invalid(&self, kind: PoolDocumentKind, error: &DecodeError) -> FileError {
+        let what = match error {
+            DecodeError::Constraints(constraints) => constraints.faults().collect::<Vec<_>>().join("; "),
+            DecodeError::Serialization(_) | DecodeError::UnknownOperation => error.to_string(),
+        };
+        let what = what.trim_end_matches('.');
+        self.error(self.node.span.start, format!("not what {} returns: {what}", kind.operation()))
+    }
+}
+
+/// Two answers of the same operation.
+fn agree(one: &Part, other: &Part, kind: PoolDocumentKind) -> Result<(), FileError> {
+    for id in ["Id", "UserPoolId"] {
+        let (Some(first), Some(second)) = (one.get(id), other.get(id)) else { continue };
+        if first.text() != second.text() {
+            let message = format!(
+                "the answer is about another pool than the one at {}:{}. Expected answers about one pool",
+                one.file, first.span.start
+            );
+            return Err(other.error(second.span.start, message));
+        }
+    }
+    let inner = |part: &Part| {
+        let names = ["UserPool", "RiskConfiguration"];
+        let inner = names.iter().find_map(|name| part.node.get(name)).unwrap_or(&part.node);
+        inner.entries().iter().map(|entry| entry.key.clone()).collect::<Vec<_>>()
+    };
+    // The answers of two calls always differ in these.
+    let ignored = ["ResponseMetadata", "LastModifiedDate", "EstimatedNumberOfUsers"];
+    for name in inner(one).iter().chain(&inner(other)).filter(|name| !ignored.contains(&name.as_str())) {
+        let (first, second) = (one.get(name), other.get(name));
+        let is_equal = match (first, second) {
+            (Some(first), Some(second)) => is_same(first, second),
+            (first, second) => first.is_none() == second.is_none(),
+        };
+        if !is_equal {
+            let position = |part: &Part, value: Option<&Node>| value.map_or(part.node.span, |node| node.span).start;
+            let message = format!(
+                "{name}: another value than at {}:{}, although both are what {} returns. Expected one of them",
+                one.file,
+                position(one, first),
+                kind.operation()
+            );
+            return Err(other.error(position(other, second), message));
+        }
+    }
+    Ok(())
+}
+
+/// Two answers show the same setting.
+fn agree_on(
+    one: &Part,
+    first: Option<&Node>,
+    other: &Part,
+    second: Option<&Node>,
+    name: &str,
+) -> Result<(), FileError> {
+    let (Some(first), Some(second)) = (first, second) else { return Ok(()) };
+    if is_same(first, second) {
+        return Ok(());
+    }
+    let message =
+        format!("{name}: another value than at {}:{}. Expected answers of one time", one.file, first.span.start);
+    Err(other.error(second.span.start, message))
+}
+
+fn is_same(one: &Node, other: &Node) -> bool {
+    let json = |node: &Node| body::json(node, "", &mut Choices::default(), 0);
+    json(one) == json(other)
+}
+
+/// A value that a missing answer would show.
+fn open<'v, T: std::fmt::Display>(
+    choices: &mut Choices,
+    kind: PoolDocumentKind,
+    name: &str,
+    values: &'v [T],
+) -> Option<&'v T> {
+    choices.choose(name, Reason::NotShownBy(kind.operation().into()), values)
+}
+
+/// The settings that only `GetUserPoolMfaConfig` shows. `None` if they can't be those of a pool.
+fn open_mfa_config(pool: &mut Pool, choices: &mut Choices) -> Option<()> {
+    const KIND: PoolDocumentKind = PoolDocumentKind::UserPool;
+    let is_on = pool.mode != MfaMode::Off;
+    if is_on {
+        let token = *open(choices, KIND, "SoftwareTokenMfaConfiguration.Enabled", &[false, true])?;
+        pool.software_token_mfa = token.then_some(SoftwareTokenMfa::ENABLED);
+        // Email MFA needs a sender of the pool's own.
+        let can_email = pool.email_sending_account == EmailSendingAccount::Developer && pool.tier != Tier::Lite;
+        if can_email && *open(choices, KIND, "EmailMfaConfiguration", &["not set", "set"])? == "set" {
+            pool.email_mfa = Some(EmailMfa::new());
+        }
+    }
+    let modes = FactorConfiguration::ALL;
+    let factor = *open(choices, KIND, "WebAuthnConfiguration.FactorConfiguration", modes)?;
+    let verification = *open(choices, KIND, "WebAuthnConfiguration.UserVerification", UserVerification::ALL)?;
+    let mut block = WebAuthnConfiguration::new();
+    block.factor_configuration = Some(factor);
+    block.user_verification = Some(verification);
+    pool.web_authn = Some(block);
+    let has_factor = pool.sms_configuration.is_some() || pool.software_token_mfa.is_some() || pool.email_mfa.is_some();
+    (!is_on || has_factor).then_some(())
+}
+
+/// The actions that only `DescribeRiskConfiguration` shows.
+fn open_risk(choices: &mut Choices) -> Option<RiskActions> {
+    let mut level = |name: &str| open(choices, PoolDocumentKind::UserPool, name, RiskAction::ALL).copied();
+    Some(RiskActions { low: level("LowAction")?, medium: level("MediumAction")?, high: level("HighAction")? })
+}
+
+impl PoolSource for PoolAnswers {
+    fn run(&self, choices: &mut Choices) -> Option<Run> {
+        let texts: Vec<String> = self.parts().map(Part::text).collect();
+        let answers = texts.iter().filter_map(|text| PoolAnswer::decode(text).ok());
+        let mut pool = DescribedPool::new(answers, cognito_mfa::Profile::default()).pool;
+        let described = self.user_pool.as_ref()?;
+        if described.get("UserPoolTier").is_none() {
+            // Answers from before November 2024 have no tier.
+            pool.tier = *open(choices, PoolDocumentKind::UserPool, "UserPoolTier", Tier::ALL)?;
+        }
+        if self.mfa_config.is_none() {
+            if described.get("MfaConfiguration").is_none() {
+                pool.mode = *open(choices, PoolDocumentKind::UserPool, "MfaConfiguration", MfaMode::ALL)?;
+            }
+            open_mfa_config(&mut pool, choices)?;
+        }
+        if self.risk.is_none() && pool.threat_protection != ThreatProtection::Off {
+            pool.risk_actions = open_risk(choices)?;
+        }
+        let mut findings: Vec<Finding> = Vec::new();
+        let missing: Vec<&str> = self
+            .missing()
+            .iter()
+            .filter(|kind| **kind != PoolDocumentKind::UserPool)
+            .map(|kind| kind.operation())
+            .collect();
+        if !missing.is_empty() {
+            let place = self.place(described, described.node.span, String::new());
+            let finding = Finding::new(Code::IncompletePool, place);
+            let fixes = vec![format!("Add what {} returns.", missing.join(" and "))];
+            findings.push(Finding { fixes, ..finding });
+        }
+        for (risk, code) in &self.other_risks {
+            let id = risk.get("ClientId").or_else(|| risk.get("UserPoolId"));
+            let span = id.map_or(risk.node.span, |id| id.span);
+            let resource = id.and_then(Node::text).unwrap_or("risk configuration").into();
+            let place = Place { resource, ..self.place(risk, span, String::new()) };
+            findings.push(Finding::new(*code, place));
+        }
+        Some(Run { pool: Some(pool), findings, ..Run::default() })
+    }
+
+    fn place_of(&self, value: &Node, member: &str) -> Place {
+        let part = self.parts().next();
+        let file = part.map_or_else(|| Arc::from(""), |part| part.file.clone());
+        Place { file, span: value.span, resource: self.id().unwrap_or("pool").into(), property: member.into() }
+    }
+
+    /// The member itself, in the answer that shows it.
+    fn place_to_add(&self, member: &str) -> Place {
+        let path = member.split_once('=').map_or(member, |(path, _)| path);
+        for part in self.mfa_config.iter().chain(&self.user_pool).chain(&self.risk) {
+            let mut found = None;
+            for name in path.split('.') {
+                let here = found.map_or_else(|| part.get(name), |node: &Node| node.get(name));
+                if here.is_none() {
+                    break;
+                }
+                found = here;
+            }
+            if let Some(node) = found {
+                return self.place(part, node.span, path.to_owned());
+            }
+        }
+        let nothing = Position { line: 1, column: 1 };
+        let nothing = Place {
+            file: Arc::from(""),
+            span: Span { start: nothing, end: nothing },
+            resource: self.id().unwrap_or("pool").into(),
+            property: path.to_owned(),
+        };
+        self.parts().next().map_or(nothing, |part| self.place(part, part.node.span, path.to_owned()))
+    }
+
+    fn property(&self, member: &str) -> String {
+        member.to_owned()
+    }
+}

@@ -1,0 +1,60 @@
+//! A resource of a file with what was found about it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use cognito_mfa::pool::PoolMember;
+
+use crate::cloudformation::Suppression;
+use crate::judge::{Judgment, PoolSource, PossiblePool};
+use crate::place::Place;
+
+/// A judged resource: of a template, a plan, a state, or the service's own answers.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct JudgedResource {
+    /// What it is.
+    pub kind: ResourceKind,
+    /// The resource itself: the span of its name.
+    pub place: Place,
+    /// What was found, and the pools that the deployment can lead to.
+    pub judgment: Judgment,
+    /// The findings that the resource's metadata suppresses. Nothing is suppressed yet.
+    pub suppressions: Vec<Suppression>,
+    pub(crate) source: Arc<dyn PoolSource + Send + Sync>,
+}
+
+/// What a judged resource is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ResourceKind {
+    /// A user pool, with the risk configurations that refer to it.
+    UserPool,
+    /// A risk configuration whose pool isn't in the file.
+    RiskConfiguration,
+    /// A part of the file that isn't judged.
+    NotJudged,
+}
+
+impl JudgedResource {
+    /// The place of the setting that a part of a pool comes from, or where it would be added.
+    #[must_use]
+    pub fn place_of(&self, pool: &PossiblePool, member: PoolMember) -> Place {
+        pool.place(&*self.source, member)
+    }
+
+    /// The file's own name for a member of the service's requests, such as `EnabledMfas` for `SoftwareTokenMfaConfiguration`.
+    #[must_use]
+    pub fn property(&self, member: &str) -> String {
+        self.source.property(member)
+    }
+}
+
+impl fmt::Debug for JudgedResource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JudgedResource")
+            .field("place", &self.place)
+            .field("judgment", &self.judgment)
+            .finish_non_exhaustive()
+    }
+}

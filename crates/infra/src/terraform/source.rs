@@ -1,0 +1,269 @@
+//! A user pool of a plan or state as a source of requests.
+
+use std::sync::Arc;
+
+use cognito_mfa::Profile;
+use cognito_mfa::wire::{DescribedPool, PoolAnswer};
+
+use crate::choices::Choices;
+use crate::finding::{Code, Finding};
+use crate::judge::{JudgeOptions, PoolSource, Rename, Run, body, judge};
+use crate::judged::{JudgedResource, ResourceKind};
+use crate::node::{Node, NodeKind};
+use crate::path::Path;
+use crate::place::{Place, Span};
+
+use super::file::TerraformFile;
+use super::reader::is_empty;
+use super::risk::TerraformRisk;
+use super::user_pool::{Action, TerraformPool};
+
+/// A pool of a file.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    pub(crate) file: Arc<str>,
+    pub(crate) pool: TerraformPool,
+}
+
+impl Source {
+    fn place(&self, span: Span, property: String) -> Place {
+        Place { file: self.file.clone(), span, resource: self.pool.address.clone(), property }
+    }
+
+    /// The resource itself.
+    pub(crate) fn whole(&self) -> Place {
+        self.place(self.pool.span, String::new())
+    }
+
+    fn block(&self, name: &str) -> Option<&Node> {
+        let block = self.pool.after.get(name)?;
+        Some(block.elements().first().unwrap_or(block)).filter(|block| !matches!(block.kind, NodeKind::Null))
+    }
+
+    fn findings(&self, run: &Run) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let block = |name: &str| {
+            let block = self.block(name)?;
+            Some((block, self.place(block.span, format!("{name}[0]"))))
+        };
+        if self.pool.action == Action::Replace {
+            findings.push(Finding::new(Code::PlanReplacesPool, self.whole()));
+        }
+        if let Some((block, place)) = block("email_mfa_configuration")
+            && !matches!(block.kind, NodeKind::List(_))
+            && is_empty(block)
+        {
+            findings.push(Finding::new(Code::EmptyEmailMfa, place));
+        }
+        let is_sent = run.calls.iter().any(|call| call.body.get("WebAuthnConfiguration").is_some());
+        if let Some((block, place)) = block("web_authn_configuration")
+            && is_sent
+            && self.pool.action != Action::Keep
+            && matches!(block.kind, NodeKind::Map(_))
+            && block.get("factor_configuration").is_none()
+        {
+            findings.push(Finding::new(Code::ProviderResetsPasskeys, place));
+        }
+        let is_gone = |node: Option<&Node>| node.is_none_or(is_empty);
+        let had_sms = self.pool.before.as_ref().is_some_and(|before| !is_gone(before.get("sms_configuration")));
+        if had_sms && is_gone(self.pool.after.get("sms_configuration")) {
+            findings.push(Finding::new(Code::SmsConfigurationStays, self.place_to_add("SmsConfiguration")));
+        }
+        findings
+    }
+
+    /// The pool before the apply. `None` if the apply creates it.
+    fn before(&self, choices: &mut Choices) -> Option<cognito_mfa::Pool> {
+        let answers = self.pool.answers_before(choices)?;
+        let bodies = answers.map(|answer| body::json(&answer, "", choices, 0).to_string());
+        let answers: Vec<PoolAnswer<'_>> = bodies.iter().filter_map(|body| PoolAnswer::decode(body).ok()).collect();
+        Some(DescribedPool::new(answers, Profile::default()).pool)
+    }
+}
+
+impl PoolSource for Source {
+    fn run(&self, choices: &mut Choices) -> Option<Run> {
+        let mut run = Run { pool: self.before(choices), calls: self.pool.calls(choices), ..Run::default() };
+        run.findings = self.findings(&run);
+        if run.pool.is_none() {
+            let sms = run.calls.iter().find_map(|call| call.body.get("SmsMfaConfiguration")).map(|block| block.span);
+            run.renames.push(Rename { from: "off-excludes-factors", at: sms, to: Code::SmsBlockUnderOff, place: None });
+        }
+        Some(run)
+    }
+
+    fn place_of(&self, value: &Node, member: &str) -> Place {
+        let is_left_out = |resource: Span| value.span == resource;
+        if is_left_out(self.pool.span) || self.pool.risk.as_ref().is_some_and(|risk| is_left_out(risk.span)) {
+            // The plan has no such attribute: its value is made up or unknown.
+            return self.place_to_add(member);
+        }
+        let of_risk = |risk: &TerraformRisk| {
+            let place = self.place(value.span, path_to(&risk.attributes, value.span)?);
+            Some(Place { resource: risk.address.clone(), ..place })
+        };
+        let of_pool = || Some(self.place(value.span, path_to(&self.pool.after, value.span)?));
+        self.pool.risk.as_ref().and_then(of_risk).or_else(of_pool).unwrap_or_else(|| self.place_to_add(member))
+    }
+
+    fn place_to_add(&self, member: &str) -> Place {
+        let property = attribute(member);
+        let name = property.split(['.', '[']).next().unwrap_or_default();
+        if name == "account_takeover_risk_configuration"
+            && let Some(TerraformRisk { address, span, .. }) = &self.pool.risk
+        {
+            return Place { resource: address.clone(), ..self.place(*span, property) };
+        }
+        let span =
+            self.pool.after.get(name).filter(|node| node.kind != NodeKind::Null).map_or(self.pool.span, |node| {
+                // A block that is there gets the attribute.
+                node.elements().first().map_or(node.span, |block| block.span)
+            });
+        self.place(span, property)
+    }
+
+    fn property(&self, member: &str) -> String {
+        attribute(member)
+    }
+
+    fn half_applied(&self, done: &[&'static str]) -> String {
+        let done = done.join(" and ");
+        match self.pool.action {
+            Action::Create | Action::Replace => format!(
+                "By then, {done} has succeeded. The pool exists without MFA, and Terraform marks it as tainted: the next apply \
+                 replaces it."
+            ),
+            Action::Update => format!(
+                "By then, {done} has succeeded, so the update is half applied. The next plan shows only what is left."
+            ),
+            Action::Keep => format!(
+                "This plan or state doesn't change the pool. These are the requests that would create it again: {done} would \
+                 succeed before."
+            ),
+        }
+    }
+
+    fn secrets(&self) -> &[String] {
+        &self.pool.sensitive
+    }
+}
+
+impl TerraformFile {
+    /// Judges every pool of the file, and the risk configurations that belong to none of them.
+    #[must_use]
+    pub fn judge(&self, file: &Arc<str>, options: JudgeOptions) -> Vec<JudgedResource> {
+        let pools = self.pools.iter().map(|pool| {
+            let source = Source { file: file.clone(), pool: pool.clone() };
+            let place = source.whole();
+            judged(ResourceKind::UserPool, place, source, options)
+        });
+        let client = self.client_risks.iter().map(|risk| (risk, Code::RiskOfOneClient));
+        let risks = client.chain(self.other_risks.iter().map(|risk| (risk, Code::RiskOfUnknownPool)));
+        let risks = risks.map(|(risk, code)| {
+            let source = RiskSource { file: file.clone(), risk: risk.clone(), code };
+            let place = source.place_to_add("");
+            judged(ResourceKind::RiskConfiguration, place, source, options)
+        });
+        pools.chain(risks).collect()
+    }
+}
+
+fn judged(
+    kind: ResourceKind,
+    place: Place,
+    source: impl PoolSource + Send + Sync + 'static,
+    options: JudgeOptions,
+) -> JudgedResource {
+    let judgment = judge(&source, options);
+    JudgedResource { kind, place, judgment, suppressions: Vec::new(), source: Arc::new(source) }
+}
+
+/// A risk configuration that belongs to no pool of the file.
+#[derive(Debug, Clone)]
+struct RiskSource {
+    file: Arc<str>,
+    risk: TerraformRisk,
+    code: Code,
+}
+
+impl RiskSource {
+    fn place(&self, span: Span, property: String) -> Place {
+        Place { file: self.file.clone(), span, resource: self.risk.address.clone(), property }
+    }
+}
+
+impl PoolSource for RiskSource {
+    fn run(&self, choices: &mut Choices) -> Option<Run> {
+        let calls = self.risk.call(choices).into_iter().collect();
+        let mut finding = Finding::new(self.code, self.place_to_add(""));
+        if self.code == Code::RiskOfOneClient {
+            finding.place = self.place_to_add("ClientId");
+            finding.fixes = vec!["For the whole pool, remove client_id.".into()];
+        }
+        Some(Run { calls, findings: vec![finding], ..Run::default() })
+    }
+
+    fn place_of(&self, value: &Node, member: &str) -> Place {
+        let path = path_to(&self.risk.attributes, value.span);
+        self.place(value.span, path.unwrap_or_else(|| attribute(member)))
+    }
+
+    fn place_to_add(&self, member: &str) -> Place {
+        let property = attribute(member);
+        let value = self.risk.attributes.get(&property).filter(|value| value.kind != NodeKind::Null);
+        self.place(value.map_or(self.risk.span, |value| value.span), property)
+    }
+
+    fn property(&self, member: &str) -> String {
+        attribute(member)
+    }
+}
+
+/// The path of the value with this span.
+fn path_to(attributes: &Node, span: Span) -> Option<String> {
+    let mut path = Path::default();
+    find(attributes, span, &mut path).then(|| path.to_string())
+}
+
+fn find(node: &Node, span: Span, path: &mut Path) -> bool {
+    if node.span == span {
+        return true;
+    }
+    let length = path.length();
+    for entry in node.entries().iter().rev() {
+        path.push_name(&entry.key);
+        if find(&entry.value, span, path) {
+            return true;
+        }
+        path.back_to(length);
+    }
+    for (index, element) in node.elements().iter().enumerate() {
+        path.push_index(index);
+        if find(element, span, path) {
+            return true;
+        }
+        path.back_to(length);
+    }
+    false
+}
+
+/// The attribute for a member of a request: `sign_in_policy.allowed_first_auth_factors` for
+/// `Policies.SignInPolicy.AllowedFirstAuthFactors`.
+pub(super) fn attribute(member: &str) -> String {
+    let member = member.split_once('=').map_or(member, |(member, _)| member);
+    let member = member.strip_prefix("Policies.").unwrap_or(member);
+    let member = member.strip_prefix("SmsMfaConfiguration.").unwrap_or(member);
+    let mut attribute = String::new();
+    for (index, char) in member.char_indices() {
+        if char.is_ascii_uppercase() {
+            let is_first = index == 0 || member.as_bytes().get(index - 1) == Some(&b'.');
+            attribute.extend((!is_first).then_some('_'));
+        }
+        attribute.push(char.to_ascii_lowercase());
+    }
+    match attribute.as_str() {
+        "sms_mfa_configuration" => "sms_configuration".into(),
+        "pool_name" => "name".into(),
+        other => other.replace("recovery_mechanisms", "recovery_mechanism"),
+    }
+}
