@@ -1,8 +1,8 @@
-//! When an answer of the engine and an answer of the naive model count as equal.
+//! Compares an answer of the engine with an answer of the naive model.
 
 use serde_json::Value;
 
-/// Whether the two are equal, except for words that only one of them has.
+/// Whether the two answers are equal, except for texts that only one of them has.
 pub(crate) fn agree(answer: Option<&Value>, other: Option<&Value>) -> bool {
     let (Some(answer), Some(other)) = (answer, other) else { return answer == other };
     match (answer["error"]["code"].as_str(), other["error"]["code"].as_str()) {

@@ -31,7 +31,7 @@ fn read(answers: &[String], profile: Profile) -> DescribedPool {
     DescribedPool::new(answers.iter().map(|answer| PoolAnswer::decode(answer).unwrap()), profile)
 }
 
-/// The pool that the responses of this one describe. An SMS block and a `FactorConfiguration` in a response count as stored.
+/// The pool that this pool's responses describe. An SMS block and a `FactorConfiguration` in a response count as stored.
 fn as_shown(pool: &Pool) -> Pool {
     let shown = pool.mode != MfaMode::Off && pool.sms_configuration.is_some();
     let sms_mfa = pool.sms_mfa.clone().or_else(|| shown.then(SmsMfa::default));
@@ -140,7 +140,7 @@ fn decode_finds_the_members_of_a_real_response() {
     let actions = &risk["RiskConfiguration"]["AccountTakeoverRiskConfiguration"]["Actions"];
     assert_eq!(actions["HighAction"]["EventAction"], "BLOCK");
     assert_eq!(actions["LowAction"]["EventAction"], "NO_ACTION");
-    // The structure by itself, as a query for it prints it.
+    // The structure by itself, as the output of a query for it.
     let by_itself = read(&[original["UserPool"].to_string()], Profile::Observed);
     assert_eq!(by_itself.pool.tier, Tier::Plus);
 }

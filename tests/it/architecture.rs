@@ -53,7 +53,7 @@ fn modules_use_only_earlier_modules() {
     let place = |module: &str| ORDER.iter().position(|one| *one == module);
     for (module, path, text) in sources() {
         let Some(own) = place(&module) else {
-            assert!(matches!(module.as_str(), "lib" | "tables"), "{module} has no place in the order");
+            assert!(matches!(module.as_str(), "lib" | "tables"), "the order doesn't contain {module}");
             continue;
         };
         for line in code(&text) {
@@ -70,12 +70,12 @@ fn modules_use_only_earlier_modules() {
 fn only_the_wire_module_uses_serde() {
     for (module, path, text) in sources() {
         let knows = code(&text).any(|line| line.contains("serde") && !line.contains("feature = \"serde\""));
-        assert!(!knows || module == "wire", "{} knows serde", path.display());
+        assert!(!knows || module == "wire", "{} uses serde", path.display());
     }
 }
 
 #[test]
-fn the_crate_has_no_side_effects() {
+fn the_engine_has_no_side_effects() {
     let deeds = [
         "std::",
         "println!",

@@ -1,4 +1,4 @@
-//! A body has exactly one meaning: it's JSON throughout, no known member appears twice, and the decoder returns the
+//! A body has exactly one meaning: it's valid JSON throughout, no known member appears twice, and the decoder returns the
 //! credentials together with the request.
 
 use std::collections::BTreeSet;

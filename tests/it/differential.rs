@@ -5,7 +5,7 @@ use crate::generate::scenario;
 use crate::naive::Runner;
 use cognito_mfa_host::Scenario;
 
-/// The number of seeds in a normal run. Set `COGNITO_MFA_SEEDS` for more.
+/// The number of seeds. Set `COGNITO_MFA_SEEDS` for more.
 const SEEDS: u64 = 1500;
 
 #[test]

@@ -147,7 +147,7 @@ fn strategies_and_bytes_reach_every_interesting_state() {
 }
 
 #[test]
-fn requests_from_bytes_are_as_valid_as_their_names() {
+fn requests_from_bytes_are_valid_nearly_valid_or_hostile_as_requested() {
     let mut refused = [0_usize; 3];
     for seed in 1..2000 {
         let bytes = bytes(seed);

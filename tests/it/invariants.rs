@@ -1,4 +1,4 @@
-//! The checks of `invariants` can find every law broken, and this crate doesn't break any.
+//! The checks of `invariants` find every broken law, and this crate doesn't break any.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -50,7 +50,7 @@ fn transition(pool: &PoolPolicy, change: PreferenceChange, after: &User) -> Resu
 }
 
 #[test]
-fn the_checks_can_find_every_law_broken() {
+fn the_checks_find_every_broken_law() {
     use CodeFactor::{Email, Sms, Totp};
     let asks = |factor| Outcome::Challenge(Challenge::Code(factor));
     let chooses = |codes: &[CodeFactor]| Outcome::Challenge(Challenge::SelectMfaType(CodeFactorSet::of(codes)));
@@ -110,7 +110,7 @@ fn the_checks_can_find_every_law_broken() {
     assert_eq!(unbroken, [&Law::ReasonSpeaksForOutcome]);
 }
 
-/// Steps that no sign-in machine must take, each with the law that it breaks.
+/// Steps that a sign-in machine must never take, each with the law that it breaks.
 fn broken_walks() -> Vec<(Law, Result<(), Broken>)> {
     let password = Proven::first(FirstFactor::Password);
     let context = SignInContext::default();

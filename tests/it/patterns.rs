@@ -1,4 +1,4 @@
-//! The patterns match the same random texts as a regular expression engine does with the API model's patterns.
+//! The decoder accepts the same random texts as a regular expression engine with the API model's patterns.
 
 use cognito_mfa::wire::decode_set_user_pool_mfa_config;
 use proptest::prelude::*;

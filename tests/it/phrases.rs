@@ -1,4 +1,4 @@
-//! The facts about a user as a phrase.
+//! The facts about a user read as a phrase.
 
 use std::collections::HashSet;
 

@@ -1,5 +1,5 @@
-//! The tests that find the most mutants in the least time, in a binary that builds quickly: for mutants, and for a check
-//! with default features only.
+//! The tests that find the most mutants in a short time. They are a binary of their own, which builds quickly. `.ci/mutants`
+//! uses it, and so does the check with default features only.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -22,10 +22,10 @@ mod wire;
 use cognito_mfa::user::{Password, UserStatus};
 use cognito_mfa::{CredentialStamp, User};
 
-/// The stamp of the users of tests that are not about stamps.
+/// The stamp of users in tests that aren't about stamps.
 const STAMP: CredentialStamp = CredentialStamp(7);
 
-/// A confirmed user with a password, and nothing else.
+/// A confirmed user who has only a password.
 fn plain_user() -> User {
     User::new(UserStatus::Confirmed, Password::Permanent, STAMP)
 }

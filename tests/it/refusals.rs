@@ -1,4 +1,4 @@
-//! A refusal lists every violation in the order of the table, and shows the message of the first.
+//! A refusal lists every violation in the order of the table, and shows the message of the first one.
 
 use cognito_mfa::command::SetMfaConfig;
 use cognito_mfa::evidence::Evidence;

@@ -69,19 +69,19 @@ fn a_factor_that_a_sign_in_asks_for_gets_no_reset_code() {
     let verified = Attribute::Verified;
     let both = User { phone: verified, email: verified, ..crate::plain_user() };
     let refused = Err(Exception::InvalidParameter);
-    // A sign-in never asks for the first medium unless the user enables it, so it's free.
+    // A sign-in doesn't ask for the first medium unless the user enables it, so the reset code can go there.
     check(AccountRecovery::EmailThenPhone, both, Ok(Medium::Email), RecoveryMedium);
-    // A sign-in asks for the second medium.
+    // A sign-in asks for the second medium, so the reset code can't go there.
     let phone_alone = User { email: Attribute::Unverified, ..both };
     check(AccountRecovery::EmailThenPhone, phone_alone, refused, NoRecoveryMedium);
-    // A sign-in that asks for a preferred factor doesn't use it.
+    // If TOTP is preferred, a sign-in asks only for TOTP, so the reset code can go to the phone.
     let totp = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Totp]), Some(CodeFactor::Totp));
     let prefers_totp = User { totp: Totp::Verified, preference: totp, ..phone_alone };
     check(AccountRecovery::EmailThenPhone, prefers_totp, Ok(Medium::Sms), RecoveryMedium);
-    // An enabled factor that isn't preferred doesn't free it.
+    // If TOTP is enabled but not preferred, a sign-in still offers SMS.
     let totp = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Totp]), None);
     check(AccountRecovery::EmailThenPhone, User { preference: totp, ..prefers_totp }, refused, NoRecoveryMedium);
-    // An enabled factor is never free, even if a sign-in asks for the preferred factor instead.
+    // A reset code never goes to an enabled factor, even if a sign-in asks for the preferred factor instead.
     let enabled =
         MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Sms, Factor::Totp]), Some(CodeFactor::Totp));
     check(AccountRecovery::EmailThenPhone, User { preference: enabled, ..prefers_totp }, refused, NoRecoveryMedium);

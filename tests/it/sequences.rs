@@ -29,7 +29,7 @@ use ways::{Begin, Move, State, by_text, by_values};
 pub(crate) enum Step {
     Call(Call),
     Begin(Begin),
-    /// An answer that fits what the sign-in asked for, or any other.
+    /// An answer that fits what the sign-in asked for, or any other answer.
     Fitting(Index),
     Any(Index),
 }
@@ -51,7 +51,7 @@ fn steps() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// A pool and a user after many calls, so that a sequence begins where much can happen.
+/// A pool and a user after many calls, so that a sequence begins in an interesting state.
 fn beginnings(profile: Profile) -> impl Strategy<Value = State> {
     let users = prop_oneof![Just(None), any::<User>().prop_map(Some)];
     (strategies::reachable(profile), users).prop_map(|((pool, user), other)| State::new(pool, other.unwrap_or(user)))
@@ -113,7 +113,7 @@ proptest! {
             let Some(error) = answer.as_ref().map_or(Some(&Value::Null), |answer| answer.get("error")) else { continue };
             let after = shown(&mut host);
             prop_assert_eq!(&after[..2], &before[..2], "{:?}", request);
-            // A sign-in keeps what was proven even when it's denied. Only a body that can't be read reaches no sign-in.
+            // A denied sign-in still changes the user. Only a body that can't be read never reaches a sign-in.
             let is_unread = ["serialization", "constraint"].iter().any(|code| error["code"] == *code);
             if is_unread || !request.operation.contains("Respond") {
                 prop_assert_eq!(after, before, "{:?}", request);

@@ -1,4 +1,4 @@
-//! The tables of `docs/specification.md` are those of the code, row for row.
+//! The tables of `docs/specification.md` equal the tables of the code, row for row.
 
 use cognito_mfa::evidence::{Evidence, RowScope};
 use cognito_mfa::recovery::RecoveryRow;
@@ -7,7 +7,7 @@ use cognito_mfa::sign_in::{ReasonRow, RowAnswer};
 
 const SPECIFICATION: &str = include_str!("../../docs/specification.md");
 
-/// The rows of the tables of a section whose header begins like this; each row as its cells.
+/// The rows of a section's tables whose header begins with this text. Each row is a list of its cells.
 fn rows(section: &str, header: &str) -> Vec<Vec<&'static str>> {
     let begin = SPECIFICATION.find(&format!("\n## {section}. ")).expect("the section");
     let text = &SPECIFICATION[begin + 1..];
@@ -34,7 +34,7 @@ fn letters(evidence: &[Evidence]) -> String {
     evidence.iter().map(|one| one.name()).collect::<Vec<_>>().join(", ")
 }
 
-/// Whether the cell quotes the text, whose placeholders stand for what the case fills in.
+/// Whether the cell quotes the template. In the cell, other text stands in the place of each placeholder.
 fn quotes(cell: &str, template: &str) -> bool {
     let Some(mut rest) = cell.strip_prefix('“').and_then(|rest| rest.strip_suffix('”')) else { return false };
     let mut parts = template.split('{').map(|part| part.split_once('}').map_or(part, |(_, after)| after));
@@ -59,7 +59,7 @@ fn check_message(code: &str, cells: [&str; 2], message: Option<Message>) {
         Some(Message::Quoted(template, letters_of)) => {
             assert!(quotes(text, template), "{code}: {text} is not {template}");
             let expected = letters(letters_of);
-            // The text of a rule about features has further letters for the features.
+            // In the message of a rule about features, the labels of the features have letters of their own.
             let has_more = template.contains("{features}") && evidence.starts_with(&format!("{expected}, "));
             assert!(evidence == expected || has_more, "{code}: {evidence}");
         }
@@ -89,7 +89,7 @@ fn check_rules(section: &str, operations: &[Operation]) {
 }
 
 #[test]
-fn the_rules_are_those_of_sections_5_to_9() {
+fn the_rules_equal_sections_5_to_9() {
     check_rules("5", &[Operation::SetUserPoolMfaConfig]);
     check_rules("6", &[Operation::UserPool, Operation::SetRiskConfiguration]);
     check_rules("7", &[Operation::SetUserMfaPreference]);
@@ -98,7 +98,7 @@ fn the_rules_are_those_of_sections_5_to_9() {
 }
 
 #[test]
-fn the_decision_is_that_of_section_10() {
+fn the_decision_equals_section_10() {
     let rows = rows("10", "| # | code |");
     let codes: Vec<_> = rows.iter().map(|cells| (cells[0], code(cells[1]))).collect();
     let expected: Vec<_> = ReasonRow::ALL.iter().map(|row| (row.number, row.reason.code())).collect();
@@ -127,7 +127,7 @@ fn the_decision_is_that_of_section_10() {
 }
 
 #[test]
-fn the_recovery_is_that_of_section_14() {
+fn the_recovery_equals_section_14() {
     let rows = rows("14", "| code | when |");
     let codes: Vec<_> = rows.iter().map(|cells| code(cells[0])).collect();
     assert_eq!(codes, RecoveryRow::ALL.iter().map(|row| row.reason.code()).collect::<Vec<_>>());

@@ -28,8 +28,7 @@ fn with_codes(codes: &[CodeFactor]) -> Proven {
     Proven { codes: CodeFactorSet::of(codes), ..PASSWORD }
 }
 
-/// A choice-based sign-in with this target, for a user who proved this the given number of seconds ago. The limit is 60
-/// seconds.
+/// A choice-based sign-in with this target, and an earlier session of this age in seconds. The age limit is 60 seconds.
 fn begin(user: User, target: AcrLevel, proven: Proven, age_seconds: u64) -> Step {
     let earlier = Some(EarlierSession { proven, age_seconds, stamp: Some(user.stamp) });
     let step_up = StepUp { earlier, max_age_seconds: Some(60), ..StepUp::to(target.name()) };
@@ -85,15 +84,15 @@ fn a_choice_is_narrowed_to_the_factors_that_reach_the_target() {
 #[test]
 fn a_session_that_does_not_count_proves_nothing() {
     let choosing = Progress::Waiting(waiting(AcrLevel::Four, None, Asked::FirstFactorChoice));
-    // Too old.
+    // The session is too old.
     assert_eq!(begin(ann(), AcrLevel::Four, PASSWORD, 61).progress, choosing);
     assert_eq!(begin(ann(), AcrLevel::Four, with_codes(&[CodeFactor::Totp]), 61).progress, choosing);
-    // Without a password: a claim doesn't show whether a passkey verified the user, and codes follow a password only.
+    // No password was proven. A claim doesn't show whether a passkey verified the user, and codes follow a password only.
     for first in FirstFactor::KINDS.iter().filter(|first| **first != FirstFactor::Password) {
         let proven = Proven { codes: CodeFactorSet::all(), ..Proven::first(*first) };
         assert_eq!(begin(ann(), AcrLevel::Four, proven, 0).progress, choosing);
     }
-    // With other credentials, or when the host can't tell.
+    // The credentials have changed, or the host can't tell.
     for stamp in [None, Some(crate::STAMP.changed())] {
         let earlier = Some(EarlierSession { proven: PASSWORD, age_seconds: 0, stamp });
         let step_up = StepUp { earlier, ..StepUp::to(AcrLevel::Four.name()) };

@@ -1,4 +1,4 @@
-//! The stored forms: what is stored is read back, version 1 is read forever, and nothing else is read.
+//! The stored forms: every stored value is read back unchanged, version 1 is read forever, and nothing else is read.
 
 mod golden;
 mod machine;
@@ -22,7 +22,7 @@ impl Form for stored::Pool {}
 impl Form for stored::User {}
 impl Form for stored::SignIn {}
 
-/// Every format gives back what was stored.
+/// Every format returns the value that was stored.
 fn round_trip<F: Form>(form: &F) -> Result<(), TestCaseError> {
     let text = serde_json::to_string(form).unwrap();
     prop_assert_eq!(&serde_json::from_str::<F>(&text).unwrap(), form, "{}", text);
@@ -47,19 +47,19 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn any_pool_and_any_user_is_read_back_as_it_was_stored(pool: Pool, user: User) {
+    fn every_pool_and_every_user_is_read_back_unchanged(pool: Pool, user: User) {
         round_trips(&pool, user)?;
     }
 
     #[test]
-    fn a_reachable_pool_and_its_user_are_read_back_as_they_were_stored(
+    fn reachable_pools_and_users_are_read_back_unchanged(
         (pool, user) in any::<Profile>().prop_flat_map(reachable)
     ) {
         round_trips(&pool, user)?;
     }
 
     #[test]
-    fn any_sign_in_is_read_back_as_it_was_stored_or_is_not_stored(sign_in: SignIn) {
+    fn every_sign_in_is_read_back_unchanged_or_cannot_be_stored(sign_in: SignIn) {
         let form = stored::SignIn(sign_in);
         match serde_json::to_string(&form) {
             Ok(_) => round_trip(&form)?,
@@ -69,7 +69,7 @@ proptest! {
 }
 
 #[test]
-fn any_text_and_any_priority_of_a_pool_is_stored() {
+fn every_text_and_every_priority_of_a_pool_can_be_stored() {
     let mut pool = golden::full_pool();
     let setting = pool.account_recovery.as_mut().unwrap();
     (setting.first.priority, setting.second.as_mut().unwrap().priority) = (0, u8::MAX);

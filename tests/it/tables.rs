@@ -1,4 +1,4 @@
-//! The tables as text, so that a person can review a change of policy as a diff.
+//! The tables as text, so that you can review a change of policy as a diff.
 
 use std::fmt::Write;
 
@@ -15,7 +15,7 @@ fn words(message: Message) -> String {
     }
 }
 
-/// The letters of the evidence, as the specification writes them.
+/// The letters of the evidence, as in the specification.
 fn letters(evidence: &[Evidence]) -> String {
     let letters: Vec<&str> = evidence.iter().map(|one| one.name()).collect();
     letters.join(", ")
@@ -113,8 +113,8 @@ fn every_rule_has_a_row() {
     }
 }
 
-/// Compares with the evidence columns of the specification, row by row: the letters of the rule, then the letters of its
-/// text. A text that the specification doesn't quote is our own, and inferred.
+/// Compares the evidence with the specification, row by row: the letters of the rule, then the letters of its text. A text
+/// that the specification doesn't quote is our own, and its evidence is I.
 #[track_caller]
 fn check_evidence(
     found: impl Iterator<Item = (&'static str, &'static [Evidence], Option<Message>)>,

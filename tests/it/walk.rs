@@ -1,7 +1,7 @@
-//! Whole sign-ins keep the laws of SPEC 13.9 and 13.10, whatever the stored sign-in is: fresh, stale or forged.
+//! Whole sign-ins keep the laws of spec 13.9 and 13.10, even if the stored sign-in is stale or forged.
 //!
-//! The laws are those of `invariants`, which states them without the machine: whatever ends authenticated satisfies a
-//! fresh decision. One step from every stored sign-in is enough, because every walk is made of such steps.
+//! The module `invariants` states the laws without the machine: what a sign-in proved satisfies a fresh decision. One step
+//! from every stored sign-in is enough, because every walk is made of such steps.
 
 use std::sync::LazyLock;
 
@@ -44,7 +44,7 @@ static ANSWERS: LazyLock<Vec<Answer>> = LazyLock::new(|| {
     firsts.chain(passkeys).chain(choices).chain(others).collect()
 });
 
-/// Everything that can be held as proven after this first factor.
+/// Everything that a sign-in can hold as proven after this first factor.
 fn all_proven(first: FirstFactor) -> impl Iterator<Item = Proven> {
     CodeFactorSet::subsets().flat_map(move |codes| {
         [false, true].map(|device_proven| Proven { codes, device_proven, ..Proven::first(first) })
@@ -67,7 +67,7 @@ fn all_targets() -> Vec<Option<StepUpTarget>> {
     [None].into_iter().chain(targets).collect()
 }
 
-/// Every stored sign-in whose first factor this is, or was chosen to be.
+/// Everything that a sign-in with this proven or chosen first factor can have asked last.
 fn all_asked(first: FirstFactor) -> Vec<Asked> {
     let chosen: &[FirstChallenge] = match first {
         FirstFactor::Password => &[FirstChallenge::Password, FirstChallenge::PasswordSrp],
@@ -82,7 +82,7 @@ fn all_asked(first: FirstFactor) -> Vec<Asked> {
     begun.chain([Asked::FirstFactorChoice]).chain(after).collect()
 }
 
-/// The answers that fit what was asked; to all others the step is out of order, as another test shows.
+/// The answers that fit what was asked. All others are out of order, which another test checks.
 fn fitting(asked: Asked) -> Vec<Answer> {
     let sign_in = |asked| SignIn { asked, context: SignInContext::default(), stamp: STAMP, target: None };
     let is_fitting =
@@ -90,7 +90,7 @@ fn fitting(asked: Asked) -> Vec<Answer> {
     ANSWERS.iter().copied().filter(is_fitting).collect()
 }
 
-/// The stored sign-ins of one first factor, with the answers that fit each.
+/// The stored sign-ins of one first factor, each with the answers that fit.
 struct Space {
     asked: Vec<(Asked, Vec<Answer>)>,
     targets: Vec<Option<StepUpTarget>>,
@@ -102,7 +102,7 @@ impl Space {
         Self { asked, targets: all_targets() }
     }
 
-    /// Takes one step from every stored sign-in, with the same stamp as the user and with another.
+    /// Takes one step from every stored sign-in, with the user's stamp and with another stamp.
     fn check(&self, pool: &PoolPolicy, user: User, context: SignInContext) -> usize {
         let mut ended = 0;
         for (asked, answers) in &self.asked {
@@ -122,8 +122,8 @@ impl Space {
     }
 }
 
-/// The folded pools, users and contexts of a first factor. The machine also reads whether a pool remembers devices at
-/// all, which the decision doesn't.
+/// The folded pools, users and contexts of a first factor. The decision doesn't read whether a pool has a device
+/// configuration, but the machine does.
 fn folded(region: &Region) -> Vec<(PoolPolicy, UserFacts, SignInContext)> {
     let not_challenged =
         DeviceConfiguration { challenge_required_on_new_device: false, device_only_remembered_on_user_prompt: false };
@@ -149,13 +149,13 @@ fn check_shard(shard: usize, shards: usize) -> usize {
 
 #[test]
 fn one_step_from_every_stored_sign_in_keeps_the_laws_on_a_sample_of_pools_and_users() {
-    // A prime, so that the sample meets every combination of neighboring pools and users.
+    // The step is a prime, so that the sample contains every combination of neighboring pools and users.
     assert!(check_shard(17, 104_729) > 1000);
 }
 
-/// The whole space: `.ci/walk` runs it, in shards. It takes hours.
+/// `.ci/walk` runs this in shards, because the whole space takes days.
 #[test]
-#[ignore = "hours: run by .ci/walk"]
+#[ignore = "days: .ci/walk runs it"]
 fn one_step_from_every_stored_sign_in_keeps_the_laws_in_the_whole_space() {
     let number = |name| std::env::var(name).ok().and_then(|text| text.parse().ok());
     let (shard, shards) = (number("COGNITO_MFA_SHARD").unwrap_or(0), number("COGNITO_MFA_SHARDS").unwrap_or(1));
@@ -196,7 +196,7 @@ fn an_answer_to_another_challenge_is_out_of_order_and_every_challenge_has_an_ans
     assert!(fit > 1000);
 }
 
-/// Takes a step, holds it to the laws, and returns it.
+/// Takes a step, checks the laws, and returns the step.
 fn checked(sign_in: SignIn, pool: &PoolPolicy, user: User, answer: Answer) -> Option<Step> {
     let step = sign_in.step(pool, user, answer).ok()?;
     let kept = check_step(pool, &user, &sign_in, answer, &step);
@@ -204,7 +204,7 @@ fn checked(sign_in: SignIn, pool: &PoolPolicy, user: User, answer: Answer) -> Op
     Some(step)
 }
 
-/// The most answers that a sign-in still takes, whichever fitting ones are given while nothing changes.
+/// The largest number of fitting answers that a sign-in can still take while the pool doesn't change.
 fn longest(step: Step, pool: &PoolPolicy) -> u32 {
     let Progress::Waiting(sign_in) = step.progress else { return 0 };
     let steps = ANSWERS.iter().filter_map(|answer| checked(sign_in, pool, step.user, *answer));
@@ -217,7 +217,7 @@ fn pools() -> impl Strategy<Value = PoolPolicy> {
     }
     let devices: Vec<_> = [None].into_iter().chain(DeviceConfiguration::all().map(Some)).collect();
     any::<[u8; 10]>().prop_map(move |roll| PoolPolicy {
-        // Risk acts in a tier and with a threat protection that get more than their share.
+        // Risk acts only in PLUS with ENFORCED, so these two values are more frequent.
         tier: pick(&[Tier::Plus, Tier::Lite, Tier::Essentials, Tier::Plus], roll[0]),
         threat_protection: pick(&[ThreatProtection::ALL, &[ThreatProtection::Enforced; 3]].concat(), roll[1]),
         profile: pick(Profile::ALL, roll[2]),
@@ -271,7 +271,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
 
     #[test]
-    fn a_target_asks_for_no_more_than_one_answer_more(
+    fn a_target_adds_at_most_one_answer(
         pool in pools(), (user, now) in users(), target in select(AcrLevel::ALL), via in 0..6_usize,
         codes in option::of(0..8_u8)
     ) {
@@ -286,7 +286,7 @@ proptest! {
             let aimed = SignIn::begin(&pool, user, *first, now, Some(&step_up));
             assert!(longest(plain, &pool) <= 5 && longest(aimed, &pool) <= 6);
         }
-        // The choice of a first factor and its proof come before what the bounds above count.
+        // The choice of a first factor and its proof are two more answers.
         for (step_up, bound) in [(None, 7), (Some(&step_up), 8)] {
             let begun = SignIn::begin_user_auth(&pool, user, FirstChallenge::ALL.get(via).copied(), now, step_up);
             assert!(begun.map_or(pool.tier == Tier::Lite, |step| longest(step, &pool) <= bound));
@@ -333,7 +333,7 @@ proptest! {
     }
 
     #[test]
-    fn a_step_and_a_change_beside_it_give_what_one_after_the_other_gives(
+    fn a_concurrent_change_has_the_effect_of_a_change_before_or_after_the_step(
         pool in pools(), (user, context) in users(), change in any::<UserEvent>()
     ) {
         let command = UserCommand::Event(change);
@@ -354,7 +354,7 @@ proptest! {
     }
 
     #[test]
-    fn no_stored_sign_in_stale_or_forged_ends_with_less_than_a_fresh_one(
+    fn stale_and_forged_sign_ins_never_end_with_less_than_fresh_ones(
         pool in pools(), (user, context) in users(), target in select(all_targets()), first in select(FirstFactor::KINDS)
     ) {
         let space = Space { targets: vec![target], ..Space::of(first) };
@@ -362,9 +362,9 @@ proptest! {
     }
 }
 
-/// Neither event changes the stamp, so only the status tells that a reset came in between.
+/// Neither event changes the stamp, so only the status shows that there was a reset in between.
 #[test]
-fn a_step_does_not_undo_a_password_reset_beside_it() {
+fn a_step_does_not_undo_a_concurrent_password_reset() {
     let passwordless = PasswordlessFactorSet::of(&[PasswordlessFactor::EmailOtp]);
     let pool = PoolPolicy { mode: MfaMode::Off, passwordless, ..PoolPolicy::default() };
     let unconfirmed = User::new(UserStatus::Unconfirmed, Password::Permanent, STAMP);
@@ -382,7 +382,7 @@ fn a_step_does_not_undo_a_password_reset_beside_it() {
 }
 
 #[test]
-fn amr_and_level_are_those_of_the_table() {
+fn amr_and_level_equal_the_table() {
     let proofs = [PasskeyProof::Presence, PasskeyProof::UserVerified];
     let roaming = proofs.map(|proof| FirstFactor::Passkey(proof, Attachment::CrossPlatform));
     for proven in FirstFactor::KINDS.iter().chain(&roaming).flat_map(|first| all_proven(*first)) {

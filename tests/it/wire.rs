@@ -1,4 +1,4 @@
-//! Hostile requests get a clear error that repeats no secret, and they change nothing.
+//! Hostile requests get a clear error that contains no secret, and they change nothing.
 
 use cognito_mfa::pool::Tier;
 use cognito_mfa::wire::{

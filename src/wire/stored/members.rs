@@ -65,7 +65,7 @@ impl<'a, 'p> Members<'a, 'p> {
         self.rest = rest;
         let mut values = named.into_iter().map(|(_, value)| value);
         let value = values.next().map(|value| T::read(value, place, self.unknown)).transpose()?;
-        if values.next().is_some() { Err(Fault::new(&place, "is there more than once")) } else { Ok(value) }
+        if values.next().is_some() { Err(Fault::new(&place, "is repeated")) } else { Ok(value) }
     }
 
     /// A member that must be there.
@@ -87,7 +87,7 @@ pub(super) fn wrong<T: Part>(place: Place<'_>) -> Fault {
 
 impl Part for Cow<'static, str> {
     fn expected() -> Cow<'static, str> {
-        "a text".into()
+        "a string".into()
     }
 
     fn write(&self) -> Tree<'_> {

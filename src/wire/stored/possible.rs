@@ -1,13 +1,13 @@
-//! Which sign-ins the machine can wait with, whatever the pools, users and answers of its steps were.
+//! The sign-ins with which the machine can wait, whatever the pools, users and answers of its steps were.
 //!
-//! A sign-in breaks one of these rows only when something other than the machine made it.
+//! The machine never makes a sign-in that breaks one of these rows.
 
 use super::fault::{Fault, Place};
 use crate::factor::{CodeFactor, CodeFactorSet};
 use crate::sign_in::assurance::{AcrLevel, Proven};
 use crate::sign_in::{Asked, Device, FirstChallenge, FirstFactor, NextStep, SignIn};
 
-/// A row: whether it holds, the member at fault where it doesn't, and what that member must be.
+/// A row: whether it holds, the member at fault if it doesn't, and what that member must be.
 type Row = (bool, &'static str, &'static str);
 
 /// Checks the rows, and returns the first that doesn't hold.
@@ -60,22 +60,26 @@ fn after_first_factor(sign_in: &SignIn, proven: Proven, next: NextStep) -> [Row;
             // Every other first factor ends the sign-in at once.
             proven.first_factor == FirstFactor::Password || (is_custom && asks_device),
             "proven.first_factor",
-            "must be one that the question in `asked` can follow",
+            "must be a first factor that the question in `asked` can follow",
         ),
         (!is_custom || proven.codes.is_empty(), "proven.codes", "must be empty after a custom challenge"),
         (!is_custom || sign_in.target.is_none(), "target", "must be absent after a custom challenge"),
-        // A step-up is denied where a set-up would be asked for.
+        // A step-up never asks for a set-up. It's denied instead.
         (!sets_up || sign_in.target.is_none(), "target", "must be absent while a factor is set up"),
         (
             sign_in.context.device == Device::Remembered || !(asks_device || proven.device_proven),
             "device",
-            "must be remembered where the device is asked for or proven",
+            "must be remembered if the sign-in asks for the device or has proven it",
         ),
-        (!(asks_device && proven.device_proven), "proven.device", "must be false while the device is asked for"),
+        (
+            !(asks_device && proven.device_proven),
+            "proven.device",
+            "must be false while the sign-in asks for the device",
+        ),
         (
             if let NextStep::MfaChoice(offered) = next { offered.len() > 1 && is_new(offered) } else { true },
             "asked.offered",
-            "must contain two or more factors, none of which is proven already",
+            "must contain two or more factors that aren't proven yet",
         ),
         (
             // SMS is never set up in a sign-in.
@@ -86,7 +90,7 @@ fn after_first_factor(sign_in: &SignIn, proven: Proven, next: NextStep) -> [Row;
         (
             if let NextStep::Code(factor) = next { is_new(CodeFactorSet::of(&[factor])) } else { true },
             "asked.factor",
-            "must not be proven already",
+            "must be a factor that isn't proven yet",
         ),
     ]
 }

@@ -88,7 +88,7 @@ fn account(members: &mut Members<'_, '_>) -> Result<Account, Fault> {
     if account.password() == password {
         Ok(account)
     } else {
-        let problem = "must be temporary where `status` is FORCE_CHANGE_PASSWORD, and nowhere else";
+        let problem = "must be temporary if `status` is FORCE_CHANGE_PASSWORD, and only then";
         Err(members.fault("password", problem))
     }
 }

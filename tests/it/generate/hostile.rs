@@ -1,4 +1,4 @@
-//! Requests that break the constraints or barely meet them, and lines that aren't requests.
+//! Requests that break the constraints or just meet them, and lines that aren't requests.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Random scenario files: `scenario(seed)` returns the lines of one. The themes reach every rule and reason.
+//! Random scenario files: `scenario(seed)` returns the lines of a file. The themes reach every rule and reason.
 #![allow(
     clippy::all,
     clippy::pedantic,
@@ -7,7 +7,7 @@
     clippy::indexing_slicing,
     dead_code,
     unreachable_pub,
-    reason = "test data, not an interface"
+    reason = "this is test data, not an interface"
 )]
 
 mod generate;

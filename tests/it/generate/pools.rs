@@ -241,7 +241,7 @@ impl Story {
         let mut unset = false;
         match rng.below(6) {
             5 if !pool.blocks.contains(&EMAIL) && rng.chance(50) => {
-                // The setting without mechanisms un-sets account recovery.
+                // After the setting without mechanisms, account recovery is not set.
                 pool.recovery = None;
                 unset = true;
             }
@@ -389,7 +389,7 @@ impl Story {
 }
 
 /// The policy members of the believed pool, each with some probability. The device configuration and threat protection are
-/// always sent, because an update resets them.
+/// always included, because an update resets them.
 fn policies(pool: &Pool, rng: &mut Rng, percent: u64) -> Map<String, Value> {
     let mut input = Map::new();
     if rng.chance(percent) {

@@ -196,7 +196,7 @@ impl Story {
         }
     }
 
-    /// If the user probably can't sign in, makes them able to.
+    /// If the user probably can't sign in, makes a call that changes that.
     pub fn heal(&mut self, user: usize) {
         if self.users[user].disabled {
             let input = self.by_name(user);
@@ -318,7 +318,7 @@ impl Story {
             0..=4 => self.forgot(user, "ForgotPassword"),
             5 => self.forgot(user, "ConfirmForgotPassword"),
             10 => {
-                // A code that was sent before the change.
+                // The code was sent before the change.
                 self.forgot(user, "ForgotPassword");
                 self.change_user(user);
                 self.forgot(user, "ConfirmForgotPassword");

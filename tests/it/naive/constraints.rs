@@ -1,4 +1,4 @@
-//! Section 4: what a request must look like, and the requests as read.
+//! Section 4: the constraints on requests, and the requests that were read.
 use super::json::{self, Bad, J, Obj};
 use regex::Regex;
 use std::cell::RefCell;
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 #[derive(Default)]
 pub struct Faults {
     pub lines: Vec<String>,
-    /// Part of the text is nobody's business: the whole message is "*".
+    /// A part of the message isn't compared, so the whole message is "*".
     pub wild: bool,
 }
 
@@ -42,7 +42,7 @@ impl Faults {
 }
 
 thread_local! {
-    // Compiling is slow and a run asks thousands of times.
+    // Compiling is slow, and a run needs the patterns thousands of times.
     static COMPILED: RefCell<HashMap<String, Regex>> = RefCell::new(HashMap::new());
 }
 
@@ -50,7 +50,7 @@ fn whole(pattern: &str, value: &str) -> bool {
     COMPILED.with(|map| {
         let mut map = map.borrow_mut();
         if !map.contains_key(pattern) {
-            let compiled = Regex::new(&format!("\\A(?:{pattern})\\z")).expect("a pattern of ours");
+            let compiled = Regex::new(&format!("\\A(?:{pattern})\\z")).expect("our own pattern");
             map.insert(pattern.to_string(), compiled);
         }
         map[pattern].is_match(value)
@@ -126,7 +126,7 @@ pub fn check_token(f: &mut Faults, token: &Option<String>) {
     }
 }
 
-/// ClientId is only ever required; its own shape is not in the specification.
+/// ClientId is required. The specification has no other constraint for it.
 pub fn check_client(f: &mut Faults, client: &Option<String>) {
     if client.is_none() {
         f.missing("clientId");
@@ -359,7 +359,7 @@ pub struct PoolRequest {
     pub email_sender: Option<String>,
     pub sms: Option<SmsConfig>,
     pub threat: Option<String>,
-    /// AccountRecoverySetting is there, with mechanisms or without.
+    /// AccountRecoverySetting is sent, with or without mechanisms.
     pub recovery_sent: bool,
     pub recovery: Option<Vec<Mechanism>>,
     pub tier: Option<String>,

@@ -1,4 +1,4 @@
-//! Sections 9, 10 and 14 over plain booleans, read off the prose.
+//! Sections 9, 10 and 14 over plain booleans, written from the specification's prose.
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct NaivePool {
@@ -8,7 +8,7 @@ pub struct NaivePool {
     pub mode_on: bool,
     pub mode_optional: bool,
     pub sms_configuration: bool,
-    /// The software token block says Enabled=true.
+    /// The software token block has Enabled=true.
     pub token_block_enabled: bool,
     pub email_block: bool,
     /// FactorConfiguration is MULTI_FACTOR_WITH_USER_VERIFICATION.
@@ -75,7 +75,7 @@ pub struct NaiveAttempt {
     pub risk_low: bool,
     pub risk_medium: bool,
     pub risk_high: bool,
-    /// Fidelity::Observed
+    /// The profile is Observed.
     pub observed: bool,
 }
 
@@ -194,7 +194,7 @@ pub fn denial(code: &str) -> (&'static str, &'static str) {
     }
 }
 
-/// The factors that can follow the password. Strict: a factor counts without being enabled.
+/// The factors that can follow the password. If `strict` is true, a factor counts without being enabled.
 pub fn candidates(p: &NaivePool, u: &NaiveUser, strict: bool) -> Vec<&'static str> {
     let mut out = Vec::new();
     if !p.mode_on && !p.mode_optional {
@@ -214,7 +214,7 @@ pub fn candidates(p: &NaivePool, u: &NaiveUser, strict: bool) -> Vec<&'static st
     out
 }
 
-/// The preferred factor when it works, otherwise "".
+/// The preferred factor if it works, otherwise "".
 fn working_preference(p: &NaivePool, u: &NaiveUser) -> &'static str {
     if !p.mode_on && !p.mode_optional {
         return "";
@@ -237,7 +237,7 @@ fn asked_at_rest(p: &NaivePool, u: &NaiveUser) -> Vec<&'static str> {
     if preferred != "" {
         return vec![preferred];
     }
-    // Without a risk only mode ON is strict.
+    // Without a risk, only the mode ON is strict.
     candidates(p, u, p.mode_on)
 }
 
@@ -345,7 +345,7 @@ pub fn decide(p: &NaivePool, u: &NaiveUser, a: &NaiveAttempt) -> (String, &'stat
         return authenticated("mfa-not-demanded");
     }
 
-    // Who would be asked for what.
+    // The values that rows 14 to 17 read.
     let strict = p.mode_on || (p.mode_optional && nothing_enabled && risk_demands);
     let medium_is_email = p.recovery_first == "EMAIL";
     let medium_is_sms = p.recovery_first == "SMS";

@@ -1,4 +1,4 @@
-//! JSON text as written: an object keeps every member, so that a member that comes twice can be seen.
+//! JSON as it was sent: an object keeps every member, also a repeated one.
 use serde_json::Value;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -11,7 +11,7 @@ pub enum J {
     Obj(Vec<(String, J)>),
 }
 
-/// Text to J; None when it is not JSON throughout: syntax, lone surrogates, numbers out of range, too many levels.
+/// Parses a text. None when it isn't valid JSON throughout: syntax, lone surrogates, numbers out of range, too many levels.
 pub fn parse(text: &str) -> Option<J> {
     let mut at = 0;
     let value = value(text, &mut at, 0)?;
@@ -31,7 +31,7 @@ fn skip(text: &str, at: &mut usize) {
     }
 }
 
-/// Whether the text goes on with this; if so, it is passed.
+/// Whether the text continues with this. If so, moves past it.
 fn passed(text: &str, at: &mut usize, what: &str) -> bool {
     let there = text[*at..].starts_with(what);
     if there {
@@ -40,7 +40,7 @@ fn passed(text: &str, at: &mut usize, what: &str) -> bool {
     there
 }
 
-/// A string with its quotes. serde_json judges what is between them.
+/// A string with its quotes. serde_json checks its content.
 fn string(text: &str, at: &mut usize) -> Option<String> {
     let bytes = text.as_bytes();
     let start = *at;
@@ -125,7 +125,7 @@ fn value(text: &str, at: &mut usize, levels: usize) -> Option<J> {
                 *at += 1;
             }
             let number = &text[start..*at];
-            // serde_json judges the form of a number and its range.
+            // serde_json checks the form and the range of a number.
             match serde_json::from_str::<Value>(number) {
                 Ok(Value::Number(_)) => Some(J::Num(number.to_string())),
                 _ => None,
@@ -134,13 +134,13 @@ fn value(text: &str, at: &mut usize, levels: usize) -> Option<J> {
     }
 }
 
-/// The input cannot be read: SerializationException.
+/// The input can't be read: SerializationException.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bad;
 
 pub type Obj = Vec<(String, J)>;
 
-/// A member by name: None when it is omitted or null; Bad when it comes twice.
+/// A member by name. None when it's omitted or null, Bad when it's sent twice.
 pub fn member<'a>(obj: &'a Obj, name: &str) -> Result<Option<&'a J>, Bad> {
     let mut found = None;
     let mut times = 0;
@@ -228,7 +228,7 @@ pub fn text_list(obj: &Obj, name: &str) -> Result<Option<Vec<String>>, Bad> {
     Ok(Some(out))
 }
 
-/// A map of text to text; every value must be text or null (omitted).
+/// A map of strings. Every value must be a string or null (omitted).
 pub fn text_map<'a>(obj: &'a Obj, name: &str) -> Result<Option<&'a Obj>, Bad> {
     let Some(map) = object(obj, name)? else {
         return Ok(None);

@@ -1,7 +1,7 @@
-//! A second model, naive, boolean by boolean, written from the prose of SPEC.md and sharing no code with `src/`.
+//! A second, naive model. It's written from the prose of the specification and shares no code with `src/`.
 //!
-//! It is here to disagree: `differential` runs it beside the engine on random scenarios, `space` on every input that
-//! the decision can have. Where the service's words are not published, its message is `*`.
+//! A mistake in the engine shows as a difference. The module `differential` compares the two on random scenarios, and
+//! `space` on every input of the decision. Where the service's words aren't published, the model's message is `*`.
 #![allow(
     clippy::all,
     clippy::pedantic,
@@ -10,7 +10,7 @@
     clippy::indexing_slicing,
     dead_code,
     unreachable_pub,
-    reason = "it is as plain as prose, in its own words"
+    reason = "it follows the prose of the specification"
 )]
 
 pub(crate) mod constraints;

@@ -1,4 +1,4 @@
-//! The state of a pool and of a user, and what may be done to them (SPEC 2, 3, 5, 6, 7, 8).
+//! The state of a pool and of a user, and the changes that are accepted (spec 2, 3, 5, 6, 7 and 8).
 use super::constraints::{
     Device, EmailBlock, Mechanism, PoolRequest, PreferenceRequest, RiskRequest, SetMfa, Setting, SmsConfig, TokenBlock,
     WebAuthnBlock,
@@ -32,7 +32,7 @@ pub struct Pool {
     pub id: String,
     pub tier: String,
     pub mode: String,
-    /// The SMS MFA block; its SmsConfiguration lives in `sms_configuration`.
+    /// The SMS MFA block. Its SmsConfiguration is in `sms_configuration`.
     pub sms_block: bool,
     pub sms_message: Option<String>,
     pub sms_configuration: Option<SmsConfig>,
@@ -94,12 +94,12 @@ impl Pool {
         }
     }
 
-    /// What of the pool the decision looks at.
+    /// The part of the pool that the decision reads.
     pub fn naive(&self) -> NaivePool {
         let mut order: Vec<&'static str> = Vec::new();
         let mut admin_only = false;
         if let Some(list) = &self.recovery {
-            // The lower number first; equal numbers as they were sent.
+            // The lower number comes first. Equal numbers stay in the order in which they were sent.
             for priority in [1, 2] {
                 for m in list {
                     if m.priority == priority {
@@ -170,7 +170,7 @@ pub struct User {
     pub disabled: bool,
     pub status: String,
     pub has_password: bool,
-    /// There or not, and if there, verified or not.
+    /// Whether the attribute is present, and whether it's verified.
     pub phone: Option<bool>,
     pub email: Option<bool>,
     pub totp_verified: bool,
@@ -219,7 +219,7 @@ impl User {
         self.disabled = true;
     }
 
-    /// An EMAIL set-up is complete: the address is there, and it is verified.
+    /// An EMAIL set-up is complete: the user has the address, and it's verified.
     pub fn set_verified_email(&mut self) {
         self.email = Some(true);
         self.credential_changed();
@@ -298,7 +298,7 @@ fn filled(text: &Option<String>) -> bool {
     }
 }
 
-/// The Region that a pool id begins with; None for a prefix that is no Region.
+/// The Region that a pool ID begins with. None if the prefix isn't a Region.
 fn region(id: &str) -> Option<&str> {
     let prefix = id.split('_').next()?;
     let parts: Vec<&str> = prefix.split('-').collect();
@@ -315,7 +315,7 @@ fn region(id: &str) -> Option<&str> {
     Some(prefix)
 }
 
-/// Account recovery is not set, or is nothing but verified_email.
+/// Account recovery is not set, or is only verified_email.
 fn recovery_is_only_email(recovery: &Option<Vec<Mechanism>>) -> bool {
     match recovery {
         None => true,
@@ -323,7 +323,7 @@ fn recovery_is_only_email(recovery: &Option<Vec<Mechanism>>) -> bool {
     }
 }
 
-// ---- SPEC 5 ----
+// ---- spec 5 ----
 
 pub fn set_mfa(pool: &Pool, r: &SetMfa, observed: bool) -> Result<(Pool, Notes), Vec<Fault>> {
     let mut bad = Vec::new();
@@ -457,7 +457,7 @@ pub fn set_mfa(pool: &Pool, r: &SetMfa, observed: bool) -> Result<(Pool, Notes),
     Ok((next, notes))
 }
 
-// ---- SPEC 6 ----
+// ---- spec 6 ----
 
 /// What CreateUserPool stores when no mechanisms are sent.
 fn default_recovery() -> Vec<Mechanism> {
@@ -495,7 +495,7 @@ pub fn put_pool(old: Option<&Pool>, id: &str, r: &PoolRequest, observed: bool) -
             next.recovery = Some(default_recovery());
         }
     }
-    // An update that sends the setting without mechanisms un-sets recovery.
+    // After an update with the setting but without mechanisms, account recovery is not set.
     if old.is_some() && r.recovery_sent {
         next.recovery = r.recovery.clone();
     }
@@ -645,7 +645,7 @@ pub fn set_risk(pool: &Pool, r: &RiskRequest) -> Result<Pool, Vec<Fault>> {
     Ok(next)
 }
 
-// ---- SPEC 7 ----
+// ---- spec 7 ----
 
 fn turns_on(s: &Option<Setting>) -> bool {
     match s {
@@ -685,7 +685,7 @@ fn preference_effect(pool: &Pool, user: &User, r: &PreferenceRequest) -> User {
     if r.passkey.is_some() {
         next.passkey_on = turns_on(&r.passkey);
     }
-    // Only one of the three can be asked for in a request that is accepted.
+    // An accepted request prefers at most one of the three.
     if prefers(&r.sms) {
         next.preferred = Some("SMS_MFA");
     }
@@ -810,7 +810,7 @@ pub fn set_preference(
     Ok((next, notes))
 }
 
-// ---- SPEC 8 ----
+// ---- spec 8 ----
 
 pub fn verify_totp(pool: &Pool, user: &User) -> Result<User, Vec<Fault>> {
     if !decide::offers_totp(&pool.naive()) {
@@ -878,7 +878,7 @@ pub fn remove_passkeys(user: &User) -> User {
     next
 }
 
-/// What a call says of the attributes. A value of "" removes.
+/// The changes of the attributes in a call. The value "" removes an attribute.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AttributeChange {
     pub email: Option<String>,

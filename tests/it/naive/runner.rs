@@ -1,4 +1,4 @@
-//! SCENARIOS.md: one line in, one answer out.
+//! The runner of `docs/scenarios.md`: it answers one line at a time.
 use super::constraints::{self, Faults, SmsConfig};
 use super::decide;
 use super::json::{self, Bad, J, Obj};
@@ -10,14 +10,14 @@ use std::collections::BTreeMap;
 pub struct Runner {
     observed: bool,
     pools: Vec<PoolState>,
-    /// How many users there were.
+    /// The number of users so far.
     users: u64,
 }
 
 struct PoolState {
     pool: Pool,
     users: BTreeMap<String, User>,
-    /// At most one a user.
+    /// At most one for each user.
     sign_ins: BTreeMap<String, SignIn>,
     /// The latest finished sign-in of each user.
     finished: BTreeMap<String, Finished>,
@@ -56,7 +56,7 @@ const OPERATIONS: [&str; 30] = [
     "AdminRespondToAuthChallenge",
 ];
 
-/// What a call answers before "op" is put to it.
+/// The answer of a call, without `op`.
 enum Reply {
     Output(Value, Notes),
     SignIn(Answer),
@@ -107,7 +107,7 @@ struct Given {
     session: Option<Session>,
 }
 
-/// How old the earlier session is, and how old it may be, in seconds.
+/// The age of the earlier session and the age limit, in seconds.
 struct Session {
     age: u64,
     max_age: Option<u64>,
@@ -161,7 +161,7 @@ fn read_facts(o: Option<&Obj>) -> Result<Given, Bad> {
     })
 }
 
-/// What a line says, laid over what was said before.
+/// The facts of a line. A fact that it omits keeps its earlier value.
 fn lay_over(mut facts: Facts, given: &Given) -> Facts {
     if let Some(v) = &given.device {
         facts.device = v.clone();
@@ -305,7 +305,7 @@ fn put_preference(m: &mut Map<String, Value>, u: &User) {
 }
 
 fn show_factors(u: &User) -> Value {
-    // What the user possesses, whatever the pool allows or offers.
+    // These are the user's possessions, whatever the pool allows or offers.
     let mut list = Vec::new();
     if u.has_password {
         list.push("PASSWORD");
@@ -419,7 +419,7 @@ impl Runner {
         Runner { observed: true, pools: Vec::new(), users: 0 }
     }
 
-    /// One line of a scenario; None when there is nothing to answer.
+    /// The answer to one line of a scenario. None when the line isn't a call.
     pub fn line(&mut self, line: &str) -> Option<Value> {
         if line.trim().is_empty() {
             return None;
@@ -513,7 +513,7 @@ impl Runner {
         Err(unknown)
     }
 
-    /// UserPoolId and Username: the shape of most administrator's operations.
+    /// UserPoolId and Username, which most administrator operations have.
     fn admin(&mut self, input: &Obj) -> Result<(&mut PoolState, String), Reply> {
         let id = json::text(input, "UserPoolId")?;
         let name = json::text(input, "Username")?;
@@ -529,7 +529,7 @@ impl Runner {
         Ok((state, name))
     }
 
-    /// A stamp for a new user, unlike every other's.
+    /// A stamp for a new user, different from every other user's.
     fn next_stamp(&mut self) -> u64 {
         self.users += 1;
         self.users.wrapping_mul(0x9e37_79b9_7f4a_7c15)
@@ -769,7 +769,7 @@ impl Runner {
             }
             "AdminSetUserMFAPreference" => {
                 let r = constraints::read_preference(input)?;
-                // Here Username is judged before UserPoolId.
+                // In this operation, Username is judged before UserPoolId.
                 let id = json::text(input, "UserPoolId")?;
                 let name = json::text(input, "Username")?;
                 let mut f = Faults::default();
@@ -887,7 +887,7 @@ impl Runner {
 }
 
 impl PoolState {
-    /// What a call leaves of the sign-in of a user.
+    /// The sign-in that a call leaves for a user.
     fn keep(&mut self, name: String, answer: &Answer, rest: Option<SignIn>) {
         if let Answer::Done { finished, .. } = answer {
             self.finished.insert(name.clone(), finished.clone());
@@ -914,7 +914,7 @@ fn create(
     Ok(nothing())
 }
 
-/// The members that carry a credential are known: a text, or nothing, and not twice. No rule reads them.
+/// The members with a credential are known: each is a string or omitted, and not sent twice. No rule reads them.
 fn credentials(op: &str, input: &Obj) -> Result<(), Bad> {
     let texts: &[&str] = match op {
         "AdminCreateUser" => &["TemporaryPassword"],

@@ -2,16 +2,16 @@
 use super::decide::{self, First, NaiveAttempt};
 use super::model::{Pool, User};
 
-/// What the caller established.
+/// What the caller has established.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
     /// The device and the risk count when the sign-in begins.
     pub device: String,
     pub risk: String,
-    /// These two count on the line that proves a passkey. The line that begins gives their defaults.
+    /// These two count on the line that proves a passkey. The first line of the sign-in has their defaults.
     pub user_verified: bool,
     pub attachment: String,
-    /// Of a passkey that is registered: no sign-in reads it.
+    /// For the registration of a passkey. No sign-in reads it.
     pub can_verify: bool,
 }
 
@@ -71,7 +71,7 @@ pub struct SignIn {
 /// What a finished sign-in leaves for a step-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finished {
-    /// A password was proven in it, or handed on to it.
+    /// A password was proven in it, or handed on to it by the session before.
     pub password: bool,
     pub codes: Vec<String>,
     /// The user's credential stamp at the end.
@@ -277,7 +277,7 @@ fn attempt(first: First, facts: &Facts, observed: bool) -> NaiveAttempt {
     }
 }
 
-/// Section 10 as things are now.
+/// Section 10 on the current pool and user.
 fn run(s: &SignIn, pool: &Pool, user: &User) -> (String, &'static str) {
     let first = s.first.unwrap_or(First::CustomChallenge);
     decide::decide(&pool.naive(), &user.naive(), &attempt(first, &s.facts, s.observed))
@@ -352,7 +352,7 @@ fn plain(name: &str, reason: Option<&'static str>) -> Answer {
     Answer::Challenge { name: name.to_string(), choose: None, set_up: None, medium, available: None, reason }
 }
 
-/// One code is asked for. Several are a choice.
+/// The challenge for these factors: a code for one factor, a choice for several.
 fn ask_codes(s: &mut SignIn, list: Vec<String>, reason: &'static str) -> Answer {
     if list.len() == 1 {
         s.asked = Asked::Code(list[0].clone());
@@ -369,7 +369,7 @@ fn ask_codes(s: &mut SignIn, list: Vec<String>, reason: &'static str) -> Answer 
     }
 }
 
-/// The challenge that section 10 gives.
+/// The challenge that section 10 asks for.
 fn ask(s: &mut SignIn, now: &str, reason: &'static str) -> Answer {
     if now.starts_with("SELECT_MFA_TYPE ") {
         let mut list = names(now);
@@ -403,7 +403,7 @@ fn ask(s: &mut SignIn, now: &str, reason: &'static str) -> Answer {
     plain(now, Some(reason))
 }
 
-/// Rule 5, and the floor of a step-up: the end, or what is asked for now.
+/// Rule 5, and the floor of a step-up: the end, or what the sign-in asks for now.
 fn go_on(s: &mut SignIn, pool: &Pool, user: &User, now: &str, reason: &'static str) -> Answer {
     if !met(s, now) {
         return ask(s, now, reason);
@@ -427,7 +427,7 @@ fn go_on(s: &mut SignIn, pool: &Pool, user: &User, now: &str, reason: &'static s
     Answer::Done { acr, amr, reason: Some(reason), finished }
 }
 
-/// The step changed the user: section 10 is run again.
+/// The step changed the user, so section 10 runs again.
 fn go_on_changed(s: &mut SignIn, pool: &Pool, user: &User) -> Answer {
     s.stamp = user.stamp;
     let (now, reason) = run(s, pool, user);
@@ -502,7 +502,7 @@ fn begin_inside(s: &mut SignIn, pool: &Pool, user: &mut User, b: &Beginning) -> 
 
     let mut available = decide::available(&p, &user.naive());
     if b.target.is_some() {
-        // The session, when all but its reach speaks for it.
+        // The session, if it meets every condition except for the reach.
         let mut session = None;
         if let Some(f) = &b.session {
             if f.password && f.stamp == user.stamp {
@@ -530,7 +530,7 @@ fn begin_inside(s: &mut SignIn, pool: &Pool, user: &mut User, b: &Beginning) -> 
     for name in &available {
         if Some(*name) == b.preferred.as_deref() {
             let mut answer = chosen(s, pool, user, name);
-            // An answer that asks for a first factor carries the list too.
+            // A response that asks for a first factor also contains the list.
             if let (Answer::Challenge { available: list, .. }, Asked::FirstFactor(_)) = (&mut answer, &s.asked) {
                 *list = Some(available.clone());
             }
@@ -598,8 +598,8 @@ pub fn begin_with_choice(
     begin(pool, user, facts, observed, &Beginning { by_choice: true, preferred, ..Beginning::default() })
 }
 
-/// One step: the challenge that the caller answers, and the facts of its line.
-/// The sign-in that is left: the same one when the step does not fit, none when it is over.
+/// One step: the challenge that the caller answers, and the facts of its line. Also returns the sign-in that remains: the
+/// same one when the step doesn't fit, none when it has ended.
 pub fn step(
     before: &SignIn,
     pool: &Pool,

@@ -122,7 +122,7 @@ fn one_member() -> Vec<(usize, UserPoolSettings<'static>)> {
     one_lawful_member().into_iter().chain(unlawful).collect()
 }
 
-/// The same, without settings that every pool refuses.
+/// Settings with one member, without the settings that every pool refuses.
 fn one_lawful_member() -> Vec<(usize, UserPoolSettings<'static>)> {
     use RecoveryMechanism::{AdminOnly, VerifiedEmail, VerifiedPhoneNumber};
     let none = UserPoolSettings::default;

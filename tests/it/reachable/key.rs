@@ -102,7 +102,7 @@ impl Key {
         let allows = |factor| self.passwordless.contains(factor);
         let offers_a_code = self.sms_configuration || self.token == Some(true) || self.email_block;
         let has_factor_block = self.sms_block || self.token.is_some() || self.email_block;
-        // The live service was seen to accept a software token block with Enabled=false as the only block.
+        // The live service accepts a software token block with Enabled=false as the only block.
         let token_off_alone = self.token == Some(false) && !self.sms_block && !self.email_block;
         let observed = profile == Profile::Observed;
         let laws = [

@@ -100,7 +100,7 @@ fn every_reachable_observed_pool_keeps_the_laws() {
 /// matter, because the call sets or resets it.
 #[test]
 #[ignore = "long: .ci/long runs it"]
-fn no_settings_lead_further() {
+fn no_settings_lead_to_a_new_pool() {
     let profile = Profile::Observed;
     let states = search(&calls::all(), profile).states;
     let settings: Vec<_> = calls::whole_settings().into_iter().map(PoolCommand::Update).collect();

@@ -138,7 +138,7 @@ pub(crate) fn by_text(state: State, next: &Move, id: &str) -> State {
         Move::Pool(command) => Some(RequestText::of_pool(id, command)),
         Move::User(command) => RequestText::of_user(id, "ann", command),
         Move::Begin(begin) => Some(initiate(*begin)),
-        // A password comes together with its choice. The decoder has no separate challenge for it.
+        // The proof of a password comes with its choice. The decoder has no separate challenge for it.
         Move::Answer(Answer::PasswordProven) => None,
         Move::Answer(answer) => Some(respond(*answer)),
     };

@@ -1,4 +1,4 @@
-//! The inputs of the decision, with everything folded that the answer doesn't depend on. (`fold` tests that.)
+//! The inputs of the decision. Everything that the answer doesn't depend on is folded. (`fold` tests that.)
 
 use cognito_mfa::factor::{Factor, FactorSet};
 use cognito_mfa::pool::{

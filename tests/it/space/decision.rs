@@ -37,9 +37,9 @@ fn the_decision_equals_the_naive_model_on_every_input() {
     assert_eq!((inputs, INPUTS), (14_432_256, 14_432_256));
 }
 
-/// Compares the words of a denial. The naive model has `*` for this crate's own texts.
+/// Compares the messages of denials. The naive model has `*` for this crate's own texts.
 #[test]
-fn a_denial_has_the_words_of_the_naive_model() {
+fn a_denial_has_the_message_of_the_naive_model() {
     let denials = ReasonRow::ALL.iter().map(|row| (row.reason.code(), row.answer.to_string(), row.message));
     let refusals = RecoveryRow::ALL.iter().map(|row| (row.reason.code(), row.answer.to_string(), row.message));
     for (code, exception, message) in denials.chain(refusals) {

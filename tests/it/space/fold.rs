@@ -90,7 +90,7 @@ fn one_thing_apart(scene: Scene) -> Vec<Scene> {
 }
 
 #[test]
-fn risk_comes_down_to_one_action() {
+fn a_pools_risk_has_the_action_of_the_naive_model() {
     let pools = times(&[PoolPolicy::default()], Tier::ALL, |pool, tier| pool.tier = *tier);
     let pools = times(&pools, ThreatProtection::ALL, |pool, threat| pool.threat_protection = *threat);
     let pools = times(&pools, RiskActions::all(), |pool, actions| pool.risk_actions = actions);

@@ -101,7 +101,7 @@ fn the_user_can_do_what_the_decision_asks_for() {
     });
 }
 
-/// Whether the user has what the factor needs and the pool offers the factor. An enabled TOTP token outlives the offer.
+/// Whether the user has what the factor needs and the pool offers the factor. Enabled TOTP works without the offer.
 fn is_usable(pool: &PoolPolicy, user: UserFacts, factor: CodeFactor) -> bool {
     let outlives = factor == CodeFactor::Totp && user.enabled().contains(Factor::Totp);
     user.user(crate::STAMP).can_receive(factor) && (outlives || pool.offers(factor.into()))

@@ -112,7 +112,7 @@ pub(crate) fn request(change: PreferenceChange) -> constraints::PreferenceReques
     }
 }
 
-/// Whether the naive model's words mean the same as the outcome. It doesn't build texts, because it compares millions.
+/// Whether the naive model's text means this outcome. It builds no texts itself, because it compares millions.
 pub(crate) fn means(words: &str, outcome: Outcome) -> bool {
     match outcome {
         Outcome::Authenticated => words == "AUTHENTICATED",

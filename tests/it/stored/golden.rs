@@ -1,4 +1,4 @@
-//! Files of version 1. Every later version reads them: they are never changed, and a new version adds its own.
+//! Files of version 1. Every later version reads them. They never change. A new version adds files of its own.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use cognito_mfa::{CredentialStamp, Pool, Profile, SignIn, User};
 
 use super::Form;
 
-/// A pool with every block set, in the profile and with the values that are not the default.
+/// A pool with every block set. The profile and all values differ from the defaults.
 pub(crate) fn full_pool() -> Pool {
     Pool {
         profile: Profile::Documented,
@@ -63,7 +63,7 @@ pub(crate) fn full_pool() -> Pool {
     }
 }
 
-/// A pool whose blocks are set, and nothing in them.
+/// A pool with every block set and empty.
 fn empty_blocks() -> Pool {
     Pool {
         sms_configuration: Some(SmsConfiguration::default()),
@@ -129,7 +129,7 @@ pub(crate) fn users() -> [(&'static str, User); 3] {
     ]
 }
 
-/// One sign-in for each question.
+/// One sign-in for each thing that a sign-in can ask.
 pub(crate) fn sign_ins() -> [(&'static str, SignIn); 10] {
     use CodeFactor::{Email, Sms, Totp};
     let level = |level| Some(StepUpTarget { level, earlier: None });
@@ -167,7 +167,7 @@ fn check<F: Form>(name: &str, form: &F) {
 }
 
 #[test]
-fn the_files_of_version_1_are_read_and_written_as_they_are() {
+fn the_files_of_version_1_are_read_and_written_unchanged() {
     for (name, pool) in pools() {
         check(name, &stored::Pool(pool));
     }

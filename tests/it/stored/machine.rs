@@ -1,4 +1,4 @@
-//! The machine makes only sign-ins that can be stored, whatever pools, users and answers its steps are given.
+//! Every sign-in that the machine makes can be stored, whatever the pools, users and answers of its steps are.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::golden;
 
-/// Pools and users with whom a sign-in gets far more often than with any.
+/// Pools and users with which a sign-in takes many steps more often than with random ones.
 fn scenes() -> impl Strategy<Value = (PoolPolicy, User)> {
     (any::<PoolPolicy>(), any::<User>(), 0..4_u8, 0..4_u8).prop_map(|(pool, user, pool_roll, user_roll)| {
         let pool = if pool_roll == 0 { pool } else { PoolPolicy { mode: MfaMode::On, ..pool } };
@@ -28,7 +28,7 @@ fn scenes() -> impl Strategy<Value = (PoolPolicy, User)> {
     })
 }
 
-/// The sign-in that the step waits with, which can be stored. Notes what it asks for.
+/// The sign-in with which the step waits. Checks that it can be stored, and notes what it asks for.
 fn waiting(step: Step, asked: &mut BTreeSet<String>) -> Option<SignIn> {
     let Progress::Waiting(sign_in) = step.progress else { return None };
     let form: Value = serde_json::to_value(stored::SignIn(sign_in)).unwrap_or_else(|refusal| panic!("{refusal}"));
@@ -63,7 +63,7 @@ fn every_sign_in_of_a_walk_can_be_stored() {
                 scene = other.unwrap_or(scene);
                 let user = User { stamp: now.stamp, ..scene.1 };
                 let next = answers.iter().filter_map(|answer| now.step(&scene.0, user, *answer).ok());
-                // An answer that ends the sign-in is dropped, so that the walk goes on.
+                // The walk skips an answer that ends the sign-in.
                 sign_in = next.filter_map(|step| waiting(step, &mut asked)).last().or(sign_in);
             }
         }
@@ -87,7 +87,7 @@ proptest! {
     }
 }
 
-/// What the machine never makes: a file, the member that is changed and its new value, and the problem.
+/// Sign-ins that the machine never makes: a file, the changed member and its new value, and the problem.
 fn never_made() -> Vec<(&'static str, &'static str, Value, &'static str)> {
     vec![
         ("sign-in-first-factor-choice", "/target/earlier_codes", json!([]), EARLIER),
@@ -132,7 +132,7 @@ fn never_made() -> Vec<(&'static str, &'static str, Value, &'static str)> {
     ]
 }
 
-/// What only something other than the machine makes is refused, with the member at fault.
+/// The refusal names the member at fault.
 #[test]
 fn a_sign_in_that_the_machine_never_makes_is_not_read() {
     for (name, path, value, problem) in never_made() {
@@ -145,19 +145,20 @@ fn a_sign_in_that_the_machine_never_makes_is_not_read() {
 }
 
 const EARLIER: &str = "`target.earlier_codes` must be absent before the first factor is proven";
-const FIRST: &str = "`proven.first_factor` must be one that the question in `asked` can follow";
+const FIRST: &str = "`proven.first_factor` must be a first factor that the question in `asked` can follow";
 const NO_FIRST: &str = "`proven.first_factor` must be password or custom-challenge";
 const SETS_UP: &str = "`target` must be absent while a factor is set up";
-const REMEMBERED: &str = "`device` must be remembered where the device is asked for or proven";
-const UNPROVEN: &str = "`proven.device` must be false while the device is asked for";
-const NEW: &str = "`asked.factor` must not be proven already";
-const CHOICE: &str = "`asked.offered` must contain two or more factors, none of which is proven already";
+const REMEMBERED: &str = "`device` must be remembered if the sign-in asks for the device or has proven it";
+const UNPROVEN: &str = "`proven.device` must be false while the sign-in asks for the device";
+const NEW: &str = "`asked.factor` must be a factor that isn't proven yet";
+const CHOICE: &str = "`asked.offered` must contain two or more factors that aren't proven yet";
 const SET_UP: &str = "`asked.offered` must contain a factor other than SMS_MFA";
 
 #[test]
 fn a_sign_in_that_the_machine_never_makes_is_not_stored() {
     let forged = SignIn { target: None, context: SignInContext::default(), ..golden::full_sign_in() };
     let refusal = serde_json::to_string(&stored::SignIn(forged)).unwrap_err();
-    let expected = "The sign-in can't be stored: `device` must be remembered where the device is asked for or proven.";
+    let expected =
+        "The sign-in can't be stored: `device` must be remembered if the sign-in asks for the device or has proven it.";
     assert_eq!(refusal.to_string(), expected);
 }

@@ -1,4 +1,4 @@
-//! A form with one random edit is refused, or it is the form of another value: no value has two forms.
+//! A form with one random edit is refused, or it's the form of another value. So a value never has two forms.
 
 use cognito_mfa::wire::stored;
 use cognito_mfa::{Pool, SignIn, User};
@@ -8,24 +8,24 @@ use serde_json::{Map, Value, json};
 
 use super::Form;
 
-/// An edit of a text of JSON, or of the value that it stands for.
+/// An edit of a JSON text, or of its value.
 #[derive(Debug, Clone)]
 enum Edit {
-    /// Puts a character before another one, in its place, or takes it away.
+    /// Inserts, replaces or removes a character.
     Text(Index, Option<char>, bool),
-    /// Bends the value with this number.
+    /// Changes the value with this number.
     Value(Index, Bend),
 }
 
 #[derive(Debug, Clone)]
 enum Bend {
-    /// Another value in its place.
+    /// Replaces the value.
     Replace(Value),
-    /// The value in a list, or in an object.
+    /// Puts the value into a list or an object.
     Wrap(bool),
-    /// An object as the list of its values; a list the other way around; a text in uppercase.
+    /// Turns an object into the list of its values, reverses a list, or makes a text uppercase.
     Turn,
-    /// A list or an object without its first member, or with one more.
+    /// Removes the first element of a list or an object, or adds one.
     Less,
     More(Value),
 }
@@ -45,7 +45,7 @@ fn edits() -> impl Strategy<Value = Edit> {
     prop_oneof![text, (any::<Index>(), bend).prop_map(|(at, bend)| Edit::Value(at, bend))]
 }
 
-/// Values that some member has, and others.
+/// Values that a member can have, and other values.
 fn values() -> impl Strategy<Value = Value> {
     select(vec![
         json!(null),
@@ -85,7 +85,7 @@ fn values() -> impl Strategy<Value = Value> {
     ])
 }
 
-/// The edited text; `None` where the edit has no place.
+/// The edited text. `None` if the edit can't be made.
 fn edited(text: &str, edit: Edit) -> Option<String> {
     match edit {
         Edit::Text(at, char, replaces) => {
@@ -155,17 +155,17 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(5_000))]
 
     #[test]
-    fn an_edited_pool_is_refused_or_another(pool: Pool, edit in edits()) {
+    fn an_edited_pool_is_refused_or_is_another_pool(pool: Pool, edit in edits()) {
         check(&stored::Pool(pool), edit)?;
     }
 
     #[test]
-    fn an_edited_user_is_refused_or_another(user: User, edit in edits()) {
+    fn an_edited_user_is_refused_or_is_another_user(user: User, edit in edits()) {
         check(&stored::User(user), edit)?;
     }
 
     #[test]
-    fn an_edited_sign_in_is_refused_or_another(sign_in: SignIn, edit in edits()) {
+    fn an_edited_sign_in_is_refused_or_is_another_sign_in(sign_in: SignIn, edit in edits()) {
         check(&stored::SignIn(sign_in), edit)?;
     }
 }

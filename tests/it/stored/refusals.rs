@@ -1,4 +1,4 @@
-//! Each wrong member is refused, with a message that is short and contains no value of the input.
+//! Each wrong member is refused, with a short message that contains no value of the input.
 
 use std::fmt::Write;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Form, golden};
 
-/// Puts a value where a path leads to; null takes the member away.
+/// Replaces the value at a path. Null removes the member.
 pub(crate) fn put(form: &mut Value, path: &str, value: Value) {
     let (parent, name) = path.rsplit_once('/').unwrap();
     if value.is_null() {
@@ -41,7 +41,7 @@ fn check<F: Form>(form: &F, name: &str, rows: &[(&str, Value, &str)]) {
 }
 
 const OBJECT: &str = "must be an object";
-const TEXT: &str = "must be a text";
+const TEXT: &str = "must be a string";
 const FLAG: &str = "must be true or false";
 const CODES: &str =
     "must be a list of these, each at most once and in this order: SMS_MFA, SOFTWARE_TOKEN_MFA, EMAIL_OTP";
@@ -66,7 +66,7 @@ fn a_pool_with_a_wrong_member_is_refused() {
         (
             "/sms_configuration/eums/caller_arn",
             Value::Null,
-            "`sms_configuration.eums.caller_arn` is missing. It must be a text",
+            "`sms_configuration.eums.caller_arn` is missing. It must be a string",
         ),
         ("/sms_configuration/eums/in_template_id", json!({}), &wrong("sms_configuration.eums.in_template_id", TEXT)),
         ("/sms_mfa", json!("Your code is {####}."), &wrong("sms_mfa", OBJECT)),
@@ -128,7 +128,7 @@ fn a_pool_with_a_wrong_member_is_refused() {
 #[test]
 fn a_user_with_a_wrong_member_is_refused() {
     let stamp = "`stamp` must be 16 lowercase hexadecimal digits";
-    let password = "`password` must be temporary where `status` is FORCE_CHANGE_PASSWORD, and nowhere else";
+    let password = "`password` must be temporary if `status` is FORCE_CHANGE_PASSWORD, and only then";
     let factors = "`enabled_factors` must be a list of these, each at most once and in this order: SMS_MFA, \
                    SOFTWARE_TOKEN_MFA, EMAIL_OTP, WEB_AUTHN_MFA";
     let preferred = "`preferred_factor` must be one of SMS_MFA, SOFTWARE_TOKEN_MFA, EMAIL_OTP";
@@ -205,7 +205,7 @@ fn a_sign_in_with_a_wrong_member_is_refused() {
 }
 
 #[test]
-fn what_is_no_object_is_refused() {
+fn a_form_that_is_not_an_object_is_refused() {
     for text in ["[]", "null", "1", r#""secret""#, "true", "[1,1]"] {
         let refusal = serde_json::from_str::<stored::User>(text).unwrap_err().to_string();
         assert_eq!(refusal, "The stored user can't be read: it must be an object.", "{text}");
@@ -213,7 +213,7 @@ fn what_is_no_object_is_refused() {
 }
 
 #[test]
-fn a_member_that_is_there_twice_is_refused() {
+fn a_repeated_member_is_refused() {
     let text = serde_json::to_string(&stored::SignIn(golden::full_sign_in())).unwrap();
     for (member, path) in
         [("stamp", "stamp"), ("what", "asked.what"), ("version", "version"), ("codes", "proven.codes")]
@@ -223,11 +223,11 @@ fn a_member_that_is_there_twice_is_refused() {
         let value = value.pointer(&format!("/{}", path.replace('.', "/"))).unwrap().to_string();
         let twice = format!("{}\"{member}\":{value},{}", &text[..at], &text[at..]);
         let refusal = serde_json::from_str::<stored::SignIn>(&twice).unwrap_err().to_string();
-        assert_eq!(refusal, format!("The stored sign-in can't be read: `{path}` is there more than once."));
+        assert_eq!(refusal, format!("The stored sign-in can't be read: `{path}` is repeated."));
     }
 }
 
-/// Every member in turn, and every kind of long or hostile value.
+/// Gives each member in turn every kind of long or hostile value.
 #[test]
 fn an_error_is_short_and_contains_no_value() {
     let secret = "secret ".repeat(100_000);
@@ -267,7 +267,7 @@ fn a_long_or_hostile_name_is_cut() {
     assert!(!refusal.contains(['\n', '\u{202e}']), "{refusal}");
 }
 
-/// The path of every member, those of inner objects included.
+/// The path of every member, including the members of inner objects.
 pub(crate) fn members(form: &Value) -> Vec<String> {
     let Some(object) = form.as_object() else { return Vec::new() };
     let of = |(name, value): (&String, &Value)| {

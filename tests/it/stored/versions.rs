@@ -1,4 +1,4 @@
-//! Which versions read which.
+//! Which forms a version reads.
 
 use cognito_mfa::wire::stored;
 use serde_json::{Value, json};
@@ -90,7 +90,7 @@ fn a_newer_form_is_read_unless_it_needs_a_newer_reader() {
 }
 
 #[test]
-fn unknown_members_are_ignored_in_newer_pools_and_users_alone() {
+fn unknown_members_are_ignored_only_in_newer_pools_and_users() {
     for (_, pool) in golden::pools() {
         check_unknown(&stored::Pool(pool), true);
     }
@@ -114,13 +114,13 @@ fn a_newer_user_without_a_stamp_is_refused() {
 }
 
 #[test]
-fn a_form_that_needs_a_newer_reader_is_refused_for_that_alone() {
+fn a_form_that_needs_a_newer_reader_is_refused_before_its_members_are_read() {
     let refusal = serde_json::from_str::<stored::SignIn>(r#"{"new":1,"version":9,"min_reader":2}"#).unwrap_err();
     let expected = "The stored sign-in can't be read: `min_reader` must be at most 1, the version of this reader.";
     assert_eq!(refusal.to_string(), expected);
 }
 
-/// How `serde_json` shows numbers in a program that builds it with `arbitrary_precision`.
+/// With its feature `arbitrary_precision`, `serde_json` passes numbers in this form.
 #[test]
 fn numbers_of_arbitrary_precision_are_read() {
     let user = stored::User(golden::full_user());
@@ -132,9 +132,9 @@ fn numbers_of_arbitrary_precision_are_read() {
     }
 }
 
-/// A map whose keys are numbers, which only binary formats have.
+/// Only binary formats have maps whose keys are numbers.
 #[test]
-fn a_key_that_is_no_text_is_no_member() {
+fn a_key_that_is_not_a_string_is_not_a_member() {
     let refusal = minicbor_serde::from_slice::<stored::User>(&[0xa1, 0x01, 0x02]).unwrap_err().to_string();
     assert!(refusal.contains("`version` is missing"), "{refusal}");
 }
