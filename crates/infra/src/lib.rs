@@ -34,3 +34,8 @@ pub use judged::{JudgedResource, ResourceKind};
 pub use node::{Entry, Node, NodeKind, Unknown};
 pub use place::{Place, Position, Span};
 pub use walk::{FoundFile, Origin, read_text, walk};
+
+/// The example of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,5 +1,7 @@
 //! The checks of a template that no request shows.
 
+use std::collections::HashMap;
+
 use super::handler::{FACTORS, Properties};
 use super::pool::{Source, properties};
 use super::property;
@@ -112,9 +114,9 @@ fn duplicate_keys(
     findings: &mut Vec<Finding>,
 ) {
     let length = path.length();
-    for (index, entry) in node.entries().iter().enumerate().filter(|(_, entry)| is_ours(&entry.key)) {
-        let later = node.entries().get(index + 1..).unwrap_or_default();
-        let Some(last) = later.iter().rev().find(|later| later.key == entry.key) else { continue };
+    let last: HashMap<&str, &Entry> = node.entries().iter().map(|entry| (entry.key.as_str(), entry)).collect();
+    for entry in node.entries().iter().filter(|entry| is_ours(&entry.key)) {
+        let Some(last) = last.get(entry.key.as_str()).filter(|last| last.key_span != entry.key_span) else { continue };
         path.push_name(&entry.key);
         let finding = at.finding(Code::DuplicateKey, entry.key_span, path.as_str());
         let related = vec![at.place(last.key_span, path.as_str())];

@@ -40,6 +40,8 @@ struct PoolOfTemplate<'t> {
     template: &'t Template,
     deployment: &'t Deployment<'t>,
     source: Arc<Source>,
+    /// What is wrong with the text, whatever is open.
+    structure: Vec<Finding>,
 }
 
 pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec<JudgedResource> {
@@ -64,7 +66,11 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
         .chain(strays)
         .map(|(kind, resources): (_, Vec<Resource>)| {
             let source = Arc::new(Source { file: template.file.clone(), resources });
-            let pool = PoolOfTemplate { template, deployment, source: source.clone() };
+            let mut structure = Vec::new();
+            for resource in &source.resources {
+                check::structure(&check::At { source: &source, resource }, &mut structure);
+            }
+            let pool = PoolOfTemplate { template, deployment, source: source.clone(), structure };
             let mut judgment = judge(&pool, deployment.options);
             judgment.findings.sort_by(|one, other| one.place.cmp(&other.place));
             let suppressions = source.resources.iter().flat_map(|one| suppressions(&one.node)).collect();
@@ -94,6 +100,7 @@ impl PoolSource for PoolOfTemplate<'_> {
         let mut run = Run {
             pool: before.cloned(),
             region: parameters.get("AWS::Region").filter(|region| !region.is_empty()).cloned(),
+            findings: self.structure.clone(),
             ..Run::default()
         };
         let mut has_pool = false;
@@ -108,7 +115,6 @@ impl PoolSource for PoolOfTemplate<'_> {
                 continue;
             }
             let at = check::At { source: &self.source, resource };
-            check::structure(&at, &mut run.findings);
             if let Some(finding) = check::unknown_properties(&at) {
                 run.findings.push(finding);
                 run.is_open = true;
