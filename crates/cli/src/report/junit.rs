@@ -38,7 +38,9 @@ pub(super) fn text(report: &Report) -> Result<String, Failure> {
         xml.add_test_suite(suite);
     }
     let text = xml.to_string().map_err(|error| Failure::Output(io::Error::other(error)))?;
-    Ok(text)
+    // The schema of Jenkins' plugin allows this attribute only in a test suite.
+    let skipped = format!(" skipped=\"{}\"", report.suppressed());
+    Ok(text.replacen(&skipped, "", 1))
 }
 
 fn named(mut case: TestCase, file: &str) -> TestCase {

@@ -133,7 +133,7 @@ fn a_run_that_judges_nothing_exits_with_2() {
     );
     nothing(
         "lint ./templates/node_modules/../empty",
-        &format!("error: tests/fixtures/./templates/node_modules/../empty: no such file or folder.\n"),
+        "error: tests/fixtures/./templates/node_modules/../empty: no such file or folder.\n",
     );
 }
 
