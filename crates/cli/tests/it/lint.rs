@@ -71,19 +71,19 @@ fn each_format_shows_the_same_problems() {
 /// The folder of templates, one of which is broken.
 #[test]
 fn a_folder_of_templates_is_judged_file_by_file() {
-    let text = run("lint ./templates", b"");
+    let text = run("lint ./templates ./damaged", b"");
     assert_eq!(text.status, 2);
     insta::assert_snapshot!("lint_folder", format!("{}\non standard error:\n{}", text.out, text.err));
     for format in ["junit", "github"] {
         insta::assert_snapshot!(
             format!("lint_folder_{format}"),
-            run(&format!("lint ./templates --format {format}"), b"").out
+            run(&format!("lint ./templates ./damaged --format {format}"), b"").out
         );
     }
-    let answer = json(&run("lint ./templates --json", b""));
+    let answer = json(&run("lint ./templates ./damaged --json", b""));
     schema::check("lint.schema.json", &answer);
     insta::assert_snapshot!("lint_folder_json", serde_json::to_string_pretty(&answer).unwrap());
-    let sarif: Value = serde_json::from_str(&run("lint ./templates --format sarif", b"").out).unwrap();
+    let sarif: Value = serde_json::from_str(&run("lint ./templates ./damaged --format sarif", b"").out).unwrap();
     insta::assert_snapshot!("lint_folder_sarif", serde_json::to_string_pretty(&sarif["runs"][0]["results"]).unwrap());
     let notification = &sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
     assert_eq!(notification["locations"][0]["physicalLocation"]["region"]["startLine"], 5);
