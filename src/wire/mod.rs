@@ -45,8 +45,10 @@ mod sms;
 pub mod stored;
 mod string;
 mod user;
+mod user_answer;
 mod user_description;
 mod user_pool;
+mod user_shape;
 
 pub use address::UserAddress;
 pub use auth_response::{AssuranceClaims, AuthResponse, AuthenticatedShape, ChallengeShape, Tokens};
@@ -64,5 +66,6 @@ pub use response::{PoolResponse, UserCommandResponse};
 pub use risk::decode_set_risk_configuration;
 pub use sign_in::{AuthFlow, ChallengeName, ChallengeResponse, Initiation};
 pub use user::{ForgotPasswordResponse, GetUserResponse, UserAuthFactorsResponse};
+pub use user_answer::{UserAnswer, UserRead};
 pub use user_description::{UserDescription, UserFault};
 pub use user_pool::{UserPoolResponse, decode_create_user_pool, decode_update_user_pool};

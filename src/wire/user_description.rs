@@ -4,10 +4,8 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::Deserialize;
-
-use super::json::{Serialization, Text, read};
-use super::user::{AttributeShape, attribute_changes};
+use super::json::{Serialization, Text};
+use super::user_answer::UserAnswer;
 use crate::factor::{CodeFactor, Factor, FactorSet};
 use crate::names::Named;
 use crate::pool::{AuthFactor, AuthFactorSet};
@@ -79,34 +77,6 @@ pub enum UserFault {
 /// Statuses that the service has and this crate doesn't model.
 const NOT_MODELLED: &[&str] = &["ARCHIVED", "COMPROMISED", "UNKNOWN"];
 
-#[derive(Debug, Deserialize)]
-struct Shape<'a> {
-    #[serde(rename = "UserStatus", borrow)]
-    status: Option<Text<'a>>,
-    #[serde(rename = "Password", borrow)]
-    password: Option<Text<'a>>,
-    #[serde(rename = "Enabled")]
-    enabled: Option<bool>,
-    #[serde(borrow)]
-    phone_number: Option<Text<'a>>,
-    #[serde(borrow)]
-    email: Option<Text<'a>>,
-    #[serde(rename = "SoftwareToken", borrow)]
-    totp: Option<Text<'a>>,
-    #[serde(rename = "WebAuthnCredentials", borrow)]
-    passkeys: Option<Text<'a>>,
-    #[serde(rename = "UserMFASettingList", borrow)]
-    list: Option<Vec<Text<'a>>>,
-    #[serde(rename = "PreferredMfaSetting", borrow)]
-    preferred: Option<Text<'a>>,
-    #[serde(rename = "ConfiguredUserAuthFactors", borrow)]
-    configured: Option<Vec<Text<'a>>>,
-    #[serde(rename = "UserAttributes", borrow)]
-    user_attributes: Option<Vec<AttributeShape<'a>>>,
-    #[serde(rename = "Attributes", borrow)]
-    attributes: Option<Vec<AttributeShape<'a>>>,
-}
-
 impl UserDescription {
     /// Decodes a description from one JSON object: a response of `AdminGetUser` or `GetUserAuthFactors`, an element of the
     /// list from `ListUsers`, or several of these merged.
@@ -139,31 +109,8 @@ impl UserDescription {
     ///
     /// [`UserFault`] when the text isn't a JSON object, or a member has a value that it can't have.
     pub fn decode(json: &str) -> Result<Self, UserFault> {
-        let shape: Shape<'_> = read(json)?;
-        let list = shape.user_attributes.as_deref().or(shape.attributes.as_deref());
-        let listed = list.map(|list| attribute_changes(Some(list)));
-        let mut description = Self {
-            access: shape.enabled.map(|enabled| if enabled { AccountState::Enabled } else { AccountState::Disabled }),
-            phone: listed.map(|(phone, _)| phone.applied_to(Attribute::Absent)),
-            email: listed.map(|(_, email)| email.applied_to(Attribute::Absent)),
-            enabled: shape.list.map(|list| set("UserMFASettingList", &list)).transpose()?,
-            configured: shape.configured.map(|list| set("ConfiguredUserAuthFactors", &list)).transpose()?,
-            ..Self::default()
-        };
-        for (member, said) in [
-            (UserMember::Status, &shape.status),
-            (UserMember::Password, &shape.password),
-            (UserMember::Phone, &shape.phone_number),
-            (UserMember::Email, &shape.email),
-            (UserMember::Totp, &shape.totp),
-            (UserMember::Passkeys, &shape.passkeys),
-            (UserMember::PreferredFactor, &shape.preferred),
-        ] {
-            if let Some(Text(said)) = said {
-                description.set_from_text(member, said)?;
-            }
-        }
-        Ok(description)
+        let answer = UserAnswer::decode(json)?;
+        answer.status_not_modelled.map_or(Ok(answer.description), |status| Err(UserFault::StatusNotModelled(status)))
     }
 
     /// Sets one member from text, for example from a table of users. The values are the same as in [`decode`](Self::decode).
@@ -288,10 +235,14 @@ impl UserFault {
 }
 
 fn status(said: &str) -> Result<UserStatus, UserFault> {
-    match NOT_MODELLED.iter().find(|name| **name == said) {
+    match not_modelled(said) {
         Some(name) => Err(UserFault::StatusNotModelled(name)),
         None => one(UserMember::Status, said),
     }
+}
+
+pub(super) fn not_modelled(said: &str) -> Option<&'static str> {
+    NOT_MODELLED.iter().copied().find(|name| *name == said)
 }
 
 fn access(said: &str) -> Result<AccountState, UserFault> {
@@ -306,7 +257,7 @@ fn one<T: Named>(member: UserMember, said: &str) -> Result<T, UserFault> {
     named(member.name(), said)
 }
 
-fn set<T: Named + Element>(member: &'static str, names: &[Text<'_>]) -> Result<Set<T>, UserFault> {
+pub(super) fn set<T: Named + Element>(member: &'static str, names: &[Text<'_>]) -> Result<Set<T>, UserFault> {
     names.iter().map(|Text(name)| named(member, name)).collect()
 }
 

@@ -1,6 +1,7 @@
 //! A change of a pool: the pool before and after.
 
 use clap::Args;
+use cognito_mfa::Profile;
 use cognito_mfa::wire::DescribedPool;
 
 use crate::failure::Failure;
@@ -31,6 +32,21 @@ pub(crate) struct Change {
 }
 
 impl ChangeFiles {
+    /// The only file, if there is one.
+    pub(crate) fn only(&self) -> Option<&[Source]> {
+        let has_others = !self.before.is_empty() || !self.after.is_empty();
+        (self.pair.len() == 1 && !has_others).then_some(self.pair.as_slice())
+    }
+
+    /// Whether the arguments name no file.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.pair.is_empty() && self.before.is_empty() && self.after.is_empty()
+    }
+
+    pub(crate) fn profile(&self) -> Profile {
+        self.rules.profile()
+    }
+
     /// Reads both pools, for this verb.
     pub(crate) fn read(&self, verb: &'static str, files: &mut Files<'_>) -> Result<Change, Failure> {
         let (before, after) = match (self.pair.as_slice(), self.before.as_slice(), self.after.as_slice()) {

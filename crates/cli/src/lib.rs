@@ -4,9 +4,11 @@
 
 mod arguments;
 mod attempt;
+mod auth_factors;
 mod change;
 mod choice;
 mod code;
+mod column;
 mod configuration;
 mod console;
 mod context;
@@ -28,7 +30,9 @@ mod progress;
 mod remarks;
 mod report;
 mod secrets;
+mod skipped;
 mod source;
+mod unshown;
 mod user;
 mod verb;
 mod verdict;

@@ -30,6 +30,11 @@ impl Place {
         Self { file: file.into(), line: Some(line), column: Some(column) }
     }
 
+    /// The line, or the first one.
+    pub(crate) fn number(&self) -> usize {
+        self.line.unwrap_or(1)
+    }
+
     /// The place after this text, which starts here.
     pub(crate) fn after(&self, text: Option<&str>) -> Self {
         self.down(text.unwrap_or_default().matches('\n').count())
@@ -37,7 +42,7 @@ impl Place {
 
     /// The place this many lines further down.
     pub(crate) fn down(&self, lines: usize) -> Self {
-        Self::line(&self.file, self.line.unwrap_or(1) + lines)
+        Self::line(&self.file, self.number() + lines)
     }
 
     /// An error at this place.

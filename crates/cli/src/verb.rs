@@ -2,6 +2,7 @@
 
 mod diff;
 mod explain;
+mod export;
 mod generate;
 mod impact;
 mod lint;
@@ -25,6 +26,7 @@ pub(crate) enum Verb {
     Impact(impact::ImpactOf),
     Diff(diff::DiffOf),
     Plan(plan::PlanFor),
+    Export(export::Export),
     #[command(hide = true)]
     Completions(generate::Completions),
     /// Print a man page
@@ -45,6 +47,7 @@ impl Verb {
             Self::Impact(_) => "impact",
             Self::Diff(_) => "diff",
             Self::Plan(_) => "plan",
+            Self::Export(_) => "export",
             Self::Completions(_) => "completions",
             Self::Man => "man",
             Self::Codes => "codes",
@@ -60,6 +63,7 @@ impl Verb {
             Self::Impact(impact) => impact.run(context),
             Self::Diff(diff) => diff.run(context),
             Self::Plan(plan) => plan.run(context),
+            Self::Export(export) => export.run(context),
             Self::Completions(completions) => completions.run(context),
             Self::Man => generate::man(context),
             Self::Codes => generate::codes(context),

@@ -4,7 +4,8 @@ mod request;
 mod sign_in;
 
 use clap::Args;
-use cognito_mfa::Pool;
+use cognito_mfa::sign_in::FirstFactor;
+use cognito_mfa::{Pool, resolve};
 
 use crate::attempt::AttemptOptions;
 use crate::context::Context;
@@ -70,8 +71,14 @@ impl Explain {
             (Some(request), _) => request::explain(self, request, context)?,
             (None, Some(user)) => {
                 let pool = self.pool(context)?.policy();
-                let user = user::read_one(user, &mut context.files)?;
-                sign_in::explain(pool, user, self.attempt.attempt(), self.all, context)?;
+                let attempt = self.attempt.attempt();
+                let (user, unshown) = user::read_one(user, &mut context.files)?;
+                sign_in::explain(pool, user, attempt, self.all, context)?;
+                // A user who signs in with a password has one.
+                let other_first_factors = (attempt.first_factor != FirstFactor::Password).then_some(pool);
+                let uncertain =
+                    unshown.uncertain(other_first_factors.as_slice(), |user| resolve(&pool, user, attempt).outcome());
+                uncertain.remark_on_one().into_iter().for_each(|remark| context.err.remark(remark));
             }
             (None, None) => return Err(Failure::misuse(VERB, "expected --user or --request")),
         }

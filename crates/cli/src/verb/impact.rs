@@ -4,30 +4,35 @@ use std::io::Write;
 
 use clap::{ArgGroup, Args};
 use cognito_mfa::Attempt;
-use cognito_mfa_insight::{Affected, Effect, Impact};
+use cognito_mfa_insight::{Affected, Comparison, Effect, Impact};
 use serde::Serialize;
 
 use crate::attempt::AttemptOptions;
 use crate::change::{Change, ChangeFiles};
+use crate::choice::named;
 use crate::context::Context;
 use crate::count::{counted, grouped};
 use crate::failure::Failure;
 use crate::paint::{bad, good, head};
-use crate::population::PopulationFile;
+use crate::population::{PopulationFile, Users};
+use crate::skipped::SkippedView;
+use crate::unshown::UnshownView;
 use crate::verdict::Verdict;
 use crate::view::{AttemptView, UserView};
 
 /// Count the users that a change affects
 ///
 /// It groups the users by what the change does to their sign-in, and prints examples.
+/// It exits with 1 only if you name an effect with --fail-on, and a user is affected in this way.
 #[derive(Args)]
 #[command(
-    group = ArgGroup::new("population").required(true),
+    verbatim_doc_comment,
+    group = ArgGroup::new("population").required(true).multiple(true),
     override_usage = "cognito-mfa impact [OPTIONS] BEFORE AFTER (--users USERS | --histogram COUNTS)\n       \
                       cognito-mfa impact [OPTIONS] --before POOL... --after POOL... (--users USERS | --histogram COUNTS)",
     after_help = "\
 Example:
-  cognito-mfa impact mfa.json mfa-required.json --users users.jsonl"
+  cognito-mfa impact mfa.json mfa-required.json --users users.jsonl --fail-on newly-locked-out"
 )]
 pub(crate) struct ImpactOf {
     #[command(flatten)]
@@ -36,25 +41,51 @@ pub(crate) struct ImpactOf {
     population: PopulationFile,
     #[command(flatten)]
     attempt: AttemptOptions,
+    /// Exit with 1 when the change has one of these effects on a user. Can be repeated:
+    /// newly-locked-out, no-longer-locked-out, newly-denied, no-longer-denied,
+    /// newly-challenged, no-longer-challenged, challenged-differently, must-set-up,
+    /// loses-passkey-path, gains-passkey-path, assurance-drops, assurance-rises
+    #[arg(verbatim_doc_comment, long, value_name = "EFFECT[,EFFECT...]", value_delimiter = ',', value_parser = effect)]
+    fail_on: Vec<Effect>,
+}
+
+fn effect(text: &str) -> Result<Effect, String> {
+    named(text, Effect::ALL, Effect::code)
 }
 
 impl ImpactOf {
     pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
         let Change { before, after } = self.change.read("impact", &mut context.files)?;
-        let population = self.population.read(&mut context.files)?.unwrap_or_default();
-        let attempt = self.attempt.attempt();
-        let impact = Impact::of(&before.pool.policy(), &after.pool.policy(), &population, attempt);
+        let Users { population, skipped, unshown } = self.population.read(context)?;
+        let (before, after, attempt) = (before.pool.policy(), after.pool.policy(), self.attempt.attempt());
+        let impact = Impact::of(&before, &after, &population, attempt);
+        let uncertain = unshown.uncertain(&[before, after], |user| {
+            Comparison::new(&before, &after, user, attempt).effects().collect::<Vec<_>>()
+        });
+        let failed_on: Vec<_> = Effect::ALL.iter().copied().filter(|effect| self.fails_on(*effect, &impact)).collect();
         if context.json() {
             context.write_json(&Answer {
                 users: impact.users(),
                 classes: impact.classes(),
                 attempt: attempt.into(),
                 effects: impact.affected().map(EffectView::from).collect(),
+                skipped: skipped.view(),
+                unshown: uncertain.view(),
+                failed_on: failed_on.iter().map(|effect| effect.code()).collect(),
             })?;
         } else {
             show(&impact, attempt, context)?;
+            for effect in &failed_on {
+                let users = counted(impact.on(*effect), "user", "users");
+                writeln!(context.out, "\n{} on {effect}: {users}.", bad("Failed"))?;
+            }
         }
-        Ok(Verdict::Fine)
+        uncertain.remark().into_iter().for_each(|remark| context.err.remark(remark));
+        Ok(Verdict::fine_if(failed_on.is_empty()))
+    }
+
+    fn fails_on(&self, effect: Effect, impact: &Impact) -> bool {
+        self.fail_on.contains(&effect) && impact.on(effect) > 0
     }
 }
 
@@ -95,6 +126,12 @@ struct Answer {
     attempt: AttemptView,
     /// The effects that at least one user has.
     effects: Vec<EffectView>,
+    /// The users who are left out, by their status.
+    skipped: Vec<SkippedView>,
+    /// The facts that the input can't show, with the number of users whose effects depend on them.
+    unshown: Vec<UnshownView>,
+    /// The effects of --fail-on that at least one user has.
+    failed_on: Vec<&'static str>,
 }
 
 #[derive(Serialize)]

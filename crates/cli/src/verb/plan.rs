@@ -7,9 +7,10 @@ use std::fmt::Write as _;
 use clap::Args;
 use cognito_mfa::note::Note;
 use cognito_mfa::pool::PoolMember;
+use cognito_mfa::sign_in::SignInContext;
 use cognito_mfa::wire::{DescribedPool, RequestBody};
-use cognito_mfa::{Pool, UserFacts};
-use cognito_mfa_insight::{NoPlan, Plan, PlanRequest, PlannedCall, Population};
+use cognito_mfa::{Pool, PoolPolicy, UserFacts};
+use cognito_mfa_insight::{NoPlan, Plan, PlanRequest, PlannedCall, Population, SignInPaths};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -18,7 +19,9 @@ use crate::context::Context;
 use crate::count::counted;
 use crate::failure::Failure;
 use crate::paint::{bad, good};
-use crate::population::PopulationFile;
+use crate::population::{PopulationFile, Users};
+use crate::skipped::SkippedView;
+use crate::unshown::{Uncertain, Unshown, UnshownView};
 use crate::verdict::Verdict;
 use crate::view::UserView;
 
@@ -50,7 +53,7 @@ pub(crate) struct PlanFor {
 impl PlanFor {
     pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
         let Change { before, after } = self.change.read("plan", &mut context.files)?;
-        let users = self.population.read(&mut context.files)?.unwrap_or_default();
+        let Users { population: users, skipped, unshown } = self.population.read(context)?;
         let id = self.pool_id.as_deref();
         let named = DescribedPool { id: id.map(String::from), ..before.clone() };
         let region = if id.is_some() { named.region() } else { before.region() };
@@ -58,8 +61,10 @@ impl PlanFor {
         let request = PlanRequest::new(from, to).with_population(&users);
         let request = region.map_or(request, |region| request.with_region(region));
         let found = Plan::find(&request);
+        let uncertain = uncertain(&found, from, to, &unshown);
         if context.json() {
-            context.write_json(&Answer::new(&found, from, id.unwrap_or(scenario::POOL), &users))?;
+            let answer = Answer::new(&found, from, id.unwrap_or(scenario::POOL), &users);
+            context.write_json(&Answer { skipped: skipped.view(), unshown: uncertain.view(), ..answer })?;
         } else {
             match (&found, id) {
                 (Ok(plan), Some(id)) => scenario::write_calls(plan, id, context)?,
@@ -72,8 +77,19 @@ impl PlanFor {
             };
             context.err.remark(reasons);
         }
+        uncertain.remark().into_iter().for_each(|remark| context.err.remark(remark));
         Ok(Verdict::fine_if(found.is_ok()))
     }
+}
+
+/// The users who may be locked out by a call, depending on facts that aren't shown.
+fn uncertain(found: &Result<Plan, NoPlan>, from: &Pool, to: &Pool, unshown: &Unshown) -> Uncertain {
+    let calls = found.as_ref().map_or(&[][..], |plan| &plan.calls);
+    let pools: Vec<_> = [from, to].into_iter().chain(calls.iter().map(|call| &call.pool)).map(Pool::policy).collect();
+    unshown.uncertain(&pools, |user| {
+        let gets_in = |pool: &PoolPolicy| !SignInPaths::of(pool, user, SignInContext::default()).is_empty();
+        pools.iter().map(gets_in).collect::<Vec<_>>()
+    })
 }
 
 /// What each call of the plan changes.
@@ -139,6 +155,10 @@ struct Answer {
     /// The simplest user that the target locks out.
     #[serde(skip_serializing_if = "Option::is_none")]
     locked_out: Option<UserView>,
+    /// The users who are left out, by their status.
+    skipped: Vec<SkippedView>,
+    /// The facts that the input can't show, with the number of users who may be locked out because of them.
+    unshown: Vec<UnshownView>,
 }
 
 #[derive(Serialize)]

@@ -50,7 +50,7 @@ fn errors_in_users_name_the_line_and_the_member_and_repeat_no_value() {
     check(users, format!("{good}\n\n{{\"UserStatus\":\"secret\"}}\n"), &status);
     let archived = "standard input:2: UserStatus: \"ARCHIVED\" is not supported, because no rule covers it. Remove this user from the \
                     input";
-    check(users, format!("{good}\n{{\"UserStatus\":\"ARCHIVED\"}}"), archived);
+    check("explain mfa.json --user -", "\n{\"UserStatus\":\"ARCHIVED\"}", archived);
     check(users, r#"{"Enabled":"yes"}"#, "standard input:1: Enabled: expected a boolean");
     let value = "standard input:1: UserAttributes[0].Value: expected a string";
     check(users, r#"{"UserAttributes":[{"Name":"email","Value":7}]}"#, value);
@@ -61,7 +61,8 @@ fn errors_in_users_name_the_line_and_the_member_and_repeat_no_value() {
     check(users, list, "standard input:3: email: expected one of absent, unverified, verified");
     check(users, format!("{good}\nann"), "standard input:2: not valid JSON at column 1. Expected a JSON object");
     check(users, format!("{good}\n7"), "standard input:2: expected a JSON object");
-    let two = "standard input:2: a second JSON object starts here. Expected only one";
+    let two = "standard input:2: a second JSON object starts here. Expected only one, or also the output of \
+               GetUserAuthFactors for the same user";
     check("explain mfa.json --user -", format!("{good}\n{good}"), two);
     check("explain mfa.json --user -", "", "standard input: nothing to read. Expected a JSON object");
 }
@@ -71,8 +72,9 @@ fn errors_in_tables_name_the_line_and_the_column() {
     let table = "impact mfa.json mfa-required.json --histogram -";
     let no_count =
         "standard input:1: no column `count`. Add a header with a column `count`: the number of users in each row";
-    let columns = "UserStatus, Password, Enabled, phone_number, email, SoftwareToken, WebAuthnCredentials, \
-                   UserMFASettingList, PreferredMfaSetting, count";
+    let columns = "user_status, enabled, password, phone_number, email, software_token, web_authn_credentials, \
+                   sms_mfa_enabled, software_token_mfa_enabled, email_otp_enabled, web_authn_mfa_enabled, \
+                   preferred_mfa_setting, user_mfa_setting_list, count";
     check(
         table,
         "color,count\n",
@@ -86,6 +88,70 @@ fn errors_in_tables_name_the_line_and_the_column() {
     check(table, "email,count\nverified,7\nann@example.com,1\n", email);
     check(table, "Enabled,count\nyes,1\n", "standard input:2: Enabled: expected true or false");
     check(table, b"email,count\n\xff,1\n", "standard input:2: not UTF-8 text. Save the file as UTF-8");
+    let phone = "standard input:2: phone_number: expected one of absent, unverified, verified";
+    check(table, "user_status,phone_number,count\nCONFIRMED,+15550100,1\n", phone);
+    check(
+        table,
+        "user_status,count\nLOST,1\n",
+        "standard input:2: user_status: expected one of CONFIRMED, UNCONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED, EXTERNAL_PROVIDER",
+    );
+    check(table, "sms_mfa_enabled,count\n1,1\n", "standard input:2: sms_mfa_enabled: expected true or false");
+    let both = "standard input:1: the column `sms_mfa_enabled` and another one both contain the enabled factors. Use either \
+                `user_mfa_setting_list` or the columns that end with `_enabled`";
+    check(table, "UserMFASettingList,sms_mfa_enabled,count\n", both);
+    check(
+        table,
+        "email;count\n",
+        "standard input:1: the columns are separated by other characters than commas. Save the table with commas",
+    );
+    check(
+        table,
+        "email,count\n\"verified,1\n",
+        "standard input:2: not a CSV row: a quote is not closed. No cell spans several lines",
+    );
+    check(table, "", "standard input: nothing to read. Expected a table with a column `count`");
+}
+
+#[test]
+fn counts_are_whole_numbers_that_add_up() {
+    let table = "impact mfa.json mfa-required.json --histogram -";
+    let largest = u64::MAX;
+    for count in ["-1", "1.0", "1e3", "+1", "", "x", " ", "0x10"] {
+        let message = "standard input:2: count: expected a whole number, 0 or more";
+        check(table, format!("email,count\nverified,{count}\n"), message);
+    }
+    let huge = format!("standard input:2: count: expected at most {largest}");
+    check(table, format!("count\n{largest}0\n"), &huge);
+    let sum = format!("standard input:4: count: the counts of all rows add up to more than {largest}");
+    check(table, format!("email,count\nverified,{largest}\nabsent,0\nabsent,1\n"), &sum);
+}
+
+#[test]
+fn files_that_are_not_text_are_named_with_the_conversion() {
+    let impact = "impact mfa.json mfa-required.json";
+    let parquet = |copy| format!("standard input: a Parquet file. Convert it with DuckDB: duckdb -c \"COPY {copy}\"");
+    let users = parquet("(FROM 'standard input') TO 'users.jsonl' (FORMAT json)");
+    check(&format!("{impact} --users -"), b"PAR1\x15\x04\n", &users);
+    check(&format!("{impact} --histogram -"), b"PAR1\x15\x04\n", &parquet("(FROM 'standard input') TO 'counts.csv'"));
+    let compressed = "standard input: a compressed file. Decompress it, for example with gunzip";
+    check(&format!("{impact} --users -"), b"\x1f\x8b\x08\x00", compressed);
+    check(&format!("{impact} --users -"), b"\x00\xfe\x01", "standard input:1: not UTF-8 text. Save the file as UTF-8");
+    check(&format!("{impact} --users -"), "\u{feff}\n \n", "standard input: nothing to read. Expected users as JSON");
+}
+
+#[test]
+fn auth_factors_that_cannot_be_joined_are_errors() {
+    let (ann, factors) = (
+        r#"{"Username":"ann","UserStatus":"CONFIRMED"}"#,
+        r#"{"Username":"ann","ConfiguredUserAuthFactors":["PASSWORD"]}"#,
+    );
+    let bob = r#"{"Username":"bob","UserStatus":"CONFIRMED"}"#;
+    let apart = "standard input:3: the output of GetUserAuthFactors must come right before or after the other output for the \
+                 same user. Or put these outputs into a file of their own, and pass it with --auth-factors";
+    check("impact mfa.json mfa.json --users -", format!("{ann}\n{bob}\n{factors}\n"), apart);
+    let other = "standard input:2: not the output of GetUserAuthFactors or AdminGetUserAuthFactors. Expected Username, and \
+                 nothing but ConfiguredUserAuthFactors, UserMFASettingList and PreferredMfaSetting";
+    check("impact mfa.json mfa.json --users users.jsonl --auth-factors -", format!("{factors}\n{ann}\n"), other);
 }
 
 #[test]

@@ -39,7 +39,7 @@ pub(super) fn explain(explain: &Explain, file: &RequestFile, context: &mut Conte
             let change = UserChange::of(&request).ok_or_else(|| changes_nothing(operation))?;
             let pool = explain.pool(context)?.policy();
             let expected = || Failure::misuse(VERB, format!("expected --user: {operation} is a request for a user"));
-            let user = user::read_one(explain.user.as_ref().ok_or_else(expected)?, &mut context.files)?;
+            let (user, _) = user::read_one(explain.user.as_ref().ok_or_else(expected)?, &mut context.files)?;
             let user = user.user(ANY_STAMP);
             match change {
                 UserChange::Command(command) => change_user(&pool, &user, command),
