@@ -65,6 +65,7 @@ impl ImpactOf {
         let failed_on: Vec<_> = Effect::ALL.iter().copied().filter(|effect| self.fails_on(*effect, &impact)).collect();
         if context.json() {
             context.write_json(&Answer {
+                profile: before.profile.name(),
                 users: impact.users(),
                 classes: impact.classes(),
                 attempt: attempt.into(),
@@ -75,6 +76,7 @@ impl ImpactOf {
             })?;
         } else {
             show(&impact, attempt, context)?;
+            writeln!(context.out, "Profile: {}.", before.profile)?;
             for effect in &failed_on {
                 let users = counted(impact.on(*effect), "user", "users");
                 writeln!(context.out, "\n{} on {effect}: {users}.", bad("Failed"))?;
@@ -121,6 +123,7 @@ fn share(part: u64, whole: u64) -> String {
 
 #[derive(Serialize)]
 struct Answer {
+    profile: &'static str,
     users: u64,
     classes: u64,
     attempt: AttemptView,

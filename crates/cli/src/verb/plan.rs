@@ -48,6 +48,15 @@ pub(crate) struct PlanFor {
     /// Print only the calls, for the pool with this ID
     #[arg(long, value_name = "ID")]
     pool_id: Option<String>,
+    /// With `warning`: also exit with 1 when a call has a note, or when there are no users to protect
+    #[arg(long, value_name = "SEVERITY", value_enum, hide_possible_values = true)]
+    fail_on: Option<FailOn>,
+}
+
+/// What fails the command besides a plan that doesn't exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum FailOn {
+    Warning,
 }
 
 impl PlanFor {
@@ -64,6 +73,7 @@ impl PlanFor {
         let uncertain = uncertain(&found, from, to, &unshown);
         if context.json() {
             let answer = Answer::new(&found, from, id.unwrap_or(scenario::POOL), &users);
+            let answer = Answer { profile: from.profile.name(), ..answer };
             context.write_json(&Answer { skipped: skipped.view(), unshown: uncertain.view(), ..answer })?;
         } else {
             match (&found, id) {
@@ -75,10 +85,15 @@ impl PlanFor {
                 Ok(plan) => explained(plan, from, &users),
                 Err(why) => refused(why),
             };
-            context.err.remark(reasons);
+            context.err.remark(format_args!("{reasons}\nProfile: {}.", from.profile));
         }
         uncertain.remark().into_iter().for_each(|remark| context.err.remark(remark));
-        Ok(Verdict::fine_if(found.is_ok()))
+        let warns = |plan: &Plan| {
+            let has_note = plan.calls.iter().any(|call| !call.notes.is_empty());
+            has_note || (users.users() == 0 && !plan.calls.is_empty())
+        };
+        let is_fine = |plan: &Plan| self.fail_on != Some(FailOn::Warning) || !warns(plan);
+        Ok(Verdict::fine_if(found.as_ref().is_ok_and(is_fine)))
     }
 }
 
@@ -143,6 +158,7 @@ const fn code(why: &NoPlan) -> &'static str {
 
 #[derive(Serialize, Default)]
 struct Answer {
+    profile: &'static str,
     planned: bool,
     /// The number of users that no call locks out.
     users: u64,

@@ -7,6 +7,8 @@ use cognito_mfa_cli::Console;
 use indicatif::ProgressDrawTarget;
 use serde_json::Value;
 
+use crate::schema;
+
 /// What a command printed, and its exit status.
 pub(crate) struct Run {
     pub(crate) out: String,
@@ -50,7 +52,24 @@ pub(crate) fn shown(arguments: &str) -> String {
     let text = run(arguments, b"");
     let machine = run(&format!("{arguments} --json"), b"");
     assert_eq!(machine.status, text.status, "{arguments}");
-    let object = serde_json::to_string_pretty(&json(&machine)).unwrap();
+    let answer = json(&machine);
+    schema::check(schema_of(arguments), &answer);
+    let object = serde_json::to_string_pretty(&answer).unwrap();
     let err = if text.err.is_empty() { String::new() } else { format!("\non standard error:\n{}", text.err) };
     format!("$ cognito-mfa {arguments}\n{}{err}\n{object}\n\nexit status {}", text.out, text.status)
+}
+
+/// The schema of what a verb prints with `--json`.
+fn schema_of(arguments: &str) -> &'static str {
+    match arguments.split(' ').next().unwrap() {
+        "explain" if arguments.contains(" --request ") => "explain-request.schema.json",
+        "explain" => "explain.schema.json",
+        "lint" if arguments.contains(" --explain ") => "explain-code.schema.json",
+        "lint" => "lint.schema.json",
+        "prove" => "prove.schema.json",
+        "diff" => "diff.schema.json",
+        "impact" => "impact.schema.json",
+        "plan" => "plan.schema.json",
+        verb => panic!("{verb} has no schema"),
+    }
 }

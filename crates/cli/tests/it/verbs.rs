@@ -60,7 +60,7 @@ fn impact_counts_the_affected_users() {
     let one_by_one = json(&run("impact mfa.json mfa-required.json --users users.jsonl --json", b""));
     assert_eq!(one_by_one["users"], 6);
     let unaffected = run("impact mfa.json mfa.json --users users.jsonl", b"");
-    assert_eq!(unaffected.out, "The change affects none of 6 users.\n");
+    assert_eq!(unaffected.out, "The change affects none of 6 users.\nProfile: Observed.\n");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn plan_prints_the_calls_and_explains_them() {
         "{for_a_pool}"
     );
     let nothing = run("plan mfa.json mfa.json", b"");
-    assert_eq!((nothing.status, nothing.err.as_str()), (0, "There is nothing to do.\n"));
+    assert_eq!((nothing.status, nothing.err.as_str()), (0, "There is nothing to do.\nProfile: Observed.\n"));
 }
 
 #[test]
@@ -108,6 +108,15 @@ fn a_plan_is_a_scenario_that_passes() {
     let mut scenario = Scenario::default();
     let checked: Vec<_> = lines.lines().filter_map(|line| scenario.line(line.as_bytes())?.difference).collect();
     assert_eq!(checked, vec![Ok(()); 5]);
+}
+
+#[test]
+fn plan_fails_on_a_warning_when_asked() {
+    let status = |arguments: &str| run(arguments, b"").status;
+    let unprotected = "plan --before pool.json mfa.json --after pool-wanted.json mfa-wanted.json";
+    assert_eq!((status(unprotected), status(&format!("{unprotected} --fail-on warning"))), (0, 1));
+    assert_eq!(status(&format!("{PLAN} --fail-on warning")), 0, "the plan has no note and protects its users");
+    assert_eq!(status("plan mfa.json mfa.json --fail-on warning"), 0, "there is nothing to do");
 }
 
 #[test]
