@@ -1,7 +1,6 @@
 //! A change of a pool: the pool before and after.
 
 use clap::Args;
-use cognito_mfa::Profile;
 use cognito_mfa::wire::DescribedPool;
 
 use crate::failure::Failure;
@@ -43,8 +42,8 @@ impl ChangeFiles {
         self.pair.is_empty() && self.before.is_empty() && self.after.is_empty()
     }
 
-    pub(crate) fn profile(&self) -> Profile {
-        self.rules.profile()
+    pub(crate) const fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// Reads both pools, for this verb.
@@ -58,7 +57,6 @@ impl ChangeFiles {
                 return Err(Failure::misuse(verb, expected));
             }
         };
-        let profile = self.rules.profile();
-        Ok(Change { before: pool::read(before, files, profile)?, after: pool::read(after, files, profile)? })
+        Ok(Change { before: pool::read(before, files, &self.rules)?, after: pool::read(after, files, &self.rules)? })
     }
 }

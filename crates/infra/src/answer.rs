@@ -32,7 +32,7 @@ use cognito_mfa::pool::{
     EmailMfa, EmailSendingAccount, FactorConfiguration, MfaMode, Pool, RiskAction, RiskActions, SoftwareTokenMfa,
     ThreatProtection, Tier, UserVerification, WebAuthnConfiguration,
 };
-use cognito_mfa::wire::{DecodeError, DescribedPool, PoolAnswer};
+use cognito_mfa::wire::{DecodeError, DescribedPool, PoolAnswer, Serialization};
 
 use crate::choices::{Choices, Reason};
 use crate::document::{PoolDocument, PoolDocumentKind};
@@ -40,7 +40,8 @@ use crate::file_error::FileError;
 use crate::finding::{Code, Finding};
 use crate::judge::{JudgeOptions, PoolSource, Run, body, judge};
 use crate::judged::{JudgedResource, ResourceKind};
-use crate::node::{Node, NodeKind};
+use crate::node::{Entry, Node, NodeKind};
+use crate::path::Path;
 use crate::place::{Place, Position, Span};
 
 /// What the service's answers show about one pool.
@@ -72,7 +73,7 @@ impl PoolAnswers {
     pub fn add(&mut self, file: &Arc<str>, document: PoolDocument) -> Result<(), FileError> {
         let PoolDocument { kind, node } = document;
         let part = Part { file: file.clone(), node };
-        part.decode(kind).map_err(|error| part.invalid(kind, &error))?;
+        part.decode(kind)?;
         // A refused answer leaves no trace.
         let mut next = self.clone();
         next.take(part, kind)?;
@@ -189,11 +190,48 @@ impl PoolAnswers {
 }
 
 impl Part {
-    fn decode(&self, kind: PoolDocumentKind) -> Result<(), DecodeError> {
+    fn decode(&self, kind: PoolDocumentKind) -> Result<(), FileError> {
+        self.unique(&self.node, &mut Path::default())?;
         let body = self.text();
-        let answer = PoolAnswer::decode(&body)?;
-        debug_assert_eq!(answer.operation(), kind.operation(), "both look at the same members");
+        let answer = PoolAnswer::decode(&body).map_err(|error| self.invalid(kind, &error))?;
+        if answer.operation() == kind.operation() {
+            return Ok(());
+        }
+        // The member that shows the operation is null.
+        let message = format!("not what {} returns: its members are null", kind.operation());
+        Err(self.error(self.node.span.start, message))
+    }
+
+    /// A key occurs only once in each map.
+    fn unique(&self, node: &Node, path: &mut Path) -> Result<(), FileError> {
+        let length = path.length();
+        for (index, entry) in node.entries().iter().enumerate() {
+            path.push_name(&entry.key);
+            if let Some(first) = node.entries().iter().take(index).find(|other| other.key == entry.key) {
+                let message =
+                    format!("{path}: appears more than once, first at {}. Keep one of them", first.key_span.start);
+                return Err(self.error(entry.key_span.start, message));
+            }
+            self.unique(&entry.value, path)?;
+            path.back_to(length);
+        }
+        for (index, element) in node.elements().iter().enumerate() {
+            path.push_index(index);
+            self.unique(element, path)?;
+            path.back_to(length);
+        }
         Ok(())
+    }
+
+    /// Where a member is, or what is left of its path.
+    fn position(&self, path: &str) -> Position {
+        let mut here = &self.node;
+        for name in path.split(['.', '[']) {
+            let is_it = |entry: &&Entry| entry.key.eq_ignore_ascii_case(name);
+            let Some(entry) = here.entries().iter().find(is_it) else { break };
+            here = &entry.value;
+        }
+        here.span.start
     }
 
     /// The JSON text of the answer.
@@ -212,12 +250,19 @@ impl Part {
     }
 
     fn invalid(&self, kind: PoolDocumentKind, error: &DecodeError) -> FileError {
-        let what = match error {
-            DecodeError::Constraints(constraints) => constraints.faults().collect::<Vec<_>>().join("; "),
-            DecodeError::Serialization(_) | DecodeError::UnknownOperation => error.to_string(),
+        let (path, what) = match error {
+            DecodeError::Constraints(constraints) => {
+                let what = constraints.faults().collect::<Vec<_>>().join("; ");
+                let path = what.split_once(" at '").and_then(|(_, rest)| rest.split_once('\''));
+                (path.map(|(path, _)| path.to_owned()).unwrap_or_default(), what)
+            }
+            DecodeError::Serialization(Serialization::WrongType { member, expected }) => {
+                (member.clone(), format!("{member}: expected {expected}"))
+            }
+            DecodeError::Serialization(_) | DecodeError::UnknownOperation => (String::new(), error.to_string()),
         };
-        let what = what.trim_end_matches('.');
-        self.error(self.node.span.start, format!("not what {} returns: {what}", kind.operation()))
+        let message = format!("not what {} returns: {}", kind.operation(), what.trim_end_matches('.'));
+        self.error(self.position(&path), message)
     }
 }
 

@@ -126,9 +126,10 @@ impl Document {
         if start.starts_with(['{', '[']) {
             let json = JsonText::new(file.clone(), text);
             return of_json(&json).or_else(|error| {
-                // YAML has maps and lists in the same brackets.
+                // A template in YAML can have maps and lists in the same brackets.
                 let node = yaml::node(file, text).ok();
-                node.and_then(|node| of_node(file, node).ok()).filter(|one| *one != Self::Other).ok_or(error)
+                let document = node.and_then(|node| of_node(file, node).ok());
+                document.filter(|document| matches!(document, Self::Template(_))).ok_or(error)
             });
         }
         if is_terraform_source(text) {

@@ -27,7 +27,7 @@ use crate::view::{AnswerView, AttemptView, UserView};
                       cognito-mfa diff [OPTIONS] --before POOL... --after POOL...",
     after_help = "\
 Example:
-  cognito-mfa diff --before pool.json mfa.json --after pool.json mfa-required.json"
+  cognito-mfa diff --before pool.json mfa.json --after pool-required.json mfa-required.json"
 )]
 pub(crate) struct DiffOf {
     #[command(flatten)]

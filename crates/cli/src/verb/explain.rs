@@ -91,7 +91,7 @@ impl Explain {
                             DescribeRiskConfiguration";
             return Err(Failure::misuse(VERB, expected));
         }
-        Ok(pool::read(&self.pool, &mut context.files, self.rules.profile())?.pool)
+        Ok(pool::read(&self.pool, &mut context.files, &self.rules)?.pool)
     }
 }
 

@@ -33,7 +33,7 @@ use crate::verdict::Verdict;
                       cognito-mfa export [OPTIONS] --before POOL... --after POOL...",
     after_help = "\
 Example:
-  cognito-mfa export mfa.json mfa-required.json > kinds.csv"
+  cognito-mfa export before.json after.json > kinds.csv"
 )]
 pub(crate) struct Export {
     #[command(flatten)]
@@ -79,7 +79,7 @@ impl Export {
             Some(_) if !self.pool.is_empty() && !self.change.is_empty() => {
                 Err(Failure::misuse("export", "expected either --pool or other files, not both"))
             }
-            Some(pool) => Ok(Subject::Pool(pool::read(pool, &mut context.files, self.change.profile())?.pool.policy())),
+            Some(pool) => Ok(Subject::Pool(pool::read(pool, &mut context.files, self.change.rules())?.pool.policy())),
             None => {
                 let Change { before, after } = self.change.read("export", &mut context.files)?;
                 Ok(Subject::Change(before.pool.policy(), after.pool.policy()))

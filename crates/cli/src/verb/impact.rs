@@ -32,7 +32,7 @@ use crate::view::{AttemptView, UserView};
                       cognito-mfa impact [OPTIONS] --before POOL... --after POOL... (--users USERS | --histogram COUNTS)",
     after_help = "\
 Example:
-  cognito-mfa impact mfa.json mfa-required.json --users users.jsonl --fail-on newly-locked-out"
+  cognito-mfa impact before.json after.json --users users.jsonl --fail-on newly-locked-out"
 )]
 pub(crate) struct ImpactOf {
     #[command(flatten)]

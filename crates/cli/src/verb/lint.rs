@@ -66,7 +66,8 @@ impl Lint {
         let mut configuration = Configuration::read(self.config.as_ref(), &mut context.files)?;
         configuration.parameters.extend(self.parameters.iter().cloned());
         let profile = self.rules.profile.or(configuration.profile).unwrap_or_default();
-        let mut report = judge::judge(&self.paths, profile, &configuration, &mut context.files);
+        let mut report =
+            judge::judge(&self.paths, profile, self.rules.resource.clone(), &configuration, &mut context.files);
         report.fail_on = self.fail_on.or(configuration.fail_on).unwrap_or(Severity::Security);
         let unused = configuration.suppress(&mut report.problems);
         report.problems.extend(unused.into_iter().map(unused_suppression));

@@ -72,9 +72,9 @@ fn without_a_verb_the_help_goes_to_standard_error() {
 
 #[test]
 fn options_can_stand_before_the_verb_and_can_be_repeated() {
-    let expected = run("prove mfa.json --json --assume totp", b"");
+    let expected = run("prove shop.json --json --assume totp", b"");
     for arguments in
-        ["--json prove mfa.json --assume totp", "prove --json --assume email --assume totp mfa.json --json"]
+        ["--json prove shop.json --assume totp", "prove --json --assume email --assume totp shop.json --json"]
     {
         let Run { out, status, .. } = run(arguments, b"");
         assert_eq!((out, status), (expected.out.clone(), expected.status), "{arguments}");
@@ -83,7 +83,7 @@ fn options_can_stand_before_the_verb_and_can_be_repeated() {
 
 #[test]
 fn an_empty_list_of_assumptions_assumes_nothing() {
-    let run = run_with(["prove", "tests/fixtures/mfa.json", "--assume", ""].map(OsString::from), b"");
+    let run = run_with(["prove", "tests/fixtures/shop.json", "--assume", ""].map(OsString::from), b"");
     assert!(run.out.contains("\nAssumptions: none.\n"), "{}", run.out);
 }
 

@@ -14,10 +14,10 @@ proptest! {
     fn damaged_input_is_used_or_refused_with_its_place(
         (file, arguments) in select(vec![
             ("pool.json", "lint -"),
-            ("mfa-required.json", "prove - --assume totp --json"),
-            ("users.jsonl", "impact mfa.json mfa-required.json --users - --json"),
-            ("counts.csv", "impact mfa.json mfa-required.json --histogram - --json"),
-            ("set-mfa-config.json", "explain mfa.json --request SetUserPoolMfaConfig=- --json"),
+            ("shop-required.json", "prove - --assume totp --json"),
+            ("users.jsonl", "impact shop.json shop-required.json --users - --json"),
+            ("counts.csv", "impact shop.json shop-required.json --histogram - --json"),
+            ("set-mfa-config.json", "explain shop.json --request SetUserPoolMfaConfig=- --json"),
         ]),
         end: Index,
         damage in option::of((any::<Index>(), any::<u8>())),

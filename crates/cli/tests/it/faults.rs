@@ -12,45 +12,71 @@ fn check(arguments: &str, input: impl AsRef<[u8]>, message: &str) {
 fn errors_in_a_pool_name_the_line() {
     let missing = "tests/fixtures/none.json: can't read this file: No such file or directory (os error 2)";
     check("prove none.json", "", missing);
-    let nothing = "standard input: nothing to read. Expected the output of DescribeUserPool, GetUserPoolMfaConfig or \
-                   DescribeRiskConfiguration";
-    check("prove -", "", nothing);
-    check("prove -", "\n[]", "standard input:2: expected a JSON object");
-    check(
-        "prove -",
-        "{}\n{",
-        "standard input:1: Value null at 'mfaConfiguration' failed to satisfy constraint: Member must not be null",
-    );
-    check("prove -", "{\n\"UserPool\": }", "standard input:2: not valid JSON at column 13. Expected a JSON object");
-    check("prove -", b"{\n\"\xff\"}", "standard input:2: not UTF-8 text. Save the file as UTF-8");
-    let tier = "Value 'FREE' at 'userPool.userPoolTier' failed to satisfy constraint: \
+    let expected = "Expected what DescribeUserPool and GetUserPoolMfaConfig return, a CloudFormation template, or the output of \
+                    `terraform show -json`";
+    let nothing = format!("standard input: nothing to read. {expected}");
+    check("prove -", "", &nothing);
+    check("prove -", " \n", &nothing);
+    let other = format!("standard input: not something with a user pool in it. {expected}");
+    check("prove -", "\n[]", &other);
+    check("prove -", "{}\n{", &other);
+    check("prove -", "{\n\"UserPool\": }", "standard input:2:13: not valid JSON: expected value");
+    check("prove -", b"{\n\"\xff\"}", "standard input:2:2: not UTF-8 text. Save the file as UTF-8");
+    let tier = "not what DescribeUserPool returns: Value 'FREE' at 'userPool.userPoolTier' failed to satisfy constraint: \
                 Member must satisfy enum value set: [LITE, ESSENTIALS, PLUS]";
     let pool = "{\"MfaConfiguration\":\"ON\"}\n\n{\"UserPool\":{\"UserPoolTier\":\"FREE\"}}";
-    check("prove -", pool, &format!("standard input:3: {tier}"));
-    let list = "standard input:1: UserPool.Policies.SignInPolicy: expected an object";
+    check("prove -", pool, &format!("standard input:3:29: {tier}"));
+    let list =
+        "standard input:1:41: not what DescribeUserPool returns: UserPool.Policies.SignInPolicy: expected an object";
     check("prove -", r#"{"UserPool":{"Policies":{"SignInPolicy":["PASSWORD"]}}}"#, list);
-    let twice = "standard input:1: UserPool: appears more than once. Keep one of them";
+    let twice = "standard input:1:16: UserPool: appears more than once, first at 1:2. Keep one of them";
     check("prove -", r#"{"UserPool":{},"UserPool":{}}"#, twice);
-    let second =
-        "tests/fixtures/mfa-required.json:1: a second output of GetUserPoolMfaConfig. Expected only one for a pool";
-    check("prove mfa.json mfa-required.json", "", second);
+}
+
+#[test]
+fn answers_that_contradict_each_other_are_errors_with_both_places() {
+    let run = run("prove mfa.json mfa-required.json", b"");
+    assert!(run.err.contains("although both are what GetUserPoolMfaConfig returns"), "{}", run.err);
+    assert_eq!((run.out.as_str(), run.status), ("", 2));
+    check(
+        "lint pool.json mfa-required.json",
+        "",
+        "tests/fixtures/mfa-required.json:3:23: MfaConfiguration: another value than at tests/fixtures/pool.json:10:25. Expected \
+         answers of one time",
+    );
+}
+
+#[test]
+fn half_of_a_pool_is_not_compared() {
+    let half = "tests/fixtures/mfa.json:1:1: only what GetUserPoolMfaConfig returns, which doesn't show the tier, the sign-in policy \
+                and account recovery. Add what DescribeUserPool returns";
+    check("diff shop.json mfa.json", "", half);
+    check("lint mfa.json", "", half);
+    let open = "SoftwareTokenMfaConfiguration.Enabled (not shown by DescribeUserPool)";
+    let run = run("diff pool.json mfa.json", b"");
+    assert!(run.err.contains(open) && run.err.ends_with(". Add what GetUserPoolMfaConfig returns.\n"), "{}", run.err);
+    assert_eq!((run.out.as_str(), run.status), ("", 2));
+}
+
+#[test]
+fn standard_input_is_read_once() {
     check(
         "diff - -",
-        r#"{"MfaConfiguration":"ON"}"#,
+        r#"{"UserPool":{"UserPoolTier":"PLUS"}}{"MfaConfiguration":"OFF"}"#,
         "standard input: `-` appears more than once. Standard input can be read only once",
     );
 }
 
 #[test]
 fn errors_in_users_name_the_line_and_the_member_and_repeat_no_value() {
-    let users = "impact mfa.json mfa-required.json --users -";
+    let users = "impact shop.json shop-required.json --users -";
     let statuses = "CONFIRMED, UNCONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED, EXTERNAL_PROVIDER";
     let good = r#"{"Username":"ann"}"#;
     let status = format!("standard input:3: UserStatus: expected one of {statuses}");
     check(users, format!("{good}\n\n{{\"UserStatus\":\"secret\"}}\n"), &status);
     let archived = "standard input:2: UserStatus: \"ARCHIVED\" is not supported, because no rule covers it. Remove this user from the \
                     input";
-    check("explain mfa.json --user -", "\n{\"UserStatus\":\"ARCHIVED\"}", archived);
+    check("explain shop.json --user -", "\n{\"UserStatus\":\"ARCHIVED\"}", archived);
     check(users, r#"{"Enabled":"yes"}"#, "standard input:1: Enabled: expected a boolean");
     let value = "standard input:1: UserAttributes[0].Value: expected a string";
     check(users, r#"{"UserAttributes":[{"Name":"email","Value":7}]}"#, value);
@@ -63,13 +89,13 @@ fn errors_in_users_name_the_line_and_the_member_and_repeat_no_value() {
     check(users, format!("{good}\n7"), "standard input:2: expected a JSON object");
     let two = "standard input:2: a second JSON object starts here. Expected only one, or also the output of \
                GetUserAuthFactors for the same user";
-    check("explain mfa.json --user -", format!("{good}\n{good}"), two);
-    check("explain mfa.json --user -", "", "standard input: nothing to read. Expected a JSON object");
+    check("explain shop.json --user -", format!("{good}\n{good}"), two);
+    check("explain shop.json --user -", "", "standard input: nothing to read. Expected a JSON object");
 }
 
 #[test]
 fn errors_in_tables_name_the_line_and_the_column() {
-    let table = "impact mfa.json mfa-required.json --histogram -";
+    let table = "impact shop.json shop-required.json --histogram -";
     let no_count =
         "standard input:1: no column `count`. Add a header with a column `count`: the number of users in each row";
     let columns = "user_status, enabled, password, phone_number, email, software_token, web_authn_credentials, \
@@ -114,7 +140,7 @@ fn errors_in_tables_name_the_line_and_the_column() {
 
 #[test]
 fn counts_are_whole_numbers_that_add_up() {
-    let table = "impact mfa.json mfa-required.json --histogram -";
+    let table = "impact shop.json shop-required.json --histogram -";
     let largest = u64::MAX;
     for count in ["-1", "1.0", "1e3", "+1", "", "x", " ", "0x10"] {
         let message = "standard input:2: count: expected a whole number, 0 or more";
@@ -128,7 +154,7 @@ fn counts_are_whole_numbers_that_add_up() {
 
 #[test]
 fn files_that_are_not_text_are_named_with_the_conversion() {
-    let impact = "impact mfa.json mfa-required.json";
+    let impact = "impact shop.json shop-required.json";
     let parquet = |copy| format!("standard input: a Parquet file. Convert it with DuckDB: duckdb -c \"COPY {copy}\"");
     let users = parquet("(FROM 'standard input') TO 'users.jsonl' (FORMAT json)");
     check(&format!("{impact} --users -"), b"PAR1\x15\x04\n", &users);
@@ -148,15 +174,15 @@ fn auth_factors_that_cannot_be_joined_are_errors() {
     let bob = r#"{"Username":"bob","UserStatus":"CONFIRMED"}"#;
     let apart = "standard input:3: the output of GetUserAuthFactors must come right before or after the other output for the \
                  same user. Or put these outputs into a file of their own, and pass it with --auth-factors";
-    check("impact mfa.json mfa.json --users -", format!("{ann}\n{bob}\n{factors}\n"), apart);
+    check("impact shop.json shop.json --users -", format!("{ann}\n{bob}\n{factors}\n"), apart);
     let other = "standard input:2: not the output of GetUserAuthFactors or AdminGetUserAuthFactors. Expected Username, and \
                  nothing but ConfiguredUserAuthFactors, UserMFASettingList and PreferredMfaSetting";
-    check("impact mfa.json mfa.json --users users.jsonl --auth-factors -", format!("{factors}\n{ann}\n"), other);
+    check("impact shop.json shop.json --users users.jsonl --auth-factors -", format!("{factors}\n{ann}\n"), other);
 }
 
 #[test]
 fn requests_that_break_a_constraint_are_errors() {
-    let request = |operation: &str| format!("explain mfa.json --request {operation}=-");
+    let request = |operation: &str| format!("explain shop.json --request {operation}=-");
     let mode = "standard input:1: Value 'MAYBE' at 'mfaConfiguration' failed to satisfy constraint: \
                 Member must satisfy enum value set: [OPTIONAL, OFF, ON]";
     let body = r#"{"UserPoolId":"a_1","MfaConfiguration":"MAYBE"}"#;
@@ -165,7 +191,7 @@ fn requests_that_break_a_constraint_are_errors() {
 
 #[track_caller]
 fn check_unsuitable(operation: &str, body: &str, problem: &str) {
-    let run = run(&format!("explain mfa.json --request {operation}=-"), body.as_bytes());
+    let run = run(&format!("explain shop.json --request {operation}=-"), body.as_bytes());
     let error = format!("error: {problem}\n\nFor more information, try 'cognito-mfa explain --help'.\n");
     assert_eq!((run.err, run.out.as_str(), run.status), (error, "", 2), "{operation}");
 }
@@ -187,12 +213,12 @@ fn explain_refuses_operations_that_change_nothing() {
 fn errors_in_a_file_cut_and_escape_the_input_that_they_repeat() {
     let long = "x".repeat(100_000);
     for (arguments, input) in [
-        ("impact mfa.json mfa.json --histogram -", format!("{long},count\n")),
-        ("impact mfa.json mfa.json --histogram -", "\u{1b}[31m,count\n".into()),
+        ("impact shop.json shop.json --histogram -", format!("{long},count\n")),
+        ("impact shop.json shop.json --histogram -", "\u{1b}[31m,count\n".into()),
         ("lint -", format!(r#"{{"MfaConfiguration":"{long}"}}"#)),
         ("lint -", "{\"MfaConfiguration\":\"\u{9b}31m\"}".into()),
         ("lint -", format!(r#"{{"{long}":1,"{long}":2}}"#)),
-        ("explain mfa.json --user -", format!(r#"{{"UserStatus":"{long}"}}"#)),
+        ("explain shop.json --user -", format!(r#"{{"UserStatus":"{long}"}}"#)),
     ] {
         let run = run(arguments, input.as_bytes());
         assert_eq!((run.out.as_str(), run.status), ("", 2), "{arguments}");

@@ -20,8 +20,8 @@ fn folder(name: &str) -> PathBuf {
 fn configured(name: &str, toml: &str, arguments: &[&str]) -> Run {
     let file = folder(name).join("cognito-mfa.toml");
     fs::write(&file, toml).unwrap();
-    let fixed =
-        ["lint", "tests/fixtures/pool.json", "tests/fixtures/mfa-required.json", "--config"].map(OsString::from);
+    let fixed = ["lint", "tests/fixtures/pool-required.json", "tests/fixtures/mfa-required.json", "--config"]
+        .map(OsString::from);
     let given = arguments.iter().map(OsString::from);
     let mut run = run_with(fixed.into_iter().chain([file.clone().into()]).chain(given), b"");
     for text in [&mut run.out, &mut run.err] {
@@ -125,7 +125,8 @@ fn a_run_that_judges_nothing_exits_with_2() {
              `terraform show -json`.\n{none}"
         ),
     );
-    let expected = "Expected a CloudFormation template, or the output of DescribeUserPool and GetUserPoolMfaConfig.";
+    let expected = "Expected what DescribeUserPool and GetUserPoolMfaConfig return, a CloudFormation template, or the output of \
+                    `terraform show -json`.";
     nothing("lint users.jsonl", &format!("error: tests/fixtures/users.jsonl: users from AdminGetUser. {expected}\n"));
     nothing(
         "lint sign-in.jsonl",
@@ -139,7 +140,7 @@ fn a_run_that_judges_nothing_exits_with_2() {
 
 #[test]
 fn the_formats_of_lint_are_refused_elsewhere() {
-    let Run { out, err, status } = run("prove mfa.json --format sarif", b"");
+    let Run { out, err, status } = run("prove shop.json --format sarif", b"");
     assert_eq!((out.as_str(), status), ("", 2));
     assert!(err.starts_with("error: --format sarif is for lint. Expected human or json\n"), "{err}");
     let Run { err, status, .. } = run("lint --explain mfa-is-off --format junit", b"");
@@ -169,7 +170,7 @@ fn a_suppression_matches_by_code_resource_and_file() {
     assert_eq!(suppressed(&entry("resource = \"eu-west-1_Ab1Cd2Ef3\"")), 1);
     assert_eq!(suppressed(&entry("resource = \"eu-west-1_Other\"")), 0);
     assert_eq!(suppressed(&entry(&format!("file = '{here}'"))), 1, "a folder");
-    assert_eq!(suppressed(&entry(&format!("file = '{here}/pool.json'"))), 1);
+    assert_eq!(suppressed(&entry(&format!("file = '{here}/mfa-required.json'"))), 1);
     assert_eq!(suppressed(&entry("file = \"other.json\"")), 0);
 }
 
@@ -204,7 +205,7 @@ fn errors_in_the_configuration_name_the_line_and_the_key() {
 
 #[test]
 fn a_configuration_file_that_is_named_must_exist() {
-    let missing = run("lint mfa.json --config missing.toml", b"");
+    let missing = run("lint shop.json --config missing.toml", b"");
     assert_eq!(missing.status, 2);
     assert!(missing.err.starts_with("error: tests/fixtures/missing.toml: can't read this file"), "{}", missing.err);
 }

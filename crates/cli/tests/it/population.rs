@@ -20,7 +20,8 @@ fn every_layout_of_the_same_users_counts_the_same() {
     let list = format!("{{\"Users\":[{one},\n{one}],\n\"PaginationToken\":\"x\"}}");
     let table = "email,count,UserMFASettingList\nunverified,1,SMS_MFA\n,0,EMAIL_OTP|SMS_MFA\nunverified,1,SMS_MFA\n";
     let effects = |option: &str, text: &str| {
-        json(&run(&format!("impact mfa.json mfa-required.json --json {option} -"), text.as_bytes()))["effects"].clone()
+        json(&run(&format!("impact shop.json shop-required.json --json {option} -"), text.as_bytes()))["effects"]
+            .clone()
     };
     let expected = effects("--users", &format!("{one}\n{one}"));
     assert_eq!(expected[0]["users"], 2);
@@ -34,7 +35,7 @@ fn every_layout_of_the_same_users_counts_the_same() {
     }
 }
 
-const IMPACT: &str = "impact mfa.json mfa-required.json";
+const IMPACT: &str = "impact shop.json shop-required.json";
 
 #[test]
 fn users_whose_status_no_rule_covers_are_skipped_and_counted() {
@@ -77,8 +78,8 @@ const TOTP: &str = r#"{"Username":"ann","ConfiguredUserAuthFactors":["PASSWORD",
 const NO_TOTP: &str = r#"{"Username":"ann","ConfiguredUserAuthFactors":["PASSWORD"]}"#;
 /// The pool before a change offers TOTP, and the pool after it requires MFA.
 const TOTP_POOLS: [&str; 2] = [
-    r#"{"MfaConfiguration":"OPTIONAL","SoftwareTokenMfaConfiguration":{"Enabled":true}}"#,
-    r#"{"MfaConfiguration":"ON","SoftwareTokenMfaConfiguration":{"Enabled":true}}"#,
+    r#"{"UserPool":{"MfaConfiguration":"OPTIONAL","UserPoolTier":"ESSENTIALS"}}{"MfaConfiguration":"OPTIONAL","SoftwareTokenMfaConfiguration":{"Enabled":true}}"#,
+    r#"{"UserPool":{"MfaConfiguration":"ON","UserPoolTier":"ESSENTIALS"}}{"MfaConfiguration":"ON","SoftwareTokenMfaConfiguration":{"Enabled":true}}"#,
 ];
 
 /// Runs `impact` on the change of [`TOTP_POOLS`], with these options and files.
@@ -112,7 +113,7 @@ fn a_token_that_is_not_enabled_is_reported_as_unshown_where_it_matters() {
         assert_eq!((shown.err.as_str(), &json(&shown)["unshown"]), ("", &object!([])));
     }
     // The same user in a change that no token matters for.
-    assert_eq!(json(&run("impact mfa.json mfa.json --users - --json", ANN.as_bytes()))["unshown"], object!([]));
+    assert_eq!(json(&run("impact shop.json shop.json --users - --json", ANN.as_bytes()))["unshown"], object!([]));
 
     let listed = r#"{"Users":[{"Username":"ann","UserStatus":"CONFIRMED","Attributes":[]}]}"#;
     let listed = totp_impact("unshown", &[("--users", listed)], "");
@@ -156,7 +157,7 @@ fn auth_factors_are_joined_by_username_wherever_they_are() {
 #[test]
 fn explain_joins_the_two_outputs_about_a_user() {
     let explained =
-        |text: &str| json(&run("explain mfa.json --user - --json", text.as_bytes()))["user"]["SoftwareToken"].clone();
+        |text: &str| json(&run("explain shop.json --user - --json", text.as_bytes()))["user"]["SoftwareToken"].clone();
     assert_eq!(explained(ANN), "absent");
     assert_eq!(explained(&format!("{ANN}{TOTP}")), "verified");
     assert_eq!(explained(&format!("{TOTP}\n{ANN}")), "verified");
@@ -178,7 +179,7 @@ fn histograms_of_parts_add_up() {
 #[test]
 fn impact_fails_on_the_effects_that_it_is_told_to() {
     const IMPACT: &str =
-        "impact --before pool.json mfa.json --after pool.json mfa-required.json --histogram counts.csv";
+        "impact --before pool.json mfa.json --after pool-required.json mfa-required.json --histogram counts.csv";
     let status = |options: &str| run(&format!("{IMPACT} {options}"), b"").status;
     assert_eq!(status(""), 0);
     assert_eq!(status("--fail-on newly-locked-out"), 1);
@@ -248,7 +249,7 @@ impl Table {
 
 #[test]
 fn export_has_the_decision_for_every_kind_of_user() {
-    let table = Table::new("mfa-required.json");
+    let table = Table::new("shop-required.json");
     let required = std::fs::read_to_string("tests/fixtures/mfa-required.json").unwrap();
     let pool = DescribedPool::new([PoolAnswer::decode(&required).unwrap()], Profile::Observed).pool.policy();
     let users = table.users();
@@ -263,7 +264,7 @@ fn export_has_the_decision_for_every_kind_of_user() {
 
 #[test]
 fn export_of_a_change_counts_the_same_as_impact() {
-    let pools = "--before pool.json mfa.json --after pool.json mfa-required.json";
+    let pools = "--before pool.json mfa.json --after pool-required.json mfa-required.json";
     let table = Table::new(pools);
     // The first columns are the facts. Each kind has another number of users.
     let mut counts = csv::Writer::from_writer(Vec::new());
@@ -285,7 +286,7 @@ fn export_of_a_change_counts_the_same_as_impact() {
 
 #[test]
 fn no_cell_of_an_exported_table_is_a_formula() {
-    for table in ["mfa.json mfa-required.json", "mfa.json --first-factor sms-otp --device remembered"] {
+    for table in ["shop.json shop-required.json", "shop.json --first-factor sms-otp --device remembered"] {
         let Table { names, rows } = Table::new(table);
         let cells: BTreeSet<&str> = rows.iter().chain([&names]).flatten().collect();
         for cell in cells {
@@ -297,8 +298,8 @@ fn no_cell_of_an_exported_table_is_a_formula() {
 
 #[test]
 fn export_prints_json_with_the_columns_of_the_table() {
-    let table = Table::new("mfa.json mfa-required.json");
-    let lines = run("export mfa.json mfa-required.json --json", b"").out;
+    let table = Table::new("shop.json shop-required.json");
+    let lines = run("export shop.json shop-required.json --json", b"").out;
     assert_eq!(lines.lines().count(), table.rows.len());
     for (line, row) in lines.lines().zip(&table.rows).step_by(97) {
         let line: BTreeMap<String, Value> = serde_json::from_str(line).unwrap();

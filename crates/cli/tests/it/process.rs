@@ -33,7 +33,7 @@ fn each_answer_of_run_arrives_before_the_next_call_is_sent() {
     assert_eq!(process.wait().unwrap().code(), Some(0));
 }
 
-const LINT: [&str; 2] = ["lint", "tests/fixtures/mfa-required.json"];
+const LINT: [&str; 2] = ["lint", "tests/fixtures/shop-required.json"];
 
 #[track_caller]
 fn check_colors(environment: &[(&str, &str)], colored: bool) {

@@ -113,13 +113,14 @@ fn a_closed_pipe_ends_the_command_quietly() {
     // The pipe closes before the failed expectation, and after it.
     check_closed("run --json", fails, 0, 0);
     check_closed("run --json", fails, 300, 1);
-    let pool = r#"{"MfaConfiguration":"OFF"}"#;
+    let pool = r#"{"UserPool":{"MfaConfiguration":"OFF","UserPoolTier":"PLUS"}}{"MfaConfiguration":"OFF"}"#;
     check_closed("prove -", pool, 0, 0);
-    check_closed("lint -", r#"{"MfaConfiguration":"ON"}"#, 0, 1);
+    let refused = r#"{"UserPool":{"UserPoolTier":"ESSENTIALS"}}{"MfaConfiguration":"ON"}"#;
+    check_closed("lint -", refused, 0, 1);
     check_closed("explain - --user tests/fixtures/ann.json", pool, 10, 0);
-    check_closed("diff - tests/fixtures/mfa.json", pool, 10, 0);
-    check_closed("impact - tests/fixtures/mfa.json --users tests/fixtures/users.jsonl", pool, 10, 0);
-    check_closed("plan tests/fixtures/mfa.json tests/fixtures/mfa-wanted.json", "", 10, 0);
+    check_closed("diff - tests/fixtures/shop.json", pool, 10, 0);
+    check_closed("impact - tests/fixtures/shop.json --users tests/fixtures/users.jsonl", pool, 10, 0);
+    check_closed("plan tests/fixtures/shop.json tests/fixtures/shop-wanted.json", "", 10, 0);
     check_closed("--help", "", 0, 0);
 }
 
@@ -136,7 +137,7 @@ fn an_output_that_fails_otherwise_is_an_error() {
     }
     let (mut input, mut out, mut err) = (io::empty(), Full, Vec::new());
     let mut console = Console { input: &mut input, out: &mut out, err: &mut err, progress: ProgressDrawTarget::hidden };
-    let arguments = ["lint", "tests/fixtures/mfa.json"];
+    let arguments = ["lint", "tests/fixtures/shop.json"];
     assert_eq!(cognito_mfa_cli::run(arguments.map(Into::into), &mut console), 2);
     let err = String::from_utf8(err).unwrap();
     assert!(err.contains("can't write to standard output"), "{err}");

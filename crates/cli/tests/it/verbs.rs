@@ -2,26 +2,30 @@
 
 use cognito_mfa_host::Scenario;
 
-use crate::command::{json, run, shown};
+use crate::command::{json, run, run_with, shown};
 
 #[test]
 fn lint_reports_the_problems_of_a_pool() {
-    insta::assert_snapshot!(shown("lint pool.json mfa-required.json"));
+    insta::assert_snapshot!(shown("lint pool-required.json mfa-required.json"));
     assert_eq!(run("lint pool.json mfa.json", b"").status, 0, "warnings alone don't fail");
 }
 
 #[test]
 fn prove_finds_a_proof_or_a_locked_out_user() {
     insta::assert_snapshot!("prove_proven", shown("prove pool.json mfa.json"));
-    insta::assert_snapshot!("prove_locked_out", shown("prove pool.json mfa-required.json --assume enabled,email"));
+    insta::assert_snapshot!(
+        "prove_locked_out",
+        shown("prove pool-required.json mfa-required.json --assume enabled,email")
+    );
 }
 
 #[test]
 fn explain_shows_the_reason_of_a_sign_in() {
-    insta::assert_snapshot!(shown("explain pool.json mfa-required.json --user ann.json"));
-    let observed = json(&run("explain pool.json mfa-required.json --user ann.json --profile Observed --json", b""));
+    insta::assert_snapshot!(shown("explain pool-required.json mfa-required.json --user ann.json"));
+    let observed =
+        json(&run("explain pool-required.json mfa-required.json --user ann.json --profile Observed --json", b""));
     assert_eq!(observed["answer"]["reason"], "no-factor-to-set-up");
-    let federated = "explain mfa.json --user ann.json --first-factor external-provider --device known --risk Low";
+    let federated = "explain shop.json --user ann.json --first-factor external-provider --device known --risk Low";
     let federated = run(federated, b"").out;
     assert!(federated.starts_with("The user is signed in: they come from an external provider"), "{federated}");
 }
@@ -38,50 +42,50 @@ fn explain_shows_why_a_request_is_refused_or_what_it_changes() {
     let refused = out("explain --request CreateUserPool=-", create);
     assert!(refused.starts_with("Refused: InvalidParameterException: SMS configuration and "), "{refused}");
     let preference = r#"{"UserPoolId":"a_1","Username":"ann","EmailMfaSettings":{"Enabled":true}}"#;
-    let accepted = out("explain mfa.json --user ann.json --request AdminSetUserMFAPreference=-", preference);
+    let accepted = out("explain shop.json --user ann.json --request AdminSetUserMFAPreference=-", preference);
     assert_eq!(accepted, "Accepted. The request changes UserMFASettingList.\nProfile: Observed.\n");
     let set = r#"{"UserPoolId":"a_1","Username":"ann","SoftwareTokenMfaSettings":{"Enabled":true}}"#;
     let refused =
-        json(&run("explain mfa.json --user ann.json --request AdminSetUserMFAPreference=- --json", set.as_bytes()));
+        json(&run("explain shop.json --user ann.json --request AdminSetUserMFAPreference=- --json", set.as_bytes()));
     assert_eq!(refused["violations"][0]["code"], "totp-needs-verified-token");
 
     let reset = r#"{"ClientId":"a_1","Username":"ann","ConfirmationCode":"123456","Password":"Example-1"}"#;
-    let accepted = out("explain mfa.json --user ann.json --request ConfirmForgotPassword=-", reset);
+    let accepted = out("explain shop.json --user ann.json --request ConfirmForgotPassword=-", reset);
     assert_eq!(accepted, "Accepted. The request changes nothing.\nProfile: Observed.\n");
-    let refused = out("explain mfa-required.json --user ann-disabled.json --request ConfirmForgotPassword=-", reset);
+    let refused = out("explain shop-required.json --user ann-disabled.json --request ConfirmForgotPassword=-", reset);
     assert_eq!(refused, "Refused: NotAuthorizedException: User is disabled. (user-disabled)\nProfile: Observed.\n");
 }
 
 #[test]
 fn impact_counts_the_affected_users() {
     insta::assert_snapshot!(shown(
-        "impact --before pool.json mfa.json --after pool.json mfa-required.json --histogram counts.csv"
+        "impact --before pool.json mfa.json --after pool-required.json mfa-required.json --histogram counts.csv"
     ));
-    let one_by_one = json(&run("impact mfa.json mfa-required.json --users users.jsonl --json", b""));
+    let one_by_one = json(&run("impact shop.json shop-required.json --users users.jsonl --json", b""));
     assert_eq!(one_by_one["users"], 6);
-    let unaffected = run("impact mfa.json mfa.json --users users.jsonl", b"");
+    let unaffected = run("impact shop.json shop.json --users users.jsonl", b"");
     assert_eq!(unaffected.out, "The change affects none of 6 users.\nProfile: Observed.\n");
 }
 
 #[test]
 fn diff_finds_the_stricter_pool() {
-    insta::assert_snapshot!(shown("diff --before pool.json mfa.json --after pool.json mfa-required.json"));
+    insta::assert_snapshot!(shown("diff --before pool.json mfa.json --after pool-required.json mfa-required.json"));
 }
 
 #[test]
 fn diff_fails_on_the_kind_of_difference_that_is_named() {
     let status = |pools: &str, kind: &str| run(&format!("diff {pools} --fail-on {kind}"), b"").status;
     let statuses = |pools| ["looser", "stricter", "different"].map(|kind| status(pools, kind));
-    assert_eq!(run("diff mfa.json off.json", b"").status, 0, "without --fail-on, a difference is fine");
-    assert_eq!(statuses("mfa.json mfa.json"), [0, 0, 0]);
-    assert_eq!(statuses("mfa.json off.json"), [1, 0, 1]);
-    assert_eq!(statuses("off.json mfa.json"), [0, 1, 1]);
-    assert_eq!(statuses("mfa.json mfa-required.json"), [1, 1, 1], "stricter for some users, and looser for others");
+    assert_eq!(run("diff shop.json off.json", b"").status, 0, "without --fail-on, a difference is fine");
+    assert_eq!(statuses("shop.json shop.json"), [0, 0, 0]);
+    assert_eq!(statuses("shop.json off.json"), [1, 0, 1]);
+    assert_eq!(statuses("off.json shop.json"), [0, 1, 1]);
+    assert_eq!(statuses("shop.json shop-required.json"), [1, 1, 1], "stricter for some users, and looser for others");
 }
 
 #[test]
 fn explain_shows_the_other_rows_only_when_asked() {
-    let explain = "explain pool.json mfa-required.json --user ann.json";
+    let explain = "explain pool-required.json mfa-required.json --user ann.json";
     let (brief, all) = (run(explain, b"").out, run(&format!("{explain} --all"), b"").out);
     insta::assert_snapshot!("explain_all", all);
     assert!(!brief.contains("device-remembered  ") && all.contains("  device-remembered  "), "{brief}");
@@ -98,7 +102,7 @@ fn plan_prints_the_calls_and_explains_them() {
         for_a_pool.lines().all(|line| line.contains(r#""input":{"UserPoolId":"eu-west-1_Ab1Cd2Ef3","#)),
         "{for_a_pool}"
     );
-    let nothing = run("plan mfa.json mfa.json", b"");
+    let nothing = run("plan shop.json shop.json", b"");
     assert_eq!((nothing.status, nothing.err.as_str()), (0, "There is nothing to do.\nProfile: Observed.\n"));
 }
 
@@ -116,21 +120,72 @@ fn plan_fails_on_a_warning_when_asked() {
     let unprotected = "plan --before pool.json mfa.json --after pool-wanted.json mfa-wanted.json";
     assert_eq!((status(unprotected), status(&format!("{unprotected} --fail-on warning"))), (0, 1));
     assert_eq!(status(&format!("{PLAN} --fail-on warning")), 0, "the plan has no note and protects its users");
-    assert_eq!(status("plan mfa.json mfa.json --fail-on warning"), 0, "there is nothing to do");
+    assert_eq!(status("plan shop.json shop.json --fail-on warning"), 0, "there is nothing to do");
 }
 
 #[test]
 fn plan_finds_nothing_when_the_target_locks_users_out() {
-    let plan = "plan --before pool.json mfa.json --after pool.json mfa-required.json --histogram counts.csv";
+    let plan = "plan --before pool.json mfa.json --after pool-required.json mfa-required.json --histogram counts.csv";
     insta::assert_snapshot!(shown(plan));
     assert_eq!(run(plan, b"").out, "");
 }
 
 #[test]
 fn explain_accepts_the_user_that_prove_prints() {
-    let locked_out = json(&run("prove pool.json mfa-required.json --json", b""));
+    let locked_out = json(&run("prove pool-required.json mfa-required.json --json", b""));
     let example = &locked_out["example"];
     let user = example["user"].to_string();
-    let why = json(&run("explain pool.json mfa-required.json --user - --json", user.as_bytes()));
+    let why = json(&run("explain pool-required.json mfa-required.json --user - --json", user.as_bytes()));
     assert_eq!((&why["user"], &why["answer"]), (&example["user"], &example["attempts"][0]["answer"]));
+}
+
+/// Runs a verb with a pool of the plan, or with all of them.
+fn of_plan(verb: &str, resource: &str) -> crate::command::Run {
+    let plan = "tests/fixtures/plan.json";
+    let files = if verb == "diff" { vec![plan, plan] } else { vec![plan] };
+    let resource = ["--resource", resource].into_iter().filter(|_| !resource.is_empty());
+    run_with([verb].into_iter().chain(files).chain(resource).map(Into::into), b"")
+}
+
+const STAFF: &str = "aws_cognito_user_pool.staff";
+const CUSTOMERS: &str = "module.auth[\"eu\"].aws_cognito_user_pool.this";
+
+#[test]
+fn a_verb_reads_its_pool_from_a_plan_or_a_template() {
+    let same = of_plan("diff", STAFF);
+    assert_eq!((same.err.as_str(), same.status), ("", 0));
+    let template =
+        b"Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties: {MfaConfiguration: 'OFF'}\n";
+    assert_eq!(run("prove - --assume enabled,confirmed,password", template).err, "");
+    let refused = run("prove templates/cdk.out/Web.template.json", b"");
+    let error =
+        "Web.template.json:3:5: WebPool5C1F: the deployment of this pool is refused (on-passkey-needs-multi-factor): ";
+    assert!(refused.err.contains(error) && refused.status == 2, "{}", refused.err);
+
+    let several = of_plan("prove", "");
+    let error = format!(
+        "error: tests/fixtures/plan.json: 2 pools: {STAFF}, {CUSTOMERS}. Expected one. Choose it with --resource NAME.\n"
+    );
+    assert_eq!((several.err, several.status), (error, 2));
+    let none = of_plan("prove", "staff");
+    assert!(
+        none.err.contains("no pool with the name staff. Expected the logical ID or the address of one"),
+        "{}",
+        none.err
+    );
+    let open = of_plan("prove", CUSTOMERS);
+    let tier = format!(
+        "the pool depends on values that the input leaves open: {CUSTOMERS}.user_pool_tier (known after apply)"
+    );
+    assert!(open.err.contains(&tier), "{}", open.err);
+}
+
+#[test]
+fn lint_judges_each_pool_of_a_plan_without_its_lines() {
+    let all = run("lint plan.json", b"");
+    insta::assert_snapshot!("lint_plan", all.out);
+    assert_eq!(all.status, 0, "warnings alone don't fail");
+    assert!(!all.out.contains("hunter2-external"), "{}", all.out);
+    let one = of_plan("lint", STAFF);
+    assert!(one.out.ends_with("in 1 pool of 1 file. Profile: Observed.\n"), "{}", one.out);
 }

@@ -140,8 +140,24 @@ fn a_risk_configuration_of_something_else_is_not_the_pools() {
 fn an_invalid_answer_is_named_with_the_operation() {
     check_error(
         &[("mfa.json", r#"{"MfaConfiguration": "SOMETIMES"}"#)],
-        "mfa.json:1:1: not what GetUserPoolMfaConfig returns: Value 'SOMETIMES' at 'mfaConfiguration' failed to satisfy \
+        "mfa.json:1:22: not what GetUserPoolMfaConfig returns: Value 'SOMETIMES' at 'mfaConfiguration' failed to satisfy \
          constraint: Member must satisfy enum value set: [OPTIONAL, OFF, ON]",
+    );
+}
+
+#[test]
+fn a_repeated_member_and_a_null_answer_are_refused() {
+    check_error(
+        &[("pool.json", "{\"UserPool\": {\"Id\": \"eu-west-1_a\",\n\"Id\": \"eu-west-1_b\"}}")],
+        "pool.json:2:1: UserPool.Id: appears more than once, first at 1:15. Keep one of them",
+    );
+    check_error(
+        &[("pool.json", r#"{"UserPool": null, "MfaConfiguration": "ON"}"#)],
+        "pool.json:1:1: not what DescribeUserPool returns: its members are null",
+    );
+    check_error(
+        &[("pool.json", r#"{"UserPool": {"Policies": {"SignInPolicy": []}}}"#)],
+        "pool.json:1:44: not what DescribeUserPool returns: UserPool.Policies.SignInPolicy: expected an object",
     );
 }
 

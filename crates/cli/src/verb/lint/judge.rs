@@ -1,18 +1,17 @@
-//! Judges files and folders: each pool of a template, and the pool that answers of the service describe.
+//! Judges files and folders: each pool of a template, plan or state, and the pool that answers of the service describe.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use cognito_mfa::Profile;
-use cognito_mfa_infra::cloudformation::{Deployment, Template};
-use cognito_mfa_infra::{Document, FileError, JudgeOptions, Origin, mentions_cognito, read_text, walk};
+use cognito_mfa_infra::cloudformation::Deployment;
+use cognito_mfa_infra::{Document, FileError, JudgeOptions, JudgedResource, Origin, mentions_cognito, read_text, walk};
 
 use super::problems;
 use crate::configuration::Configuration;
 use crate::fault::Fault;
-use crate::files::{Files, Text};
-use crate::place::Place;
-use crate::pool;
+use crate::files::Files;
+use crate::pool::{self, Answers};
 use crate::report::Report;
 use crate::source::Source;
 
@@ -20,12 +19,14 @@ use crate::source::Source;
 pub(super) fn judge(
     sources: &[Source],
     profile: Profile,
+    resource: Option<String>,
     configuration: &Configuration,
     files: &mut Files<'_>,
 ) -> Report {
     let options = JudgeOptions { profile, ..JudgeOptions::default() };
     let deployment = Deployment { parameters: configuration.parameters.clone(), options, ..Deployment::default() };
-    let mut judge = Judge { deployment, report: Report::new(profile), answers: Vec::new(), sources: Vec::new() };
+    let mut judge =
+        Judge { deployment, report: Report::new(profile), answers: Vec::new(), sources: Vec::new(), resource };
     for source in sources {
         if source.is_standard_input() {
             judge.standard_input(source, files);
@@ -40,9 +41,11 @@ struct Judge<'j> {
     deployment: Deployment<'j>,
     report: Report,
     /// The files with answers of the service. They describe one pool together.
-    answers: Vec<Text>,
+    answers: Answers,
     /// The files of Terraform source.
     sources: Vec<String>,
+    /// The only resource to judge.
+    resource: Option<String>,
 }
 
 impl Judge<'_> {
@@ -79,54 +82,45 @@ impl Judge<'_> {
             return;
         }
         match Document::read(name, text) {
-            Ok(Document::Template(node)) => {
-                let template = Template::new(name, &node);
+            Ok(document @ (Document::Template(_) | Document::Terraform(_))) => {
                 self.report.files.push(name.as_ref().into());
-                for resource in template.judge(&self.deployment) {
-                    problems::of_resource(&resource, text, &mut self.report);
+                // A line of a plan or a state can have sensitive values.
+                let text = matches!(document, Document::Template(_)).then_some(text);
+                for resource in pool::judged(name, &document, &self.deployment).unwrap_or_default() {
+                    self.resource(&resource, text);
                 }
             }
-            Ok(Document::PoolAnswers(_)) => {
-                self.answers.push(Text { name: name.as_ref().into(), text: text.into() });
+            Ok(Document::PoolAnswers(documents)) => {
+                self.answers.extend(documents.into_iter().map(|document| (name.clone(), document)));
             }
             Ok(Document::TerraformSource) => self.sources.push(name.as_ref().into()),
             // What was found in a folder needn't be a pool's.
             Ok(_) if origin == Origin::Walked => {}
-            Ok(other) => {
-                let fault = Place::file(name).fault(unexpected(&other));
-                self.report.faults.push(fault);
-            }
+            Ok(other) => self.report.faults.push(pool::unexpected(name, text, &other)),
             Err(error) => self.fault(&error),
         }
     }
 
-    fn finish(self) -> Report {
-        let Self { deployment, mut report, answers, sources } = self;
+    fn resource(&mut self, resource: &JudgedResource, text: Option<&str>) {
+        let is_chosen = self.resource.as_ref().is_none_or(|name| *resource.place.resource == **name);
+        if is_chosen {
+            problems::of_resource(resource, text, &mut self.report);
+        }
+    }
+
+    fn finish(mut self) -> Report {
+        let answers = std::mem::take(&mut self.answers);
         if !answers.is_empty() {
-            match pool::combine(&answers, deployment.options.profile) {
-                Ok(pool) => {
-                    report.files.extend(answers.iter().map(|text| text.name.clone()));
-                    problems::of_pool(&pool, &answers, &mut report);
+            let mut names: Vec<String> = answers.iter().map(|(file, _)| file.as_ref().into()).collect();
+            names.dedup();
+            match pool::combined(answers) {
+                Ok(answers) => {
+                    self.report.files.extend(names);
+                    self.resource(&answers.judge(self.deployment.options), None);
                 }
-                Err(fault) => report.faults.push(fault),
+                Err(error) => self.fault(&error),
             }
         }
-        report.terraform_sources = sources;
-        report
+        Report { terraform_sources: self.sources, ..self.report }
     }
-}
-
-/// What a file is that `lint` doesn't judge, and what it expects.
-fn unexpected(document: &Document) -> String {
-    let found = match document {
-        Document::Users(kind) => format!("users from {}", kind.operation()),
-        Document::Scenario => "a scenario for `cognito-mfa run`".into(),
-        Document::Template(_)
-        | Document::Terraform(_)
-        | Document::PoolAnswers(_)
-        | Document::TerraformSource
-        | Document::Other
-        | _ => "not something with a user pool in it".into(),
-    };
-    format!("{found}. Expected a CloudFormation template, or the output of DescribeUserPool and GetUserPoolMfaConfig")
 }

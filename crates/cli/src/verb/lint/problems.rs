@@ -1,23 +1,21 @@
 //! The problems of pools: what the service or the tool refuses, and what `cognito_mfa_insight::lint` finds.
 
 use cognito_mfa::pool::PoolMember;
-use cognito_mfa::wire::DescribedPool;
 use cognito_mfa_infra as infra;
 use cognito_mfa_infra::cloudformation::{JudgedResource, ResourceKind, Suppression};
 use cognito_mfa_infra::{PossiblePool, Verdict};
 use cognito_mfa_insight::{Finding, Lint, Severity, lint};
 
 use crate::code::{SUPPRESSION_WITHOUT_REASON, UNUSED_SUPPRESSION};
-use crate::files::Text;
 use crate::report::{
     Certainty, Location, Problem, ProblemFix, Report, Safety, ServiceError, Suppressed, SuppressionPlace,
 };
 use crate::view::{WitnessView, changes};
 
-/// Adds the problems of a resource of a template. The text is the template.
-pub(super) fn of_resource(resource: &JudgedResource, text: &str, report: &mut Report) {
+/// Adds the problems of a resource. The text is the template. Other files' lines aren't shown.
+pub(super) fn of_resource(resource: &JudgedResource, text: Option<&str>, report: &mut Report) {
     let judgment = &resource.judgment;
-    let mut problems: Vec<Problem> = judgment.findings.iter().map(|finding| of_finding(finding, Some(text))).collect();
+    let mut problems: Vec<Problem> = judgment.findings.iter().map(|finding| of_finding(finding, text)).collect();
     if resource.kind == ResourceKind::UserPool && judgment.verdict != Verdict::Absent {
         report.pools += 1;
         problems.extend(of_possible_pools(resource, text));
@@ -78,7 +76,7 @@ const fn severity(severity: infra::Severity) -> Severity {
 }
 
 /// The findings about the pools that accepted deployments lead to, each one once.
-fn of_possible_pools(resource: &JudgedResource, text: &str) -> Vec<Problem> {
+fn of_possible_pools(resource: &JudgedResource, text: Option<&str>) -> Vec<Problem> {
     let judgment = &resource.judgment;
     let pools = &judgment.pools;
     let mut found: Vec<(Finding, &PossiblePool, usize)> = Vec::new();
@@ -93,7 +91,7 @@ fn of_possible_pools(resource: &JudgedResource, text: &str) -> Vec<Problem> {
     found.sort_by_key(|(finding, ..)| finding.lint);
     let problem = |(finding, possible, count): (Finding, &PossiblePool, usize)| {
         let place = resource.place_of(possible, member(finding.lint));
-        let mut problem = of_lint(&finding, &possible.pool, Location::of(&place, Some(text)));
+        let mut problem = of_lint(&finding, &possible.pool, Location::of(&place, text));
         if count < pools.len() || judgment.verdict != Verdict::Accepted {
             problem.certainty = Certainty::Possible;
             // Some deployments don't have the problem.
@@ -135,15 +133,6 @@ const fn member(lint: Lint) -> PoolMember {
     }
 }
 
-/// Adds the problems of a pool that the service described in these files.
-pub(super) fn of_pool(described: &DescribedPool, files: &[Text], report: &mut Report) {
-    report.pools += 1;
-    let pool = &described.pool;
-    let file = files.first().map_or("", |text| &text.name);
-    let location = Location { resource: described.id.clone(), ..Location::file(file) };
-    report.problems.extend(lint(pool).iter().map(|finding| of_lint(finding, pool, location.clone())));
-}
-
 /// A finding about a pool that the service accepts.
 fn of_lint(finding: &Finding, pool: &cognito_mfa::Pool, location: Location) -> Problem {
     let row = finding.lint.row();
@@ -177,12 +166,12 @@ fn suppress(
     suppression: &Suppression,
     problems: &mut [Problem],
     resource: &JudgedResource,
-    text: &str,
+    text: Option<&str>,
 ) -> Option<Problem> {
     let place = infra::Place { span: suppression.span, property: String::new(), ..resource.place.clone() };
     let problem = |code: &str, title: String, fix: &str| {
         let fix = ProblemFix { safety: Safety::Safe, text: fix.into() };
-        Problem::warning(code, title, Location::of(&place, Some(text)), fix)
+        Problem::warning(code, title, Location::of(&place, text), fix)
     };
     let id = &suppression.id;
     let reason = suppression.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
