@@ -11,6 +11,7 @@ mod answer;
 mod choices;
 mod document;
 mod fixture;
+mod hostile;
 mod json;
 mod rules;
 mod template;
