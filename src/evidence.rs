@@ -27,7 +27,7 @@ named! {
 }
 
 named! {
-    /// The behavior that the crate models: what the service was measured to do, or what AWS documents.
+    /// The behavior that the crate models: what was measured on the live service, or what AWS documents.
     ///
     /// Closed, because the specification has exactly two profiles.
     ///
@@ -39,9 +39,9 @@ named! {
     /// ```
     #[derive(Default)]
     pub enum Profile {
-        /// What AWS's documents promise where that differs from the measured behavior.
+        /// AWS's documents, where they differ from the measured behavior.
         Documented = "Documented",
-        /// What the live service was measured to do. This is the default.
+        /// The behavior that was measured on the live service. This is the default.
         #[default]
         Observed = "Observed",
     }

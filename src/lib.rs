@@ -35,7 +35,7 @@
 //! | module | content |
 //! |---|---|
 //! | [`factor`], [`pool`], [`user`] | The values |
-//! | [`command`] | What can be asked of a pool or a user |
+//! | [`command`] | The changes that a caller can request for a pool or a user |
 //! | [`apply`], [`rules`], [`note`] | How a change is judged and applied, and what it doesn't achieve |
 //! | [`sign_in`] | The decision ([`resolve`]), a whole sign-in step by step ([`SignIn`]), step-up |
 //! | [`assurance`] | What a finished sign-in proved: the `acr` and `amr` claims |
@@ -51,13 +51,13 @@
 //!
 //! # Profiles
 //!
-//! [`Profile::Observed`], the default, is what the live service was measured to do. [`Profile::Documented`] is what AWS's
-//! documents promise, where that differs. Each row of the [tables] lists the evidence for its rule and for its message.
+//! [`Profile::Observed`], the default, follows what was measured on the live service. [`Profile::Documented`] follows AWS's
+//! documents where the two differ. Each row of the [tables] lists the evidence for its rule and for its message.
 //!
 //! # Not modeled
 //!
-//! Secrets, codes, tokens and their scopes, time, attempt counters, aliases, Lambda triggers, the IAM and SNS checks of a
-//! role, domains, managed login and message delivery.
+//! The crate doesn't model secrets, codes, tokens and their scopes, time, attempt counters, aliases, Lambda triggers, the IAM
+//! and SNS checks of a role, domains, managed login or message delivery.
 //!
 //! # Features
 //!

@@ -1,4 +1,4 @@
-//! Which medium a password reset may use (SPEC 14).
+//! Where the code of a password reset goes (spec 14).
 
 use crate::apply::Transition;
 use crate::evidence::{
@@ -16,43 +16,45 @@ use crate::user::facts::UserFacts;
 use crate::user::{Attribute, User, UserStatus};
 
 coded! {
-    /// The row of SPEC 14 that decided, by its stable code, in the order of evaluation.
+    /// A row of spec 14. The values are in the order of evaluation.
+    ///
+    /// `user-disabled` and `password-not-resettable` are also codes of other tables. To print one on its own, print the
+    /// name of the table, `recovery`, too.
     #[non_exhaustive]
     pub enum RecoveryReason {
         /// The user is disabled.
         UserDisabled = "user-disabled",
-        /// There is no settled password to reset.
+        /// The status is `FORCE_CHANGE_PASSWORD` or `EXTERNAL_PROVIDER`.
         PasswordNotResettable = "password-not-resettable",
-        /// Only an administrator resets a password.
+        /// Only an administrator can reset a password.
         RecoveryByAdminOnly = "recovery-by-admin-only",
-        /// The pool's mechanisms name a medium.
+        /// The code goes to the first usable medium of the pool's mechanisms.
         RecoveryMedium = "recovery-medium",
-        /// The pool names no mechanisms.
+        /// The pool has no mechanisms, so the legacy behavior applies.
         RecoveryLegacy = "recovery-legacy",
-        /// There is no medium left.
+        /// The user has no usable medium.
         NoRecoveryMedium = "no-recovery-medium",
     }
 }
 
-/// Everything that the table of SPEC 14 knows of one row.
+/// One row of the recovery table (spec 14).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecoveryRow {
     /// The reason.
     pub reason: RecoveryReason,
-    /// When the row hits, no row above having hit.
+    /// When the row applies, if no earlier row does.
     pub when: &'static str,
-    /// What is answered.
+    /// The medium, or the exception of the refusal.
     pub answer: &'static str,
-    /// With a refusal, its text, with evidence of its own.
+    /// The message of a refusal. It has its own evidence.
     pub message: Option<Message>,
-    /// The evidence for the row: the letters of the specification's column, then those that its row gives for a part of
-    /// it. `source` says which part each is for.
+    /// The evidence for the row. If parts of the row have their own evidence, it follows, and `source` names the parts.
     pub evidence: &'static [Evidence],
-    /// Who says so.
+    /// The source of the row.
     pub source: &'static str,
 }
 
-/// Where the reset code of a user goes, or why it goes nowhere.
+/// Where a user's reset code goes, or why the reset is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Recovery {
     /// The medium, or the exception of the refusal.
@@ -61,11 +63,11 @@ pub struct Recovery {
     pub reason: RecoveryReason,
 }
 
-/// Decides which medium the reset code of a user goes to.
+/// Decides which medium a user's reset code goes to.
 ///
-/// Where mechanisms are set, MFA and reset codes never share a channel: a medium isn't used when the user has enabled its
-/// factor, or when a sign-in would ask for its factor or offer it. The caller asks again, about the pool and the user as
-/// they are then, when the user confirms the reset.
+/// If the pool has mechanisms, MFA and reset codes never share a channel: the code doesn't go to a medium whose factor the
+/// user has enabled, or whose factor a sign-in would ask for or offer. When the user confirms the reset, call
+/// [`confirm_reset`], which decides again on the current pool and user.
 ///
 /// ```
 /// use cognito_mfa::factor::{Factor, FactorSet};
@@ -115,8 +117,8 @@ pub fn recovery(pool: &PoolPolicy, user: UserFacts) -> Recovery {
 
 /// Confirms a password reset: the password becomes permanent and the status CONFIRMED.
 ///
-/// The reset is judged again, about the pool and the user as they are now, because either can have changed since the code
-/// was sent. Drop a code that went to another medium than [`recovery`] gives now before you call this function.
+/// The reset is judged again on the current pool and user, because either can have changed since the code was sent. Before you
+/// call this function, refuse a code that went to another medium than [`recovery`] returns now.
 ///
 /// ```
 /// use cognito_mfa::pool::AccountRecovery;
@@ -137,6 +139,7 @@ pub fn recovery(pool: &PoolPolicy, user: UserFacts) -> Recovery {
 /// ```
 ///
 /// # Errors
+///
 /// [`Recovery`] with the exception and the reason when the reset is refused. The user stays unchanged.
 pub fn confirm_reset<'a>(pool: &PoolPolicy, user: &'a User) -> Result<Transition<'a, User>, Recovery> {
     let judged = recovery(pool, user.facts());
@@ -165,9 +168,9 @@ fn is_verified(user: UserFacts, medium: Medium) -> bool {
 }
 
 impl RecoveryReason {
-    /// What the table knows of the row.
+    /// The row of the recovery table.
     #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "the table has a row for each reason, in order, as a test holds")]
+    #[expect(clippy::indexing_slicing, reason = "the table has a row for each reason, in order, as a test checks")]
     pub const fn row(self) -> &'static RecoveryRow {
         &TABLE[self as usize]
     }
@@ -178,7 +181,7 @@ impl RecoveryRow {
     pub const ALL: &'static [Self] = TABLE;
 }
 
-/// Whether each row says everything. The table asserts this of itself, so a row that doesn't fails the build.
+/// Whether each row is complete. The table asserts this at compile time, so an incomplete row fails the build.
 const fn all_complete(mut table: &[RecoveryRow]) -> bool {
     while let [row, rest @ ..] = table {
         if !is_complete(&[row.when, row.answer, row.source], row.message, row.evidence) {
@@ -204,7 +207,7 @@ static TABLE: &[RecoveryRow] = &[
         answer: "NotAuthorizedException",
         message: Some(Quoted("User password cannot be reset in the current state.", &[Reported])),
         evidence: &[Reported, Inferred],
-        source: "users of the live service; for EXTERNAL_PROVIDER inferred",
+        source: "users of the live service; inferred for EXTERNAL_PROVIDER",
     },
     RecoveryRow {
         reason: RecoveryReason::RecoveryByAdminOnly,
@@ -216,18 +219,20 @@ static TABLE: &[RecoveryRow] = &[
     },
     RecoveryRow {
         reason: RecoveryReason::RecoveryMedium,
-        when: "mechanisms are set, and one has a verified attribute whose factor the user has not enabled and which rows 15 to \
-               17 of the decision, taken alone at no risk from an unknown device, would not ask for or offer",
-        answer: "the first such medium by priority",
+        when: "mechanisms are set, and at least one is usable: its attribute is verified, the user hasn't enabled its \
+               factor, and rows 15 to 17 of the decision (taken alone, at no risk, from an unknown device) don't ask \
+               for its factor or offer it",
+        answer: "the first usable medium by priority",
         message: None,
         evidence: &[Documented, Inferred],
-        source: "developer guide, recovering user accounts: MFA and reset codes never share a channel; for a factor that is \
-                 not enabled inferred",
+        source: "developer guide, recovering user accounts: MFA and reset codes never share a channel; inferred for a \
+                 factor that isn't enabled",
     },
     RecoveryRow {
         reason: RecoveryReason::RecoveryLegacy,
-        when: "mechanisms are not set, and the phone number or the email address is verified",
-        answer: "SMS, else EMAIL, whatever is enabled",
+        when: "mechanisms aren't set, and the user has a verified phone number or a verified email address, whatever \
+               is enabled",
+        answer: "SMS if the phone number is verified, otherwise EMAIL",
         message: None,
         evidence: &[Documented],
         source: "API reference, AccountRecoverySetting: the legacy behavior",
@@ -241,7 +246,7 @@ static TABLE: &[RecoveryRow] = &[
             &[Reported],
         )),
         evidence: &[Documented],
-        source: "API reference, errors of ForgotPassword; the text is of users of the live service",
+        source: "API reference, errors of ForgotPassword; the message is from users of the live service",
     },
 ];
 

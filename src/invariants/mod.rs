@@ -311,7 +311,7 @@ fn is_demanded(pool: &PoolPolicy, user: UserFacts) -> bool {
     }
 }
 
-/// Whether the user has what the factor needs, and the pool offers the factor. An enabled TOTP token outlives the offer.
+/// Whether the user has what the factor needs, and the pool offers the factor. Enabled TOTP works without the offer.
 fn is_usable(pool: &PoolPolicy, user: UserFacts, factor: CodeFactor) -> bool {
     let outlives = pool.mode != MfaMode::Off && factor == CodeFactor::Totp && user.enabled().contains(Factor::Totp);
     user.possessed().contains(factor.into()) && (outlives || pool.offers(factor.into()))

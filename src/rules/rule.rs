@@ -13,6 +13,9 @@ use crate::names::{coded, named};
 coded! {
     /// A rule of the service. Several operations can have the same rule.
     ///
+    /// `user-disabled`, `preferred-is-enabled`, `password-not-resettable` and `tier-excludes-features` are in more than one
+    /// table. To print a code on its own, print the [`Operation`] too.
+    ///
     /// ```
     /// use cognito_mfa::rules::Rule;
     ///

@@ -1,4 +1,4 @@
-//! What a finished sign-in proved (SPEC 12): the AMR values and the level, derived from the walk, never stored.
+//! What a finished sign-in proved (spec 12): the AMR values and the level. They're derived from the proofs and never stored.
 
 use alloc::borrow::Cow;
 
@@ -9,9 +9,9 @@ use crate::set::Set;
 use crate::sign_in::first_factor::FirstFactor;
 
 named! {
-    /// An authentication method, by its value in the `amr` claim, in the order in which the claim lists them.
+    /// An authentication method. The names are the values in the `amr` claim, in the order of the claim.
     ///
-    /// Closed: the levels are written over these.
+    /// Closed, because a new method would change the levels.
     pub enum AmrValue {
         /// A password.
         Password = "pwd",
@@ -21,9 +21,9 @@ named! {
         Sms = "sms",
         /// A code in an email message.
         Email = "email_otp",
-        /// A passkey of the platform.
+        /// A passkey that is built into the device.
         PlatformPasskey = "swk",
-        /// A roaming passkey.
+        /// A roaming passkey, such as a security key.
         RoamingPasskey = "hwk",
         /// An external identity provider.
         Federation = "fed",
@@ -37,51 +37,52 @@ pub type AmrValueSet = Set<AmrValue>;
 named! {
     /// How a passkey's authenticator is attached to the client.
     ///
-    /// Closed: `WebAuthn` has these two.
+    /// Closed, because WebAuthn has exactly these two values.
     #[derive(Default)]
     pub enum Attachment {
-        /// Built into the device.
+        /// The authenticator is built into the device.
         #[default]
         Platform = "platform",
-        /// A security key, or another device.
+        /// The authenticator is a security key or another device.
         CrossPlatform = "cross-platform",
     }
 }
 
 named! {
-    /// An authentication level, lowest first, by its default name in the `acr` claim.
+    /// An authentication level, lowest first. The names are the default names in the `acr` claim.
     ///
-    /// Closed: the service has these four.
+    /// Closed, because the service has exactly these four levels.
     pub enum AcrLevel {
-        /// A password.
+        /// The user proved a password.
         One = "urn:cognito:loa:1",
-        /// A code by message.
+        /// The user proved a code by message.
         Two = "urn:cognito:loa:2",
-        /// A passkey, or a password and a code by message.
+        /// The user proved a passkey, or a password and a code by message.
         Three = "urn:cognito:loa:3",
-        /// A password and a TOTP code.
+        /// The user proved a password and a TOTP code.
         Four = "urn:cognito:loa:4",
     }
 }
 
-/// The names that a pool gives to its levels: each 1 to 64 characters of `[\x21\x23-\x5B\x5D-\x7E]`, all different.
+/// The names that a pool gives to its levels. Each has 1 to 64 characters of `[\x21\x23-\x5B\x5D-\x7E]`, and all are
+/// different.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 // INVARIANT (level names): each fits the pattern, and no two are the same.
 pub struct AcrLevelNames<'a>([Cow<'a, str>; 4]);
 
-/// Why names cannot be those of levels.
+/// A pool can't give these names to its levels.
 ///
-/// Closed: these are the constraints.
+/// Closed, because the service has exactly these constraints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum AcrLevelNamesError {
-    /// Levels can be renamed from ESSENTIALS up.
+    /// Only a pool with the tier ESSENTIALS or PLUS can rename levels.
     #[error("Renaming authentication levels is not available in the LITE pricing tier configured.")]
     Tier,
-    /// A name is of another length or holds another character.
+    /// A name has another length or contains another character.
     #[error("The name of {0} must be 1 to 64 characters of [\\x21\\x23-\\x5B\\x5D-\\x7E].")]
     Malformed(AcrLevel),
-    /// Two levels have the same name, default names included.
-    #[error("The name of {0} is that of {1} as well.")]
+    /// Two levels have the same name. Default names count too.
+    #[error("The name of {0} is also the name of {1}.")]
     Repeated(AcrLevel, AcrLevel),
 }
 
@@ -92,7 +93,7 @@ impl Default for AcrLevelNames<'_> {
 }
 
 impl<'a> AcrLevelNames<'a> {
-    /// The names of a pool of this tier; a level that is not renamed keeps its default name.
+    /// The names of the levels in a pool with this tier. A level with `None` keeps its default name.
     ///
     /// ```
     /// use cognito_mfa::assurance::{AcrLevel, AcrLevelNames, AcrLevelNamesError};
@@ -108,7 +109,8 @@ impl<'a> AcrLevelNames<'a> {
     /// ```
     ///
     /// # Errors
-    /// [`AcrLevelNamesError`] when a name is malformed or repeated, or the tier is LITE and a level is renamed.
+    ///
+    /// [`AcrLevelNamesError`] when a name is malformed or repeated, or when a LITE pool renames a level.
     pub fn new(tier: Tier, names: [Option<Cow<'a, str>>; 4]) -> Result<Self, AcrLevelNamesError> {
         if tier == Tier::Lite && names.iter().any(Option::is_some) {
             return Err(AcrLevelNamesError::Tier);
@@ -137,7 +139,7 @@ impl<'a> AcrLevelNames<'a> {
         }
     }
 
-    /// The level of this name, if there is one.
+    /// The level with this name, if there is one.
     #[must_use]
     pub fn level(&self, name: &str) -> Option<AcrLevel> {
         AcrLevel::ALL.iter().copied().find(|level| self.name(*level) == name)
@@ -167,7 +169,7 @@ impl From<FirstFactor> for Proven {
 }
 
 impl Proven {
-    /// A first factor, and nothing after it.
+    /// A first factor without codes or a device.
     ///
     /// ```
     /// use cognito_mfa::assurance::{Attachment, Proven};
@@ -181,13 +183,13 @@ impl Proven {
         Self { first_factor, codes: CodeFactorSet::EMPTY, device_proven: false }
     }
 
-    /// The same, and this code.
+    /// The same proofs and this code.
     #[must_use]
     pub(crate) fn and(self, code: CodeFactor) -> Self {
         Self { codes: self.codes.with(code), ..self }
     }
 
-    /// The methods that were proven. A remembered device adds nothing, and neither does a custom challenge.
+    /// The methods that were proven. A remembered device and a custom challenge add nothing.
     #[must_use]
     pub fn methods(self) -> AmrValueSet {
         let first = match self.first_factor {
@@ -207,7 +209,7 @@ impl Proven {
         first.into_iter().chain(codes).collect()
     }
 
-    /// The `amr` claim: the methods, and `mfa` last where there are two or more.
+    /// The `amr` claim: the methods. If there are two or more, `mfa` follows.
     ///
     /// ```
     /// use cognito_mfa::assurance::{AcrLevel, Proven};
@@ -225,7 +227,7 @@ impl Proven {
         methods.iter().map(AmrValue::name).chain((methods.len() > 1).then_some("mfa"))
     }
 
-    /// The highest level that holds, if any does.
+    /// The highest level that holds; `None` when no level holds.
     #[must_use]
     pub fn level(self) -> Option<AcrLevel> {
         let methods = self.methods();

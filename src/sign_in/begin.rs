@@ -1,4 +1,4 @@
-//! How a sign-in begins: with a first factor that is proven, with a choice of one, or from an earlier session.
+//! How a sign-in begins: with a proven first factor, with the choice of one, or from an earlier session.
 
 use super::{Asked, PasskeyProof, Progress, SignIn, SignInContext, SignInDenied, Step, UserEvents};
 use crate::pool::PoolPolicy;
@@ -12,9 +12,9 @@ use crate::sign_in::step_up::{StepUp, StepUpError, reach};
 use crate::user::User;
 
 impl SignIn {
-    /// Begins a sign-in whose first factor is proven at once, perhaps with a step-up (SPEC 12).
+    /// Begins a sign-in with a proven first factor, and optionally with a step-up (spec 12).
     ///
-    /// A step-up ignores an earlier session here.
+    /// This function ignores the earlier session of the step-up.
     ///
     /// ```
     /// use cognito_mfa::assurance::Proven;
@@ -58,13 +58,14 @@ impl SignIn {
         sign_in.first_factor_proven(pool, user, proven)
     }
 
-    /// Begins a choice-based sign-in (`USER_AUTH`), perhaps with a preferred challenge, perhaps with a step-up.
+    /// Begins a choice-based sign-in (`USER_AUTH`), optionally with a preferred challenge and with a step-up.
     ///
-    /// A preferred challenge that isn't available is not an error: the user is asked to choose (SPEC 9). A preferred
-    /// password isn't proven yet: the sign-in asks for its proof. A step-up from an earlier session that counts asks
-    /// only for what is missing.
+    /// If the preferred challenge isn't available, the sign-in asks the user to choose (spec 9). If the user prefers the
+    /// password, the sign-in asks for its proof. If the step-up has an earlier session that counts, the sign-in asks only
+    /// for what the session lacks.
     ///
     /// # Errors
+    ///
     /// [`Rejection`] with `tier-excludes-features` in a LITE pool.
     pub fn begin_user_auth(
         pool: &PoolPolicy,
@@ -94,7 +95,7 @@ impl SignIn {
         Ok(Step::unchanged(user, Progress::Waiting(Self { asked, ..sign_in }), None))
     }
 
-    /// The first factors that the user may choose: in a step-up, those from which its level can be reached.
+    /// The first factors that the user can choose. In a step-up, these are the ones from which its level can be reached.
     #[must_use]
     pub fn available(self, pool: &PoolPolicy, user: &User) -> FirstChallengeSet {
         let available = available_challenges(pool, user.facts());
@@ -103,7 +104,7 @@ impl SignIn {
         available.iter().filter(reaches).collect()
     }
 
-    /// A first factor is chosen. It is judged as things are now, whatever was listed.
+    /// The user chose a first factor. The choice is judged on the current pool and user, whatever was listed before.
     pub(super) fn first_factor_chosen(self, pool: &PoolPolicy, user: User, chosen: FirstChallenge) -> Step {
         let first_factor = match chosen {
             FirstChallenge::Password | FirstChallenge::PasswordSrp => FirstFactor::Password,
@@ -121,7 +122,7 @@ impl SignIn {
             let asked = Asked::FirstFactor(chosen);
             return Step::unchanged(user, Progress::Waiting(Self { asked, ..self }), None);
         }
-        // The decision denies what SPEC 9 withholds. What is available, and not among these, can't reach the target.
+        // The decision denies factors that spec 9 withholds. The target can't be reached from any other factor here.
         let is_available = available_challenges(pool, user.facts()).contains(chosen);
         let now = self.resolve(pool, user, first_factor);
         Step::denied(
@@ -133,7 +134,7 @@ impl SignIn {
         )
     }
 
-    /// The denial of rows 1 to 4 of SPEC 10, if one of them denies.
+    /// The denial of rows 1 to 4 of spec 10, if one of them denies.
     fn denied_before_first_factor(self, pool: &PoolPolicy, user: User, first: FirstFactor) -> Option<Step> {
         let now = before_first_factor(user.facts(), first, pool.risk(self.context.risk))?;
         let is_denied = matches!(now.outcome(), Outcome::Denied(_));

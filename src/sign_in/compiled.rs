@@ -1,4 +1,4 @@
-//! One pool's decision as a table: the very decision, run over all that it reads of users, and looked up.
+//! One pool's decision as a table. [`resolve`] fills the table once, for every user and attempt that it distinguishes.
 
 use crate::factor::{Factor, FactorSet};
 use crate::pool::PoolPolicy;
@@ -22,17 +22,17 @@ use crate::user::{Account, AccountState, Attribute, CredentialStamp, Passkeys, P
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct CompiledPolicy {
-    /// A settled user's password: by risk level and device, then by the class of the user.
+    /// The answers to the password of a settled user: by risk level and device, then by the class of the user.
     settled: [[Resolution; UserFacts::MFA_CLASSES]; SETTLED_SLOTS],
-    /// All else: by first factor and risk level, then by what rows 1 to 12 read of the user.
+    /// All other answers: by first factor and risk level, then by the facts about the user that rows 1 to 12 read.
     others: [[Resolution; OTHER_CLASSES]; OTHER_SLOTS],
 }
 
-/// Four risk levels; a remembered device or another.
+/// Four risk levels, each with a remembered device and with any other.
 const SETTLED_SLOTS: usize = 8;
-/// Seven kinds of first factors, four risk levels.
+/// Seven kinds of first factors, each with four risk levels.
 const OTHER_SLOTS: usize = 28;
-/// Six kinds of account; the first factor is possessed or not; four numbers for three kinds of preference.
+/// Six kinds of account, each with and without the first factor, and four numbers for the three kinds of preference.
 const OTHER_CLASSES: usize = 48;
 
 impl PoolPolicy {
@@ -63,7 +63,7 @@ impl PoolPolicy {
     reason = "each number is below the length of its table, by the masks it is made with"
 )]
 impl CompiledPolicy {
-    /// The same answer as [`resolve`] gives for the pool, by one look-up.
+    /// The same answer as [`resolve`], with one look-up.
     #[must_use]
     #[inline]
     pub fn resolve(&self, user: UserFacts, attempt: Attempt) -> Resolution {
@@ -74,7 +74,8 @@ impl CompiledPolicy {
         }
     }
 
-    /// The answers for many users who make the same attempt, in their order; as many as the shorter slice has room for.
+    /// Writes the answers for many users who make the same attempt, in the same order. It stops at the end of the shorter
+    /// slice.
     ///
     /// ```
     /// use cognito_mfa::sign_in::Reason;
@@ -91,7 +92,7 @@ impl CompiledPolicy {
             users.iter().zip(answers).for_each(|(user, answer)| *answer = self.resolve(*user, attempt));
             return;
         }
-        // Both tables are looked into and one answer is taken: no branch has to guess who is settled.
+        // This reads both tables and selects one answer, so that there's no branch to predict.
         let settled = &self.settled[settled_slot(attempt)];
         let others = self.password_accounts(attempt);
         for (user, answer) in users.iter().zip(answers) {
@@ -100,7 +101,7 @@ impl CompiledPolicy {
         }
     }
 
-    /// What becomes of the password of those who are not settled, by the class of the account.
+    /// The answers to the password of users who aren't settled, by the class of the account.
     fn password_accounts(&self, attempt: Attempt) -> [Resolution; UserFacts::ACCOUNT_CLASSES] {
         let others = &self.others[other_slot(attempt)];
         let mut answers = [others[0]; UserFacts::ACCOUNT_CLASSES];
@@ -110,7 +111,7 @@ impl CompiledPolicy {
         answers
     }
 
-    #[inline(never)] // so that the common case above is small enough to stand in its caller
+    #[inline(never)] // keeps the common case above small enough to be inlined
     fn other(&self, user: UserFacts, attempt: Attempt) -> Resolution {
         self.others[other_slot(attempt)][other_class(user, attempt.first_factor)]
     }
@@ -130,7 +131,7 @@ impl core::fmt::Debug for CompiledPolicy {
     }
 }
 
-/// Of a device the decision reads only whether it is remembered.
+/// The decision reads only whether the device is remembered.
 #[inline]
 fn settled_slot(attempt: Attempt) -> usize {
     attempt.risk as usize * 2 + usize::from(attempt.device == Device::Remembered)
@@ -140,8 +141,8 @@ const fn other_slot(attempt: Attempt) -> usize {
     attempt.first_factor.kind() * 4 + attempt.risk as usize
 }
 
-/// What rows 1 to 12 read of a user: the account, whether the first factor is possessed, and of the preference whether
-/// it holds a passkey, or anything at all.
+/// The facts about a user that rows 1 to 12 read: the account, whether the user possesses the first factor, and whether a
+/// passkey or any other factor is enabled.
 fn other_class(user: UserFacts, first: FirstFactor) -> usize {
     let account = if user.is_disabled() { 5 } else { user.status() as usize };
     let possessed = match first {

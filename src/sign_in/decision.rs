@@ -1,4 +1,7 @@
-//! THE DECISION (SPEC 10): which challenge a sign-in gets, and why. First match wins, row for row.
+//! The sign-in decision (spec 10): which challenge a user gets, and why.
+//!
+//! [`resolve`] checks the rows of the specification in order and returns the first one that applies. It never allocates and
+//! has an answer for every input. It doesn't check credentials: you pass in what your service has already verified.
 
 use crate::evidence::Profile;
 use crate::factor::{CodeFactor, CodeFactorSet};
@@ -15,15 +18,15 @@ use crate::user::facts::UserFacts;
 named! {
     /// The device that the user signs in from.
     ///
-    /// Closed: the decision is written over these.
+    /// Closed, because a new value would change the sign-in decision.
     #[derive(Default)]
     pub enum Device {
-        /// Never seen.
+        /// The user signs in from this device for the first time.
         #[default]
         Unknown = "unknown",
-        /// Seen, and not remembered.
+        /// The user has signed in from this device before. It isn't remembered.
         Known = "known",
-        /// Remembered.
+        /// The device is remembered.
         Remembered = "remembered",
     }
 }
@@ -35,7 +38,7 @@ pub struct Attempt {
     pub first_factor: FirstFactor,
     /// The device.
     pub device: Device,
-    /// The risk that was assessed.
+    /// The risk level that the service assessed.
     pub risk: RiskLevel,
 }
 
@@ -52,7 +55,7 @@ impl Attempt {
         Self::with(FirstFactor::Password)
     }
 
-    /// Every attempt that the decision tells apart: 84 of them, made of [`FirstFactor::KINDS`].
+    /// Every attempt that the decision distinguishes. There are 84, with the first factors of [`FirstFactor::KINDS`].
     ///
     /// ```
     /// assert_eq!(cognito_mfa::Attempt::all().count(), 84);
@@ -71,7 +74,7 @@ impl Attempt {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Resolution {
     reason: Reason,
-    /// The factors that are asked for or offered.
+    /// The factors that the answer asks for or offers.
     codes: CodeFactorSet,
 }
 
@@ -82,7 +85,7 @@ impl Resolution {
         self.reason
     }
 
-    /// What the sign-in gets.
+    /// The answer to the sign-in.
     #[must_use]
     pub fn outcome(self) -> Outcome {
         self.reason.outcome(self.codes)
@@ -105,7 +108,7 @@ impl core::fmt::Debug for Resolution {
     }
 }
 
-/// Decides which challenge a sign-in gets, and why. Total: every pool, user and attempt has an answer.
+/// Decides which challenge a user gets at sign-in, and why. It has an answer for every pool, user and attempt.
 ///
 /// ```
 /// use cognito_mfa::factor::{CodeFactor, Factor, FactorSet};
@@ -225,7 +228,7 @@ pub fn resolve(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Resoluti
     Resolution::plain(Reason::SmsCannotBeSetUp)
 }
 
-/// Rows 1 to 4: what is judged even before the first factor is chosen. `None` when none of them hits.
+/// Rows 1 to 4, which are judged even before the user chooses a first factor. `None` when none of them applies.
 #[inline]
 pub(crate) fn before_first_factor(user: UserFacts, first: FirstFactor, risk: RiskAction) -> Option<Resolution> {
     // Row 1
@@ -240,7 +243,7 @@ pub(crate) fn before_first_factor(user: UserFacts, first: FirstFactor, risk: Ris
     if user.status() == UserStatus::ExternalProvider {
         return Some(Resolution::plain(Reason::FederatedOnly));
     }
-    // Row 3: the threat protection of custom challenges is a setting of its own.
+    // Row 3: custom challenges have a threat protection setting of their own.
     if risk == RiskAction::Block && first != FirstFactor::CustomChallenge {
         return Some(Resolution::plain(Reason::RiskBlocked));
     }
@@ -248,27 +251,27 @@ pub(crate) fn before_first_factor(user: UserFacts, first: FirstFactor, risk: Ris
     (user.status() == UserStatus::ResetRequired).then(|| Resolution::plain(Reason::PasswordResetRequired))
 }
 
-/// Rows 15 to 17: which of the candidates are asked for or offered.
+/// Rows 15 to 17: the candidates that the answer asks for or offers.
 #[inline]
 fn ask(user: UserFacts, candidates: CodeFactorSet) -> Resolution {
     // Row 15: a preferred factor is enabled, and an enabled factor that works is a candidate.
     let preferred = user.preferred_set().and(candidates);
-    // Rows 16 and 17. Both choices are selections, so that no branch has to guess which factors a user has.
+    // Rows 16 and 17. Both choices select a value, so that there's no branch to predict.
     let unpreferred = if candidates.is_single() { Reason::OnlyFactor } else { Reason::SeveralFactors };
     let (reason, codes) =
         if preferred.is_empty() { (unpreferred, candidates) } else { (Reason::PreferredFactor, preferred) };
     Resolution::with_codes(reason, codes)
 }
 
-/// What rows 15 to 17, taken alone, ask for or offer at no risk from an unknown device.
+/// The factors that rows 15 to 17, taken alone, ask for or offer at no risk from an unknown device.
 pub(crate) fn asked_without_risk(pool: &PoolPolicy, user: UserFacts) -> CodeFactorSet {
     ask(user, candidates(pool, user, pool.mode == MfaMode::On)).codes
 }
 
-/// The code factors that can be asked for: the enabled ones and, where it is `strict`, also those that aren't enabled.
-/// There are none in mode OFF.
+/// The candidates: the enabled code factors. If `strict` is true, factors that aren't enabled count too. The mode OFF has
+/// no candidates.
 ///
-/// `strict` is: mode ON, or nothing enabled (then it is the risk that demands).
+/// `strict` is true when the mode is ON, or when the user has nothing enabled and the risk demands MFA.
 pub(crate) fn candidates(pool: &PoolPolicy, user: UserFacts, strict: bool) -> CodeFactorSet {
     if pool.mode == MfaMode::Off {
         return CodeFactorSet::EMPTY;
@@ -277,12 +280,12 @@ pub(crate) fn candidates(pool: &PoolPolicy, user: UserFacts, strict: bool) -> Co
     let offered = pool.offered().codes();
     let enabled = user.enabled().codes();
     let unasked = if strict { offered.minus(recovery_medium(pool)) } else { CodeFactorSet::EMPTY };
-    // An enabled token outlives the pool's offer; a message factor does not.
+    // Enabled TOTP works even if the pool no longer offers it. A message factor doesn't.
     let wanted = enabled.and(totp.or(offered)).or(unasked);
     wanted.and(user.possessed().codes())
 }
 
-/// The passwordless factor that was proven, if it is one.
+/// The passwordless first factor that was proven; `None` for any other first factor.
 const fn passwordless(first: FirstFactor) -> Option<PasswordlessFactor> {
     match first {
         FirstFactor::EmailOtp => Some(PasswordlessFactor::EmailOtp),
@@ -292,7 +295,7 @@ const fn passwordless(first: FirstFactor) -> Option<PasswordlessFactor> {
     }
 }
 
-/// Whether a remembered device is asked for in place of a code.
+/// Whether the pool asks for a remembered device instead of a code.
 fn device_stands_in(pool: &PoolPolicy, risk_demands: bool) -> bool {
     pool.device.is_some_and(|device| {
         let without_asking = !device.device_only_remembered_on_user_prompt;
@@ -300,7 +303,7 @@ fn device_stands_in(pool: &PoolPolicy, risk_demands: bool) -> bool {
     })
 }
 
-/// The recovery medium, as the factor that uses the same channel.
+/// The factor with the same channel as the recovery medium.
 fn recovery_medium(pool: &PoolPolicy) -> CodeFactorSet {
     match pool.recovery.medium() {
         None => CodeFactorSet::EMPTY,

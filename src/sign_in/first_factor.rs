@@ -3,10 +3,10 @@
 use crate::sign_in::assurance::Attachment;
 use crate::sign_in::session::PasskeyProof;
 
-/// The first factor that was proven, as the caller established it.
+/// The first factor that the caller has established as proven.
 ///
-/// The decision reads whether a passkey verified the user, and not how its authenticator was attached. The attachment
-/// counts in what the sign-in proved: see [`Proven::methods`](crate::assurance::Proven::methods).
+/// The decision reads whether a passkey verified the user. It doesn't read how the authenticator is attached. The attachment
+/// matters only for the claims of the sign-in: see [`Proven::methods`](crate::assurance::Proven::methods).
 ///
 /// ```
 /// use cognito_mfa::assurance::Attachment;
@@ -16,8 +16,8 @@ use crate::sign_in::session::PasskeyProof;
 /// assert_eq!(security_key.name(), "passkey-verified");
 /// ```
 ///
-/// Closed: the decision is written over these.
-// A tag of its own: the decision reads it in fewer instructions than one packed into the passkey's values.
+/// Closed, because a new first factor would change the sign-in decision.
+// With `repr(u8)`, the variant is a byte of its own, which the decision reads in fewer instructions.
 #[repr(u8)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum FirstFactor {
@@ -28,18 +28,18 @@ pub enum FirstFactor {
     EmailOtp,
     /// A code in a text message.
     SmsOtp,
-    /// A passkey: what it showed, and how its authenticator was attached.
+    /// A passkey: what it proved, and how its authenticator is attached.
     Passkey(PasskeyProof, Attachment),
-    /// An external identity provider vouches for the user.
+    /// A sign-in at an external identity provider.
     ExternalProvider,
-    /// A custom challenge, without a password.
+    /// A custom challenge without a password.
     CustomChallenge,
 }
 
 impl FirstFactor {
-    /// One first factor of each kind that the decision tells apart, in the order in which this crate lists them.
+    /// One first factor of each kind that the decision distinguishes, in the order in which this crate lists them.
     ///
-    /// The passkeys among them are attached to the platform.
+    /// The passkeys in this list are platform passkeys.
     ///
     /// ```
     /// use cognito_mfa::sign_in::FirstFactor;

@@ -1,4 +1,4 @@
-//! Which first factors a user may choose in choice-based sign-in (SPEC 9).
+//! Which first factors a user can choose in choice-based sign-in (spec 9).
 
 use crate::factor::Factor;
 use crate::names::{element, named};
@@ -10,9 +10,9 @@ use crate::user::UserStatus;
 use crate::user::facts::UserFacts;
 
 named! {
-    /// A first factor as `AvailableChallenges` names it, in its order.
+    /// A first factor that a user can choose. The names and their order are those of `AvailableChallenges`.
     ///
-    /// Closed: the service has these five, and a host must offer each.
+    /// Closed, because a host must offer each of the service's five values.
     pub enum FirstChallenge {
         /// A password.
         Password = "PASSWORD",
@@ -28,10 +28,10 @@ named! {
 }
 element!(FirstChallenge);
 
-/// First factors that may be chosen, in the order in which the service lists them.
+/// First factors that a user can choose, in the order of `AvailableChallenges`.
 pub type FirstChallengeSet = Set<FirstChallenge>;
 
-/// The first factors that the user may choose, perhaps none.
+/// The first factors that the user can choose. There can be none.
 ///
 /// ```
 /// use cognito_mfa::pool::Tier;
@@ -83,10 +83,11 @@ pub fn configured_auth_factors(user: UserFacts) -> AuthFactorSet {
         .set(AuthFactor::SoftwareToken, means.contains(Factor::Totp))
 }
 
-/// Whether the pool has choice-based sign-in at all.
+/// Checks that the pool has choice-based sign-in (spec 9).
 ///
 /// # Errors
-/// [`Rejection`] with `tier-excludes-features` in a LITE pool (SPEC 9).
+///
+/// [`Rejection`] with `tier-excludes-features` in a LITE pool.
 pub fn check_user_auth(pool: &PoolPolicy) -> Result<(), Rejection> {
     judge::<UserAuth>(pool, pool.profile)
 }
@@ -101,8 +102,8 @@ pub(crate) fn allowed_and_possessed(pool: &PoolPolicy, user: UserFacts, factor: 
     possessed && pool.passwordless.contains(factor)
 }
 
-/// Whether this passwordless first factor is kept from the user: by the temporary password, or by MFA that it would
-/// pass by.
+/// Whether the user can't use this passwordless first factor, because the password is temporary or because the user must do
+/// MFA.
 pub(crate) fn is_withheld(pool: &PoolPolicy, user: UserFacts, factor: PasswordlessFactor) -> bool {
     let passed_by = match factor {
         PasswordlessFactor::EmailOtp | PasswordlessFactor::SmsOtp => is_gated(pool, user),
@@ -111,7 +112,7 @@ pub(crate) fn is_withheld(pool: &PoolPolicy, user: UserFacts, factor: Passwordle
     user.status() == UserStatus::ForceChangePassword || passed_by
 }
 
-/// `gated`: whether MFA is asked of the user whatever the risk.
+/// `gated`: whether the user must do MFA, whatever the risk is.
 fn is_gated(pool: &PoolPolicy, user: UserFacts) -> bool {
     match pool.mode {
         MfaMode::Off => false,
@@ -120,7 +121,7 @@ fn is_gated(pool: &PoolPolicy, user: UserFacts) -> bool {
     }
 }
 
-/// `passkey_mfa`: whether a passkey with user verification is MFA for this user.
+/// `passkey_mfa`: whether a passkey with user verification counts as MFA for this user.
 pub(crate) fn has_passkey_mfa(pool: &PoolPolicy, user: UserFacts) -> bool {
     pool.offers(Factor::Passkey) && user.enabled().contains(Factor::Passkey)
 }

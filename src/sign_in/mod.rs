@@ -1,12 +1,12 @@
-//! A sign-in: the decision which challenge a user gets (SPEC 10), and the machine that walks a whole sign-in (SPEC 11).
+//! A sign-in: the decision which challenge a user gets (spec 10), and the machine for a whole sign-in (spec 11).
 //!
-//! - `decision`: [`resolve`], the decision, row by row; `reason`: the table of its rows; `outcome`: its answers;
-//! - `first_factor`: what a sign-in began with; `first_factors`: which first factors a user may choose (SPEC 9);
-//! - `compiled`: the decision of one pool as a table to look up;
-//! - `session`: what a sign-in in progress is, and the answers that it takes;
-//! - `begin`: how a sign-in begins; `step`: which answers count now, and what they do to the user;
-//! - `next`: what comes next. It is the only place that authenticates; `progress`: what a step led to;
-//! - `step_up`: which level a step-up must reach; [`assurance`]: what a finished sign-in proved (SPEC 12).
+//! - [`resolve`] is the decision. `decision` has its rows in order, `reason` has their table, and `outcome` has their answers.
+//! - `first_factor` is what a sign-in began with. `first_factors` decides which first factors a user can choose (spec 9).
+//! - `compiled` turns the decision of one pool into a table.
+//! - `session` has the stored sign-in and the answers that it takes. `begin` begins a sign-in.
+//! - `step` decides which answers count now, and what they do to the user. `next` decides what comes next. It's the only place
+//!   that authenticates. `progress` is the result.
+//! - `step_up` chooses the level that a step-up must reach. [`assurance`] has what a finished sign-in proved (spec 12).
 
 pub mod assurance;
 mod begin;

@@ -1,4 +1,4 @@
-//! What comes next in a sign-in: the only place that authenticates.
+//! What comes next in a sign-in. This is the only place that authenticates.
 
 use super::decision::{Attempt, Device, Resolution, resolve};
 use super::first_factor::FirstFactor;
@@ -12,7 +12,7 @@ use crate::pool::PoolPolicy;
 use crate::sign_in::assurance::{AcrLevel, Proven};
 use crate::user::User;
 
-/// The decision on the pool and the user as they are now. It does not deny.
+/// The decision on the current pool and user, which isn't a denial.
 #[derive(Clone, Copy)]
 pub(super) struct Now {
     pub(super) outcome: Outcome,
@@ -20,10 +20,10 @@ pub(super) struct Now {
 }
 
 impl SignIn {
-    /// Returns what comes after these events, when this is proven.
+    /// Applies these events to the user, and returns what comes next after what was proven.
     ///
-    /// The law of SPEC 13.9 holds here: the sign-in ends authenticated only where the decision, run on the user after
-    /// the events, asks for nothing that was not proven.
+    /// This function keeps the law of spec 13.9: the sign-in ends authenticated only if the decision, run on the user after the
+    /// events, asks for nothing that wasn't proven.
     pub(super) fn next(self, pool: &PoolPolicy, user: User, events: UserEvents, proven: Proven) -> Step {
         let user = events.applied_to(user);
         let step = |progress, reason| Step { user, events, progress, reason };
@@ -52,9 +52,9 @@ impl SignIn {
         step(Progress::Authenticated(Proven { codes, ..proven }), Some(now.reason))
     }
 
-    /// Runs the decision, or returns the denial that ends the sign-in (SPEC 11, rule 1).
+    /// Runs the decision, or returns the denial that ends the sign-in (spec 11, rule 1).
     ///
-    /// A step-up also ends where the decision asks for a set-up, and where its level can't be reached any more (SPEC 12).
+    /// A step-up also ends if the decision asks for a set-up, or if its level can't be reached any more (spec 12).
     pub(super) fn judge(self, pool: &PoolPolicy, user: User, proven: Proven) -> Result<Now, SignInDenied> {
         let resolution = self.resolve(pool, user, proven.first_factor);
         let now = Now { outcome: resolution.outcome(), reason: resolution.reason() };
@@ -68,7 +68,7 @@ impl SignIn {
         }
     }
 
-    /// What the decision still asks for; `None` where its demand is met (SPEC 11, rule 5, and SPEC 12, floor).
+    /// What the decision still asks for; `None` when its demand is met (spec 11, rule 5, and spec 12, floor).
     fn demanded(self, now: Now, proven: Proven) -> Option<NextStep> {
         if self.is_met(now, proven) {
             return None;
@@ -97,7 +97,7 @@ impl SignIn {
         }
     }
 
-    /// The offered factors with which the target holds at once; all of them where there are none such, or no target.
+    /// The offered factors that make the target hold at once. If there are none, or there's no target, all offered factors.
     fn narrowed(self, offered: CodeFactorSet, proven: Proven) -> CodeFactorSet {
         let Some(StepUpTarget { level, .. }) = self.target else { return offered };
         let all = Proven { codes: self.all_codes(proven), ..proven };
@@ -105,7 +105,7 @@ impl SignIn {
         if holding.is_empty() { offered } else { holding }
     }
 
-    /// The factors any one of which the target lacks; none where it holds already, or where there is no target.
+    /// The factors that the target lacks. Any one of them is enough. None if the target holds already, or there's no target.
     pub(super) fn lacking(self, pool: &PoolPolicy, user: User, proven: Proven) -> CodeFactorSet {
         let Some(StepUpTarget { level, .. }) = self.target else { return CodeFactorSet::EMPTY };
         let all = Proven { codes: self.all_codes(proven), ..proven };
@@ -121,8 +121,8 @@ impl SignIn {
         reach_after(pool, user.facts(), all) >= Some(level)
     }
 
-    /// A remembered device that was not proven in this sign-in is asked for at the end, after a password or a custom
-    /// challenge.
+    /// Whether the sign-in asks for the device at its end: a remembered device that wasn't proven in this sign-in, after a
+    /// password or a custom challenge.
     fn device_is_due(self, pool: &PoolPolicy, proven: Proven) -> bool {
         let asked_after = match proven.first_factor {
             FirstFactor::Password | FirstFactor::CustomChallenge => true,
@@ -134,7 +134,7 @@ impl SignIn {
         asked_after && is_remembered && !proven.device_proven
     }
 
-    /// The codes of the earlier session, where the sign-in builds on one.
+    /// The codes of the earlier session, if the sign-in builds on one.
     fn earlier_codes(self) -> Option<CodeFactorSet> {
         self.target.and_then(|target| target.earlier)
     }

@@ -1,26 +1,26 @@
-//! What a sign-in gets.
+//! The answer of the decision.
 
 use core::fmt;
 
 use crate::exception::Exception;
 use crate::factor::{CodeFactor, CodeFactorSet};
 
-/// What a sign-in gets.
+/// The answer to a sign-in.
 ///
-/// Closed: a caller that misses one might let the user in.
+/// Closed, because a caller that doesn't handle one of them could let a user in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// The user is signed in.
     Authenticated,
-    /// Something is asked for.
+    /// The user must answer a challenge.
     Challenge(Challenge),
     /// The sign-in is denied.
     Denied(Denial),
 }
 
-/// What is asked for.
+/// The challenge that the user must answer.
 ///
-/// Closed: a caller that misses one could not go on.
+/// Closed, because a caller must be able to show each of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Challenge {
     /// `NEW_PASSWORD_REQUIRED`
@@ -29,14 +29,14 @@ pub enum Challenge {
     DeviceSrp,
     /// The code of this factor: `SMS_MFA`, `SOFTWARE_TOKEN_MFA` or `EMAIL_OTP`.
     Code(CodeFactor),
-    /// `SELECT_MFA_TYPE` with these, two or more.
+    /// `SELECT_MFA_TYPE` with these factors. There are at least two.
     SelectMfaType(CodeFactorSet),
-    /// `MFA_SETUP` with these.
+    /// `MFA_SETUP` with these factors.
     MfaSetup(CodeFactorSet),
 }
 
 impl Outcome {
-    /// The code factors that are asked for, offered or set up.
+    /// The code factors that the answer asks for, offers or sets up.
     #[must_use]
     pub fn codes(self) -> CodeFactorSet {
         match self {
@@ -86,9 +86,9 @@ impl fmt::Display for Challenge {
     }
 }
 
-/// The kind of a denial: which of the exceptions that a sign-in operation declares.
+/// The kind of a denial: an exception that a sign-in operation declares.
 ///
-/// Closed: a caller that misses one might let the user in.
+/// Closed, because a caller that doesn't handle one of them could let a user in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Denial {
     /// `NotAuthorizedException`
@@ -102,7 +102,7 @@ pub enum Denial {
 }
 
 impl Denial {
-    /// The exception on the wire.
+    /// The exception that the service returns.
     #[must_use]
     pub const fn exception(self) -> Exception {
         match self {

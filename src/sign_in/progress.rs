@@ -1,4 +1,4 @@
-//! What a step led to: where the sign-in stands, and what happened to the user.
+//! The result of a step: the state of the sign-in, and what happened to the user.
 
 use super::SignIn;
 use super::assurance::Proven;
@@ -10,23 +10,23 @@ use crate::factor::CodeFactorSet;
 use crate::rules::Message;
 use crate::user::{User, UserEvent};
 
-/// What a step led to.
+/// The result of a step.
 ///
-/// Store what it did to the user and where the sign-in stands in one transaction, on the condition that the user is
-/// stored as the step read it. When another request changed the user in the meantime, discard the whole step, and take
-/// it again on the user as stored now. A host that can't compare whole users applies the events with
-/// [`apply_to`](Self::apply_to), which notices changed credentials and a changed status.
+/// Store the user and the sign-in in one transaction, and only if the stored user is still the one that the step read. If
+/// another request has changed the user in the meantime, discard the whole step, and run it again on the user that is stored
+/// now. If you can't compare whole users, apply the events with [`apply_to`](Self::apply_to), which detects changed
+/// credentials and a changed status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Step {
     /// The user after the step.
     pub user: User,
-    /// What happened to the user, in order. It happened even when the sign-in is denied.
+    /// What happened to the user, in order. It happened even if the sign-in is denied.
     pub events: UserEvents,
-    /// Where the sign-in stands.
+    /// The state of the sign-in.
     pub progress: Progress,
-    /// The row of the decision that led here. `None` where something else did: the choice of a first factor, the stamp, a
-    /// factor that wasn't offered, or a step-up whose level can't be reached.
+    /// The row of the decision that led here. `None` if the decision didn't: after the choice of a first factor, or when the
+    /// stamp has changed, a factor wasn't offered, or the level of a step-up can't be reached.
     pub reason: Option<Reason>,
 }
 
@@ -53,16 +53,16 @@ pub struct Step {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct UserEvents([Option<UserEvent>; 2]);
 
-/// Where a sign-in stands.
+/// The state of a sign-in.
 ///
-/// Closed: a caller that misses one might let the user in.
+/// Closed, because a caller that doesn't handle one of them could let a user in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Progress {
-    /// It waits for an answer.
+    /// The sign-in waits for an answer.
     Waiting(SignIn),
-    /// The user is signed in, and this was proven: in a step-up, the codes of the earlier session included.
+    /// The user is signed in. The value is what was proven, in a step-up also the codes of the earlier session.
     Authenticated(Proven),
-    /// It ended without success.
+    /// The sign-in ended without success.
     Denied(SignInDenied),
 }
 
@@ -76,20 +76,19 @@ pub enum Progress {
 /// assert_eq!(SignInDenied::CredentialsReplaced.code(), "credentials-replaced");
 /// ```
 ///
-/// Closed: a host answers each of them.
+/// Closed, because a host responds to each of them in its own way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum SignInDenied {
-    /// The decision denies, for this reason (SPEC 10).
+    /// The decision denies, for this reason (spec 10).
     #[error("{}", denial_text(*.0))]
     Decision(Reason),
-    /// The user's credentials changed since the sign-in last saw them, or the user is another one
-    /// (`credentials-replaced`).
+    /// The user's credentials have changed during the sign-in, or the sign-in is another user's (`credentials-replaced`).
     #[error("The credentials of the user changed during the sign-in.")]
     CredentialsReplaced,
     /// The challenge didn't offer the factor that the user chose or set up (`mfa-type-not-offered`).
-    #[error("The MFA type is not among those that the user can choose.")]
+    #[error("The MFA type is not one that the user can choose.")]
     MfaTypeNotOffered,
-    /// The target of a step-up can't be reached, or was reached before (SPEC 12).
+    /// The step-up is refused: for example, its target can't be reached or was reached before (spec 12).
     #[error(transparent)]
     StepUp(#[from] StepUpError),
 }
@@ -106,7 +105,7 @@ impl SignInDenied {
         }
     }
 
-    /// The exception that the service answers with.
+    /// The exception that the service returns.
     #[must_use]
     pub fn exception(self) -> Exception {
         match self {
@@ -134,7 +133,7 @@ impl UserEvents {
         Self([Some(event), None])
     }
 
-    /// These events, as far as there are any.
+    /// These events, without the absent ones.
     pub(super) const fn both(first: Option<UserEvent>, second: Option<UserEvent>) -> Self {
         Self([first, second])
     }
@@ -156,7 +155,7 @@ impl UserEvents {
 }
 
 impl SignInDenied {
-    /// The row of the decision that denied, if one did.
+    /// The row of the decision that denied; `None` when the decision didn't deny.
     pub(super) const fn reason(self) -> Option<Reason> {
         match self {
             Self::Decision(reason) => Some(reason),
@@ -166,11 +165,11 @@ impl SignInDenied {
 }
 
 impl Step {
-    /// The user as stored now, after the events of this step.
+    /// Applies the events of this step to the user that is stored now.
     ///
-    /// `read` is the user that the step was taken on. Returns `None` when the stored user has another stamp, status or
-    /// password: another request changed them in the meantime. Then discard the step, its progress included, and take it
-    /// again on the stored user. Otherwise the result is that of the step and the other change one after the other.
+    /// `read` is the user that the step read. Returns `None` if the stored user has another stamp, status or password, because
+    /// another request has changed them in the meantime. In this case, discard the whole step and run it again on the stored
+    /// user. Otherwise, the result is the same as if the step and the other change had happened one after the other.
     ///
     /// ```
     /// use cognito_mfa::sign_in::{FirstFactor, SignInContext};
@@ -196,12 +195,12 @@ impl Step {
         is_same.then(|| self.events.applied_to(*stored))
     }
 
-    /// A step that changes nothing of the user.
+    /// A step that doesn't change the user.
     pub(super) const fn unchanged(user: User, progress: Progress, reason: Option<Reason>) -> Self {
         Self { user, events: UserEvents::NONE, progress, reason }
     }
 
-    /// A step that ends the sign-in without success, and keeps nothing of the answer.
+    /// A step that ends the sign-in without success. It drops the answer.
     pub(super) const fn denied(user: User, denied: SignInDenied) -> Self {
         Self::unchanged(user, Progress::Denied(denied), denied.reason())
     }

@@ -1,4 +1,4 @@
-//! Why a sign-in is answered as it is: the rows of SPEC 10 by their codes, and what is known of each.
+//! The reasons for the answer to a sign-in: the rows of spec 10, and the table that describes them.
 
 use crate::evidence::{
     Evidence,
@@ -12,89 +12,90 @@ use crate::rules::{Message, Message::Own, Message::Quoted, is_complete};
 use crate::sign_in::outcome::{Challenge, Denial, Outcome};
 
 coded! {
-    /// The row of SPEC 10 that decided, by its stable code, in the order of evaluation.
+    /// A row of spec 10. The values are in the order of evaluation.
+    ///
+    /// `user-disabled` is also a code of other tables. To print it on its own, print the name of the table, `sign-in`, too.
     #[non_exhaustive]
     pub enum Reason {
         /// Row 1: the user is disabled.
         UserDisabled = "user-disabled",
-        /// Row 2: an external provider vouches.
+        /// Row 2: the user signs in through an external provider.
         Federated = "federated",
-        /// Row 2a: the user can only come through an external provider.
+        /// Row 2a: the user can sign in only through an external provider.
         FederatedOnly = "federated-only",
-        /// Row 3: the risk is blocked.
+        /// Row 3: threat protection blocks the sign-in.
         RiskBlocked = "risk-blocked",
         /// Row 4: the password is in reset.
         PasswordResetRequired = "password-reset-required",
-        /// Row 5: the user is not confirmed.
+        /// Row 5: the user isn't confirmed.
         UserUnconfirmed = "user-unconfirmed",
-        /// Row 6: a custom challenge without a password.
+        /// Row 6: the user passed a custom challenge without a password.
         CustomChallenge = "custom-challenge",
-        /// Row 7: the first factor cannot have been proven here.
+        /// Row 7: the pool doesn't allow the first factor, or the user doesn't have it.
         FirstFactorUnavailable = "first-factor-unavailable",
-        /// Row 8: a password is needed first.
+        /// Row 8: the user must sign in with a password instead.
         PasswordChallengeRequired = "password-challenge-required",
         /// Row 9: the passkey must verify the user.
         UserVerificationRequired = "user-verification-required",
-        /// Row 10: the passkey is MFA.
+        /// Row 10: the passkey counts as MFA.
         PasskeySatisfiesMfa = "passkey-satisfies-mfa",
-        /// Row 11: signed in without a password.
+        /// Row 11: the user signed in without a password, and no MFA can follow.
         Passwordless = "passwordless",
-        /// Row 12: the temporary password must be replaced.
+        /// Row 12: the user must replace the temporary password.
         NewPasswordRequired = "new-password-required",
-        /// Row 13: nobody asks for MFA.
+        /// Row 13: nothing requires MFA.
         MfaNotDemanded = "mfa-not-demanded",
-        /// Row 14: a remembered device stands in.
+        /// Row 14: a remembered device takes the place of a code.
         DeviceRemembered = "device-remembered",
         /// Row 15: the preferred factor works.
         PreferredFactor = "preferred-factor",
-        /// Row 16: the user chooses.
+        /// Row 16: the user chooses one of several factors.
         SeveralFactors = "several-factors",
-        /// Row 17: one factor works.
+        /// Row 17: the user can use only one factor.
         OnlyFactor = "only-factor",
-        /// Row 18: MFA if configured, and none is.
+        /// Row 18: the risk asks for MFA only if the user can do it, and the user can't.
         RiskAllows = "risk-allows",
-        /// Row 19: MFA is required for the risk, and none can be done.
+        /// Row 19: the risk requires MFA, and the user can't do it.
         RiskDemandsMfa = "risk-demands-mfa",
-        /// Row 20: the user opted in, and nothing works.
+        /// Row 20: the user opted in, and none of the user's factors works.
         NoUsableFactor = "no-usable-factor",
-        /// Row 21: the only attribute is the recovery medium (Documented).
+        /// Row 21: the user's only attribute is the recovery medium (Documented).
         OnlyAttributeIsRecovery = "only-attribute-is-recovery",
-        /// Row 22: TOTP is set up.
+        /// Row 22: the user sets up TOTP.
         SetUpTotp = "set-up-totp",
-        /// Row 23: there is nothing to set up.
+        /// Row 23: the user needs a factor, and the pool offers none to set up.
         NoFactorToSetUp = "no-factor-to-set-up",
-        /// Row 24: any offered factor is set up.
+        /// Row 24: the user sets up one of the offered factors.
         SetUpAny = "set-up-any",
-        /// Row 25: SMS cannot be set up in a sign-in.
+        /// Row 25: the user could set up only SMS, which a sign-in can't do.
         SmsCannotBeSetUp = "sms-cannot-be-set-up",
     }
 }
 
-/// Everything that the decision table knows of one row.
+/// One row of the decision table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReasonRow {
     /// The reason.
     pub reason: Reason,
-    /// The number of the row in SPEC 10.
+    /// The number of the row in spec 10.
     pub number: &'static str,
-    /// When the row hits, no row above having hit.
+    /// When the row applies, if no earlier row does.
     pub when: &'static str,
-    /// What the row answers.
+    /// The answer of the row.
     pub answer: RowAnswer,
-    /// With a denial, the text of the service's error, with evidence of its own.
+    /// The message of a denial. It has its own evidence.
     pub message: Option<Message>,
-    /// The evidence for the row: the letters of the specification's column, then those that its row gives for a part of
-    /// it. `source` says which part each is for.
+    /// The evidence for the row. If parts of the row have their own evidence, it follows, and `source` names the parts.
     pub evidence: &'static [Evidence],
-    /// Who says so.
+    /// The source of the row.
     pub source: &'static str,
     /// The profiles in which the row exists.
     pub scope: RowScope,
 }
 
-/// What a row answers. The factors that it asks for or offers come from the pool and the user.
+/// The answer of a row. The factors that it asks for or offers depend on the pool and the user.
 ///
-/// Closed: the rows of the specification have these answers.
+/// Closed, because the rows of the specification have exactly these answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RowAnswer {
     /// The user is signed in.
@@ -128,7 +129,7 @@ impl core::fmt::Display for RowAnswer {
 }
 
 impl Reason {
-    /// What the row answers, with the factors that it asks for or offers.
+    /// The answer of the row, with the factors that it asks for or offers.
     pub(crate) fn outcome(self, codes: CodeFactorSet) -> Outcome {
         Outcome::Challenge(match self.row().answer {
             RowAnswer::Authenticated => return Outcome::Authenticated,
@@ -145,9 +146,9 @@ impl Reason {
         })
     }
 
-    /// What the decision table knows of the row.
+    /// The row of the decision table.
     #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "the table has a row for each reason, in order, as a test holds")]
+    #[expect(clippy::indexing_slicing, reason = "the table has a row for each reason, in order, as a test checks")]
     pub const fn row(self) -> &'static ReasonRow {
         &TABLE[self as usize]
     }
@@ -160,7 +161,7 @@ impl ReasonRow {
 
 const NO_MECHANISM: Message = Quoted("No MFA mechanism registerd in the account", &[Reported]);
 
-/// Whether each row says everything. The table asserts this of itself, so a row that doesn't fails the build.
+/// Whether each row is complete. The table asserts this at compile time, so an incomplete row fails the build.
 const fn all_complete(mut table: &[ReasonRow]) -> bool {
     while let [row, rest @ ..] = table {
         if !is_complete(&[row.number, row.when, row.source], row.message, row.evidence) {
@@ -171,7 +172,7 @@ const fn all_complete(mut table: &[ReasonRow]) -> bool {
     true
 }
 
-/// A row that does not deny.
+/// A row that doesn't deny.
 const fn answers(
     reason: Reason,
     number: &'static str,
@@ -231,16 +232,16 @@ static TABLE: &[ReasonRow] = &[
     denies(
         Reason::FederatedOnly,
         "2a",
-        "the status is EXTERNAL_PROVIDER and the first factor is any other",
+        "the status is EXTERNAL_PROVIDER, and the first factor is any other",
         Denial::NotAuthorized,
         Own("User signs in through an external identity provider only."),
         &[Documented, Inferred],
-        "developer guide, user accounts; the exception's class is inferred",
+        "developer guide, user accounts; the exception class is inferred",
     ),
     denies(
         Reason::RiskBlocked,
         "3",
-        "the risk is BLOCK and the first factor is not a custom challenge",
+        "the risk is BLOCK, and the first factor isn't a custom challenge",
         Denial::NotAuthorized,
         Own("Unable to login because of security reasons."),
         &[Documented],
@@ -258,11 +259,11 @@ static TABLE: &[ReasonRow] = &[
     denies(
         Reason::UserUnconfirmed,
         "5",
-        "the status is UNCONFIRMED and the first factor is not an email or SMS OTP",
+        "the status is UNCONFIRMED, and the first factor is neither an email OTP nor an SMS OTP",
         Denial::UserNotConfirmed,
         Quoted("User is not confirmed.", &[Reported, Documented]),
         &[Reported, Documented],
-        "users of the live service; that an OTP confirms, the developer guide",
+        "users of the live service; the developer guide for the confirmation by an OTP",
     ),
     answers(
         Reason::CustomChallenge,
@@ -275,25 +276,28 @@ static TABLE: &[ReasonRow] = &[
     denies(
         Reason::FirstFactorUnavailable,
         "7",
-        "the pool does not allow the passwordless factor or the user does not possess it; or the user has no password",
+        "the first factor is an OTP or a passkey that the pool doesn't allow or the user doesn't possess; or it's a \
+         password, and the user has none",
         Denial::NotAuthorized,
         Own("The authentication factor is not available to the user."),
         &[Inferred],
-        "a factor that cannot have been proven",
+        "such a factor can't have been proven",
     ),
     denies(
         Reason::PasswordChallengeRequired,
         "8",
-        "the OTP or passkey is withheld (SPEC 9); or the risk is MFA_REQUIRED, for any OTP and any passkey that is not MFA",
+        "the first factor is an OTP or a passkey, and the password is temporary; or the user must do MFA or the risk \
+         is MFA_REQUIRED, unless it's a passkey and passkeys are MFA for the user",
         Denial::NotAuthorized,
         Quoted("Password Challenge is Required to SignIn", &[Reported]),
         &[Reported, Inferred],
-        "users of the live service; the case of the risk is inferred",
+        "users of the live service; inferred for the risk",
     ),
     denies(
         Reason::UserVerificationRequired,
         "9",
-        "a passkey without user verification, where UserVerification is required or the passkey is MFA",
+        "the first factor is a passkey without user verification, and UserVerification is required or passkeys are \
+         MFA for the user",
         Denial::NotAuthorized,
         Own("The WebAuthn credential must verify the user."),
         &[ApiChange],
@@ -302,7 +306,7 @@ static TABLE: &[ReasonRow] = &[
     answers(
         Reason::PasskeySatisfiesMfa,
         "10",
-        "a passkey with user verification that is MFA",
+        "the first factor is a passkey with user verification, and passkeys are MFA for the user",
         RowAnswer::Authenticated,
         &[ApiChange],
         API_PREFERENCE,
@@ -310,7 +314,7 @@ static TABLE: &[ReasonRow] = &[
     answers(
         Reason::Passwordless,
         "11",
-        "any other OTP or passkey",
+        "the first factor is any other OTP or passkey",
         RowAnswer::Authenticated,
         &[Documented],
         "developer guide, authentication flows: no MFA step can follow",
@@ -326,25 +330,26 @@ static TABLE: &[ReasonRow] = &[
     answers(
         Reason::MfaNotDemanded,
         "13",
-        "the mode is OFF and the risk is not MFA_REQUIRED; or the mode is OPTIONAL, nothing is enabled and the risk is neither \
-         MFA_IF_CONFIGURED nor MFA_REQUIRED",
+        "the mode is OFF, and the risk isn't MFA_REQUIRED; or the mode is OPTIONAL, the user has nothing enabled, and \
+         the risk is neither MFA_IF_CONFIGURED nor MFA_REQUIRED",
         RowAnswer::Authenticated,
         &[Documented],
-        "API reference, SetUserMFAPreference; the guide also prompts an OPTIONAL user who merely registered TOTP",
+        "API reference, SetUserMFAPreference; the guide also prompts users of an OPTIONAL pool who only registered \
+         TOTP",
     ),
     answers(
         Reason::DeviceRemembered,
         "14",
-        "one of rows 15 to 17 would ask for a factor, the device is remembered, ChallengeRequiredOnNewDevice is true, and \
-         the risk makes no demand or devices are remembered without asking",
+        "one of rows 15 to 17 would ask for a factor; the device is remembered; ChallengeRequiredOnNewDevice is true; \
+         and the risk makes no demand or devices are remembered without asking the user",
         RowAnswer::DeviceSrp,
         &[Documented, Inferred],
-        "developer guide, remembering devices; for EMAIL inferred",
+        "developer guide, remembering devices; inferred for EMAIL",
     ),
     answers(
         Reason::PreferredFactor,
         "15",
-        "the mode is not OFF and the preferred factor works",
+        "the mode isn't OFF, and the user has a preferred factor that works",
         RowAnswer::Code,
         &[Documented],
         GUIDE_MFA,
@@ -352,7 +357,7 @@ static TABLE: &[ReasonRow] = &[
     answers(
         Reason::SeveralFactors,
         "16",
-        "there are two candidates or more",
+        "there are two or more candidates",
         RowAnswer::SelectMfaType,
         &[Documented],
         GUIDE_MFA,
@@ -361,7 +366,8 @@ static TABLE: &[ReasonRow] = &[
     answers(
         Reason::RiskAllows,
         "18",
-        "there are no candidates, the risk is MFA_IF_CONFIGURED, the mode is OPTIONAL and nothing is enabled",
+        "there are no candidates; the risk is MFA_IF_CONFIGURED; the mode is OPTIONAL, and the user has nothing \
+         enabled",
         RowAnswer::Authenticated,
         &[Documented],
         GUIDE_ADAPTIVE,
@@ -369,16 +375,16 @@ static TABLE: &[ReasonRow] = &[
     denies(
         Reason::RiskDemandsMfa,
         "19",
-        "there are no candidates and the risk is MFA_REQUIRED",
+        "there are no candidates, and the risk is MFA_REQUIRED",
         Denial::NotAuthorized,
         Own("MFA is required because of the risk of this sign-in, and the user has no MFA method."),
         &[Documented, Inferred],
-        "API reference, SetRiskConfiguration: else block the request; for mode OFF inferred",
+        "API reference, SetRiskConfiguration: “else block the request”; inferred for the mode OFF",
     ),
     denies(
         Reason::NoUsableFactor,
         "20",
-        "there are no candidates and the mode is not ON",
+        "there are no candidates, and the mode isn't ON",
         Denial::MfaMethodNotFound,
         NO_MECHANISM,
         &[Reported],
@@ -389,17 +395,18 @@ static TABLE: &[ReasonRow] = &[
         ..denies(
             Reason::OnlyAttributeIsRecovery,
             "21",
-            "there are no candidates and exactly one attribute, which is the recovery medium",
+            "there are no candidates, and the user has exactly one of phone number and email address, which is the \
+             recovery medium",
             Denial::MfaMethodNotFound,
             NO_MECHANISM,
             &[Documented],
-            "developer guide, MFA and recovery; the live service was seen to ask for a TOTP set-up",
+            "developer guide, MFA and recovery; the live service asks for a TOTP set-up",
         )
     },
     answers(
         Reason::SetUpTotp,
         "22",
-        "there are no candidates, there is an attribute and TOTP is offered",
+        "there are no candidates, the user has an attribute, and the pool offers TOTP",
         RowAnswer::MfaSetup,
         &[Documented],
         GUIDE_MFA,
@@ -407,7 +414,7 @@ static TABLE: &[ReasonRow] = &[
     denies(
         Reason::NoFactorToSetUp,
         "23",
-        "there are no candidates, there is an attribute and TOTP is not offered",
+        "there are no candidates, the user has an attribute, and the pool doesn't offer TOTP",
         Denial::MfaMethodNotFound,
         NO_MECHANISM,
         &[Documented, Reported],
@@ -416,8 +423,8 @@ static TABLE: &[ReasonRow] = &[
     answers(
         Reason::SetUpAny,
         "24",
-        "there are no candidates and no attribute, and the offered code factors less the recovery medium hold something \
-         besides SMS",
+        "there are no candidates, the user has no attribute, and the offered code factors without the recovery medium \
+         contain something other than SMS",
         RowAnswer::MfaSetup,
         &[Documented],
         GUIDE_MFA,

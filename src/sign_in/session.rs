@@ -7,26 +7,25 @@ use crate::sign_in::decision::Device;
 use crate::sign_in::first_factors::FirstChallenge;
 use crate::user::CredentialStamp;
 
-/// A sign-in in progress (SPEC 11).
+/// A sign-in in progress (spec 11).
 ///
-/// It proves nothing by itself. Each step takes it, the pool and the user as they are *now*, and an answer. The step
-/// runs the decision again, keeps what the answer proves only where the decision still asks for it, and returns what
-/// comes next. So a stale, repeated or reordered challenge never ends a sign-in with less than a fresh one would need.
+/// A stored sign-in alone authenticates no user. Each step takes the sign-in, the *current* pool and user, and an answer. The
+/// step runs the decision again, drops an answer that the decision no longer asks for, and returns what comes next. So a stale,
+/// repeated or reordered challenge never ends a sign-in with less than a fresh one would need.
 ///
 /// # What a host does
 ///
-/// - Bind the stored sign-in to its pool, its user and its app client. Keep it where the user can't write, let it
-///   expire, and use it once. The machine believes what it says was proven.
-/// - Check each credential before you pass its [`Answer`]. The answers that prove a factor say so in their names.
+/// - Bind the stored sign-in to its pool, its user and its app client. Keep it where the user can't write it, let it expire,
+///   and use it once. The engine trusts the part that lists what was proven.
+/// - Check each credential before you pass its [`Answer`]. The names of answers that prove a factor end in `Proven`.
 /// - Bind a code to the address that you sent it to. Bind a new TOTP token, a passkey's challenge and a device's key to
 ///   the sign-in.
-/// - Keep the credential stamp with the user. Give each new user a random one. Every event of the engine that changes
-///   a credential changes the stamp, and a step that finds another stamp ends the sign-in
-///   ([`SignInDenied::CredentialsReplaced`]).
-/// - Store the outcome of a step in one transaction: the user, and the sign-in that it waits with or the end. Do so only
-///   if the user is still stored as the step read it. Otherwise discard the whole step and take it again. [`Step`](crate::sign_in::Step) shows
-///   how, and its [events](crate::sign_in::Step::events) tell what happened to the user. Writing back a user that was read earlier could
-///   undo a change that was made in the meantime, such as a disable.
+/// - Keep the credential stamp with the user. Give each new user a random one. Every event that changes a credential changes
+///   the stamp. A step ends the sign-in if its stamp isn't the user's ([`SignInDenied::CredentialsReplaced`]).
+/// - Store the result of a step in one transaction: the user, and the next stored sign-in or the end. Store it only if the
+///   user hasn't changed since the step read it. Otherwise discard the whole step and run it again. If you wrote back a user
+///   that you read earlier, you could undo a change that was made in the meantime, such as disabling the user. See
+///   [`Step`](crate::sign_in::Step) and its [events](crate::sign_in::Step::events).
 ///
 /// ```
 /// use cognito_mfa::sign_in::{OutOfOrder, SignInContext};
@@ -39,12 +38,12 @@ use crate::user::CredentialStamp;
 /// let pool = PoolPolicy::default();
 /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
 /// let step = SignIn::begin_user_auth(&pool, ann, None, SignInContext::default(), None)?;
-/// let Progress::Waiting(sign_in) = step.progress else { panic!("a choice is asked for") };
+/// let Progress::Waiting(sign_in) = step.progress else { panic!("the sign-in waits for the choice") };
 /// assert_eq!(sign_in.step(&pool, ann, Answer::SmsCodeProven), Err(OutOfOrder));
 ///
 /// // Choosing the password proves nothing yet.
 /// let step = sign_in.step(&pool, ann, Answer::FirstFactorChosen(FirstChallenge::Password)).unwrap();
-/// let Progress::Waiting(sign_in) = step.progress else { panic!("the password is asked for") };
+/// let Progress::Waiting(sign_in) = step.progress else { panic!("the sign-in waits for the password") };
 ///
 /// let step = sign_in.step(&pool, ann, Answer::PasswordProven).unwrap();
 /// assert!(matches!(step.progress, Progress::Authenticated(_)));
@@ -58,18 +57,18 @@ pub struct SignIn {
     pub asked: Asked,
     /// The device and the risk that the sign-in began with.
     pub context: SignInContext,
-    /// The user's credential stamp when the sign-in last saw it.
+    /// The user's credential stamp after the last step of the sign-in.
     pub stamp: CredentialStamp,
-    /// The target of a step-up, if there is one (SPEC 12).
+    /// The target of a step-up, if there is one (spec 12).
     pub target: Option<StepUpTarget>,
 }
 
-/// The facts about a sign-in that its host established when it began. They hold to its end.
+/// The facts that the host established when the sign-in began. They don't change until it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct SignInContext {
     /// The device.
     pub device: Device,
-    /// The risk.
+    /// The risk level.
     pub risk: RiskLevel,
 }
 
@@ -78,14 +77,14 @@ pub struct SignInContext {
 pub struct StepUpTarget {
     /// The level.
     pub level: AcrLevel,
-    /// The codes that were proven in the earlier session whose password stands for the first factor. `None` when the
-    /// first factor is proven in this sign-in.
+    /// The codes of the earlier session. The password of that session takes the place of the first factor. `None` when the
+    /// user proves the first factor in this sign-in.
     pub earlier: Option<CodeFactorSet>,
 }
 
 /// What a sign-in asked last.
 ///
-/// Closed: a host has to ask for each.
+/// Closed, because a host must be able to ask for each of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Asked {
     /// The choice of a first factor: `SELECT_CHALLENGE`. Nothing is proven yet.
@@ -93,13 +92,13 @@ pub enum Asked {
     /// The proof of the chosen first factor: `PASSWORD`, `PASSWORD_SRP`, `EMAIL_OTP`, `SMS_OTP` or `WEB_AUTHN`.
     /// Nothing is proven yet.
     FirstFactor(FirstChallenge),
-    /// What follows the first factor, after this was proven.
+    /// A step after the first factor. The first value is what was proven so far.
     After(Proven, NextStep),
 }
 
 /// What a sign-in asks after its first factor.
 ///
-/// Closed: a host has to ask for each.
+/// Closed, because a host must be able to ask for each of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NextStep {
     /// A new password: `NEW_PASSWORD_REQUIRED`.
@@ -118,10 +117,9 @@ pub enum NextStep {
     DevicePassword,
 }
 
-/// An answer to a challenge. The host has checked the credential that came with it: an answer whose name ends in
-/// `Proven` asserts that.
+/// An answer to a challenge. If its name ends in `Proven`, it asserts that the host has checked the credential.
 ///
-/// Closed: these are the challenges of the service that the policy knows.
+/// Closed, because the engine models exactly these challenges of the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Answer {
     /// `SELECT_CHALLENGE`: the user chose this first factor. It proves nothing yet.
@@ -136,13 +134,13 @@ pub enum Answer {
     PasskeyProven(PasskeyProof, Attachment),
     /// `NEW_PASSWORD_REQUIRED`: the user chose a new password that the pool's password policy allows.
     NewPasswordChosen,
-    /// `SELECT_MFA_TYPE`: the user chose this factor. `None` when the answer names no factor.
+    /// `SELECT_MFA_TYPE`: the user chose this factor. `None` when the answer isn't the name of a factor.
     MfaTypeChosen(Option<CodeFactor>),
     /// `SMS_MFA`: the code is right.
     SmsCodeProven,
     /// `SOFTWARE_TOKEN_MFA`: the code is right.
     TotpCodeProven,
-    /// `MFA_SETUP` for TOTP: the new token made a right code.
+    /// `MFA_SETUP` for TOTP: the user has verified the new token.
     TotpSetUpProven,
     /// `MFA_SETUP` for EMAIL, with an address. It proves nothing yet.
     EmailSetUpBegun,
@@ -154,18 +152,18 @@ pub enum Answer {
     DeviceProven,
 }
 
-/// What a passkey showed.
+/// What a passkey proved.
 ///
-/// Closed: there are these two.
+/// Closed, because a passkey either verified the user or didn't.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PasskeyProof {
-    /// Somebody was there.
+    /// The passkey proved only that a person is present.
     Presence,
-    /// The user was verified.
+    /// The passkey verified the user, for example with a fingerprint or a PIN.
     UserVerified,
 }
 
-/// An answer that doesn't fit what the sign-in asked last (`step-out-of-order`). Nothing has changed.
+/// The answer doesn't fit what the sign-in asked last (`step-out-of-order`). Nothing has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("The challenge response does not fit the current step of the sign-in.")]
 pub struct OutOfOrder;

@@ -1,4 +1,4 @@
-//! Which answers count now, and what they do to the user (SPEC 11, rules 1 to 5).
+//! Which answers count now, and what they do to the user (spec 11, rules 1 to 5).
 
 use super::next::Now;
 use super::{Answer, Asked, NextStep, OutOfOrder, Progress, SignIn, SignInDenied, Step, UserEvents};
@@ -11,7 +11,7 @@ use crate::sign_in::outcome::{Challenge, Outcome};
 use crate::user::{AttributeChange, UserEvent};
 use crate::user::{User, UserStatus};
 
-/// An answer that fits what was asked after the first factor, and that the challenge offered.
+/// An answer after the first factor. It fits what was asked, and the challenge offered it.
 #[derive(Clone, Copy)]
 enum Given {
     NewPassword,
@@ -25,13 +25,14 @@ enum Given {
 }
 
 impl SignIn {
-    /// Takes an answer, with the pool and the user as they are now.
+    /// Takes an answer, on the current pool and user.
     ///
-    /// An answer that no longer fits what the decision asks for is dropped, and the sign-in goes on with what the
+    /// If the answer no longer fits what the decision asks for, the step drops it, and the sign-in continues with what the
     /// decision asks for now. See [`SignIn`] for an example and for what a host does.
     ///
     /// # Errors
-    /// [`OutOfOrder`] when the answer is to another challenge than the one that was asked last.
+    ///
+    /// [`OutOfOrder`] when the answer is for another challenge than the one that was asked last.
     pub fn step(self, pool: &PoolPolicy, user: User, answer: Answer) -> Result<Step, OutOfOrder> {
         match (self.asked, answer) {
             (Asked::FirstFactorChoice, Answer::FirstFactorChosen(first)) => {
@@ -46,7 +47,7 @@ impl SignIn {
         }
     }
 
-    /// A first factor is proven. It always counts; a denial comes first.
+    /// The user proved a first factor. It always counts, unless the decision denies.
     pub(super) fn first_factor_proven(self, pool: &PoolPolicy, user: User, proven: Proven) -> Step {
         match self.judge(pool, user, proven) {
             Err(denied) => Step::denied(user, denied),
@@ -55,7 +56,7 @@ impl SignIn {
         }
     }
 
-    /// An answer after the first factor; `None` where the challenge didn't offer what it chose.
+    /// Takes an answer after the first factor. `None` means that the challenge didn't offer what the user chose.
     fn answered(self, pool: &PoolPolicy, user: User, proven: Proven, given: Option<Given>) -> Step {
         // Rule 1
         let now = match self.judge(pool, user, proven) {
@@ -96,7 +97,7 @@ impl SignIn {
         }
     }
 
-    /// Whether the answer fits what the decision asks for now (rule 4; in a step-up, SPEC 12, floor).
+    /// Whether the answer fits what the decision asks for now (rule 4, and in a step-up: spec 12, floor).
     fn counts(self, pool: &PoolPolicy, user: User, proven: Proven, given: Given, now: Now) -> bool {
         let is_met = self.is_met(now, proven);
         let lacks = |factor| is_met && self.lacking(pool, user, proven).contains(factor);
@@ -114,9 +115,9 @@ impl SignIn {
     }
 }
 
-/// What the answer means after the first factor: `None` where the challenge didn't offer what it chose.
+/// The meaning of an answer after the first factor; `None` when the challenge didn't offer what the user chose.
 ///
-/// SMS is never offered in a set-up: the user adds the number and starts again.
+/// A set-up never offers SMS. To set up SMS, the user adds a phone number and signs in again.
 fn given(asked: NextStep, answer: Answer) -> Result<Option<Given>, OutOfOrder> {
     let offered = |given, offered: CodeFactorSet, factor| offered.contains(factor).then_some(given);
     Ok(match (asked, answer) {
@@ -137,7 +138,7 @@ fn given(asked: NextStep, answer: Answer) -> Result<Option<Given>, OutOfOrder> {
     })
 }
 
-/// What the answer proves, where it is the proof of this first factor.
+/// The first factor that the answer proves; `None` when it isn't the proof of the chosen one.
 const fn first_proven(first: FirstChallenge, answer: Answer) -> Option<FirstFactor> {
     match (first, answer) {
         (FirstChallenge::Password | FirstChallenge::PasswordSrp, Answer::PasswordProven) => Some(FirstFactor::Password),
@@ -150,7 +151,7 @@ const fn first_proven(first: FirstChallenge, answer: Answer) -> Option<FirstFact
     }
 }
 
-/// The factors whose code the decision asks for, or offers.
+/// The factors that the decision asks for or offers.
 fn asked_or_offered(now: Now) -> CodeFactorSet {
     match now.outcome {
         Outcome::Challenge(Challenge::Code(factor)) => CodeFactorSet::EMPTY.with(factor),
@@ -161,7 +162,7 @@ fn asked_or_offered(now: Now) -> CodeFactorSet {
     }
 }
 
-/// The factors that the decision asks the user to set up.
+/// The factors that the user can set up.
 fn set_ups(now: Now) -> CodeFactorSet {
     match now.outcome {
         Outcome::Challenge(Challenge::MfaSetup(offered)) => offered,
@@ -173,7 +174,7 @@ fn set_ups(now: Now) -> CodeFactorSet {
     }
 }
 
-/// A first factor that is a code verifies its attribute, and confirms an unconfirmed user.
+/// An OTP as the first factor verifies its attribute and confirms an unconfirmed user.
 fn confirmed_by(user: User, first: FirstFactor) -> UserEvents {
     let factor = match first {
         FirstFactor::EmailOtp => CodeFactor::Email,
@@ -187,7 +188,7 @@ fn confirmed_by(user: User, first: FirstFactor) -> UserEvents {
     UserEvents::both(attribute_verified(user, factor), is_unconfirmed.then_some(UserEvent::SignUpConfirmed))
 }
 
-/// The event of a code that was sent to an attribute of the user.
+/// A code by message verifies the attribute that it was sent to.
 fn attribute_verified(user: User, factor: CodeFactor) -> Option<UserEvent> {
     let (phone, email) = match factor {
         CodeFactor::Sms => (AttributeChange::Verify, AttributeChange::Keep),

@@ -1,4 +1,4 @@
-//! Step-up: which level a sign-in must reach, and from where (SPEC 12).
+//! Step-up: which level a sign-in must reach, and from which factors (spec 12).
 
 use crate::exception::Exception;
 use crate::factor::CodeFactorSet;
@@ -11,33 +11,34 @@ use crate::sign_in::first_factors::{FirstChallenge, available_challenges};
 use crate::user::facts::UserFacts;
 use crate::user::{CredentialStamp, User};
 
-/// What a sign-in with `TARGET_ACR_VALUES` asks for.
+/// The step-up that a sign-in with `TARGET_ACR_VALUES` requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepUp<'a> {
     /// The names of the pool's levels.
     pub names: AcrLevelNames<'a>,
-    /// `TARGET_ACR_VALUES`: names divided by white space, the first preferred.
+    /// `TARGET_ACR_VALUES`: names separated by white space, in order of preference.
     pub target_acr_values: &'a str,
-    /// The session that the user has already, if any.
+    /// The session that the user already has, if there is one.
     pub earlier: Option<EarlierSession>,
-    /// The age limit in seconds, if any: an earlier session that is older counts for nothing.
+    /// The age limit in seconds, if there is one. An older session counts for nothing.
     pub max_age_seconds: Option<u64>,
 }
 
-/// A session that the user has already. The host knows that it is this user's, and of this pool.
+/// A session that the user already has. The host has checked that it belongs to this user and pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EarlierSession {
     /// What was proven in it, or handed on to it by the session before.
     pub proven: Proven,
-    /// How many seconds ago it was signed in.
+    /// The number of seconds since the user proved the password.
     pub age_seconds: u64,
-    /// The user's credential stamp when it ended. `None` when the host can't tell: then the session counts for nothing.
+    /// The user's credential stamp when the sign-in ended. `None` when the host can't tell. The session then counts for
+    /// nothing.
     pub stamp: Option<CredentialStamp>,
 }
 
-/// Why no level can be aimed at. The texts are this crate's, since nobody has published the service's (Inferred).
+/// The step-up is refused. The texts are this crate's own, because no one has published the service's (Inferred).
 ///
-/// Closed: a host answers each of them.
+/// Closed, because a host responds to each of them in its own way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum StepUpError {
     /// The tier is LITE (`tier-excludes-features`).
@@ -49,24 +50,24 @@ pub enum StepUpError {
     /// The user can reach none of the levels (`acr-level-unreachable`).
     #[error("The user has no factors that reach any of the target ACR values.")]
     Unreachable,
-    /// The session is at the level already (`acr-level-reached`).
-    #[error("The session has reached the target ACR value already.")]
+    /// The session has already reached the level (`acr-level-reached`).
+    #[error("The session has already reached the target ACR value.")]
     Reached,
 }
 
 impl<'a> StepUp<'a> {
-    /// The levels of these default names, with no earlier session.
+    /// A step-up to these levels, by their default names, without an earlier session.
     #[must_use]
     pub fn to(target_acr_values: &'a str) -> Self {
         Self { names: AcrLevelNames::default(), target_acr_values, earlier: None, max_age_seconds: None }
     }
 
-    /// The levels that are asked for, in order. Unknown names are dropped.
+    /// The requested levels, in order. Unknown names are dropped.
     fn levels(&self) -> impl Iterator<Item = AcrLevel> + '_ {
         self.target_acr_values.split(WHITE_SPACE).filter_map(|name| self.names.level(name))
     }
 
-    /// The tier and the names, which are judged before the level.
+    /// Checks the tier and the names, which are judged before the level.
     pub(crate) fn check(&self, pool: &PoolPolicy) -> Result<(), StepUpError> {
         if pool.tier == Tier::Lite {
             return Err(StepUpError::Tier);
@@ -74,10 +75,11 @@ impl<'a> StepUp<'a> {
         self.levels().next().map(|_| ()).ok_or(StepUpError::UnknownValues)
     }
 
-    /// The target of a sign-in that begins with this, which is proven: the first level that it can reach at least.
+    /// The target of a sign-in that begins with what was proven: the first level that the sign-in can reach at least.
     ///
     /// # Errors
-    /// [`StepUpError`] in the order of SPEC 12: the tier, the names, the level.
+    ///
+    /// [`StepUpError`] in the order of spec 12: the tier, the names, the level.
     pub fn after(&self, pool: &PoolPolicy, user: UserFacts, proven: Proven) -> Result<StepUpTarget, StepUpError> {
         self.check(pool)?;
         let reachable = reach_after(pool, user, proven);
@@ -85,8 +87,9 @@ impl<'a> StepUp<'a> {
         Ok(StepUpTarget { level, earlier: None })
     }
 
-    /// The target of a choice-based sign-in: the first level that the user can reach at least, from a first factor that
-    /// the user may choose or from the earlier session. It builds on that session where the level can be reached from it.
+    /// The target of a choice-based sign-in: the first level that the user can reach at least, from a first factor that the
+    /// user can choose or from the earlier session. If the level can be reached from the earlier session, the sign-in builds
+    /// on it.
     ///
     /// ```
     /// use cognito_mfa::assurance::AcrLevel;
@@ -105,7 +108,8 @@ impl<'a> StepUp<'a> {
     /// ```
     ///
     /// # Errors
-    /// [`StepUpError`] in the order of SPEC 12: the tier, the names, the level.
+    ///
+    /// [`StepUpError`] in the order of spec 12: the tier, the names, the level.
     pub fn of_choice(&self, pool: &PoolPolicy, user: &User) -> Result<StepUpTarget, StepUpError> {
         self.check(pool)?;
         let facts = user.facts();
@@ -118,7 +122,7 @@ impl<'a> StepUp<'a> {
         Ok(StepUpTarget { level, earlier })
     }
 
-    /// Whether the session is young enough, began with a password, and saw the credentials that the user has now.
+    /// Whether the session is young enough and began with a password, and the user's credentials haven't changed since.
     fn counts(&self, session: &EarlierSession, user: &User) -> bool {
         self.max_age_seconds.is_none_or(|limit| session.age_seconds <= limit)
             && session.proven.first_factor == FirstFactor::Password
@@ -126,7 +130,7 @@ impl<'a> StepUp<'a> {
     }
 }
 
-/// White space as in SPEC 4.
+/// White space as in spec 4.
 const WHITE_SPACE: [char; 6] = [' ', '\t', '\n', '\u{b}', '\u{c}', '\r'];
 
 impl StepUpError {
@@ -141,7 +145,7 @@ impl StepUpError {
         }
     }
 
-    /// The exception on the wire.
+    /// The exception that the service returns.
     #[must_use]
     pub const fn exception(self) -> Exception {
         match self {
@@ -169,7 +173,8 @@ pub(crate) fn reach_after(pool: &PoolPolicy, user: UserFacts, proven: Proven) ->
     Proven { codes, ..proven }.level()
 }
 
-/// The codes that can follow what was proven: the candidates of SPEC 10 as for strict, after a password only.
+/// The codes that can follow what was proven. After a password, these are the candidates of spec 10, computed as if `strict`
+/// were true. After any other first factor, there are none.
 pub(crate) fn codes_after(pool: &PoolPolicy, user: UserFacts, proven: Proven) -> CodeFactorSet {
     match proven.first_factor {
         FirstFactor::Password => candidates(pool, user, true),

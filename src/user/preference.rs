@@ -88,7 +88,7 @@ impl MfaPreference {
         self.preferred
     }
 
-    /// The preference without this factor. A factor that goes off loses the preference (spec 7).
+    /// The preference without this factor. A factor that's turned off loses the preference (spec 7).
     #[must_use]
     pub fn without(self, factor: Factor) -> Self {
         Self::with_valid_preferred(self.enabled.without(factor), self.preferred)

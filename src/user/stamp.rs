@@ -1,4 +1,4 @@
-//! The credential stamp. A sign-in uses it to notice that someone has changed the user's credentials.
+//! The credential stamp. With it, a sign-in detects that someone has changed the user's credentials.
 
 /// A number that changes with every change of a user's credentials (spec 2). Other products call it a security stamp.
 ///

@@ -1,4 +1,4 @@
-//! Any request, by the name of its operation.
+//! A request of any operation, decoded by the operation's name.
 
 use alloc::borrow::Cow;
 
@@ -17,24 +17,24 @@ use crate::command::{Caller, NewUser, PoolCommand, UserCommand, UserPoolSettings
 use crate::user::Passkeys;
 use crate::user::UserEvent;
 
-/// A request of any operation that touches the MFA policy, free of faults.
+/// A valid request of any operation that concerns MFA.
 ///
-/// Closed: a host has to serve each.
+/// Closed, because a host must handle each of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Request<'a> {
     /// `CreateUserPool`
     CreateUserPool(UserPoolSettings<'a>),
-    /// An operation on the pool of this id.
+    /// An operation on the pool with this ID.
     Pool(Cow<'a, str>, PoolRequest<'a>),
-    /// An operation on this user, with the credentials that came along. The host checks them.
+    /// An operation on this user, with the credentials of the request. The host checks them.
     User(UserAddress<'a>, UserRequest<'a>, Credentials<'a>),
 }
 
-/// What is asked of a pool.
+/// A request about a pool.
 ///
-/// Closed: a host has to serve each.
+/// Closed, because a host must handle each of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "a request lives as long as one call; a box would allocate")]
+#[expect(clippy::large_enum_variant, reason = "a request lives only as long as one call, and a box would allocate")]
 pub enum PoolRequest<'a> {
     /// `SetUserPoolMfaConfig`, `UpdateUserPool` or `SetRiskConfiguration`
     Apply(PoolCommand<'a>),
@@ -44,16 +44,16 @@ pub enum PoolRequest<'a> {
     GetMfaConfig,
 }
 
-/// What is asked of a user.
+/// A request about a user.
 ///
-/// Closed: a host has to serve each.
+/// Closed, because a host must handle each of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UserRequest<'a> {
-    /// `AdminCreateUser` or `SignUp`; the host makes the user with [`User::create`](crate::User::create).
+    /// `AdminCreateUser` or `SignUp`. The host creates the user with [`User::create`](crate::User::create).
     Create(NewUser),
     /// A preference, or something that happened to the user.
     Apply(UserCommand),
-    /// `CompleteWebAuthnRegistration`; whether the passkey can verify the user, the caller has established.
+    /// `CompleteWebAuthnRegistration`. The host establishes whether the passkey can verify the user.
     CompleteWebAuthnRegistration,
     /// `AdminGetUser`
     Get,
@@ -61,7 +61,7 @@ pub enum UserRequest<'a> {
     GetAuthFactors,
     /// `ForgotPassword`
     ForgotPassword,
-    /// `ConfirmForgotPassword`: judged by [`recovery`](crate::recovery::recovery) again, as things are then.
+    /// `ConfirmForgotPassword`. [`confirm_reset`](crate::recovery::confirm_reset) judges it on the current pool and user.
     ConfirmForgotPassword,
     /// `InitiateAuth` or `AdminInitiateAuth`
     InitiateAuth(Initiation<'a>),
@@ -70,7 +70,7 @@ pub enum UserRequest<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// The operations that [`decode`](Self::decode) knows.
+    /// The operations that [`decode`](Self::decode) reads.
     ///
     /// ```
     /// use cognito_mfa::wire::Request;
@@ -111,7 +111,7 @@ impl<'a> Request<'a> {
         "AdminRespondToAuthChallenge",
     ];
 
-    /// Decodes the body of an operation. Strings are borrowed from it where they can be.
+    /// Decodes the body of an operation. Strings are borrowed from the body, unless they contain escapes.
     ///
     /// ```
     /// use cognito_mfa::wire::{PoolRequest, Request};
@@ -124,7 +124,9 @@ impl<'a> Request<'a> {
     /// ```
     ///
     /// # Errors
-    /// [`DecodeError`] when the operation is not known, the body not of its shape, or a constraint of SPEC 4 broken.
+    ///
+    /// [`DecodeError`] when the operation is unknown, or when the body isn't JSON, doesn't have the operation's shape, or
+    /// breaks a constraint of spec 4.
     pub fn decode(operation: &str, json: &'a str) -> Result<Self, DecodeError> {
         let pool = |(id, command)| Self::Pool(id, PoolRequest::Apply(command));
         Ok(match operation {

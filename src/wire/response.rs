@@ -1,4 +1,4 @@
-//! The responses of the operations that change or show a pool, and of those that change a user.
+//! The responses of operations that change or show a pool, and of operations that change a user.
 
 use serde::Serialize;
 
@@ -18,12 +18,12 @@ pub enum PoolResponse<'a> {
     UserPool(UserPoolResponse<'a>),
     /// `SetUserPoolMfaConfig` and `GetUserPoolMfaConfig`
     MfaConfig(UserPoolMfaConfig<'a>),
-    /// `{}`: `UpdateUserPool` and `SetRiskConfiguration`.
+    /// `UpdateUserPool` and `SetRiskConfiguration`: `{}`
     Empty {},
 }
 
 impl<'a> PoolResponse<'a> {
-    /// The response to a request, about the pool as it is after it.
+    /// The response to a request. `pool` is the pool after the request.
     ///
     /// ```
     /// use cognito_mfa::pool::Tier;
@@ -52,13 +52,13 @@ impl<'a> PoolResponse<'a> {
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum UserCommandResponse {
-    /// `VerifySoftwareToken`: `{"Status":"SUCCESS"}`.
+    /// `VerifySoftwareToken`: `{"Status":"SUCCESS"}`
     Status {
         /// `SUCCESS`
         #[serde(rename = "Status")]
         status: &'static str,
     },
-    /// `{}`: every other one.
+    /// Every other operation: `{}`
     Empty {},
 }
 

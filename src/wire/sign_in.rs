@@ -1,4 +1,4 @@
-//! The four operations of a sign-in (SPEC 9 to 12, SCENARIOS.md).
+//! The four operations of a sign-in (spec 9 to 12, `docs/scenarios.md`).
 
 use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
@@ -18,24 +18,24 @@ use crate::sign_in::first_factors::FirstChallenge;
 use crate::sign_in::{Answer, OutOfOrder, PasskeyProof};
 
 named! {
-    /// `AuthFlow`: how a sign-in begins. Flows without a policy of their own are not among them.
+    /// `AuthFlow`: how a sign-in begins. Flows that the engine doesn't model are missing here.
     #[non_exhaustive]
     pub enum AuthFlow {
-        /// A password by Secure Remote Password.
+        /// A client proves the password with Secure Remote Password.
         UserSrpAuth = "USER_SRP_AUTH",
-        /// A password by Secure Remote Password's server-side counterpart.
+        /// A server sends the password. This is the earlier name of `ADMIN_USER_PASSWORD_AUTH`.
         AdminNoSrpAuth = "ADMIN_NO_SRP_AUTH",
-        /// A password in the clear.
+        /// A client sends the password.
         UserPasswordAuth = "USER_PASSWORD_AUTH",
-        /// A password in the clear, from a server.
+        /// A server sends the password.
         AdminUserPasswordAuth = "ADMIN_USER_PASSWORD_AUTH",
-        /// Choice-based.
+        /// The user chooses a first factor.
         UserAuth = "USER_AUTH",
     }
 }
 
 named! {
-    /// `ChallengeName`, of the challenges that the policy knows.
+    /// `ChallengeName`, without the challenges that the engine doesn't model.
     #[non_exhaustive]
     pub enum ChallengeName {
         /// A code in a text message.
@@ -63,30 +63,30 @@ named! {
     }
 }
 
-/// What `InitiateAuth` or `AdminInitiateAuth` asks for.
+/// A request of `InitiateAuth` or `AdminInitiateAuth`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Initiation<'a> {
     /// `AuthFlow`
     pub flow: AuthFlow,
-    /// `PREFERRED_CHALLENGE`, where it names a first factor.
+    /// `PREFERRED_CHALLENGE`; `None` when it's omitted or isn't a first factor.
     pub preferred: Option<FirstChallenge>,
-    /// `TARGET_ACR_VALUES`: names of levels, the first preferred, divided by spaces.
+    /// `TARGET_ACR_VALUES`: names of levels, separated by white space, in order of preference.
     pub target_acr_values: Option<Sensitive<'a>>,
 }
 
-/// What `RespondToAuthChallenge` or `AdminRespondToAuthChallenge` answers.
+/// A request of `RespondToAuthChallenge` or `AdminRespondToAuthChallenge`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChallengeResponse {
     challenge: ChallengeName,
-    /// `ANSWER` as either kind of choice understands it.
+    /// `ANSWER`, as the choice of a first factor and as the choice of an MFA type.
     first_factor: Option<FirstChallenge>,
     mfa_type: Option<CodeFactor>,
-    /// What `MFA_SETUP` set up, by the members that came with it.
+    /// The factor that `MFA_SETUP` sets up. It depends on the other members.
     set_up: CodeFactor,
 }
 
 impl ChallengeResponse {
-    /// The challenge that the response answers. A host reads it before it checks the credential.
+    /// The challenge that the response is for. Read it before you check the credential.
     ///
     /// ```
     /// use cognito_mfa::wire::{ChallengeName, Request, UserRequest};
@@ -105,13 +105,14 @@ impl ChallengeResponse {
         self.challenge
     }
 
-    /// The answer for the machine.
+    /// The answer for [`SignIn::step`](crate::SignIn::step).
     ///
-    /// It asserts that the credential of the response is right: check it first. What a passkey showed is a fact that
-    /// the host has established.
+    /// It asserts that the credential of the response is right, so check the credential first. If the response is for a
+    /// passkey, pass what the passkey proved and how its authenticator is attached.
     ///
     /// # Errors
-    /// [`OutOfOrder`] when the response fits no step: a `SELECT_CHALLENGE` whose `ANSWER` isn't a first factor.
+    ///
+    /// [`OutOfOrder`] when the response is a `SELECT_CHALLENGE` whose `ANSWER` isn't a first factor.
     pub fn answer(&self, passkey: PasskeyProof, attachment: Attachment) -> Result<Answer, OutOfOrder> {
         Ok(match self.challenge {
             ChallengeName::SelectChallenge => Answer::FirstFactorChosen(self.first_factor.ok_or(OutOfOrder)?),
@@ -151,14 +152,14 @@ struct RespondToAuthChallenge<'a> {
     challenge_responses: Option<Parameters<'a>>,
 }
 
-/// Who calls: the user's client, or a server.
+/// The caller of an operation: the user's client, or a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
     Client,
     Server,
 }
 
-/// `InitiateAuth` and `AdminInitiateAuth`, in the member order of the API model, `UserPoolId` first.
+/// `InitiateAuth` and `AdminInitiateAuth`. Faults are in the member order of the API model, with `UserPoolId` first.
 pub(super) fn decode_initiate_auth(json: &str, side: Side) -> Result<(UserAddress<'_>, Initiation<'_>), DecodeError> {
     let (host, request) = (HostId::read(json, side)?, read::<InitiateAuth<'_>>(json)?);
     let mut parameters = request.auth_parameters.unwrap_or_default();
@@ -176,7 +177,7 @@ pub(super) fn decode_initiate_auth(json: &str, side: Side) -> Result<(UserAddres
     Ok((side.address(id, username), initiation))
 }
 
-/// `RespondToAuthChallenge` and `AdminRespondToAuthChallenge`, in the member order of the API model.
+/// `RespondToAuthChallenge` and `AdminRespondToAuthChallenge`. Faults are in the member order of the API model.
 pub(super) fn decode_respond(json: &str, side: Side) -> Result<(UserAddress<'_>, ChallengeResponse), DecodeError> {
     let (host, request) = (HostId::read(json, side)?, read::<RespondToAuthChallenge<'_>>(json)?);
     let mut responses = request.challenge_responses.unwrap_or_default();
@@ -203,7 +204,7 @@ pub(super) fn decode_respond(json: &str, side: Side) -> Result<(UserAddress<'_>,
     Ok((side.address(id, username), response))
 }
 
-/// The id by which either side names the pool.
+/// The ID that identifies the pool: a client's ID or a pool's.
 #[derive(Clone)]
 struct HostId<'a>(&'static Member, Option<Text<'a>>);
 
@@ -236,11 +237,11 @@ struct ClientIdShape<'a> {
     client_id: Option<Text<'a>>,
 }
 
-/// The keys of `AuthParameters` and `ChallengeResponses` that are looked at.
+/// The keys of `AuthParameters` and `ChallengeResponses` that this module reads.
 const KEYS: &[&str] =
     &["USERNAME", "PREFERRED_CHALLENGE", "TARGET_ACR_VALUES", "ANSWER", "EMAIL", "email", "PHONE_NUMBER"];
 
-/// A map of texts, all of them sensitive, of which those of [`KEYS`] are kept.
+/// The entries of a map with one of the [`KEYS`]. All values are sensitive.
 #[derive(Debug, Default)]
 struct Parameters<'a>(BTreeMap<&'static str, Sensitive<'a>>);
 

@@ -1,27 +1,27 @@
-//! The forms in which a host stores what the engine gives it: serde shapes with a version.
+//! The forms in which a host stores pools, users and sign-ins: serde shapes with a version.
 //!
 //! # The promise
 //!
-//! Each form has a member `version`, the version that wrote it, and a member `min_reader`, the lowest version that may
-//! read it.
+//! Each form has two members with numbers. `version` is the version that wrote the form. `min_reader` is the lowest version
+//! that can read it.
 //!
 //! - A newer crate reads what an older one stored.
 //! - An older crate reads a newer form unless `min_reader` is above its own [`VERSION`]. It ignores the members that it
-//!   doesn't know, and it drops them when it stores the value again. A newer version raises `min_reader` when that must
-//!   not happen, or when an older version can't read a new value.
-//! - A [`SignIn`] refuses members that it doesn't know, and a [`User`] without a credential stamp is refused. So a
-//!   rolling deployment never drops what security needs.
-//! - A value read back equals the one that was stored. Every value passes through the engine's constructors.
+//!   doesn't know, and drops them when it stores the value again. If that must not happen, or if an older version can't read
+//!   a new value, the newer version raises `min_reader`.
+//! - A [`SignIn`] with unknown members is refused, and so is a [`User`] without a credential stamp. So a rolling deployment
+//!   never drops what keeps a sign-in safe.
+//! - A value that's read back equals the stored one. Every value passes through the engine's constructors.
 //!
 //! Store the forms in a format that keeps member names, such as JSON or CBOR. The order of members doesn't matter.
 //!
 //! # What is refused
 //!
-//! Each value has one form. A form that no version writes is refused: an unknown member in a form of this version or an
-//! older one, a member that is there twice, null, an array in place of an object, factors that are repeated or out of
-//! order, and values that can't stand together.
+//! Each value has one form. A form that no version writes is refused. For example, it has an unknown member although it's of
+//! this version or an older one, a repeated member, null, an array in place of an object, factors that are repeated or out of
+//! order, or values that contradict each other.
 //!
-//! An error names the member and what was expected of it. It never contains a value that was read.
+//! An error contains the name of the member and what it must be. It never contains a value that was read.
 
 mod fault;
 mod form;

@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 use core::fmt;
 
-/// A member and what is wrong with it. It holds no value of the input.
+/// A member and what's wrong with it. It contains no value of the input.
 pub(super) struct Fault {
     /// The path of the member; empty for the whole form.
     member: String,
@@ -23,7 +23,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Where a value stands in a form.
+/// The position of a value in a form.
 #[derive(Clone, Copy)]
 pub(super) enum Place<'p> {
     /// The form itself.
@@ -45,7 +45,7 @@ impl fmt::Display for Place<'_> {
     }
 }
 
-/// A name that may be the input's own: cut, and without characters that would upset a log.
+/// A name that can come from the input. It's cut, and control characters are escaped, so that you can log it.
 struct Name<'n>(&'n str);
 
 impl fmt::Display for Name<'_> {

@@ -1,4 +1,4 @@
-//! What all stored forms share: the two versions, and how they are read.
+//! What all stored forms have in common: the two versions, and how a form is read.
 
 use alloc::format;
 use alloc::vec::Vec;
@@ -15,18 +15,18 @@ const MIN_READER: u32 = 1;
 
 /// A value that hosts store.
 pub(super) trait Form: Sized {
-    /// What an error calls the value.
+    /// The name of the value in errors.
     const NAME: &'static str;
 
-    /// What becomes of unknown members that a newer version wrote. An unknown member of this version or an older one is
+    /// Whether unknown members of a newer version are ignored or refused. In a form of this version or an older one, they're
     /// always refused.
     const UNKNOWN: Unknown;
 
-    /// The value, from the members besides the versions.
+    /// Reads the value from the members other than the versions.
     fn read(members: &mut Members<'_, '_>) -> Result<Self, Fault>;
 }
 
-/// The members that every form begins with.
+/// The first members of every form.
 pub(super) fn versions<'a>() -> Object<'a> {
     Object(Vec::new()).with("version", &VERSION).with("min_reader", &MIN_READER)
 }
@@ -41,7 +41,7 @@ pub(super) fn read<'de, F: Form, D: Deserializer<'de>>(deserializer: D) -> Resul
     value.map_err(|fault| D::Error::custom(format!("The stored {} can't be read: {fault}.", F::NAME)))
 }
 
-/// Reads the versions. Returns what becomes of unknown members.
+/// Reads the versions. Returns whether unknown members are ignored or refused.
 fn unknown<F: Form>(members: &mut Members<'_, '_>) -> Result<Unknown, Fault> {
     let (version, min_reader): (u32, u32) = (members.required("version")?, members.required("min_reader")?);
     if min_reader == 0 || min_reader > version {

@@ -1,4 +1,4 @@
-//! The members of an object that is read, each through the type that it becomes.
+//! Reads the members of an object.
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -11,28 +11,28 @@ use super::tree::{Object, Tree};
 use crate::names::Named;
 use crate::set::{Element, Set};
 
-/// A value that a member of a stored form has.
+/// A value of a member in a stored form.
 pub(super) trait Part: Sized {
-    /// What the value must be, as an error says it.
+    /// What the value must be, for errors.
     fn expected() -> Cow<'static, str>;
 
-    /// The value as a form has it.
+    /// The value in its stored form.
     fn write(&self) -> Tree<'_>;
 
-    /// The value, or what is wrong with it.
+    /// The value, or what's wrong with it.
     fn read(tree: Tree<'_>, place: Place<'_>, unknown: Unknown) -> Result<Self, Fault>;
 }
 
-/// What becomes of members that this crate doesn't know.
+/// What to do with members that this crate doesn't know.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unknown {
-    /// They are refused.
+    /// Refuse them.
     Refused,
-    /// They are ignored.
+    /// Ignore them.
     Ignored,
 }
 
-/// The members of an object that are not read yet.
+/// The members of an object that haven't been read yet.
 pub(super) struct Members<'a, 'p> {
     place: Place<'p>,
     rest: Vec<(Cow<'a, str>, Tree<'a>)>,
@@ -40,7 +40,7 @@ pub(super) struct Members<'a, 'p> {
 }
 
 impl<'a, 'p> Members<'a, 'p> {
-    /// Reads an object. Members that `read` leaves over are unknown.
+    /// Reads an object. Members that `read` doesn't take are unknown.
     pub(super) fn read<T>(
         tree: Tree<'a>,
         place: Place<'p>,
@@ -58,7 +58,7 @@ impl<'a, 'p> Members<'a, 'p> {
         }
     }
 
-    /// A member that may be absent.
+    /// A member that can be absent.
     pub(super) fn optional<T: Part>(&mut self, name: &'static str) -> Result<Option<T>, Fault> {
         let place = Place::Member(&self.place, name);
         let (named, rest): (Vec<_>, Vec<_>) = mem::take(&mut self.rest).into_iter().partition(|(one, _)| one == name);
@@ -68,7 +68,7 @@ impl<'a, 'p> Members<'a, 'p> {
         if values.next().is_some() { Err(Fault::new(&place, "is repeated")) } else { Ok(value) }
     }
 
-    /// A member that must be there.
+    /// A member that must be present.
     pub(super) fn required<T: Part>(&mut self, name: &'static str) -> Result<T, Fault> {
         let value = self.optional(name)?;
         value.ok_or_else(|| self.fault(name, format!("is missing. It must be {}", T::expected())))
@@ -149,7 +149,7 @@ impl<T: Named> Part for T {
     }
 }
 
-/// Values of an enum, by their names, in the order of the enum and each once.
+/// A set of values of an enum, by their names. They're in the order of the enum, each at most once.
 impl<T: Named + Element> Part for Set<T> {
     fn expected() -> Cow<'static, str> {
         format!("a list of these, each at most once and in this order: {}", names::<T>()).into()
@@ -163,7 +163,7 @@ impl<T: Named + Element> Part for Set<T> {
         let Tree::List(list) = tree else { return Err(wrong::<Self>(place)) };
         let mut values = list.iter().map(named::<T>);
         let set = values.try_fold(Self::EMPTY, |set, value| {
-            // The bits grow in the order of the enum: a value with an earlier bit is out of order or repeated.
+            // The bits grow in the order of the enum, so a value whose bit isn't higher is out of order or repeated.
             value.filter(|value| set.bits() < value.bit()).map(|value| set.with(value))
         });
         set.ok_or_else(|| wrong::<Self>(place))

@@ -16,11 +16,11 @@ use crate::pool::{
     SmsMfa, SoftwareTokenMfa, WebAuthnConfiguration,
 };
 
-/// A pool: every block as it was set, the risk actions and the profile.
+/// A pool: every block with the members that were set, the risk actions and the profile.
 ///
-/// A pool read back equals the one that was stored. The fields of a pool are public, so any value of them can be stored:
-/// the constraints on texts are those of requests. Refused is what the types of the fields can't hold, such as three
-/// recovery mechanisms.
+/// A pool that's read back equals the stored one. The fields of a pool are public, so every value of their types can be
+/// stored, including texts that break the constraints on requests. A value that the types can't hold is refused, for example
+/// three recovery mechanisms.
 ///
 /// ```
 /// use cognito_mfa::pool::{RiskAction, RiskActions, Tier};
@@ -43,7 +43,7 @@ use crate::pool::{
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Pool(pub crate::pool::Pool);
 
-/// A borrowed pool, to be stored as [`Pool`] is.
+/// A borrowed pool. It has the same form as [`Pool`].
 ///
 /// ```
 /// use cognito_mfa::pool::Tier;
@@ -85,12 +85,12 @@ impl Form for Pool {
     }
 }
 
-/// A structure of the pool, whose members have the names of its fields.
+/// A structure of the pool. Its members have the names of its fields.
 trait Block: Sized {
-    /// The object with the members of the block.
+    /// Adds the members of the block to the object.
     fn write_to<'w>(&'w self, object: Object<'w>) -> Object<'w>;
 
-    /// The block, from its members.
+    /// Reads the block from its members.
     fn read_from(members: &mut Members<'_, '_>) -> Result<Self, Fault>;
 }
 
@@ -103,7 +103,7 @@ macro_rules! write_member {
     };
 }
 
-/// Declares blocks, one row a block: each field, and whether it is `required` or an `Option`.
+/// Declares blocks, one row for each block: its fields, each `required` or `optional` (an `Option`).
 macro_rules! blocks {
     ($( $Block:ty { $( $kind:ident $member:ident ),+ $(,)? } )+) => { $(
         impl Block for $Block {
@@ -187,7 +187,7 @@ impl Part for Box<EumsSms<'static>> {
     }
 }
 
-/// A list of one entry or two.
+/// A list of one or two entries.
 impl Part for AccountRecoverySetting {
     fn expected() -> Cow<'static, str> {
         "a list of one or two objects".into()

@@ -10,7 +10,7 @@ use super::tree::{Object, Tree};
 use crate::names::named;
 use crate::sign_in::{FirstChallenge, NextStep};
 
-/// What was asked last, apart from what was proven before.
+/// What was asked last, without what was proven before.
 pub(super) enum Question {
     FirstFactorChoice,
     FirstFactor(FirstChallenge),

@@ -16,9 +16,9 @@ use super::tree::{Object, Tree};
 use crate::sign_in::assurance::Proven;
 use crate::sign_in::{Asked, FirstFactor, SignInContext, StepUpTarget};
 
-/// A sign-in in progress. It is secret from its user, who must not be able to change it.
+/// A sign-in in progress. Keep it where its user can neither read nor change it.
 ///
-/// A sign-in that no sequence of steps leads to is refused, when it is read and when it is written.
+/// A sign-in that no sequence of steps leads to is refused, both when it's read and when it's written.
 ///
 /// ```
 /// use cognito_mfa::wire::stored;
@@ -28,7 +28,7 @@ use crate::sign_in::{Asked, FirstFactor, SignInContext, StepUpTarget};
 ///
 /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
 /// let step = SignIn::begin_user_auth(&PoolPolicy::default(), ann, None, SignInContext::default(), None)?;
-/// let Progress::Waiting(sign_in) = step.progress else { panic!("a choice is asked for") };
+/// let Progress::Waiting(sign_in) = step.progress else { panic!("the sign-in waits for the choice") };
 ///
 /// let text = serde_json::to_string(&stored::SignIn(sign_in))?;
 /// let stored::SignIn(again) = serde_json::from_str(&text)?;
@@ -104,8 +104,8 @@ impl Part for StepUpTarget {
     }
 }
 
-/// The first factors that a question can follow. After any other first factor the sign-in has ended, so no passkey is
-/// stored, and no attachment.
+/// The first factors that a question can follow. After any other first factor, the sign-in has ended. So a stored sign-in never
+/// contains a passkey or an attachment.
 impl Part for FirstFactor {
     fn expected() -> Cow<'static, str> {
         format!("{} or {}", Self::Password, Self::CustomChallenge).into()

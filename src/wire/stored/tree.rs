@@ -1,6 +1,6 @@
-//! A stored form while it is read or written: a tree of values, whatever the format.
+//! A stored form while it's read or written: a tree of values, whatever the format.
 //!
-//! Derived code takes an array for an object, and it repeats a wrong value in its error. A tree allows neither.
+//! Derived code would accept an array as an object, and its errors would contain wrong values. A tree avoids both.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -19,7 +19,7 @@ pub(super) enum Tree<'a> {
     Flag(bool),
     List(Vec<Tree<'a>>),
     Object(Object<'a>),
-    /// A value of a kind that no member has, or one that lies too deep.
+    /// A value of a kind that no member has, or a value that's nested too deep.
     Other,
 }
 
@@ -27,13 +27,13 @@ pub(super) enum Tree<'a> {
 pub(super) struct Object<'a>(pub(super) Vec<(Cow<'a, str>, Tree<'a>)>);
 
 impl<'a> Object<'a> {
-    /// The same with this member.
+    /// This object with one more member.
     pub(super) fn with(mut self, name: &'static str, value: &'a impl Part) -> Self {
         self.0.push((Cow::Borrowed(name), value.write()));
         self
     }
 
-    /// The same with this member if it has a value.
+    /// This object with one more member, if the member has a value.
     pub(super) fn with_some(self, name: &'static str, value: Option<&'a impl Part>) -> Self {
         match value {
             Some(value) => self.with(name, value),
@@ -67,18 +67,18 @@ impl<'de> Deserialize<'de> for Tree<'de> {
     }
 }
 
-/// In so many lists and objects a value lies.
+/// The number of lists and objects around a value.
 #[derive(Clone, Copy)]
 struct Depth(u8);
 
-/// No list or object of a form lies deeper. What does is skipped.
+/// The depth of the deepest list or object in a form. Anything deeper is skipped.
 const DEEPEST: Depth = Depth(2);
 
-/// The name of the only member of a number, where a program builds `serde_json` with `arbitrary_precision`.
+/// With its feature `arbitrary_precision`, `serde_json` passes a number as an object with only this member.
 const NUMBER: &str = "$serde_json::private::Number";
 
 impl Depth {
-    /// The depth of what lies in a list or an object at this depth; `None` where it is skipped.
+    /// The depth of the values in a list or an object at this depth; `None` when they're skipped.
     const fn inner(self) -> Option<Self> {
         if self.0 > DEEPEST.0 { None } else { Some(Self(self.0 + 1)) }
     }
@@ -174,7 +174,7 @@ impl<'de> Visitor<'de> for Depth {
         };
         let mut members = Vec::new();
         while let Some((name, value)) = entries.next_entry_seed(inner, inner)? {
-            // Binary formats have other keys than texts. No member has one.
+            // Binary formats can have keys that aren't strings. They're never the name of a member.
             let name = if let Tree::Text(name) = name { name } else { Cow::Borrowed("") };
             members.push((name, value));
         }
@@ -182,7 +182,7 @@ impl<'de> Visitor<'de> for Depth {
     }
 }
 
-/// The number that `serde_json` with `arbitrary_precision` shows as an object.
+/// The number in such an object of `serde_json`.
 fn number<'a>(members: &[(Cow<'_, str>, Tree<'a>)]) -> Option<Tree<'a>> {
     let [(name, Tree::Text(number))] = members else { return None };
     let digits = Some(number).filter(|number| name == NUMBER && number.bytes().all(|byte| byte.is_ascii_digit()))?;

@@ -15,8 +15,8 @@ use crate::user::{Account, CredentialStamp, MfaPreference};
 
 /// A user.
 ///
-/// The stamp is 16 lowercase hexadecimal digits, because some stores read numbers as floating point. A user without a
-/// stamp is refused, and so is one that [`Account`] or [`MfaPreference`] can't hold.
+/// The stamp is 16 lowercase hexadecimal digits, because some stores read numbers as floating point. A user is refused if the
+/// stamp is missing, or if [`Account`] or [`MfaPreference`] can't hold the values.
 ///
 /// ```
 /// use cognito_mfa::user::{Password, UserStatus};
@@ -81,7 +81,7 @@ impl Form for User {
     }
 }
 
-/// The status and the password, which must agree: the constructor would change a password that doesn't.
+/// The status and the password. They must agree, because the constructor would change a password that doesn't.
 fn account(members: &mut Members<'_, '_>) -> Result<Account, Fault> {
     let (status, password) = (members.required("status")?, members.required("password")?);
     let account = Account::new(status, password);
@@ -111,7 +111,7 @@ impl Part for CredentialStamp {
     fn read(tree: Tree<'_>, place: Place<'_>, _: Unknown) -> Result<Self, Fault> {
         let Tree::Text(digits) = tree else { return Err(wrong::<Self>(place)) };
         let stamp = u64::from_str_radix(&digits, 16).map(Self).ok();
-        // What is a number and would be written differently has a sign, an uppercase digit or another length.
+        // This refuses numbers with a sign, an uppercase digit or another length.
         stamp.filter(|stamp| written(*stamp) == digits).ok_or_else(|| wrong::<Self>(place))
     }
 }
