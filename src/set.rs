@@ -68,7 +68,7 @@ impl<T: Element> Set<T> {
         Self(bits, PhantomData)
     }
 
-    /// One bit for each value of the set. The lowest bit stands for the first value of [`Element::ALL`].
+    /// One bit for each value of the set. The lowest bit is the first value of [`Element::ALL`].
     #[must_use]
     pub const fn bits(self) -> u8 {
         self.0

@@ -86,7 +86,7 @@ impl SignIn {
             }
         }
         if sign_in.target.is_some_and(|target| target.earlier.is_some()) {
-            // The password of the earlier session stands for the first factor.
+            // The password of the earlier session takes the place of the first factor.
             let password = Proven::first(FirstFactor::Password);
             return Ok(sign_in.next(pool, user, UserEvents::NONE, password));
         }

@@ -58,10 +58,7 @@ impl PoolPolicy {
     }
 }
 
-#[expect(
-    clippy::indexing_slicing,
-    reason = "each number is below the length of its table, by the masks it is made with"
-)]
+#[expect(clippy::indexing_slicing, reason = "each number is made of a few bits, so it's below the length of its table")]
 impl CompiledPolicy {
     /// The same answer as [`resolve`], with one look-up.
     #[must_use]

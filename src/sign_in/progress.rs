@@ -45,7 +45,7 @@ pub struct Step {
 /// let step = SignIn::begin(&pool, ann, FirstFactor::Password, SignInContext::default(), None);
 /// assert!(step.events.is_empty());
 ///
-/// let Progress::Waiting(sign_in) = step.progress else { panic!("a new password is asked for") };
+/// let Progress::Waiting(sign_in) = step.progress else { panic!("the sign-in waits for a new password") };
 /// let step = sign_in.step(&pool, ann, Answer::NewPasswordChosen)?;
 /// assert!(step.events.iter().eq([UserEvent::PermanentPasswordSet]));
 /// # Ok::<(), cognito_mfa::sign_in::OutOfOrder>(())
@@ -179,7 +179,7 @@ impl Step {
     /// let pool = PoolPolicy::default();
     /// let ann = User::new(UserStatus::ForceChangePassword, Password::Temporary, CredentialStamp(7));
     /// let begun = SignIn::begin(&pool, ann, FirstFactor::Password, SignInContext::default(), None);
-    /// let Progress::Waiting(sign_in) = begun.progress else { panic!("a new password is asked for") };
+    /// let Progress::Waiting(sign_in) = begun.progress else { panic!("the sign-in waits for a new password") };
     /// let step = sign_in.step(&pool, ann, Answer::NewPasswordChosen)?;
     ///
     /// assert_eq!(step.apply_to(&ann, &ann), Some(step.user));

@@ -26,7 +26,7 @@ use crate::user::User;
 /// let (pool, context) = (PoolPolicy::default(), SignInContext::default());
 /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
 /// let step = SignIn::begin_user_auth(&pool, ann, None, context, None)?;
-/// let Progress::Waiting(sign_in) = step.progress else { panic!("a choice is asked for") };
+/// let Progress::Waiting(sign_in) = step.progress else { panic!("the sign-in waits for the choice") };
 ///
 /// let response = AuthResponse::begun(&sign_in, &pool, &ann).with_session("opaque");
 /// let json = serde_json::to_value(&response)?;
@@ -42,7 +42,7 @@ use crate::user::User;
 pub enum AuthResponse {
     /// A challenge.
     Challenge(ChallengeShape),
-    /// The end.
+    /// The user is signed in.
     Authenticated(AuthenticatedShape),
 }
 
@@ -65,7 +65,7 @@ pub struct AuthenticatedShape {
     authentication_result: Tokens,
 }
 
-/// `AuthenticationResult`: what the host issues. The engine knows no tokens, and Debug doesn't print them.
+/// The tokens of `AuthenticationResult`. The host issues them. Debug output never contains them.
 #[derive(Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Tokens {
@@ -115,7 +115,7 @@ impl AuthResponse {
         Self::Authenticated(AuthenticatedShape { authentication_result: Tokens::default() })
     }
 
-    /// The response with this `Session`. A finished sign-in has none, and stays unchanged.
+    /// The response with this `Session`. The response of a finished sign-in has no session and stays unchanged.
     #[must_use]
     pub fn with_session(self, session: impl Into<String>) -> Self {
         match self {
@@ -124,8 +124,8 @@ impl AuthResponse {
         }
     }
 
-    /// The response with one more of `ChallengeParameters`, such as `USER_ID_FOR_SRP`. A finished sign-in has none, and
-    /// stays unchanged.
+    /// The response with one more of `ChallengeParameters`, such as `USER_ID_FOR_SRP`. The response of a finished sign-in has no
+    /// parameters and stays unchanged.
     #[must_use]
     pub fn with_parameter(self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         match self {
@@ -137,7 +137,7 @@ impl AuthResponse {
         }
     }
 
-    /// The response with these tokens. A challenge has none, and stays unchanged.
+    /// The response with these tokens. A challenge has no tokens and stays unchanged.
     #[must_use]
     pub fn with_tokens(self, tokens: Tokens) -> Self {
         match self {
@@ -146,8 +146,8 @@ impl AuthResponse {
         }
     }
 
-    /// The challenge that `InitiateAuth` or `AdminInitiateAuth` answers with. A challenge for a first factor lists the
-    /// first factors that the user may choose (spec 9).
+    /// The response of `InitiateAuth` or `AdminInitiateAuth` with a challenge. A challenge for a first factor lists the first
+    /// factors that the user can choose (spec 9).
     #[must_use]
     pub fn begun(sign_in: &SignIn, pool: &PoolPolicy, user: &User) -> Self {
         let available = match sign_in.asked {
@@ -162,7 +162,7 @@ impl AuthResponse {
         Self::challenge(sign_in, available)
     }
 
-    /// The challenge that `RespondToAuthChallenge` or `AdminRespondToAuthChallenge` answers with.
+    /// The response of `RespondToAuthChallenge` or `AdminRespondToAuthChallenge` with a challenge.
     #[must_use]
     pub fn waiting(sign_in: &SignIn) -> Self {
         Self::challenge(sign_in, FirstChallengeSet::EMPTY)

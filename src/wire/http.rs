@@ -1,11 +1,11 @@
-//! What a host needs to speak AWS JSON 1.1 over HTTP: the operation of a request, and the headers of an error.
+//! What a host needs for AWS JSON 1.1 over HTTP: the operation of a request, and the status and headers of an error.
 
 use super::error::ErrorBody;
 
-/// What precedes the operation in the header `X-Amz-Target`.
+/// The header `X-Amz-Target` begins with this. The operation follows.
 const TARGET_PREFIX: &str = "AWSCognitoIdentityProviderService.";
 
-/// The operation that the header `X-Amz-Target` names; `None` when it names another service.
+/// The operation in the header `X-Amz-Target`; `None` when the header is for another service.
 ///
 /// ```
 /// use cognito_mfa::wire::operation_of_target;
@@ -20,7 +20,7 @@ pub fn operation_of_target(target: &str) -> Option<&str> {
 }
 
 impl ErrorBody {
-    /// The HTTP status: 400, as for every error that this crate models.
+    /// The HTTP status. It's 400 for every error that this crate models.
     ///
     /// ```
     /// use cognito_mfa::exception::Exception;

@@ -100,7 +100,7 @@ impl Input {
                 "configured": names(pool.configured),
                 "user_verification": pool.user_verification.name(),
                 "first_factors": pool.passwordless.iter().map(PasswordlessFactor::name).collect::<Vec<_>>(),
-                // The factor with the same channel stands for the recovery medium.
+                // The recovery medium, as the factor with the same channel.
                 "recovery": match pool.recovery.medium() {
                     None => "",
                     Some(Medium::Sms) => "SMS_MFA",

@@ -1,4 +1,4 @@
-//! JSON as it was sent: an object keeps every member, also a repeated one.
+//! JSON values. An object keeps every member that was sent, even a repeated one.
 use serde_json::Value;
 
 #[derive(Debug, Clone, PartialEq)]
