@@ -312,6 +312,21 @@ fn export_prints_json_with_the_columns_of_the_table() {
 }
 
 #[test]
+fn the_page_about_populations_lists_every_column() {
+    let page = std::fs::read_to_string("../../docs/populations.md").unwrap();
+    for table in ["shop.json", "shop.json shop-required.json"] {
+        for name in &Table::new(table).names {
+            let name = name.trim_end_matches("_before").trim_end_matches("_after");
+            assert!(page.contains(&format!("`{name}`")), "{name}");
+        }
+    }
+    let rows = page.lines().filter(|line| line.starts_with("| `"));
+    let effects = rows
+        .filter(|line| Effect::ALL.iter().any(|it| line.starts_with(&format!("| `{}`", it.code().replace('-', "_")))));
+    assert_eq!(effects.count(), Effect::ALL.len());
+}
+
+#[test]
 fn export_needs_one_pool_or_a_change() {
     for arguments in
         ["export", "export a b c", "export --before a", "export a --before b --after c", "export a --pool b"]
