@@ -17,7 +17,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if let Request::Pool(_, PoolRequest::Apply(command)) = Request::decode("SetUserPoolMfaConfig", body)?
         && let Err(rejection) = pool.apply(&command)
     {
-        println!("refused ({}): {rejection}", rejection.first().rule().code());
+        let first = rejection.first();
+        println!("refused ({}: {}): {rejection}", first.row().operation, first.rule().code());
     }
 
     // With TOTP, it accepts the change.
@@ -37,7 +38,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let ann = User { totp: Totp::Verified, stamp: CredentialStamp(8), ..bob };
     for (name, user) in [("Ann", ann), ("Bob", bob)] {
         let answer = resolve(&pool.policy(), user.facts(), Attempt::password());
-        println!("{name}: {} ({})", answer.outcome(), answer.reason().code());
+        println!("{name}: {} (sign-in: {})", answer.outcome(), answer.reason().code());
     }
     Ok(())
 }
