@@ -44,6 +44,7 @@ pub enum PoolCommand<'a> {
 /// assert_eq!((request.mode, request.sms), (MfaMode::Optional, None));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct SetMfaConfig<'a> {
     /// The Region that `UserPoolId` begins with. `None` when the prefix isn't a Region, such as `local`.
     pub region: Option<Cow<'a, str>>,
@@ -93,6 +94,7 @@ impl<'a> SetMfaConfig<'a> {
 /// assert!(block.with_configuration(sms).configuration.is_some());
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct SmsMfaBlock<'a> {
     /// The SMS block that the pool stores.
     pub block: SmsMfa<'a>,
@@ -123,6 +125,7 @@ impl<'a> SmsMfaBlock<'a> {
 /// assert_eq!((settings.tier, settings.device), (Some(Tier::Plus), None));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct UserPoolSettings<'a> {
     /// `UserPoolTier`
     pub tier: Option<Tier>,

@@ -14,6 +14,7 @@ use crate::pool::setters::setters;
 /// assert!(!PreferenceChange::new().sends_a_block());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub struct PreferenceChange {
     /// `SMSMfaSettings`
     pub sms: Option<CodeSetting>,

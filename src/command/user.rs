@@ -34,6 +34,7 @@ pub enum UserCommand {
 /// assert!(ann.email.is_present() && !ann.phone.is_present());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct NewUser {
     /// How the user comes into the pool.
     pub origin: UserOrigin,

@@ -10,6 +10,7 @@
 /// assert!(!device.device_only_remembered_on_user_prompt);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[non_exhaustive]
 pub struct DeviceConfiguration {
     /// `ChallengeRequiredOnNewDevice`: a remembered device replaces MFA (spec 10, row 14).
     pub challenge_required_on_new_device: bool,

@@ -35,6 +35,7 @@ named! {
 /// assert_eq!((block.subject.as_deref(), block.message), (Some("Your code"), None));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[non_exhaustive]
 pub struct EmailMfa<'a> {
     /// `Message`, 6 to 20,000 characters. `None` means the service's default text.
     pub message: Option<Cow<'a, str>>,

@@ -17,6 +17,7 @@ use super::{owned, setters::setters};
 /// assert!(!eums.has_sns_caller());
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[non_exhaustive]
 pub struct SmsConfiguration<'a> {
     /// `SnsCallerArn`: the role that the pool uses to publish to Amazon SNS. An empty ARN counts as not sent.
     pub sns_caller_arn: Option<Cow<'a, str>>,
@@ -37,6 +38,7 @@ pub struct SmsConfiguration<'a> {
 /// assert_eq!((eums.region.as_deref(), eums.external_id), (Some("eu-west-1"), None));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[non_exhaustive]
 pub struct EumsSms<'a> {
     /// `CallerArn`, which is required.
     pub caller_arn: Cow<'a, str>,
@@ -65,6 +67,7 @@ pub struct EumsSms<'a> {
 /// assert_eq!(SmsMfa::new().message, None);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[non_exhaustive]
 pub struct SmsMfa<'a> {
     /// `SmsAuthenticationMessage`, 6 to 140 characters. `None` means the service's default text.
     pub message: Option<Cow<'a, str>>,

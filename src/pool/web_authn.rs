@@ -61,6 +61,7 @@ named! {
 /// assert!(block.with_factor_configuration(multi_factor).is_multi_factor());
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[non_exhaustive]
 pub struct WebAuthnConfiguration<'a> {
     /// `RelyingPartyId`: the domain that users register passkeys for, 1 to 127 characters.
     pub relying_party_id: Option<Cow<'a, str>>,

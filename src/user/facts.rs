@@ -44,7 +44,28 @@ pub struct UserFacts(u32);
 /// [`UserFacts::from_bits`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("The value {0:#010x} is not the encoding of a user: {1}.")]
-pub struct NotUserFacts(pub u32, pub &'static str);
+pub struct NotUserFacts(u32, &'static str);
+
+impl NotUserFacts {
+    /// The value.
+    ///
+    /// ```
+    /// use cognito_mfa::UserFacts;
+    ///
+    /// let refusal = UserFacts::from_bits(1 << 31).unwrap_err();
+    /// assert_eq!((refusal.bits(), refusal.reason()), (1 << 31, "unused bits are set"));
+    /// ```
+    #[must_use]
+    pub const fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// The reason: the first fact that's wrong, as a clause.
+    #[must_use]
+    pub const fn reason(self) -> &'static str {
+        self.1
+    }
+}
 
 const STATUS: u32 = 0;
 const DISABLED: u32 = 3;

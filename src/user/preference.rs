@@ -24,7 +24,23 @@ pub struct MfaPreference {
 /// The preferred factor isn't enabled. [`MfaPreference::new`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("The preferred MFA factor {0} is not among the enabled factors.")]
-pub struct PreferredIsOff(pub CodeFactor);
+pub struct PreferredIsOff(CodeFactor);
+
+impl PreferredIsOff {
+    /// The preferred factor.
+    ///
+    /// ```
+    /// use cognito_mfa::factor::{CodeFactor, FactorSet};
+    /// use cognito_mfa::user::MfaPreference;
+    ///
+    /// let error = MfaPreference::new(FactorSet::EMPTY, Some(CodeFactor::Sms)).unwrap_err();
+    /// assert_eq!(error.factor(), CodeFactor::Sms);
+    /// ```
+    #[must_use]
+    pub const fn factor(self) -> CodeFactor {
+        self.0
+    }
+}
 
 impl MfaPreference {
     /// The preference without an enabled or preferred factor.

@@ -79,6 +79,7 @@ impl DecodeError {
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ErrorBody {
     /// The exception's name.
     #[serde(rename = "__type")]

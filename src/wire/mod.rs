@@ -47,6 +47,8 @@ mod string;
 mod user;
 mod user_answer;
 mod user_description;
+mod user_fault;
+mod user_member;
 mod user_pool;
 mod user_shape;
 
@@ -67,5 +69,6 @@ pub use risk::decode_set_risk_configuration;
 pub use sign_in::{AuthFlow, ChallengeName, ChallengeResponse, Initiation};
 pub use user::{ForgotPasswordResponse, GetUserResponse, UserAuthFactorsResponse};
 pub use user_answer::{UserAnswer, UserRead};
-pub use user_description::{UserDescription, UserFault};
+pub use user_description::UserDescription;
+pub use user_fault::UserFault;
 pub use user_pool::{UserPoolResponse, decode_create_user_pool, decode_update_user_pool};

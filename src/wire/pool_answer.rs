@@ -45,6 +45,7 @@ pub enum PoolAnswer<'a> {
 /// - Account recovery isn't set unless `DescribeUserPool` contains it. The service shows it for every pool that has one.
 /// - With only `DescribeUserPool`, the pool has its mode and its SMS configuration, but no blocks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct DescribedPool {
     /// The pool.
     pub pool: Pool,

@@ -1,7 +1,8 @@
 //! A response of the service about one user: whose it is, which operation returned it, and what it describes.
 
 use super::json::{Sensitive, read};
-use super::user_description::{UserDescription, UserFault};
+use super::user_description::UserDescription;
+use super::user_fault::UserFault;
 use super::user_shape::Shape;
 use crate::factor::FactorSet;
 use crate::pool::AuthFactorSet;

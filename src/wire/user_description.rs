@@ -1,17 +1,15 @@
 //! An existing user, read from the responses of the service and from what the host knows about them.
 
 use alloc::format;
-use alloc::string::String;
-use alloc::vec::Vec;
 
-use super::json::{Serialization, Text};
 use super::user_answer::UserAnswer;
+use super::user_fault::UserFault;
+use super::user_member::{access, one, status};
 use crate::factor::{CodeFactor, Factor, FactorSet};
-use crate::names::Named;
+use crate::pool::setters::setters;
 use crate::pool::{AuthFactor, AuthFactorSet};
-use crate::set::{Element, Set};
 use crate::user::facts::UserFacts;
-use crate::user::preference::{MfaPreference, PreferredIsOff};
+use crate::user::preference::MfaPreference;
 use crate::user::{
     Account, AccountState, Attribute, CredentialStamp, Passkeys, Password, Totp, User, UserMember, UserStatus,
 };
@@ -21,6 +19,7 @@ use crate::user::{
 /// No response of the service describes a user completely. [`UserDescription::facts`] infers the missing members.
 /// [`UserDescription::decode`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct UserDescription {
     /// `UserStatus`
     pub status: Option<UserStatus>,
@@ -44,40 +43,59 @@ pub struct UserDescription {
     pub configured: Option<AuthFactorSet>,
 }
 
-/// Not a description of a user. The error contains the member and the expected values, but not the value.
-///
-/// ```
-/// use cognito_mfa::wire::UserDescription;
-///
-/// let error = UserDescription::decode(r#"{"UserStatus":"ARCHIVED"}"#).unwrap_err();
-/// assert!(error.to_string().starts_with("UserStatus: ARCHIVED is not modeled; expected one of CONFIRMED"));
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum UserFault {
-    /// The text isn't JSON, or a member has the wrong JSON type.
-    #[error(transparent)]
-    Serialization(#[from] Serialization),
-    /// A member has a value that it can't have.
-    #[error("{member}: expected {expected}")]
-    Unexpected {
-        /// The member.
-        member: &'static str,
-        /// The expected values.
-        expected: String,
-    },
-    /// A status that the service has and this crate doesn't model.
-    #[error("UserStatus: {0} is not modeled; expected {expected}", expected = one_of::<UserStatus>())]
-    StatusNotModelled(&'static str),
-    /// The preferred factor isn't enabled.
-    #[error("PreferredMfaSetting: expected an enabled factor, but {} is not enabled", .0.0)]
-    PreferredIsOff(#[from] PreferredIsOff),
-}
-
-/// Statuses that the service has and this crate doesn't model.
-const NOT_MODELLED: &[&str] = &["ARCHIVED", "COMPROMISED", "UNKNOWN"];
-
 impl UserDescription {
+    /// A description without any member.
+    ///
+    /// ```
+    /// use cognito_mfa::factor::{Factor, FactorSet};
+    /// use cognito_mfa::wire::UserDescription;
+    ///
+    /// let ann = UserDescription::new().with_enabled(FactorSet::of(&[Factor::Totp]));
+    /// assert!(ann.facts()?.has_totp());
+    ///
+    /// // The preferred factor isn't enabled.
+    /// assert!(ann.with_preferred(cognito_mfa::factor::CodeFactor::Sms).facts().is_err());
+    /// # Ok::<(), cognito_mfa::wire::UserFault>(())
+    /// ```
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            status: None,
+            password: None,
+            access: None,
+            phone: None,
+            email: None,
+            totp: None,
+            passkeys: None,
+            enabled: None,
+            preferred: None,
+            configured: None,
+        }
+    }
+
+    setters! {
+        /// Sets `UserStatus`.
+        with_status(status: UserStatus)
+        /// Sets `Password`.
+        with_password(password: Password)
+        /// Sets `Enabled`.
+        with_access(access: AccountState)
+        /// Sets `phone_number`.
+        with_phone(phone: Attribute)
+        /// Sets `email`.
+        with_email(email: Attribute)
+        /// Sets `SoftwareToken`.
+        with_totp(totp: Totp)
+        /// Sets `WebAuthnCredentials`.
+        with_passkeys(passkeys: Passkeys)
+        /// Sets `UserMFASettingList`.
+        with_enabled(enabled: FactorSet)
+        /// Sets `PreferredMfaSetting`.
+        with_preferred(preferred: CodeFactor)
+        /// Sets `ConfiguredUserAuthFactors`.
+        with_configured(configured: AuthFactorSet)
+    }
+
     /// Decodes a description from one JSON object: a response of `AdminGetUser` or `GetUserAuthFactors`, an element of the
     /// list from `ListUsers`, or several of these merged.
     ///
@@ -167,10 +185,10 @@ impl UserDescription {
     /// use cognito_mfa::user::{Password, UserStatus};
     /// use cognito_mfa::wire::UserDescription;
     ///
-    /// let invited = UserDescription { status: Some(UserStatus::ForceChangePassword), ..UserDescription::default() };
+    /// let invited = UserDescription::new().with_status(UserStatus::ForceChangePassword);
     /// assert_eq!(invited.facts()?.password(), Password::Temporary);
     ///
-    /// let contradiction = UserDescription { password: Some(Password::Absent), ..invited };
+    /// let contradiction = invited.with_password(Password::Absent);
     /// assert_eq!(
     ///     contradiction.facts().unwrap_err().to_string(),
     ///     "Password: expected temporary, because UserStatus is FORCE_CHANGE_PASSWORD"
@@ -226,46 +244,4 @@ impl UserDescription {
         let expected = if temporary { "absent or permanent" } else { "temporary" };
         Err(UserFault::unexpected(UserMember::Password, format!("{expected}, because UserStatus is {status}")))
     }
-}
-
-impl UserFault {
-    fn unexpected(member: UserMember, expected: String) -> Self {
-        Self::Unexpected { member: member.name(), expected }
-    }
-}
-
-fn status(said: &str) -> Result<UserStatus, UserFault> {
-    match not_modelled(said) {
-        Some(name) => Err(UserFault::StatusNotModelled(name)),
-        None => one(UserMember::Status, said),
-    }
-}
-
-pub(super) fn not_modelled(said: &str) -> Option<&'static str> {
-    NOT_MODELLED.iter().copied().find(|name| *name == said)
-}
-
-fn access(said: &str) -> Result<AccountState, UserFault> {
-    match said {
-        "true" => Ok(AccountState::Enabled),
-        "false" => Ok(AccountState::Disabled),
-        _ => Err(UserFault::unexpected(UserMember::Access, "true or false".into())),
-    }
-}
-
-fn one<T: Named>(member: UserMember, said: &str) -> Result<T, UserFault> {
-    named(member.name(), said)
-}
-
-pub(super) fn set<T: Named + Element>(member: &'static str, names: &[Text<'_>]) -> Result<Set<T>, UserFault> {
-    names.iter().map(|Text(name)| named(member, name)).collect()
-}
-
-fn named<T: Named>(member: &'static str, said: &str) -> Result<T, UserFault> {
-    T::from_name(said).ok_or_else(|| UserFault::Unexpected { member, expected: one_of::<T>() })
-}
-
-fn one_of<T: Named>() -> String {
-    let names: Vec<_> = T::ALL.iter().map(|value| value.name()).collect();
-    format!("one of {}", names.join(", "))
 }

@@ -6,7 +6,9 @@ use serde::Deserialize;
 
 use super::json::{Sensitive, Text};
 use super::user::{AttributeShape, attribute_changes};
-use super::user_description::{UserDescription, UserFault, not_modelled, set};
+use super::user_description::UserDescription;
+use super::user_fault::UserFault;
+use super::user_member::{not_modelled, set};
 use crate::user::{AccountState, Attribute, UserMember};
 
 #[derive(Debug, Deserialize)]

@@ -2,7 +2,7 @@
 
 use cognito_mfa::command::UserPoolSettings;
 use cognito_mfa::generate::RequestText;
-use cognito_mfa::pool::{MfaMode, RiskActions, SmsMfa, Tier, WebAuthnConfiguration};
+use cognito_mfa::pool::{MfaMode, RiskActions, SmsMfa, Tier};
 use cognito_mfa::user::{AccountState, Attribute, Passkeys, Password, Totp, UserMember, UserStatus};
 use cognito_mfa::wire::{
     DecodeError, DescribedPool, GetUserResponse, PoolAnswer, PoolRequest, Request, RequestBody, Serialization,
@@ -35,9 +35,9 @@ fn read(answers: &[String], profile: Profile) -> DescribedPool {
 fn as_shown(pool: &Pool) -> Pool {
     let shown = pool.mode != MfaMode::Off && pool.sms_configuration.is_some();
     let sms_mfa = pool.sms_mfa.clone().or_else(|| shown.then(SmsMfa::default));
-    let web_authn = pool.web_authn.clone().map(|block| WebAuthnConfiguration {
-        factor_configuration: Some(block.factor_configuration.unwrap_or_default()),
-        ..block
+    let web_authn = pool.web_authn.clone().map(|block| {
+        let configuration = block.factor_configuration.unwrap_or_default();
+        block.with_factor_configuration(configuration)
     });
     Pool { sms_mfa, web_authn, ..pool.clone() }
 }

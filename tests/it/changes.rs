@@ -65,7 +65,7 @@ fn a_change_of_a_user_lists_the_changed_parts() {
     let (configured, passwordless) = (FactorSet::of(&[Factor::Totp]), PasswordlessFactorSet::all());
     let pool = PoolPolicy { mode: MfaMode::Optional, configured, passwordless, ..PoolPolicy::default() };
     let setting = CodeSetting { switch: Switch::On, preferred: Preferred::Yes };
-    let totp = PreferenceChange { totp: Some(setting), ..PreferenceChange::default() };
+    let totp = PreferenceChange::new().with_totp(setting);
     let attributes = |phone, email| UserCommand::Event(UserEvent::Attributes { phone, email });
     let rows: &[(UserCommand, &[&str])] = &[
         (UserCommand::Event(UserEvent::PermanentPasswordSet), &["UserStatus", "Password"]),

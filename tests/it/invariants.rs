@@ -33,7 +33,7 @@ fn ann() -> User {
 }
 
 fn totp_on(preferred: Preferred) -> PreferenceChange {
-    PreferenceChange { totp: Some(CodeSetting { switch: Switch::On, preferred }), ..PreferenceChange::default() }
+    PreferenceChange::new().with_totp(CodeSetting { switch: Switch::On, preferred })
 }
 
 fn outcome(first_factor: FirstFactor, outcome: Outcome) -> Result<(), Broken> {
@@ -59,11 +59,8 @@ fn the_checks_find_every_broken_law() {
         preference: MfaPreference::with_valid_preferred(FactorSet::of(enabled), None),
         ..ann()
     };
-    let passkey_off = PreferenceChange { passkey: Some(Switch::Off), ..PreferenceChange::default() };
-    let email_on = PreferenceChange {
-        email: Some(CodeSetting { switch: Switch::On, preferred: Preferred::No }),
-        ..PreferenceChange::default()
-    };
+    let passkey_off = PreferenceChange::new().with_passkey(Switch::Off);
+    let email_on = PreferenceChange::new().with_email(CodeSetting { switch: Switch::On, preferred: Preferred::No });
     let (calls, set) = (Cell::new(0), |factors: &[Factor]| FactorSet::of(factors));
     let fickle = || {
         calls.set(calls.get() + 1);

@@ -11,7 +11,7 @@ use cognito_mfa::{Pool, PoolCommand, Profile, UserCommand};
 
 #[test]
 fn a_rejection_lists_every_violation_and_shows_the_first() {
-    let request = SetMfaConfig { mode: MfaMode::On, ..SetMfaConfig::default() };
+    let request = SetMfaConfig::new(MfaMode::On);
     let pool = Pool { passwordless: PasswordlessFactorSet::all(), ..Pool::new(Tier::Essentials, Profile::Documented) };
     let refusal = pool.apply(&PoolCommand::SetMfaConfig(request)).unwrap_err();
     let rules: Vec<_> = refusal.violations().map(Violation::rule).collect();

@@ -125,8 +125,9 @@ impl Space {
 /// The folded pools, users and contexts of a first factor. The decision doesn't read whether a pool has a device
 /// configuration, but the machine does.
 fn folded(region: &Region) -> Vec<(PoolPolicy, UserFacts, SignInContext)> {
-    let not_challenged =
-        DeviceConfiguration { challenge_required_on_new_device: false, device_only_remembered_on_user_prompt: false };
+    let not_challenged = DeviceConfiguration::new()
+        .with_challenge_required_on_new_device(false)
+        .with_device_only_remembered_on_user_prompt(false);
     let scenes = region.scenes.iter().flat_map(|scene| {
         let context = SignInContext { device: scene.attempt.device, risk: scene.attempt.risk };
         let remembers = scene.pool.device.is_none() && context.device == Device::Remembered;

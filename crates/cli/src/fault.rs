@@ -45,7 +45,7 @@ impl Fault {
                 "UserStatus: \"{status}\" is not supported, because no rule covers it. Remove this user from the input."
             )),
             UserFault::PreferredIsOff(off) => {
-                let factor = off.0;
+                let factor = off.factor();
                 place.fault(format!(
                     "PreferredMfaSetting: {factor} is not enabled. Add {factor} to UserMFASettingList, or remove \
                      PreferredMfaSetting."

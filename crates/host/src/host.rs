@@ -335,7 +335,7 @@ impl Failure {
     /// The answer as one JSON object, in the form of `docs/scenarios.md`.
     #[must_use]
     pub fn to_json(&self, operation: &str) -> Value {
-        let ErrorBody { kind, message } = &self.body;
+        let ErrorBody { kind, message, .. } = &self.body;
         let code = self.codes.first();
         json!({"op": operation, "error": {"__type": kind, "message": message, "code": code, "codes": self.codes}})
     }

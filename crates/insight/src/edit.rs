@@ -2,7 +2,6 @@
 //!
 //! An edited request can still be refused: only the rules decide that.
 
-use alloc::borrow::Cow;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -100,11 +99,7 @@ impl Editable for SetMfaConfig<'_> {
 
 /// An SMS configuration that every rule accepts.
 fn example() -> SmsConfiguration<'static> {
-    SmsConfiguration {
-        sns_caller_arn: Some(Cow::Borrowed(EXAMPLE_ARN)),
-        external_id: Some(Cow::Borrowed(EXAMPLE_ID)),
-        ..SmsConfiguration::default()
-    }
+    SmsConfiguration::new().with_sns_caller_arn(EXAMPLE_ARN).with_external_id(EXAMPLE_ID)
 }
 
 /// Changes the SMS configuration of a request that sends one.

@@ -23,7 +23,7 @@ use cognito_mfa::user::User;
 /// use cognito_mfa_insight::Refusal;
 ///
 /// let pool = Pool::new(Tier::Essentials, Profile::Observed);
-/// let request = PoolCommand::SetMfaConfig(SetMfaConfig { mode: MfaMode::On, ..SetMfaConfig::default() });
+/// let request = PoolCommand::SetMfaConfig(SetMfaConfig::new(MfaMode::On));
 /// let refusal = Refusal::of_pool_command(&pool, &request).unwrap();
 /// assert_eq!(refusal.rejection().first().rule().code(), "mode-needs-factor-block");
 /// let totp = ["Set SoftwareTokenMfaConfiguration.Enabled to true"];
@@ -48,7 +48,7 @@ pub struct Refusal<R> {
 /// use cognito_mfa_insight::Refusal;
 ///
 /// let pool = Pool::new(Tier::Essentials, Profile::Observed);
-/// let request = PoolCommand::SetMfaConfig(SetMfaConfig { mode: MfaMode::On, ..SetMfaConfig::default() });
+/// let request = PoolCommand::SetMfaConfig(SetMfaConfig::new(MfaMode::On));
 /// let refusal = Refusal::of_pool_command(&pool, &request).unwrap();
 /// assert!(refusal.repairs().iter().any(|repair| repair.to_string() == "Set MfaConfiguration to OFF"));
 /// ```
@@ -77,7 +77,7 @@ impl<R> Refusal<R> {
     /// use cognito_mfa_insight::Refusal;
     ///
     /// let pool = Pool::new(Tier::Essentials, Profile::Observed);
-    /// let request = PoolCommand::SetMfaConfig(SetMfaConfig { mode: MfaMode::On, ..SetMfaConfig::default() });
+    /// let request = PoolCommand::SetMfaConfig(SetMfaConfig::new(MfaMode::On));
     /// let refusal = Refusal::of_pool_command(&pool, &request).unwrap();
     /// assert_eq!(refusal.rejection().first().rule().code(), "mode-needs-factor-block");
     /// ```
@@ -97,7 +97,7 @@ impl<R> Refusal<R> {
     /// use cognito_mfa_insight::Refusal;
     ///
     /// let pool = Pool::new(Tier::Essentials, Profile::Observed);
-    /// let request = PoolCommand::SetMfaConfig(SetMfaConfig { mode: MfaMode::On, ..SetMfaConfig::default() });
+    /// let request = PoolCommand::SetMfaConfig(SetMfaConfig::new(MfaMode::On));
     /// let refusal = Refusal::of_pool_command(&pool, &request).unwrap();
     /// assert!(refusal.repairs().iter().all(|repair| repair.edits.len() == 1));
     /// ```
@@ -115,7 +115,7 @@ impl<R> Refusal<R> {
     /// use cognito_mfa_insight::Refusal;
     ///
     /// let pool = Pool::new(Tier::Essentials, Profile::Observed);
-    /// let request = PoolCommand::SetMfaConfig(SetMfaConfig { mode: MfaMode::On, ..SetMfaConfig::default() });
+    /// let request = PoolCommand::SetMfaConfig(SetMfaConfig::new(MfaMode::On));
     /// let refusal = Refusal::of_pool_command(&pool, &request).unwrap();
     /// let off = ["Set MfaConfiguration to OFF"];
     /// assert!(refusal.repairs_in_its_mode().iter().all(|repair| repair.edits != off));

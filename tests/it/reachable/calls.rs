@@ -1,7 +1,5 @@
 //! The calls for the search of pools: a systematic set, not a sample.
 
-use std::borrow::Cow;
-
 use cognito_mfa::PoolCommand;
 use cognito_mfa::command::{SetMfaConfig, SmsMfaBlock, UserPoolSettings};
 use cognito_mfa::pool::{
@@ -18,29 +16,25 @@ pub(super) enum PoolCall {
 }
 
 /// An SMS configuration that both profiles accept.
-pub(super) const SMS: SmsConfiguration<'static> = SmsConfiguration {
-    sns_caller_arn: Some(Cow::Borrowed("arn:aws:iam::123456789012:role/sms")),
-    external_id: Some(Cow::Borrowed("x1")),
-    sns_region: None,
-    eums: None,
-};
+pub(super) fn sms() -> SmsConfiguration<'static> {
+    SmsConfiguration::new().with_sns_caller_arn("arn:aws:iam::123456789012:role/sms").with_external_id("x1")
+}
 
 /// An SMS configuration without an external ID. For `SetUserPoolMfaConfig`, only the Documented profile accepts it.
-pub(super) const SMS_WITHOUT_ID: SmsConfiguration<'static> = SmsConfiguration { external_id: None, ..SMS };
+pub(super) fn sms_without_id() -> SmsConfiguration<'static> {
+    SmsConfiguration::new().with_sns_caller_arn("arn:aws:iam::123456789012:role/sms")
+}
 
 /// SMS configurations with two callers and with none. Both operations refuse them.
 fn unlawful_sms() -> [SmsConfiguration<'static>; 2] {
-    let caller_arn = Cow::Borrowed("arn:aws:iam::123456789012:role/eums");
-    let eums = Some(Box::new(EumsSms { caller_arn, ..EumsSms::default() }));
-    [SmsConfiguration { eums, ..SMS }, SmsConfiguration { sns_caller_arn: None, ..SMS }]
+    let caller_arn = "arn:aws:iam::123456789012:role/eums";
+    [sms().with_eums(EumsSms::new(caller_arn)), SmsConfiguration::new().with_external_id("x1")]
 }
 
 /// A multi-factor `WebAuthnConfiguration`.
-pub(super) const MULTI_FACTOR: WebAuthnConfiguration<'static> = WebAuthnConfiguration {
-    relying_party_id: None,
-    user_verification: None,
-    factor_configuration: Some(FactorConfiguration::MultiFactorWithUserVerification),
-};
+pub(super) fn multi_factor() -> WebAuthnConfiguration<'static> {
+    WebAuthnConfiguration::new().with_factor_configuration(FactorConfiguration::MultiFactorWithUserVerification)
+}
 
 /// Account recovery with these mechanisms. The first has the highest priority.
 pub(super) fn recovery(first: RecoveryMechanism, second: Option<RecoveryMechanism>) -> AccountRecoverySetting {
@@ -80,7 +74,11 @@ fn settings() -> Vec<UserPoolSettings<'static>> {
     let unprotected = std::iter::once(UserPoolSettings::default()).chain(ones.iter().map(|(_, one)| one.clone()));
     let protection = [None, Some(ThreatProtection::Enforced)];
     let with = |settings: UserPoolSettings<'static>| {
-        protection.map(|threat_protection| UserPoolSettings { threat_protection, ..settings.clone() })
+        protection.map(|threat_protection| {
+            let mut settings = settings.clone();
+            settings.threat_protection = threat_protection;
+            settings
+        })
     };
     unprotected.chain(pairs).flat_map(with).collect()
 }
@@ -98,10 +96,8 @@ pub(super) fn whole_settings() -> Vec<UserPoolSettings<'static>> {
             })
             .collect();
     }
-    let protection = |settings: &UserPoolSettings<'static>| UserPoolSettings {
-        threat_protection: Some(ThreatProtection::Enforced),
-        ..settings.clone()
-    };
+    let protection =
+        |settings: &UserPoolSettings<'static>| settings.clone().with_threat_protection(ThreatProtection::Enforced);
     let protected: Vec<_> = all.iter().map(protection).collect();
     all.into_iter().chain(protected).collect()
 }
@@ -109,15 +105,15 @@ pub(super) fn whole_settings() -> Vec<UserPoolSettings<'static>> {
 /// Settings with one member, each with the number of that member.
 fn one_member() -> Vec<(usize, UserPoolSettings<'static>)> {
     let none = UserPoolSettings::default;
-    let [both, neither] = unlawful_sms().map(|sms| UserPoolSettings { sms_configuration: Some(sms), ..none() });
-    let list = |list: &[AuthFactor]| UserPoolSettings { first_factors: Some(AuthFactorSet::of(list)), ..none() };
+    let [both, neither] = unlawful_sms().map(|sms| none().with_sms_configuration(sms));
+    let list = |list: &[AuthFactor]| none().with_first_factors(AuthFactorSet::of(list));
     let mixed = recovered(RecoveryMechanism::AdminOnly, Some(RecoveryMechanism::VerifiedEmail));
     let unlawful = [
         (2, both),
         (2, neither),
         (3, list(&[AuthFactor::WebAuthn])),
         (3, list(&[AuthFactor::Password, AuthFactor::SoftwareToken])),
-        (4, UserPoolSettings { account_recovery: Some(mixed), ..none() }),
+        (4, none().with_account_recovery(mixed)),
     ];
     one_lawful_member().into_iter().chain(unlawful).collect()
 }
@@ -126,42 +122,48 @@ fn one_member() -> Vec<(usize, UserPoolSettings<'static>)> {
 fn one_lawful_member() -> Vec<(usize, UserPoolSettings<'static>)> {
     use RecoveryMechanism::{AdminOnly, VerifiedEmail, VerifiedPhoneNumber};
     let none = UserPoolSettings::default;
-    let tiers = Tier::ALL.iter().map(|tier| (0, UserPoolSettings { tier: Some(*tier), ..none() }));
-    let modes = MfaMode::ALL.iter().map(|mode| (1, UserPoolSettings { mode: Some(*mode), ..none() }));
-    let sms = (2, UserPoolSettings { sms_configuration: Some(SMS), ..none() });
-    let lists = PasswordlessFactorSet::subsets().map(|set| set.allowed_first_auth_factors().collect());
-    let lists = lists.map(|list| (3, UserPoolSettings { first_factors: Some(list), ..none() }));
+    let tiers = Tier::ALL.iter().map(|tier| (0, none().with_tier(*tier)));
+    let modes = MfaMode::ALL.iter().map(|mode| (1, none().with_mode(*mode)));
+    let sms = (2, none().with_sms_configuration(sms()));
+    let lists = PasswordlessFactorSet::subsets().map(|set| set.allowed_first_auth_factors().collect::<AuthFactorSet>());
+    let lists = lists.map(|list| (3, none().with_first_factors(list)));
     let recoveries = [
         RecoveryChange::Unset,
         recovered(VerifiedEmail, None),
         recovered(VerifiedPhoneNumber, Some(VerifiedEmail)),
         recovered(AdminOnly, None),
     ];
-    let recoveries = recoveries.map(|change| (4, UserPoolSettings { account_recovery: Some(change), ..none() }));
+    let recoveries = recoveries.map(|change| (4, none().with_account_recovery(change)));
     let senders = EmailSendingAccount::ALL.iter();
-    let senders = senders.map(|sender| (5, UserPoolSettings { email_sending_account: Some(*sender), ..none() }));
+    let senders = senders.map(|sender| (5, none().with_email_sending_account(*sender)));
     tiers.chain(modes).chain([sms]).chain(lists).chain(recoveries).chain(senders).collect()
 }
 
 fn merged(one: &UserPoolSettings<'static>, other: &UserPoolSettings<'static>) -> UserPoolSettings<'static> {
-    UserPoolSettings {
-        tier: one.tier.or(other.tier),
-        mode: one.mode.or(other.mode),
-        sms_configuration: one.sms_configuration.clone().or_else(|| other.sms_configuration.clone()),
-        first_factors: one.first_factors.or(other.first_factors),
-        account_recovery: one.account_recovery.or(other.account_recovery),
-        email_sending_account: one.email_sending_account.or(other.email_sending_account),
-        device: None,
-        threat_protection: None,
+    {
+        let mut settings = UserPoolSettings::new();
+        settings.tier = one.tier.or(other.tier);
+        settings.mode = one.mode.or(other.mode);
+        settings.sms_configuration = one.sms_configuration.clone().or_else(|| other.sms_configuration.clone());
+        settings.first_factors = one.first_factors.or(other.first_factors);
+        settings.account_recovery = one.account_recovery.or(other.account_recovery);
+        settings.email_sending_account = one.email_sending_account.or(other.email_sending_account);
+        settings
     }
 }
 
 /// Every mode with every set of blocks. The blocks have the values that the rules distinguish.
 fn mfa_configs() -> Vec<SetMfaConfig<'static>> {
-    let block = |configuration| Some(SmsMfaBlock { block: SmsMfa::default(), configuration });
+    let block = |configuration| {
+        Some({
+            let mut block = SmsMfaBlock::new(SmsMfa::default());
+            block.configuration = configuration;
+            block
+        })
+    };
     let [both, neither] = unlawful_sms();
     let sms =
-        [None, block(None), block(Some(SMS)), block(Some(SMS_WITHOUT_ID)), block(Some(both)), block(Some(neither))];
+        [None, block(None), block(Some(sms())), block(Some(sms_without_id())), block(Some(both)), block(Some(neither))];
     let tokens = [None, Some(false), Some(true)]
         .map(|enabled| enabled.map(|enabled| SoftwareTokenMfa { enabled: Some(enabled) }));
     let mut configs = Vec::new();
@@ -169,9 +171,16 @@ fn mfa_configs() -> Vec<SetMfaConfig<'static>> {
         for sms in &sms {
             for software_token in tokens {
                 for email in [None, Some(EmailMfa::default())] {
-                    for web_authn in [None, Some(MULTI_FACTOR)] {
+                    for web_authn in [None, Some(multi_factor())] {
                         let (sms, email) = (sms.clone(), email.clone());
-                        configs.push(SetMfaConfig { region: None, mode: *mode, sms, software_token, email, web_authn });
+                        configs.push({
+                            let mut request = SetMfaConfig::new(*mode);
+                            request.sms = sms;
+                            request.software_token = software_token;
+                            request.email = email;
+                            request.web_authn = web_authn;
+                            request
+                        });
                     }
                 }
             }

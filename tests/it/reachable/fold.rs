@@ -10,7 +10,7 @@ use cognito_mfa::rules::Rule;
 use cognito_mfa::{Pool, PoolCommand, Profile, Rejection};
 use proptest::prelude::*;
 
-use super::calls::MULTI_FACTOR;
+use super::calls::multi_factor;
 use super::key::{Key, Recovery};
 
 /// The command, with the same parts folded as in `Key`.
@@ -23,7 +23,8 @@ fn fold(command: &PoolCommand<'static>) -> PoolCommand<'static> {
             request.software_token =
                 request.software_token.map(|block| SoftwareTokenMfa { enabled: Some(block.is_enabled()) });
             request.email = request.email.map(|_| EmailMfa::default());
-            request.web_authn = request.web_authn.filter(WebAuthnConfiguration::is_multi_factor).map(|_| MULTI_FACTOR);
+            request.web_authn =
+                request.web_authn.filter(WebAuthnConfiguration::is_multi_factor).map(|_| multi_factor());
             PoolCommand::SetMfaConfig(request)
         }
         PoolCommand::Update(mut settings) => {

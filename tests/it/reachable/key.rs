@@ -12,7 +12,7 @@ use cognito_mfa::pool::{
 };
 use cognito_mfa::{Pool, Profile};
 
-use super::calls::{MULTI_FACTOR, SMS, recovery};
+use super::calls::{multi_factor, recovery, sms};
 
 /// The parts of a pool that the rules distinguish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -61,11 +61,11 @@ impl Key {
             profile,
             tier: self.tier,
             mode: self.mode,
-            sms_configuration: self.sms_configuration.then_some(SMS),
+            sms_configuration: self.sms_configuration.then(sms),
             sms_mfa: self.sms_block.then(SmsMfa::default),
             software_token_mfa: self.token.map(|enabled| SoftwareTokenMfa { enabled: Some(enabled) }),
             email_mfa: self.email_block.then(EmailMfa::default),
-            web_authn: self.multi_factor.then_some(MULTI_FACTOR),
+            web_authn: self.multi_factor.then(multi_factor),
             passwordless: self.passwordless,
             account_recovery: self.recovery.setting(),
             email_sending_account: EmailSendingAccount::ALL[usize::from(self.own_sender)],

@@ -3,12 +3,12 @@
 use cognito_mfa::apply::Transition;
 use cognito_mfa::command::{SetMfaConfig, SmsMfaBlock, UserPoolSettings};
 use cognito_mfa::pool::{
-    AuthFactorSet, EmailMfa, EmailSendingAccount, MfaMode, PasswordlessFactor, PasswordlessFactorSet,
-    RecoveryMechanism, SmsMfa, SoftwareTokenMfa, Tier, UserVerification, WebAuthnConfiguration,
+    AuthFactorSet, EmailMfa, EmailSendingAccount, FactorConfiguration, MfaMode, PasswordlessFactor,
+    PasswordlessFactorSet, RecoveryMechanism, SmsMfa, SoftwareTokenMfa, Tier, UserVerification, WebAuthnConfiguration,
 };
 use cognito_mfa::{Pool, PoolCommand, PoolPolicy, Profile};
 
-use super::calls::{MULTI_FACTOR, PoolCall, SMS, recovered};
+use super::calls::{PoolCall, recovered, sms};
 
 /// The parts of a pool that the rules of users read. The pool offers SMS and EMAIL where it can, because no rule reads
 /// that.
@@ -55,20 +55,19 @@ impl Kind {
 
     /// The creation of a pool that can become any kind.
     pub(super) fn founding() -> PoolCall {
-        PoolCall::Create(UserPoolSettings {
-            sms_configuration: Some(SMS),
-            account_recovery: Some(recovered(RecoveryMechanism::VerifiedPhoneNumber, None)),
-            email_sending_account: Some(EmailSendingAccount::Developer),
-            ..UserPoolSettings::default()
-        })
+        PoolCall::Create(
+            UserPoolSettings::new()
+                .with_sms_configuration(sms())
+                .with_account_recovery(recovered(RecoveryMechanism::VerifiedPhoneNumber, None))
+                .with_email_sending_account(EmailSendingAccount::Developer),
+        )
     }
 
     /// The calls that turn a pool of any kind into this kind: MFA off, then the settings, then the MFA configuration.
     pub(super) fn calls(self) -> [PoolCall; 3] {
         let list = PasswordlessFactorSet::EMPTY.set(PasswordlessFactor::WebAuthn, self.registration);
         let list: AuthFactorSet = list.allowed_first_auth_factors().collect();
-        let settings =
-            UserPoolSettings { tier: Some(self.tier), first_factors: Some(list), ..UserPoolSettings::default() };
+        let settings = UserPoolSettings::new().with_tier(self.tier).with_first_factors(list);
         let commands = [
             PoolCommand::SetMfaConfig(SetMfaConfig::default()),
             PoolCommand::Update(settings),
@@ -79,22 +78,19 @@ impl Kind {
 
     fn mfa_config(self) -> SetMfaConfig<'static> {
         let wants_mfa = self.mode != MfaMode::Off;
-        let verification = WebAuthnConfiguration {
-            user_verification: Some(self.user_verification),
-            ..WebAuthnConfiguration::default()
-        };
+        let verification = WebAuthnConfiguration::new().with_user_verification(self.user_verification);
         let web_authn = if self.passkey_mfa {
-            WebAuthnConfiguration { factor_configuration: MULTI_FACTOR.factor_configuration, ..verification }
+            verification.with_factor_configuration(FactorConfiguration::MultiFactorWithUserVerification)
         } else {
             verification
         };
-        SetMfaConfig {
-            region: None,
-            mode: self.mode,
-            sms: wants_mfa.then(|| SmsMfaBlock { block: SmsMfa::default(), configuration: None }),
-            software_token: (wants_mfa && self.totp).then_some(SoftwareTokenMfa { enabled: Some(true) }),
-            email: (wants_mfa && self.tier != Tier::Lite).then(EmailMfa::default),
-            web_authn: Some(web_authn),
+        {
+            let mut request = SetMfaConfig::new(self.mode);
+            request.sms = wants_mfa.then(|| SmsMfaBlock::new(SmsMfa::default()));
+            request.software_token = (wants_mfa && self.totp).then_some(SoftwareTokenMfa { enabled: Some(true) });
+            request.email = (wants_mfa && self.tier != Tier::Lite).then(EmailMfa::default);
+            request.web_authn = Some(web_authn);
+            request
         }
     }
 

@@ -17,7 +17,7 @@ use cognito_mfa::pool::{
 use cognito_mfa::wire::{PoolRequest, Request, UserPoolMfaConfig};
 use cognito_mfa::{Pool, PoolCommand, Profile};
 
-use super::calls::{PoolCall, SMS, SMS_WITHOUT_ID, recovered};
+use super::calls::{PoolCall, recovered, sms, sms_without_id};
 use super::scenario;
 use super::search::{Search, Steps};
 
@@ -26,16 +26,15 @@ use super::search::{Search, Steps};
 type State = Option<(Pool, bool)>;
 
 fn calls() -> Vec<PoolCall> {
-    let founding = UserPoolSettings {
-        account_recovery: Some(recovered(RecoveryMechanism::VerifiedPhoneNumber, None)),
-        email_sending_account: Some(EmailSendingAccount::Developer),
-        ..UserPoolSettings::default()
-    };
+    let founding = UserPoolSettings::new()
+        .with_account_recovery(recovered(RecoveryMechanism::VerifiedPhoneNumber, None))
+        .with_email_sending_account(EmailSendingAccount::Developer);
     let updates = [None, Some(MfaMode::Off), Some(MfaMode::Optional), Some(MfaMode::On)].into_iter().flat_map(|mode| {
-        [None, Some(SMS), Some(SMS_WITHOUT_ID)].map(|sms_configuration| UserPoolSettings {
-            mode,
-            sms_configuration,
-            ..UserPoolSettings::default()
+        [None, Some(sms()), Some(sms_without_id())].map(|sms_configuration| {
+            let mut settings = UserPoolSettings::new();
+            settings.mode = mode;
+            settings.sms_configuration = sms_configuration;
+            settings
         })
     });
     let updates = updates.map(PoolCommand::Update);
@@ -45,18 +44,34 @@ fn calls() -> Vec<PoolCall> {
 
 fn sets() -> Vec<SetMfaConfig<'static>> {
     let block = |message, configuration: Option<SmsConfiguration<'static>>| {
-        Some(SmsMfaBlock { block: SmsMfa { message }, configuration })
+        Some({
+            let mut one = SmsMfaBlock::new({
+                let mut block = SmsMfa::new();
+                block.message = message;
+                block
+            });
+            one.configuration = configuration;
+            one
+        })
     };
     let text = |text| Some(Cow::Borrowed(text));
-    let configurations = || [None, Some(SMS), Some(SMS_WITHOUT_ID)].into_iter();
+    let configurations = || [None, Some(sms()), Some(sms_without_id())].into_iter();
     let sms: Vec<_> = std::iter::once(None)
         .chain(configurations().map(|sms| block(None, sms)))
         .chain(configurations().map(|sms| block(text("Code {####}"), sms)))
         .collect();
     let tokens = [None, Some(None), Some(Some(true))];
     let tokens = tokens.map(|block| block.map(|enabled| SoftwareTokenMfa { enabled }));
-    let emails =
-        [None, Some(EmailMfa::default()), Some(EmailMfa { message: text("Use {####}"), subject: text("Your code") })];
+    let emails = [
+        None,
+        Some(EmailMfa::default()),
+        Some({
+            let mut email = EmailMfa::new();
+            email.message = text("Use {####}");
+            email.subject = text("Your code");
+            email
+        }),
+    ];
     let mut sets = Vec::new();
     for mode in MfaMode::ALL {
         for sms in &sms {
@@ -64,7 +79,14 @@ fn sets() -> Vec<SetMfaConfig<'static>> {
                 for email in &emails {
                     for web_authn in web_authns() {
                         let (sms, email) = (sms.clone(), email.clone());
-                        sets.push(SetMfaConfig { region: None, mode: *mode, sms, software_token, email, web_authn });
+                        sets.push({
+                            let mut request = SetMfaConfig::new(*mode);
+                            request.sms = sms;
+                            request.software_token = software_token;
+                            request.email = email;
+                            request.web_authn = web_authn;
+                            request
+                        });
                     }
                 }
             }
@@ -78,7 +100,13 @@ fn web_authns() -> Vec<Option<WebAuthnConfiguration<'static>>> {
     use FactorConfiguration::{MultiFactorWithUserVerification, SingleFactor};
     let block = |id, user_verification, factor_configuration| {
         let relying_party_id = Some(Cow::Borrowed(id));
-        Some(WebAuthnConfiguration { relying_party_id, user_verification, factor_configuration })
+        Some({
+            let mut block = WebAuthnConfiguration::new();
+            block.relying_party_id = relying_party_id;
+            block.user_verification = user_verification;
+            block.factor_configuration = factor_configuration;
+            block
+        })
     };
     vec![
         None,

@@ -93,26 +93,43 @@ fn describe_then_update(pool: &Pool) -> Result<(), TestCaseError> {
 fn set_can_refuse_an_sms_configuration_that_another_operation_accepted() {
     let text = |text| Some(Cow::Borrowed(text));
     let role = "arn:aws:iam::123456789012:role/sms";
-    let sns = SmsConfiguration { sns_caller_arn: text(role), external_id: text("x1"), ..SmsConfiguration::default() };
-    let eums = EumsSms { caller_arn: Cow::Borrowed(role), region: text("us-east-1"), ..EumsSms::default() };
-    let eums = SmsConfiguration { eums: Some(Box::new(eums)), ..SmsConfiguration::default() };
+    let sns = {
+        let mut sms = SmsConfiguration::new();
+        sms.sns_caller_arn = text(role);
+        sms.external_id = text("x1");
+        sms
+    };
+    let eums = {
+        let mut eums = EumsSms::new(role);
+        eums.region = text("us-east-1");
+        eums
+    };
+    let eums = SmsConfiguration::new().with_eums(eums);
     let rows = [
         (
             Profile::Observed,
             "local",
-            SmsConfiguration { external_id: None, ..sns.clone() },
+            {
+                let mut sms = sns.clone();
+                sms.external_id = None;
+                sms
+            },
             Rule::SmsExternalIdRequired,
         ),
         (
             Profile::Documented,
             "ap-northeast-2",
-            SmsConfiguration { sns_region: text("eu-west-1"), ..sns },
+            {
+                let mut sms = sns;
+                sms.sns_region = text("eu-west-1");
+                sms
+            },
             Rule::SeoulUsesTokyo,
         ),
         (Profile::Documented, "eu-west-1", eums, Rule::EumsRegionIsPoolRegion),
     ];
     for (profile, region, sms_configuration, rule) in rows {
-        let settings = UserPoolSettings { sms_configuration: Some(sms_configuration), ..UserPoolSettings::default() };
+        let settings = UserPoolSettings::new().with_sms_configuration(sms_configuration);
         let pool = Pool::create(&settings, profile).unwrap().into_next();
         let body = |rest: &str| format!(r#"{{"UserPoolId":"{region}_1",{rest}"#);
         let set = |pool: &Pool, body: &str| {

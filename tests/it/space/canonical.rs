@@ -99,10 +99,9 @@ fn code_sets() -> impl Iterator<Item = FactorSet> {
 
 /// A device configuration in which a remembered device replaces MFA.
 fn challenge(only_on_prompt: bool) -> DeviceConfiguration {
-    DeviceConfiguration {
-        challenge_required_on_new_device: true,
-        device_only_remembered_on_user_prompt: only_on_prompt,
-    }
+    DeviceConfiguration::new()
+        .with_challenge_required_on_new_device(true)
+        .with_device_only_remembered_on_user_prompt(only_on_prompt)
 }
 
 fn other_scenes(first_factor: FirstFactor, own: PasswordlessFactor) -> Vec<Scene> {

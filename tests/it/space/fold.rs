@@ -163,10 +163,9 @@ impl SplitMix64 {
     }
 
     fn scene(&mut self) -> Scene {
-        let device = DeviceConfiguration {
-            challenge_required_on_new_device: self.flip(),
-            device_only_remembered_on_user_prompt: self.flip(),
-        };
+        let device = DeviceConfiguration::new()
+            .with_challenge_required_on_new_device(self.flip())
+            .with_device_only_remembered_on_user_prompt(self.flip());
         let pool = PoolPolicy {
             profile: self.pick(Profile::ALL),
             tier: self.pick(Tier::ALL),

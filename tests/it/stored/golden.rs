@@ -19,41 +19,41 @@ pub(crate) fn full_pool() -> Pool {
         profile: Profile::Documented,
         tier: Tier::Plus,
         mode: MfaMode::On,
-        sms_configuration: Some(SmsConfiguration {
-            sns_caller_arn: Some("arn:aws:iam::123456789012:role/sms".into()),
-            external_id: Some("shop".into()),
-            sns_region: Some("eu-west-1".into()),
-            eums: Some(Box::new(EumsSms {
-                caller_arn: "arn:aws:iam::123456789012:role/eums".into(),
-                external_id: Some("shop-eums".into()),
-                region: Some("eu-west-1".into()),
-                origination_identity: Some("+15550100".into()),
-                configuration_set_name: Some("codes".into()),
-                in_entity_id: Some("1101".into()),
-                in_template_id: Some("1107".into()),
-            })),
-        }),
-        sms_mfa: Some(SmsMfa { message: Some("Your code is {####}.".into()) }),
+        sms_configuration: Some(
+            SmsConfiguration::new()
+                .with_sns_caller_arn("arn:aws:iam::123456789012:role/sms")
+                .with_external_id("shop")
+                .with_sns_region("eu-west-1")
+                .with_eums(
+                    EumsSms::new("arn:aws:iam::123456789012:role/eums")
+                        .with_external_id("shop-eums")
+                        .with_region("eu-west-1")
+                        .with_origination_identity("+15550100")
+                        .with_configuration_set_name("codes")
+                        .with_in_entity_id("1101")
+                        .with_in_template_id("1107"),
+                ),
+        ),
+        sms_mfa: Some(SmsMfa::new().with_message("Your code is {####}.")),
         software_token_mfa: Some(SoftwareTokenMfa { enabled: Some(true) }),
-        email_mfa: Some(EmailMfa {
-            message: Some("Your code is {####}.".into()),
-            subject: Some("Your “Shop” code".into()),
-        }),
-        web_authn: Some(WebAuthnConfiguration {
-            relying_party_id: Some("shop.example".into()),
-            user_verification: Some(UserVerification::Required),
-            factor_configuration: Some(FactorConfiguration::MultiFactorWithUserVerification),
-        }),
+        email_mfa: Some(EmailMfa::new().with_message("Your code is {####}.").with_subject("Your “Shop” code")),
+        web_authn: Some(
+            WebAuthnConfiguration::new()
+                .with_relying_party_id("shop.example")
+                .with_user_verification(UserVerification::Required)
+                .with_factor_configuration(FactorConfiguration::MultiFactorWithUserVerification),
+        ),
         passwordless: PasswordlessFactorSet::all(),
         account_recovery: Some(AccountRecoverySetting {
             first: RecoveryOption { mechanism: RecoveryMechanism::VerifiedPhoneNumber, priority: 2 },
             second: Some(RecoveryOption { mechanism: RecoveryMechanism::VerifiedEmail, priority: 1 }),
         }),
         email_sending_account: EmailSendingAccount::Developer,
-        device: Some(DeviceConfiguration {
-            challenge_required_on_new_device: true,
-            device_only_remembered_on_user_prompt: false,
-        }),
+        device: Some(
+            DeviceConfiguration::new()
+                .with_challenge_required_on_new_device(true)
+                .with_device_only_remembered_on_user_prompt(false),
+        ),
         threat_protection: ThreatProtection::Enforced,
         risk_actions: RiskActions {
             low: RiskAction::MfaIfConfigured,

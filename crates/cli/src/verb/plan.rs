@@ -8,7 +8,7 @@ use clap::Args;
 use cognito_mfa::note::Note;
 use cognito_mfa::pool::PoolMember;
 use cognito_mfa::sign_in::SignInContext;
-use cognito_mfa::wire::{DescribedPool, RequestBody};
+use cognito_mfa::wire::RequestBody;
 use cognito_mfa::{Pool, PoolPolicy, UserFacts};
 use cognito_mfa_insight::{NoPlan, Plan, PlanRequest, PlannedCall, Population, SignInPaths};
 use serde::Serialize;
@@ -64,7 +64,8 @@ impl PlanFor {
         let Change { before, after } = self.change.read("plan", &mut context.files)?;
         let Users { population: users, skipped, unshown } = self.population.read(context)?;
         let id = self.pool_id.as_deref();
-        let named = DescribedPool { id: id.map(String::from), ..before.clone() };
+        let mut named = before.clone();
+        named.id = id.map(String::from);
         let region = if id.is_some() { named.region() } else { before.region() };
         let (from, to) = (&before.pool, &after.pool);
         let request = PlanRequest::new(from, to).with_population(&users);

@@ -10,9 +10,7 @@ use crate::witness::Witness;
 use crate::{PLAIN, PRESENCE_PASSKEY, VERIFIED_PASSKEY};
 use cognito_mfa::command::UserCommand;
 use cognito_mfa::factor::{Factor, FactorSet};
-use cognito_mfa::pool::{
-    DeviceConfiguration, PasswordlessFactor, PoolPolicy, RiskAction, RiskLevel, ThreatProtection, UserVerification,
-};
+use cognito_mfa::pool::{PasswordlessFactor, PoolPolicy, RiskAction, RiskLevel, ThreatProtection, UserVerification};
 use cognito_mfa::sign_in::{Attempt, Device, FirstFactor};
 use cognito_mfa::user::{Attribute, MfaPreference, PasskeyAbility, Passkeys, Totp, User, UserEvent, UserFacts};
 
@@ -61,7 +59,7 @@ fn settings(policy: &PoolPolicy) -> Vec<(Change, Witness)> {
         (Change::RiskAction(RiskLevel::High, RiskAction::NoAction), at(RiskLevel::High)),
     ];
     if let Some(device) = policy.device.filter(|device| device.challenge_required_on_new_device) {
-        let without = DeviceConfiguration { challenge_required_on_new_device: false, ..device };
+        let without = device.with_challenge_required_on_new_device(false);
         let remembered = Attempt { device: Device::Remembered, ..Attempt::password() };
         settings.push((Change::DeviceConfiguration(Some(without)), of(&[Factor::Totp], remembered)));
     }

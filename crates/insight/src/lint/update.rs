@@ -10,10 +10,11 @@ use cognito_mfa::rules::{Rule, Violation};
 
 /// The rules that an update without changes breaks. Every update breaks them, unless it fixes them.
 pub(super) fn findings(pool: &Pool) -> Vec<Finding> {
-    let same =
-        UserPoolSettings { device: pool.device, threat_protection: Some(pool.threat_protection), ..Default::default() };
-    let update =
-        |tier: Option<Tier>| pool.apply(&PoolCommand::Update(UserPoolSettings { tier, ..same.clone() })).map(drop);
+    let update = |tier: Option<Tier>| {
+        let mut settings = UserPoolSettings::new().with_threat_protection(pool.threat_protection);
+        (settings.tier, settings.device) = (tier, pool.device);
+        pool.apply(&PoolCommand::Update(settings)).map(drop)
+    };
     let finding = |lint, violation, tier: Option<Tier>| Finding {
         lint,
         witness: None,

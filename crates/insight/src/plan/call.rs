@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 use super::PlanRequest;
 use cognito_mfa::command::{PoolCommand, SetMfaConfig, SmsMfaBlock, UserPoolSettings};
 use cognito_mfa::pool::{
-    AuthFactorSet, FactorConfiguration, MfaMode, PasswordlessFactorSet, Pool, RecoveryChange, SmsConfiguration,
-    SoftwareTokenMfa, ThreatProtection, Tier, WebAuthnConfiguration,
+    AuthFactorSet, FactorConfiguration, MfaMode, PasswordlessFactorSet, Pool, RecoveryChange, SmsConfiguration, SmsMfa,
+    SoftwareTokenMfa, ThreatProtection, Tier,
 };
 
 /// Every call whose values come from the two configurations or can be needed between them.
@@ -23,40 +23,35 @@ pub(super) fn all(request: &PlanRequest<'_>) -> Vec<PoolCommand<'static>> {
 pub(super) fn last(pool: &Pool, request: &PlanRequest<'_>) -> [PoolCommand<'static>; 3] {
     let to = request.to;
     let configuration = to.sms_configuration.clone().filter(|_| to.sms_configuration != pool.sms_configuration);
-    let set = SetMfaConfig {
-        region: region(request),
-        mode: to.mode,
-        sms: to.sms_mfa.clone().map(|block| SmsMfaBlock { block, configuration: configuration.clone() }),
-        software_token: to.software_token_mfa,
-        email: to.email_mfa.clone(),
-        web_authn: to.web_authn.clone(),
-    };
-    let update = UserPoolSettings {
-        tier: Some(to.tier).filter(|tier| *tier != pool.tier),
-        mode: Some(to.mode).filter(|mode| *mode != pool.mode),
-        sms_configuration: configuration,
-        first_factors: Some(list(to.passwordless)).filter(|_| to.passwordless != pool.passwordless),
-        account_recovery: (to.account_recovery != pool.account_recovery).then(|| to.account_recovery.into()),
-        email_sending_account: Some(to.email_sending_account).filter(|one| *one != pool.email_sending_account),
-        device: to.device,
-        threat_protection: Some(to.threat_protection),
-    };
+    let mut set = SetMfaConfig::new(to.mode);
+    set.region = region(request);
+    set.sms = to.sms_mfa.clone().map(|block| with_configuration(block, configuration.clone()));
+    set.software_token = to.software_token_mfa;
+    set.email = to.email_mfa.clone();
+    set.web_authn = to.web_authn.clone();
+    let mut update = UserPoolSettings::new();
+    update.tier = Some(to.tier).filter(|tier| *tier != pool.tier);
+    update.mode = Some(to.mode).filter(|mode| *mode != pool.mode);
+    update.sms_configuration = configuration;
+    update.first_factors = Some(list(to.passwordless)).filter(|_| to.passwordless != pool.passwordless);
+    update.account_recovery = (to.account_recovery != pool.account_recovery).then(|| to.account_recovery.into());
+    update.email_sending_account = Some(to.email_sending_account).filter(|one| *one != pool.email_sending_account);
+    update.device = to.device;
+    update.threat_protection = Some(to.threat_protection);
     [PoolCommand::SetMfaConfig(set), PoolCommand::Update(update), PoolCommand::SetRisk(to.risk_actions)]
 }
 
 /// The settings of a new pool that is closest to this one: everything that `CreateUserPool` takes, or else only the tier.
 pub(super) fn creation(to: &Pool) -> UserPoolSettings<'static> {
-    let whole = UserPoolSettings {
-        tier: Some(to.tier),
-        mode: None,
-        sms_configuration: to.sms_configuration.clone(),
-        first_factors: Some(list(to.passwordless)),
-        account_recovery: to.account_recovery.map(RecoveryChange::Set),
-        email_sending_account: Some(to.email_sending_account),
-        device: to.device,
-        threat_protection: Some(to.threat_protection),
-    };
-    let tier_alone = UserPoolSettings { tier: Some(to.tier), ..UserPoolSettings::default() };
+    let mut whole = UserPoolSettings::new();
+    whole.tier = Some(to.tier);
+    whole.sms_configuration = to.sms_configuration.clone();
+    whole.first_factors = Some(list(to.passwordless));
+    whole.account_recovery = to.account_recovery.map(RecoveryChange::Set);
+    whole.email_sending_account = Some(to.email_sending_account);
+    whole.device = to.device;
+    whole.threat_protection = Some(to.threat_protection);
+    let tier_alone = UserPoolSettings::new().with_tier(to.tier);
     if Pool::create(&whole, to.profile).is_ok() { whole } else { tier_alone }
 }
 
@@ -65,14 +60,14 @@ pub(super) fn creation(to: &Pool) -> UserPoolSettings<'static> {
 /// It sends no block that both configurations lack, except TOTP. Of two texts, it sends only the target's.
 fn mfa_configs(request: &PlanRequest<'_>) -> Vec<SetMfaConfig<'static>> {
     let (from, to) = (request.from, request.to);
-    let start = vec![SetMfaConfig { region: region(request), ..SetMfaConfig::default() }];
-    let calls = each(start, MfaMode::ALL, |call, mode| call.mode = mode);
+    let mut start = SetMfaConfig::default();
+    start.region = region(request);
+    let calls = each(vec![start], MfaMode::ALL, |call, mode| call.mode = mode);
 
     let sent = new_sms_configuration(request);
     let either = to.sms_mfa.clone().or_else(|| from.sms_mfa.clone());
-    let block = |configuration| either.clone().map(|block| SmsMfaBlock { block, configuration });
-    let bringing =
-        sent.map(|sent| SmsMfaBlock { block: either.clone().unwrap_or_default(), configuration: Some(sent) });
+    let block = |configuration| either.clone().map(|block| with_configuration(block, configuration));
+    let bringing = sent.map(|sent| with_configuration(either.clone().unwrap_or_default(), Some(sent)));
     let calls = each(calls, &distinct([block(None), bringing, None]), |call, sms| call.sms = sms);
 
     let tokens = distinct([to.software_token_mfa, None, Some(SoftwareTokenMfa { enabled: Some(true) })]);
@@ -81,12 +76,23 @@ fn mfa_configs(request: &PlanRequest<'_>) -> Vec<SetMfaConfig<'static>> {
     let emails = distinct([to.email_mfa.clone().or_else(|| from.email_mfa.clone()), None]);
     let calls = each(calls, &emails, |call, email| call.email = email);
 
-    let multi_factor = WebAuthnConfiguration {
-        factor_configuration: Some(FactorConfiguration::MultiFactorWithUserVerification),
-        ..to.web_authn.clone().or_else(|| from.web_authn.clone()).unwrap_or_default()
-    };
+    let multi_factor = to
+        .web_authn
+        .clone()
+        .or_else(|| from.web_authn.clone())
+        .unwrap_or_default()
+        .with_factor_configuration(FactorConfiguration::MultiFactorWithUserVerification);
     let passkeys = distinct([to.web_authn.clone(), from.web_authn.clone(), Some(multi_factor)]);
     each(calls, &passkeys, |call, web_authn| call.web_authn = web_authn)
+}
+
+fn with_configuration(
+    block: SmsMfa<'static>,
+    configuration: Option<SmsConfiguration<'static>>,
+) -> SmsMfaBlock<'static> {
+    let mut sent = SmsMfaBlock::new(block);
+    sent.configuration = configuration;
+    sent
 }
 
 /// Every request of `UpdateUserPool`. It omits what both configurations share, because an update keeps what is omitted.

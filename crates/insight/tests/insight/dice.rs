@@ -83,10 +83,12 @@ pub(super) fn pool_of(policy: &PoolPolicy) -> Pool {
         sms_mfa: None,
         software_token_mfa: has(Factor::Totp).then_some(SoftwareTokenMfa { enabled: Some(true) }),
         email_mfa: has(Factor::Email).then(EmailMfa::default),
-        web_authn: Some(WebAuthnConfiguration {
-            relying_party_id: None,
-            user_verification: Some(policy.user_verification),
-            factor_configuration: has(Factor::Passkey).then_some(FactorConfiguration::MultiFactorWithUserVerification),
+        web_authn: Some({
+            let mut block = WebAuthnConfiguration::new();
+            block.user_verification = Some(policy.user_verification);
+            block.factor_configuration =
+                has(Factor::Passkey).then_some(FactorConfiguration::MultiFactorWithUserVerification);
+            block
         }),
         passwordless: policy.passwordless,
         account_recovery: recovery_setting(policy.recovery),

@@ -99,7 +99,7 @@ fn compared(inputs: &Inputs, one: &[u8], other: &[u8], outcomes: &[Outcome]) -> 
 fn small_set() -> [PoolPolicy; 5] {
     let plain = PoolPolicy::default();
     let on = PoolPolicy { mode: MfaMode::On, configured: FactorSet::of(&[Factor::Sms, Factor::Totp]), ..plain };
-    let device = DeviceConfiguration { challenge_required_on_new_device: true, ..DeviceConfiguration::default() };
+    let device = DeviceConfiguration::new().with_challenge_required_on_new_device(true);
     let risk = PoolPolicy {
         tier: Tier::Plus,
         mode: MfaMode::Optional,

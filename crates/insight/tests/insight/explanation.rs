@@ -9,7 +9,7 @@ use cognito_mfa_insight::{Change, Explanation, RowStatus};
 
 /// Varied pools, users and attempts.
 fn inputs() -> Vec<(PoolPolicy, UserFacts, Attempt)> {
-    let devices = [None, Some(DeviceConfiguration { challenge_required_on_new_device: true, ..Default::default() })];
+    let devices = [None, Some(DeviceConfiguration::new().with_challenge_required_on_new_device(true))];
     let pools = MfaMode::ALL.iter().flat_map(|mode| {
         FactorSet::subsets().step_by(5).flat_map(move |configured| {
             devices.map(|device| PoolPolicy { mode: *mode, configured, device, ..PoolPolicy::default() })

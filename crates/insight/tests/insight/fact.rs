@@ -19,7 +19,7 @@ use crate::dice::{Dice, all_users};
 fn reached_rows() -> Vec<(RowTrace, Vec<String>)> {
     let (all, settled) = all_users();
     let mut dice = Dice::new(7);
-    let device = DeviceConfiguration { challenge_required_on_new_device: true, ..DeviceConfiguration::default() };
+    let device = DeviceConfiguration::new().with_challenge_required_on_new_device(true);
     let sign_ins = (0..80_000).map(|number| {
         let (mut pool, mut attempt) = (dice.policy(), dice.attempt());
         // Every second sign-in reaches the row about devices, if it asks for a factor.
@@ -31,7 +31,7 @@ fn reached_rows() -> Vec<(RowTrace, Vec<String>)> {
         if number % 4 == 0 {
             (pool.tier, pool.threat_protection) = (Tier::Plus, ThreatProtection::Enforced);
             pool.risk_actions = RiskActions::every(RiskAction::MfaRequired);
-            pool.device = Some(DeviceConfiguration { device_only_remembered_on_user_prompt: true, ..device });
+            pool.device = Some(device.with_device_only_remembered_on_user_prompt(true));
             attempt.risk = [RiskLevel::None, RiskLevel::Low][number / 4 % 2];
         }
         // Others use a passkey without user verification, in pools that can accept it.
@@ -85,7 +85,7 @@ fn each_fact_has_the_value_of_the_input() {
         preference: MfaPreference::new(FactorSet::of(&[Factor::Sms, Factor::Totp]), Some(CodeFactor::Totp)).unwrap(),
         ..crate::plain_user()
     };
-    let device = DeviceConfiguration { challenge_required_on_new_device: true, ..DeviceConfiguration::default() };
+    let device = DeviceConfiguration::new().with_challenge_required_on_new_device(true);
     let pool = PoolPolicy {
         tier: Tier::Plus,
         mode: MfaMode::Optional,

@@ -46,7 +46,7 @@ fn each_finding_has_a_pool_with_it_and_a_similar_pool_without_it() {
     let wishes = RiskActions { high: RiskAction::MfaIfConfigured, ..none };
     let blocks = RiskActions { high: RiskAction::Block, ..none };
     let devices = |challenge_required_on_new_device| {
-        let device = DeviceConfiguration { challenge_required_on_new_device, ..DeviceConfiguration::default() };
+        let device = DeviceConfiguration::new().with_challenge_required_on_new_device(challenge_required_on_new_device);
         PoolPolicy { device: Some(device), ..pool(On, &[Totp]) }
     };
     let passkeys = |policy: PoolPolicy| allowing(PasswordlessFactor::WebAuthn, policy);

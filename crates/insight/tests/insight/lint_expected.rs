@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use cognito_mfa::factor::{CodeFactor, Factor};
 use cognito_mfa::pool::{
-    AccountRecovery, DeviceConfiguration, Medium, MfaMode, PasswordlessFactor, RiskAction, RiskLevel, ThreatProtection,
-    Tier, UserVerification,
+    AccountRecovery, Medium, MfaMode, PasswordlessFactor, RiskAction, RiskLevel, ThreatProtection, Tier,
+    UserVerification,
 };
 use cognito_mfa::sign_in::{Challenge, Denial, Device, FirstFactor, SignInContext};
 use cognito_mfa::user::{AccountState, Attribute, Passkeys, Password, Totp, UserStatus};
@@ -187,9 +187,8 @@ impl Place {
         let factors = [Factor::Totp, Factor::Email, Factor::Passkey].map(Change::Unconfigure);
         let firsts = PasswordlessFactor::ALL.iter().map(|first| Change::Disallow(*first));
         let challenges = self.policy.device.filter(|device| device.challenge_required_on_new_device);
-        let device = challenges.map(|device| {
-            Change::DeviceConfiguration(Some(DeviceConfiguration { challenge_required_on_new_device: false, ..device }))
-        });
+        let device = challenges
+            .map(|device| Change::DeviceConfiguration(Some(device.with_challenge_required_on_new_device(false))));
         let acts = self.policy.threat_protection == ThreatProtection::Enforced;
         let threat = acts.then_some(Change::ThreatProtection(ThreatProtection::Off));
         let verification = Change::UserVerification(UserVerification::Preferred);

@@ -26,7 +26,7 @@ fn attempt_phrases_differ_and_leave_out_what_is_usual() {
 #[test]
 fn pool_phrases() {
     assert_eq!(Phrase(&PoolPolicy::default()).to_string(), "an ESSENTIALS pool with MFA off and no factor");
-    let device = DeviceConfiguration { challenge_required_on_new_device: true, ..DeviceConfiguration::default() };
+    let device = DeviceConfiguration::new().with_challenge_required_on_new_device(true);
     let pool = PoolPolicy {
         profile: Profile::Documented,
         tier: Tier::Plus,

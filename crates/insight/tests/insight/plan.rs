@@ -32,20 +32,33 @@ fn many_calls(to: &Pool) -> Vec<PoolCommand<'static>> {
     let mut calls = vec![PoolCommand::SetRisk(to.risk_actions), PoolCommand::SetRisk(RiskActions::default())];
     let tokens = [None, Some(None), Some(Some(false)), Some(Some(true))];
     let multi_factor = Some(FactorConfiguration::MultiFactorWithUserVerification);
-    let passkeys = [None, Some(WebAuthnConfiguration { factor_configuration: multi_factor, ..Default::default() })];
-    let blocks = |configuration| Some(SmsMfaBlock { block: to.sms_mfa.clone().unwrap_or_default(), configuration });
+    let passkeys = [
+        None,
+        Some({
+            let mut block = WebAuthnConfiguration::new();
+            block.factor_configuration = multi_factor;
+            block
+        }),
+    ];
+    let blocks = |configuration| {
+        Some({
+            let mut block = SmsMfaBlock::new(to.sms_mfa.clone().unwrap_or_default());
+            block.configuration = configuration;
+            block
+        })
+    };
     for (mode, token) in MfaMode::ALL.iter().flat_map(|mode| tokens.map(|token| (*mode, token))) {
         for sms in [None, blocks(None), blocks(to.sms_configuration.clone())] {
             for (email, web_authn) in
                 [false, true].into_iter().flat_map(|email| passkeys.clone().map(|one| (email, one)))
             {
-                calls.push(PoolCommand::SetMfaConfig(SetMfaConfig {
-                    mode,
-                    sms: sms.clone(),
-                    software_token: token.map(|enabled| SoftwareTokenMfa { enabled }),
-                    email: email.then(|| to.email_mfa.clone().unwrap_or_default()),
-                    web_authn,
-                    ..SetMfaConfig::default()
+                calls.push(PoolCommand::SetMfaConfig({
+                    let mut request = SetMfaConfig::new(mode);
+                    request.sms = sms.clone();
+                    request.software_token = token.map(|enabled| SoftwareTokenMfa { enabled });
+                    request.email = email.then(|| to.email_mfa.clone().unwrap_or_default());
+                    request.web_authn = web_authn;
+                    request
                 }));
             }
         }
@@ -62,15 +75,17 @@ fn many_calls(to: &Pool) -> Vec<PoolCommand<'static>> {
         for (mode, protection) in optional(MfaMode::ALL).into_iter().flat_map(|mode| protections.map(|one| (mode, one)))
         {
             for other in [false, true] {
-                calls.push(PoolCommand::Update(UserPoolSettings {
-                    tier,
-                    mode,
-                    first_factors,
-                    threat_protection: protection,
-                    device: to.device,
-                    sms_configuration: to.sms_configuration.clone().filter(|_| other),
-                    account_recovery: other.then(|| to.account_recovery.into()),
-                    email_sending_account: Some(to.email_sending_account).filter(|_| other),
+                calls.push(PoolCommand::Update({
+                    let mut settings = UserPoolSettings::new();
+                    settings.tier = tier;
+                    settings.mode = mode;
+                    settings.first_factors = first_factors;
+                    settings.threat_protection = protection;
+                    settings.device = to.device;
+                    settings.sms_configuration = to.sms_configuration.clone().filter(|_| other);
+                    settings.account_recovery = other.then(|| to.account_recovery.into());
+                    settings.email_sending_account = Some(to.email_sending_account).filter(|_| other);
+                    settings
                 }));
             }
         }
@@ -80,26 +95,31 @@ fn many_calls(to: &Pool) -> Vec<PoolCommand<'static>> {
 
 /// The only calls that can lead to a pool in one step, because a pool keeps what a call sends.
 fn last_calls(to: &Pool) -> [PoolCommand<'static>; 4] {
-    let update = UserPoolSettings {
-        tier: Some(to.tier),
-        mode: None,
-        sms_configuration: to.sms_configuration.clone(),
-        first_factors: Some(to.passwordless.allowed_first_auth_factors().collect()),
-        account_recovery: Some(to.account_recovery.into()),
-        email_sending_account: Some(to.email_sending_account),
-        device: to.device,
-        threat_protection: Some(to.threat_protection),
+    let update = {
+        let mut settings = UserPoolSettings::new();
+        settings.tier = Some(to.tier);
+        settings.sms_configuration = to.sms_configuration.clone();
+        settings.first_factors = Some(to.passwordless.allowed_first_auth_factors().collect());
+        settings.account_recovery = Some(to.account_recovery.into());
+        settings.email_sending_account = Some(to.email_sending_account);
+        settings.device = to.device;
+        settings.threat_protection = Some(to.threat_protection);
+        settings
     };
-    let sms = to.sms_mfa.clone().map(|block| SmsMfaBlock { block, configuration: to.sms_configuration.clone() });
-    let set = SetMfaConfig {
-        mode: to.mode,
-        sms,
-        software_token: to.software_token_mfa,
-        email: to.email_mfa.clone(),
-        web_authn: to.web_authn.clone(),
-        ..SetMfaConfig::default()
+    let sms = to.sms_mfa.clone().map(|block| {
+        let mut one = SmsMfaBlock::new(block);
+        one.configuration = to.sms_configuration.clone();
+        one
+    });
+    let set = {
+        let mut request = SetMfaConfig::new(to.mode);
+        request.sms = sms;
+        request.software_token = to.software_token_mfa;
+        request.email = to.email_mfa.clone();
+        request.web_authn = to.web_authn.clone();
+        request
     };
-    let with_mode = UserPoolSettings { mode: Some(to.mode), ..update.clone() };
+    let with_mode = update.clone().with_mode(to.mode);
     [
         PoolCommand::Update(update),
         PoolCommand::Update(with_mode),

@@ -168,7 +168,7 @@ fn repairs_of_an_event_change_only_the_event() {
 
 #[test]
 fn text_of_a_refused_passkey() {
-    let change = PreferenceChange { passkey: Some(Switch::On), ..PreferenceChange::default() };
+    let change = PreferenceChange::new().with_passkey(Switch::On);
     let user = User {
         phone: cognito_mfa::user::Attribute::Verified,
         passkeys: cognito_mfa::user::Passkeys::CanVerify,

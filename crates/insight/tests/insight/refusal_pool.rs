@@ -20,11 +20,9 @@ fn sample<S: Strategy>(strategy: S, count: usize) -> impl Iterator<Item = S::Val
 }
 
 fn example() -> SmsConfiguration<'static> {
-    SmsConfiguration {
-        sns_caller_arn: Some("arn:aws:iam::123456789012:role/cognito-sms".into()),
-        external_id: Some("cognito-sms".into()),
-        ..SmsConfiguration::default()
-    }
+    SmsConfiguration::new()
+        .with_sns_caller_arn("arn:aws:iam::123456789012:role/cognito-sms")
+        .with_external_id("cognito-sms")
 }
 
 /// An SMS configuration after an edit, made from its instruction.
@@ -233,7 +231,7 @@ fn text_of_a_refused_mfa_configuration() {
     let mut pool = Pool::new(Tier::Lite, Profile::Documented);
     pool.passwordless =
         cognito_mfa::pool::PasswordlessFactorSet::of(&[cognito_mfa::pool::PasswordlessFactor::WebAuthn]);
-    let mut request = SetMfaConfig { mode: MfaMode::On, email: Some(EmailMfa::default()), ..SetMfaConfig::default() };
+    let mut request = SetMfaConfig::new(MfaMode::On).with_email(EmailMfa::default());
     request.sms = Some(SmsMfaBlock::default());
     let refusal = Refusal::of_pool_command(&pool, &PoolCommand::SetMfaConfig(request));
     insta::assert_snapshot!(refusal.unwrap());
