@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use cognito_mfa::assurance::Attachment;
 use cognito_mfa::exception::Exception;
-use cognito_mfa::sign_in::{Asked, FirstChallenge, FirstFactor, OutOfOrder, PasskeyProof, SignInContext};
+use cognito_mfa::sign_in::{Asked, FirstChallenge, FirstFactor, PasskeyProof, SignInContext};
 use cognito_mfa::user::UserEvent;
 use cognito_mfa::wire::{
     AuthFlow, AuthResponse, Credential, Credentials, ErrorBody, GetUserResponse, PoolRequest, Request, UserAddress,
@@ -49,9 +49,9 @@ impl Emulator {
     }
 
     fn call(&mut self, operation: &str, body: &str) -> Result<Value, ErrorBody> {
-        match Request::decode(operation, body).map_err(|error| ErrorBody::from(&error))? {
+        match Request::decode(operation, body)? {
             Request::CreateUserPool(settings) => {
-                let pool = Pool::create(&settings, Profile::Observed).map_err(|refused| ErrorBody::from(&refused))?;
+                let pool = Pool::create(&settings, Profile::Observed)?;
                 let id = format!("local_{}", self.pools.len() + 1);
                 let output = show(UserPoolResponse::new(&id, pool.next()));
                 self.pools.insert(id, pool.into_next());
@@ -60,7 +60,7 @@ impl Emulator {
             Request::Pool(id, request) => {
                 let pool = self.pools.get_mut(&*id).ok_or_else(pool_not_found)?;
                 if let PoolRequest::Apply(command) = &request {
-                    *pool = pool.apply(command).map_err(|refused| ErrorBody::from(&refused))?.into_next();
+                    *pool = pool.apply(command)?.into_next();
                 }
                 match request {
                     PoolRequest::Describe => show(UserPoolResponse::new(&id, pool)),
@@ -108,7 +108,7 @@ impl Emulator {
         let account = self.accounts.get_mut(&key).ok_or_else(not_authorized)?;
         match request {
             UserRequest::Apply(command) => {
-                account.user = account.user.apply(&pool, &command).map_err(|no| ErrorBody::from(&no))?.into_next();
+                account.user = account.user.apply(&pool, &command)?.into_next();
                 account.password = password.unwrap_or(std::mem::take(&mut account.password));
                 Ok(json!({}))
             }
@@ -117,8 +117,7 @@ impl Emulator {
                 account.session = None;
                 if initiation.flow == AuthFlow::UserAuth {
                     let context = SignInContext::default();
-                    let step = SignIn::begin_user_auth(&pool, account.user, initiation.preferred, context, None)
-                        .map_err(|refused| ErrorBody::from(&refused))?;
+                    let step = SignIn::begin_user_auth(&pool, account.user, initiation.preferred, context, None)?;
                     return account.settle(&pool, step, credentials);
                 }
                 if password.as_ref() != Some(&account.password) {
@@ -132,11 +131,11 @@ impl Emulator {
                 // Each session is used once: remove it before anything is checked.
                 let (session, text) = account.session.take().ok_or_else(not_authorized)?;
                 let stored::SignIn(sign_in) = serde_json::from_str(&text).map_err(|_| not_authorized())?;
-                let answer = response.answer(PasskeyProof::Presence, Attachment::Platform).map_err(out_of_order)?;
+                let answer = response.answer(PasskeyProof::Presence, Attachment::Platform)?;
                 if credentials.get(Credential::Session) != Some(&session) || !is_right(answer, credentials) {
                     return Err(not_authorized());
                 }
-                let step = sign_in.step(&pool, account.user, answer).map_err(out_of_order)?;
+                let step = sign_in.step(&pool, account.user, answer)?;
                 account.settle(&pool, step, credentials)
             }
             UserRequest::Create(_)
@@ -161,7 +160,7 @@ impl Account {
             if password != self.password {
                 return Err(not_authorized());
             }
-            step = sign_in.step(pool, step.user, Answer::PasswordProven).map_err(out_of_order)?;
+            step = sign_in.step(pool, step.user, Answer::PasswordProven)?;
         }
         self.user = step.user;
         // Store the new password only if the engine lists the event.
@@ -187,13 +186,12 @@ impl Account {
 
 /// Whether the credential that came with the answer is right. An answer that proves nothing needs no credential.
 fn is_right(answer: Answer, credentials: &Credentials<'_>) -> bool {
-    let is_code = |credential| credentials.get(credential) == Some("123456");
+    let sent = answer.credential().and_then(|credential| credentials.get(credential));
     match answer {
-        Answer::SmsCodeProven => is_code(Credential::SmsMfaCode),
-        Answer::EmailCodeProven => is_code(Credential::EmailOtpCode),
-        Answer::SmsOtpProven => is_code(Credential::SmsOtpCode),
-        Answer::TotpCodeProven => is_code(Credential::SoftwareTokenMfaCode),
-        Answer::NewPasswordChosen => credentials.get(Credential::NewPassword).is_some(),
+        Answer::SmsCodeProven | Answer::EmailCodeProven | Answer::SmsOtpProven | Answer::TotpCodeProven => {
+            sent == Some("123456")
+        }
+        Answer::NewPasswordChosen => sent.is_some(),
         Answer::FirstFactorChosen(_)
         | Answer::MfaTypeChosen(_)
         | Answer::EmailSetUpBegun
@@ -215,10 +213,6 @@ fn pool_not_found() -> ErrorBody {
 /// The same error for an unknown user, a wrong password, a wrong code and an unknown session.
 fn not_authorized() -> ErrorBody {
     ErrorBody::new(Exception::NotAuthorized, "Incorrect username or password.")
-}
-
-fn out_of_order(error: OutOfOrder) -> ErrorBody {
-    ErrorBody::new(Exception::NotAuthorized, &error)
 }
 
 fn main() {

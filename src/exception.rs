@@ -43,3 +43,33 @@ named! {
         WebAuthnNotEnabled = "WebAuthnNotEnabledException",
     }
 }
+
+impl Exception {
+    /// The HTTP status of a response with this exception.
+    ///
+    /// ```
+    /// use cognito_mfa::exception::Exception;
+    ///
+    /// assert_eq!(Exception::NotAuthorized.http_status(), 400);
+    /// ```
+    #[must_use]
+    pub const fn http_status(self) -> u16 {
+        match self {
+            // The API model lists these as client errors without a status of their own.
+            Self::FeatureUnavailableInTier
+            | Self::InvalidParameter
+            | Self::MfaMethodNotFound
+            | Self::NotAuthorized
+            | Self::PasswordResetRequired
+            | Self::ResourceNotFound
+            | Self::Serialization
+            | Self::SoftwareTokenMfaNotFound
+            | Self::UnknownOperation
+            | Self::UsernameExists
+            | Self::UserNotConfirmed
+            | Self::UserNotFound
+            | Self::UserPoolAddOnNotEnabled
+            | Self::WebAuthnNotEnabled => 400,
+        }
+    }
+}

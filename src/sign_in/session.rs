@@ -1,5 +1,6 @@
 //! A sign-in in progress: what was proven so far, and what was asked last.
 
+use crate::exception::Exception;
 use crate::factor::{CodeFactor, CodeFactorSet};
 use crate::pool::RiskLevel;
 use crate::sign_in::assurance::{AcrLevel, Attachment, Proven};
@@ -176,4 +177,17 @@ impl PasskeyProof {
 impl OutOfOrder {
     /// The stable code.
     pub const CODE: &'static str = "step-out-of-order";
+
+    /// The exception that the service returns.
+    ///
+    /// ```
+    /// use cognito_mfa::exception::Exception;
+    /// use cognito_mfa::sign_in::OutOfOrder;
+    ///
+    /// assert_eq!(OutOfOrder.exception(), Exception::NotAuthorized);
+    /// ```
+    #[must_use]
+    pub const fn exception(self) -> Exception {
+        Exception::NotAuthorized
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
 use crate::set::Element;
+use crate::user::not_user_facts::NotUserFacts;
 use crate::user::preference::MfaPreference;
 use crate::user::{AccountState, Attribute, CredentialStamp, Passkeys, Password, Totp, User, UserStatus};
 
@@ -38,34 +39,6 @@ use crate::user::{AccountState, Attribute, CredentialStamp, Passkeys, Password, 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 // INVARIANT (packed user): the bits are the encoding of a `User`. Only `User::facts` and `from_bits` make a `UserFacts`.
 pub struct UserFacts(u32);
-
-/// A 32-bit value isn't the encoding of a user. It contains the value and the reason.
-///
-/// [`UserFacts::from_bits`] has an example.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("The value {0:#010x} is not the encoding of a user: {1}.")]
-pub struct NotUserFacts(u32, &'static str);
-
-impl NotUserFacts {
-    /// The value.
-    ///
-    /// ```
-    /// use cognito_mfa::UserFacts;
-    ///
-    /// let refusal = UserFacts::from_bits(1 << 31).unwrap_err();
-    /// assert_eq!((refusal.bits(), refusal.reason()), (1 << 31, "unused bits are set"));
-    /// ```
-    #[must_use]
-    pub const fn bits(self) -> u32 {
-        self.0
-    }
-
-    /// The reason: the first fact that's wrong, as a clause.
-    #[must_use]
-    pub const fn reason(self) -> &'static str {
-        self.1
-    }
-}
 
 const STATUS: u32 = 0;
 const DISABLED: u32 = 3;

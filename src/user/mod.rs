@@ -3,6 +3,7 @@
 mod account;
 mod event;
 pub(crate) mod facts;
+mod not_user_facts;
 mod phrase;
 mod possession;
 pub(crate) mod preference;
@@ -14,7 +15,8 @@ use crate::pool::{Medium, PasswordlessFactor};
 
 pub use account::{Account, AccountState, Password, UserStatus};
 pub use event::{AttributeChange, PasskeyAbility, UserEvent};
-pub use facts::{NotUserFacts, UserFacts};
+pub use facts::UserFacts;
+pub use not_user_facts::NotUserFacts;
 pub use possession::{Attribute, Passkeys, Totp};
 pub use preference::{MfaPreference, PreferredIsOff};
 pub use stamp::CredentialStamp;

@@ -8,6 +8,7 @@ use core::fmt;
 use super::fault::Fault;
 use super::json::{Sensitive, Serialization};
 use super::reader::Reader;
+use crate::sign_in::Answer;
 
 /// Declares the credentials. Each has a variant, and the member of the body or the key of `AuthParameters` and
 /// `ChallengeResponses` (or both) that contains it.
@@ -95,6 +96,40 @@ credentials! {
     DeviceKey in "DEVICE_KEY",
     /// The key of a device's group.
     DeviceGroupKey in "DEVICE_GROUP_KEY",
+}
+
+impl Answer {
+    /// The credential that the host checks before it passes this answer. `None` when the answer comes without a credential.
+    ///
+    /// For a password by Secure Remote Password, it's [`Credential::PasswordClaimSignature`] instead. The proof of
+    /// [`Answer::TotpSetUpProven`] isn't in the response: it's an earlier `VerifySoftwareToken` of the same sign-in.
+    ///
+    /// ```
+    /// use cognito_mfa::Answer;
+    /// use cognito_mfa::wire::Credential;
+    ///
+    /// assert_eq!(Answer::TotpCodeProven.credential(), Some(Credential::SoftwareTokenMfaCode));
+    /// assert_eq!(Answer::DeviceBegun.credential(), None);
+    /// ```
+    #[must_use]
+    pub const fn credential(self) -> Option<Credential> {
+        match self {
+            Self::PasswordProven => Some(Credential::Password),
+            Self::EmailCodeProven => Some(Credential::EmailOtpCode),
+            Self::SmsOtpProven => Some(Credential::SmsOtpCode),
+            Self::PasskeyProven(..) => Some(Credential::WebAuthnCredential),
+            Self::NewPasswordChosen => Some(Credential::NewPassword),
+            Self::SmsCodeProven => Some(Credential::SmsMfaCode),
+            Self::TotpCodeProven => Some(Credential::SoftwareTokenMfaCode),
+            Self::DeviceProven => Some(Credential::PasswordClaimSignature),
+            Self::FirstFactorChosen(_)
+            | Self::MfaTypeChosen(_)
+            | Self::TotpSetUpProven
+            | Self::EmailSetUpBegun
+            | Self::SmsSetUpBegun
+            | Self::DeviceBegun => None,
+        }
+    }
 }
 
 /// The credentials of a request. Errors and Debug output never repeat them.

@@ -2,14 +2,14 @@
 
 use alloc::string::{String, ToString};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::constraint::Constraints;
 use super::json::Serialization;
 use crate::exception::Exception;
 use crate::recovery::Recovery;
 use crate::rules::Rejection;
-use crate::sign_in::SignInDenied;
+use crate::sign_in::{OutOfOrder, SignInDenied};
 
 /// A request can't be decoded (spec 4). The error never repeats a sensitive value.
 ///
@@ -67,32 +67,55 @@ impl DecodeError {
     }
 }
 
-/// The body of the service's error response. It has exactly these two members.
+/// The body of the service's error response, and the headers that go with it.
+///
+/// The body has exactly the two members `__type` and `message`. A host returns it for every refusal and denial of this crate:
+/// they all convert into it.
 ///
 /// ```
-/// use cognito_mfa::exception::Exception;
+/// use cognito_mfa::command::SetMfaConfig;
+/// use cognito_mfa::pool::{MfaMode, Tier};
 /// use cognito_mfa::wire::ErrorBody;
+/// use cognito_mfa::{Pool, PoolCommand, Profile};
 ///
-/// let body = ErrorBody::new(Exception::UserNotFound, "User does not exist.");
-/// let json = r#"{"__type":"UserNotFoundException","message":"User does not exist."}"#;
-/// assert_eq!(serde_json::to_string(&body)?, json);
-/// # Ok::<(), serde_json::Error>(())
+/// /// The operation of a host.
+/// fn turn_on(pool: &Pool) -> Result<Pool, ErrorBody> {
+///     let command = PoolCommand::SetMfaConfig(SetMfaConfig::new(MfaMode::On));
+///     Ok(pool.apply(&command)?.into_next())
+/// }
+///
+/// let refusal = turn_on(&Pool::new(Tier::Essentials, Profile::Observed)).unwrap_err();
+/// assert_eq!((refusal.http_status(), refusal.error_type()), (400, "InvalidParameterException"));
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{exception}: {message}")]
 pub struct ErrorBody {
-    /// The exception's name.
-    #[serde(rename = "__type")]
-    pub kind: &'static str,
-    /// The message of the exception.
-    pub message: String,
+    #[serde(rename = "__type", serialize_with = "exception_name")]
+    exception: Exception,
+    message: String,
+}
+
+/// The value of `__type`.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn exception_name<S: Serializer>(exception: &Exception, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(exception.name())
 }
 
 impl ErrorBody {
     /// The body of this exception with this message.
+    ///
+    /// ```
+    /// use cognito_mfa::exception::Exception;
+    /// use cognito_mfa::wire::ErrorBody;
+    ///
+    /// let body = ErrorBody::new(Exception::UserNotFound, "User does not exist.");
+    /// let json = r#"{"__type":"UserNotFoundException","message":"User does not exist."}"#;
+    /// assert_eq!(serde_json::to_string(&body)?, json);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn new(exception: Exception, message: &(impl ToString + ?Sized)) -> Self {
-        Self { kind: exception.name(), message: message.to_string() }
+        Self { exception, message: message.to_string() }
     }
 
     /// The body for a refused password reset (spec 14); `None` when the reset isn't refused.
@@ -100,6 +123,30 @@ impl ErrorBody {
     pub fn of_recovery(recovery: &Recovery) -> Option<Self> {
         let message = recovery.reason.row().message?;
         recovery.answer.err().map(|exception| Self::new(exception, message.template()))
+    }
+
+    /// The exception.
+    #[must_use]
+    pub const fn exception(&self) -> Exception {
+        self.exception
+    }
+
+    /// The message of the exception.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The value of `__type` and of the header `x-amzn-errortype`: the name of the exception.
+    #[must_use]
+    pub const fn error_type(&self) -> &'static str {
+        self.exception.name()
+    }
+
+    /// The HTTP status of the exception.
+    #[must_use]
+    pub const fn http_status(&self) -> u16 {
+        self.exception.http_status()
     }
 }
 
@@ -109,14 +156,32 @@ impl From<&DecodeError> for ErrorBody {
     }
 }
 
+impl From<&Rejection> for ErrorBody {
+    fn from(rejection: &Rejection) -> Self {
+        Self::new(rejection.first().exception(), rejection)
+    }
+}
+
 impl From<&SignInDenied> for ErrorBody {
     fn from(denied: &SignInDenied) -> Self {
         Self::new(denied.exception(), denied)
     }
 }
 
-impl From<&Rejection> for ErrorBody {
-    fn from(rejection: &Rejection) -> Self {
-        Self::new(rejection.first().exception(), rejection)
+impl From<&OutOfOrder> for ErrorBody {
+    fn from(error: &OutOfOrder) -> Self {
+        Self::new(error.exception(), error)
     }
 }
+
+/// Conversions by value, so that `?` works.
+macro_rules! by_value {
+    ($( $Error:ty ),+) => { $(
+        impl From<$Error> for ErrorBody {
+            fn from(error: $Error) -> Self {
+                Self::from(&error)
+            }
+        }
+    )+ };
+}
+by_value!(DecodeError, Rejection, SignInDenied, OutOfOrder);

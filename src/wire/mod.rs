@@ -17,7 +17,7 @@
 //! assert_eq!(response, r#"{"SoftwareTokenMfaConfiguration":{"Enabled":true},"MfaConfiguration":"ON"}"#);
 //!
 //! let error = Request::decode("SetUserPoolMfaConfig", r#"{"MfaConfiguration":"ON"}"#).unwrap_err();
-//! assert_eq!(ErrorBody::from(&error).kind, "InvalidParameterException");
+//! assert_eq!(ErrorBody::from(&error).error_type(), "InvalidParameterException");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

@@ -87,7 +87,9 @@ pub(crate) fn read(sources: &[Source], files: &mut Files<'_>, rules: &Rules) -> 
         let names: Vec<String> = sources.iter().map(Source::name).collect();
         return Err(Place::file(&names.join(", ")).fault(not_one(&pools, rules)));
     };
-    Ok(DescribedPool { pool: exact(pool)?, id })
+    let mut described = DescribedPool::default();
+    (described.pool, described.id) = (exact(pool)?, id);
+    Ok(described)
 }
 
 fn not_one(pools: &[JudgedResource], rules: &Rules) -> String {

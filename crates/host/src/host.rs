@@ -335,9 +335,8 @@ impl Failure {
     /// The answer as one JSON object, in the form of `docs/scenarios.md`.
     #[must_use]
     pub fn to_json(&self, operation: &str) -> Value {
-        let ErrorBody { kind, message, .. } = &self.body;
         let code = self.codes.first();
-        json!({"op": operation, "error": {"__type": kind, "message": message, "code": code, "codes": self.codes}})
+        json!({"op": operation, "error": {"__type": self.body.error_type(), "message": self.body.message(), "code": code, "codes": self.codes}})
     }
 }
 
@@ -362,7 +361,7 @@ impl From<Rejection> for Failure {
 
 impl From<OutOfOrder> for Failure {
     fn from(error: OutOfOrder) -> Self {
-        Self { body: ErrorBody::new(Exception::NotAuthorized, &error), codes: vec![OutOfOrder::CODE] }
+        Self { body: error.into(), codes: vec![OutOfOrder::CODE] }
     }
 }
 

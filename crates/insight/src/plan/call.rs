@@ -27,8 +27,8 @@ pub(super) fn last(pool: &Pool, request: &PlanRequest<'_>) -> [PoolCommand<'stat
     set.region = region(request);
     set.sms = to.sms_mfa.clone().map(|block| with_configuration(block, configuration.clone()));
     set.software_token = to.software_token_mfa;
-    set.email = to.email_mfa.clone();
-    set.web_authn = to.web_authn.clone();
+    set.email.clone_from(&to.email_mfa);
+    set.web_authn.clone_from(&to.web_authn);
     let mut update = UserPoolSettings::new();
     update.tier = Some(to.tier).filter(|tier| *tier != pool.tier);
     update.mode = Some(to.mode).filter(|mode| *mode != pool.mode);
@@ -45,7 +45,7 @@ pub(super) fn last(pool: &Pool, request: &PlanRequest<'_>) -> [PoolCommand<'stat
 pub(super) fn creation(to: &Pool) -> UserPoolSettings<'static> {
     let mut whole = UserPoolSettings::new();
     whole.tier = Some(to.tier);
-    whole.sms_configuration = to.sms_configuration.clone();
+    whole.sms_configuration.clone_from(&to.sms_configuration);
     whole.first_factors = Some(list(to.passwordless));
     whole.account_recovery = to.account_recovery.map(RecoveryChange::Set);
     whole.email_sending_account = Some(to.email_sending_account);

@@ -54,7 +54,7 @@ fn many_calls(to: &Pool) -> Vec<PoolCommand<'static>> {
             {
                 calls.push(PoolCommand::SetMfaConfig({
                     let mut request = SetMfaConfig::new(mode);
-                    request.sms = sms.clone();
+                    request.sms.clone_from(&sms);
                     request.software_token = token.map(|enabled| SoftwareTokenMfa { enabled });
                     request.email = email.then(|| to.email_mfa.clone().unwrap_or_default());
                     request.web_authn = web_authn;
@@ -98,7 +98,7 @@ fn last_calls(to: &Pool) -> [PoolCommand<'static>; 4] {
     let update = {
         let mut settings = UserPoolSettings::new();
         settings.tier = Some(to.tier);
-        settings.sms_configuration = to.sms_configuration.clone();
+        settings.sms_configuration.clone_from(&to.sms_configuration);
         settings.first_factors = Some(to.passwordless.allowed_first_auth_factors().collect());
         settings.account_recovery = Some(to.account_recovery.into());
         settings.email_sending_account = Some(to.email_sending_account);
@@ -108,15 +108,15 @@ fn last_calls(to: &Pool) -> [PoolCommand<'static>; 4] {
     };
     let sms = to.sms_mfa.clone().map(|block| {
         let mut one = SmsMfaBlock::new(block);
-        one.configuration = to.sms_configuration.clone();
+        one.configuration.clone_from(&to.sms_configuration);
         one
     });
     let set = {
         let mut request = SetMfaConfig::new(to.mode);
         request.sms = sms;
         request.software_token = to.software_token_mfa;
-        request.email = to.email_mfa.clone();
-        request.web_authn = to.web_authn.clone();
+        request.email.clone_from(&to.email_mfa);
+        request.web_authn.clone_from(&to.web_authn);
         request
     };
     let with_mode = update.clone().with_mode(to.mode);

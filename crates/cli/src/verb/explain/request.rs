@@ -204,10 +204,10 @@ impl Answer {
     fn refused_reset(refused: Recovery) -> Self {
         let Some(error) = ErrorBody::of_recovery(&refused) else { return Self::default() };
         let row = refused.reason.row();
-        let (code, message) = (row.reason.code(), error.message.clone());
+        let (code, message) = (row.reason.code(), error.message().to_owned());
         let must = "no password is reset";
-        let broken = Broken { code, when: row.when, must, exception: error.kind, message };
-        let text = format!("{}: {} ({code})", error.kind, error.message);
+        let broken = Broken { code, when: row.when, must, exception: error.error_type(), message };
+        let text = format!("{}: {} ({code})", error.error_type(), error.message());
         Self { error: Some(error), violations: Some(vec![broken]), text, ..Self::default() }
     }
 
