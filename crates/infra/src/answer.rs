@@ -29,8 +29,8 @@
 use std::sync::Arc;
 
 use cognito_mfa::pool::{
-    EmailMfa, EmailSendingAccount, FactorConfiguration, MfaMode, Pool, RiskAction, RiskActions, SoftwareTokenMfa,
-    ThreatProtection, Tier, UserVerification, WebAuthnConfiguration,
+    EmailMfa, EmailSendingAccount, FactorConfiguration, MfaMode, Pool, PoolMember, RiskAction, RiskActions,
+    SoftwareTokenMfa, ThreatProtection, Tier, WebAuthnConfiguration,
 };
 use cognito_mfa::wire::{DecodeError, DescribedPool, PoolAnswer, Serialization};
 
@@ -178,6 +178,37 @@ impl PoolAnswers {
             self.other_risks.push((risk, Code::RiskOfOtherPool));
         }
         Ok(())
+    }
+
+    /// The settings that no answer shows.
+    fn not_shown(&self) -> Vec<PoolMember> {
+        let missing = self.missing();
+        let described = |member: &str| self.user_pool.as_ref().is_some_and(|part| part.get(member).is_some());
+        let mut members = Vec::new();
+        if !described("UserPoolTier") {
+            members.push(PoolMember::Tier);
+        }
+        if missing.contains(&PoolDocumentKind::MfaConfig) {
+            members.extend((!described("MfaConfiguration")).then_some(PoolMember::Mode));
+            members.extend([
+                PoolMember::SmsMfa,
+                PoolMember::SoftwareTokenMfa,
+                PoolMember::EmailMfa,
+                PoolMember::WebAuthn,
+            ]);
+        }
+        members.extend(missing.contains(&PoolDocumentKind::Risk).then_some(PoolMember::RiskActions));
+        members
+    }
+
+    /// What the missing answers would show, for a person to read.
+    fn missing_settings(&self) -> Vec<&'static str> {
+        let settings = |kind: &PoolDocumentKind| match kind {
+            PoolDocumentKind::UserPool => "the tier and the sign-in policy",
+            PoolDocumentKind::MfaConfig => "whether TOTP and email are MFA factors and how the pool uses passkeys",
+            PoolDocumentKind::Risk => "the actions of threat protection",
+        };
+        self.missing().iter().map(settings).collect()
     }
 
     fn parts(&self) -> impl Iterator<Item = &Part> {
@@ -338,6 +369,8 @@ fn open<'v, T: std::fmt::Display>(
 }
 
 /// The settings that only `GetUserPoolMfaConfig` shows. `None` if they can't be those of a pool.
+///
+/// Whether passkeys must verify the user isn't tried: no finding about settings that aren't shown is worth printing.
 fn open_mfa_config(pool: &mut Pool, choices: &mut Choices) -> Option<()> {
     const KIND: PoolDocumentKind = PoolDocumentKind::UserPool;
     let is_on = pool.mode != MfaMode::Off;
@@ -350,21 +383,35 @@ fn open_mfa_config(pool: &mut Pool, choices: &mut Choices) -> Option<()> {
             pool.email_mfa = Some(EmailMfa::new());
         }
     }
-    let modes = FactorConfiguration::ALL;
+    let modes = if pool.tier == Tier::Lite { &[FactorConfiguration::SingleFactor] } else { FactorConfiguration::ALL };
     let factor = *open(choices, KIND, "WebAuthnConfiguration.FactorConfiguration", modes)?;
-    let verification = *open(choices, KIND, "WebAuthnConfiguration.UserVerification", UserVerification::ALL)?;
     let mut block = WebAuthnConfiguration::new();
     block.factor_configuration = Some(factor);
-    block.user_verification = Some(verification);
     pool.web_authn = Some(block);
     let has_factor = pool.sms_configuration.is_some() || pool.software_token_mfa.is_some() || pool.email_mfa.is_some();
     (!is_on || has_factor).then_some(())
 }
 
-/// The actions that only `DescribeRiskConfiguration` shows.
+/// The actions that only `DescribeRiskConfiguration` shows: the same at each level, which shows whether they matter at all.
 fn open_risk(choices: &mut Choices) -> Option<RiskActions> {
-    let mut level = |name: &str| open(choices, PoolDocumentKind::UserPool, name, RiskAction::ALL).copied();
-    Some(RiskActions { low: level("LowAction")?, medium: level("MediumAction")?, high: level("HighAction")? })
+    let action =
+        *open(choices, PoolDocumentKind::UserPool, "AccountTakeoverRiskConfiguration.Actions", RiskAction::ALL)?;
+    Some(RiskActions { low: action, medium: action, high: action })
+}
+
+/// The tiers that a pool of an answer without a tier can have. Such answers are from before November 2024.
+fn tiers(pool: &Pool) -> &'static [Tier] {
+    let web_authn = pool.web_authn.as_ref().and_then(|block| block.factor_configuration);
+    let needs_essentials = !pool.passwordless.is_empty()
+        || pool.email_mfa.is_some()
+        || web_authn == Some(FactorConfiguration::MultiFactorWithUserVerification);
+    if pool.threat_protection != ThreatProtection::Off {
+        &[Tier::Plus]
+    } else if needs_essentials {
+        &[Tier::Essentials, Tier::Plus]
+    } else {
+        Tier::ALL
+    }
 }
 
 impl PoolSource for PoolAnswers {
@@ -374,8 +421,7 @@ impl PoolSource for PoolAnswers {
         let mut pool = DescribedPool::new(answers, cognito_mfa::Profile::default()).pool;
         let described = self.user_pool.as_ref()?;
         if described.get("UserPoolTier").is_none() {
-            // Answers from before November 2024 have no tier.
-            pool.tier = *open(choices, PoolDocumentKind::UserPool, "UserPoolTier", Tier::ALL)?;
+            pool.tier = *open(choices, PoolDocumentKind::UserPool, "UserPoolTier", tiers(&pool))?;
         }
         if self.mfa_config.is_none() {
             if described.get("MfaConfiguration").is_none() {
@@ -397,16 +443,23 @@ impl PoolSource for PoolAnswers {
             let place = self.place(described, described.node.span, String::new());
             let finding = Finding::new(Code::IncompletePool, place);
             let fixes = vec![format!("Add what {} returns.", missing.join(" and "))];
-            findings.push(Finding { fixes, ..finding });
+            let message = format!("These answers don't show {}.", self.missing_settings().join(", or "));
+            findings.push(Finding { message, fixes, ..finding });
         }
         for (risk, code) in &self.other_risks {
             let id = risk.get("ClientId").or_else(|| risk.get("UserPoolId"));
             let span = id.map_or(risk.node.span, |id| id.span);
             let resource = id.and_then(Node::text).unwrap_or("risk configuration").into();
             let place = Place { resource, ..self.place(risk, span, String::new()) };
-            findings.push(Finding::new(*code, place));
+            let mut finding = Finding::new(*code, place);
+            if *code == Code::RiskOfOneClient {
+                finding.fixes =
+                    vec!["For the whole pool, add what DescribeRiskConfiguration returns without a ClientId.".into()];
+            }
+            findings.push(finding);
         }
-        Some(Run { pool: Some(pool), findings, ..Run::default() })
+        let has_client_risk = self.other_risks.iter().any(|(_, code)| *code == Code::RiskOfOneClient);
+        Some(Run { pool: Some(pool), findings, not_shown: self.not_shown(), has_client_risk, ..Run::default() })
     }
 
     fn place_of(&self, value: &Node, member: &str) -> Place {

@@ -18,6 +18,8 @@ pub enum Reason {
     KnownAfterApply,
     /// The answer of this operation doesn't have the value.
     NotShownBy(String),
+    /// The value has a fault that is reported itself. What only follows from the fault isn't.
+    Faulty,
 }
 
 impl fmt::Display for Reason {
@@ -29,6 +31,7 @@ impl fmt::Display for Reason {
             Self::Placeholder(text) => write!(f, "{text}"),
             Self::KnownAfterApply => f.write_str("known after apply"),
             Self::NotShownBy(operation) => write!(f, "not shown by {operation}"),
+            Self::Faulty => f.write_str("the value has a fault"),
         }
     }
 }
@@ -97,6 +100,12 @@ impl Choices {
             self.variables.push(Variable { name, reason, value: value.to_string(), index, count });
         }
         Some(value)
+    }
+
+    /// The value of this variable in this run, as a text. `None` if the run hasn't asked for it.
+    #[must_use]
+    pub fn value_of(&self, name: &str) -> Option<&str> {
+        self.variables.iter().find(|one| one.name == name).map(|one| one.value.as_str())
     }
 
     /// The variables that this run asked for, in that order.

@@ -4,7 +4,7 @@ mod table;
 
 use std::fmt;
 
-use crate::choices::Variable;
+use crate::choices::{Reason, Variable};
 use crate::place::Place;
 use cognito_mfa::rules::Rule;
 
@@ -42,6 +42,8 @@ pub struct Finding {
 pub enum Severity {
     /// The deployment fails.
     Error,
+    /// The deployment succeeds, but users can't sign in any more, or an account loses protection.
+    Security,
     /// The deployment fails for some values of what the file leaves open, or does something unexpected.
     Warning,
     /// Something to know or to improve.
@@ -98,6 +100,7 @@ impl Severity {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Error => "error",
+            Self::Security => "security",
             Self::Warning => "warning",
             Self::Suggestion => "suggestion",
         }
@@ -110,18 +113,42 @@ impl fmt::Display for Severity {
     }
 }
 
-/// `always`, or the example: `when Mode is ON`.
+/// `always`, or the example: `for example when Mode is ON`.
 impl fmt::Display for Certainty {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Always => f.write_str("always"),
-            Self::Sometimes(example) if example.is_empty() => f.write_str("sometimes"),
-            Self::Sometimes(example) => {
-                for (index, Variable { name, value, .. }) in example.iter().enumerate() {
-                    write!(f, "{} {name} is {value}", if index == 0 { "when" } else { " and" })?;
-                }
-                Ok(())
-            }
+        let Self::Sometimes(example) = self else { return f.write_str("always") };
+        // What a value other than the ones that conditions name stands for says more than that it's another one.
+        let is_refined = |one: &Variable| {
+            let refined = format!("{}{ANOTHER}", one.name);
+            one.value == "another value" && example.iter().any(|other| other.name.starts_with(&refined))
+        };
+        let shown: Vec<&Variable> = example.iter().filter(|one| !is_refined(one)).collect();
+        if shown.is_empty() {
+            return f.write_str("sometimes");
         }
+        f.write_str("for example when ")?;
+        for (index, one) in shown.into_iter().enumerate() {
+            write!(f, "{}{} is {}", if index == 0 { "" } else { " and " }, readable(one), one.value)?;
+        }
+        Ok(())
+    }
+}
+
+/// Ends the name of a variable that is none of the texts that it's compared with.
+pub(crate) const ANOTHER: &str = " (another value)";
+
+/// The name of a variable, as a person reads it.
+fn readable(variable: &Variable) -> String {
+    let name = variable.name.replace(ANOTHER, "");
+    let Reason::Function(_) = &variable.reason else { return name };
+    let mut words = name.split(' ');
+    let function = words.next().unwrap_or_default();
+    let arguments: Vec<&str> = words.collect();
+    let is_nested = arguments.iter().any(|word| word.starts_with("Fn::") || *word == "Ref");
+    match arguments.as_slice() {
+        _ if !function.starts_with("Fn::") => name,
+        [argument] if !is_nested => format!("{function} of {argument}"),
+        [resource, attribute] if function == "Fn::GetAtt" => format!("{function} of {resource}.{attribute}"),
+        _ => format!("the result of {function}"),
     }
 }

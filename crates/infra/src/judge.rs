@@ -4,15 +4,19 @@ pub(crate) mod body;
 mod member;
 mod secret;
 
-use cognito_mfa::pool::{Pool, PoolMember};
-use cognito_mfa::rules::Violation;
-use cognito_mfa::wire::{DecodeError, PoolRequest, Request, Serialization};
+use std::collections::HashMap;
+
+use cognito_mfa::command::UserPoolSettings;
+use cognito_mfa::note::{Note, NoteSet};
+use cognito_mfa::pool::{MfaMode, PasswordlessFactor, Pool, PoolMember, PoolPolicy};
+use cognito_mfa::rules::{Rule, Violation};
+use cognito_mfa::wire::{DecodeError, DescribedPool, PoolAnswer, PoolRequest, Request, Serialization};
 use cognito_mfa::{PoolCommand, Profile};
 
 use crate::call::Call;
-use crate::choices::{Choices, Variable};
+use crate::choices::{Choices, Reason, Variable};
 use crate::finding::{Certainty, Code, Finding, ServiceError, Severity};
-use crate::node::Node;
+use crate::node::{Node, NodeKind};
 use crate::place::{Place, Span};
 
 pub use member::{RuleMembers, members_of};
@@ -31,9 +35,16 @@ pub trait PoolSource {
     /// The tool's own name for a member of a request.
     fn property(&self, member: &str) -> String;
 
-    /// What it means that the last request is refused after these have succeeded.
-    fn half_applied(&self, done: &[&'static str]) -> String {
-        format!("By then, {} has succeeded, so the change is half applied.", done.join(" and "))
+    /// What it means that a request is refused after these have succeeded.
+    fn half_applied(&self, done: &[&'static str], refused: &'static str) -> String {
+        _ = refused;
+        format!("By then, {}, so the change is half applied.", have_succeeded(done))
+    }
+
+    /// How to satisfy a rule in this tool, if that differs from the general fix. The calls are those up to the refused one.
+    fn fixes(&self, rule: Rule, calls: &[Call]) -> Option<Vec<String>> {
+        _ = (rule, calls);
+        None
     }
 
     /// Values that no finding may repeat.
@@ -49,6 +60,8 @@ pub struct Run {
     pub pool: Option<Pool>,
     /// The requests, in the tool's order. A body without `UserPoolId` gets one.
     pub calls: Vec<Call>,
+    /// Requests that are judged on the pool that the others lead to, but don't change it: the risk configurations of app clients.
+    pub asides: Vec<Call>,
     /// What is wrong whatever the service does. An error means that the tool refuses the deployment.
     pub findings: Vec<Finding>,
     /// Refusals that have a more exact code in this tool.
@@ -57,6 +70,10 @@ pub struct Run {
     pub is_open: bool,
     /// The Region of the pool, if it's known.
     pub region: Option<String>,
+    /// The settings that the service's answers don't show.
+    pub not_shown: Vec<PoolMember>,
+    /// Whether an app client has a risk configuration of its own.
+    pub has_client_risk: bool,
 }
 
 /// A refusal that has a more exact code in this tool.
@@ -100,6 +117,24 @@ pub struct Judgment {
     pub verdict: Verdict,
     /// Whether every combination of open values was tried.
     pub is_complete: bool,
+    /// The settings that the service's answers don't show, so no finding about them is worth printing.
+    pub not_shown: Vec<PoolMember>,
+    /// Whether an app client has a risk configuration of its own, which uses threat protection.
+    pub has_client_risk: bool,
+}
+
+impl Judgment {
+    /// What is found about something that can't be judged.
+    pub(crate) const fn not_judged(findings: Vec<Finding>) -> Self {
+        Self {
+            findings,
+            pools: Vec::new(),
+            verdict: Verdict::Depends,
+            is_complete: false,
+            not_shown: Vec::new(),
+            has_client_risk: false,
+        }
+    }
 }
 
 /// Whether the deployment succeeds.
@@ -170,6 +205,8 @@ pub fn judge(source: &(impl PoolSource + ?Sized), options: JudgeOptions) -> Judg
     judgment
 }
 
+pub(crate) const SET_RISK: &str = "SetRiskConfiguration";
+
 /// What one run leads to.
 struct Judged {
     findings: Vec<Finding>,
@@ -177,33 +214,184 @@ struct Judged {
     is_accepted: bool,
     /// The pool, if no request is refused.
     pool: Option<(Pool, Vec<Call>)>,
+    not_shown: Vec<PoolMember>,
+    has_client_risk: bool,
 }
 
 fn judge_run(source: &(impl PoolSource + ?Sized), run: Run, profile: Profile, choices: &mut Choices) -> Judged {
-    let Run { mut pool, calls, mut findings, renames, is_open, region } = run;
-    let id = format!("{}_1", region.as_deref().unwrap_or("local"));
-    let mut refused = None;
-    for (index, call) in calls.iter().enumerate() {
-        let mut body = body::json(&call.body, call.operation, choices, 0);
-        if let Some(members) = body.as_object_mut() {
-            members.entry("UserPoolId").or_insert_with(|| id.as_str().into());
+    let Run { pool, calls, asides, mut findings, renames, is_open, region, not_shown, has_client_risk } = run;
+    let judge = Judge {
+        source,
+        calls: &calls,
+        renames: &renames,
+        profile,
+        id: format!("{}_1", region.as_deref().unwrap_or("local")),
+        is_update: pool.is_some(),
+    };
+    let mut state = State { pool, ..State::default() };
+    for index in 0..calls.len() {
+        judge.call(index, &mut state, choices);
+    }
+    for aside in asides {
+        let all: Vec<Call> = calls.iter().cloned().chain([aside]).collect();
+        let pool = state.pool.clone();
+        Judge { calls: &all, ..judge.clone() }.call(all.len().saturating_sub(1), &mut state, choices);
+        state.pool = pool;
+    }
+    findings.extend(state.findings);
+    let is_accepted = !is_open && !findings.iter().any(|finding| finding.severity == Severity::Error);
+    let pool = state.pool.filter(|_| is_accepted).map(|pool| (pool, calls));
+    Judged { findings, is_open, is_accepted, pool, not_shown, has_client_risk }
+}
+
+/// Where a run is.
+#[derive(Default)]
+struct State {
+    pool: Option<Pool>,
+    /// The requests that have succeeded.
+    done: Vec<&'static str>,
+    /// Whether a request was refused.
+    is_refused: bool,
+    /// Whether nothing is known about the pool any more.
+    is_lost: bool,
+    findings: Vec<Finding>,
+}
+
+/// The requests of one run.
+struct Judge<'r, S: ?Sized> {
+    source: &'r S,
+    calls: &'r [Call],
+    renames: &'r [Rename],
+    profile: Profile,
+    /// The pool's ID, if no request has one.
+    id: String,
+    is_update: bool,
+}
+
+impl<S: ?Sized> Clone for Judge<'_, S> {
+    fn clone(&self) -> Self {
+        Self { id: self.id.clone(), ..*self }
+    }
+}
+
+impl<S: PoolSource + ?Sized> Judge<'_, S> {
+    /// Judges a request. After a refused one, the next is judged as if the refused one had been accepted.
+    fn call(&self, index: usize, state: &mut State, choices: &mut Choices) {
+        let Some(Call { operation, body }) = self.calls.get(index) else { return };
+        if state.is_lost {
+            return;
         }
-        match apply(call.operation, &body.to_string(), pool.as_ref(), profile) {
-            Ok(next) => pool = next,
-            Err(refusal) => {
-                refused = Some((index, refusal));
-                break;
+        let mut json = body::json(body, operation, choices, 0);
+        if let Some(members) = json.as_object_mut() {
+            members.entry("UserPoolId").or_insert_with(|| self.id.as_str().into());
+        }
+        keep_relying_party(body, &mut json, state.pool.as_ref());
+        let refusal = match apply(operation, &json.to_string(), state.pool.as_ref(), self.profile) {
+            Ok((next, notes)) => {
+                state.pool = next;
+                state.done.push(*operation);
+                self.passkeys_unusable(notes, state);
+                return;
+            }
+            Err(refusal) => refusal,
+        };
+        let refused = Refused { source: self.source, calls: self.calls, index, renames: self.renames };
+        let mut found = refused.findings(&refusal, &state.done, !state.is_refused);
+        if state.is_refused {
+            // What has the same place has the same cause, most probably.
+            found.retain(|one| !state.findings.iter().any(|other| other.place == one.place));
+        }
+        let is_last = index + 1 >= self.calls.len();
+        match assumed(operation, &mut json, state.pool.as_ref(), self.profile) {
+            Some(pool) => state.pool = Some(pool),
+            None if is_last => {}
+            None => {
+                state.is_lost = true;
+                if let Some(first) = found.first_mut() {
+                    first.notes.push("The requests after this one weren't judged, because they depend on it.".into());
+                }
             }
         }
+        state.findings.extend(found);
+        state.is_refused = true;
     }
-    let mut is_accepted = refused.is_none() && !is_open;
-    if let Some((index, refusal)) = refused {
-        let judge = Refused { source, calls: &calls, index, renames: &renames };
-        findings.extend(judge.findings(&refusal));
+
+    /// An accepted update that changes the relying party ID.
+    fn passkeys_unusable(&self, notes: NoteSet, state: &mut State) {
+        if !self.is_update || !notes.contains(Note::PasskeysUnusable) {
+            return;
+        }
+        let place = place_of(self.source, self.calls, &["WebAuthnConfiguration.RelyingPartyId"]);
+        let mut finding = Finding::new(Code::PasskeysUnusable, place);
+        let signs_in = |pool: &Pool| pool.passwordless.contains(PasswordlessFactor::WebAuthn);
+        if state.pool.as_ref().is_some_and(signs_in) {
+            finding.severity = Severity::Security;
+        }
+        state.findings.push(finding);
     }
-    is_accepted &= !findings.iter().any(|finding| finding.severity == Severity::Error);
-    let pool = pool.filter(|_| is_accepted).map(|pool| (pool, calls));
-    Judged { findings, is_open, is_accepted, pool }
+}
+
+/// An open relying party ID is the one that the pool has: another one would be a change that no one asked for.
+fn keep_relying_party(body: &Node, json: &mut serde_json::Value, pool: Option<&Pool>) {
+    let id = body.get("WebAuthnConfiguration").and_then(|block| block.get("RelyingPartyId"));
+    let current = pool.and_then(|pool| pool.web_authn.as_ref()?.relying_party_id.as_deref());
+    if let (Some(NodeKind::Unknown(_)), Some(current)) = (id.map(|id| &id.kind), current)
+        && let Some(value) = json.pointer_mut("/WebAuthnConfiguration/RelyingPartyId")
+    {
+        *value = current.into();
+    }
+}
+
+/// The pool that a refused request asks for. `None` if the request can't be read, so there is no such pool.
+fn assumed(operation: &str, json: &mut serde_json::Value, pool: Option<&Pool>, profile: Profile) -> Option<Pool> {
+    if operation == SET_RISK {
+        return pool.cloned();
+    }
+    let is_config = operation == "SetUserPoolMfaConfig";
+    let has = |json: &serde_json::Value, member: &str| json.get(member).is_some_and(|value| !value.is_null());
+    let (has_mode, has_policy) = (has(json, "MfaConfiguration"), json.pointer("/Policies/SignInPolicy").is_some());
+    let has_recovery = has(json, "AccountRecoverySetting");
+    let answer = if is_config {
+        let members = json.as_object_mut()?;
+        members.entry("MfaConfiguration").or_insert_with(|| MfaMode::Off.name().into());
+        json.to_string()
+    } else {
+        serde_json::json!({ "UserPool": json }).to_string()
+    };
+    let asked = DescribedPool::new([PoolAnswer::decode(&answer).ok()?], profile).pool;
+    let Some(now) = pool else {
+        // A new pool without the setting gets the service's default.
+        let default = || Some(Pool::create(&UserPoolSettings::default(), profile).ok()?.into_next());
+        let default = if has_recovery { None } else { default() };
+        return Some(match default {
+            Some(Pool { account_recovery, .. }) => Pool { account_recovery, ..asked },
+            None => asked,
+        });
+    };
+    let sms_configuration = asked.sms_configuration.or_else(|| now.sms_configuration.clone());
+    Some(if is_config {
+        Pool {
+            mode: asked.mode,
+            sms_configuration,
+            sms_mfa: asked.sms_mfa,
+            software_token_mfa: asked.software_token_mfa,
+            email_mfa: asked.email_mfa,
+            web_authn: asked.web_authn,
+            ..now.clone()
+        }
+    } else {
+        Pool {
+            mode: if has_mode { asked.mode } else { now.mode },
+            passwordless: if has_policy { asked.passwordless } else { now.passwordless },
+            sms_configuration,
+            sms_mfa: now.sms_mfa.clone(),
+            software_token_mfa: now.software_token_mfa,
+            email_mfa: now.email_mfa.clone(),
+            web_authn: now.web_authn.clone(),
+            risk_actions: now.risk_actions,
+            ..asked
+        }
+    })
 }
 
 /// Why a request is refused.
@@ -224,21 +412,36 @@ impl From<cognito_mfa::Rejection> for Refusal {
     }
 }
 
-fn apply(operation: &str, body: &str, pool: Option<&Pool>, profile: Profile) -> Result<Option<Pool>, Refusal> {
+fn apply(
+    operation: &str,
+    body: &str,
+    pool: Option<&Pool>,
+    profile: Profile,
+) -> Result<(Option<Pool>, NoteSet), Refusal> {
     match (Request::decode(operation, body)?, pool) {
-        (Request::CreateUserPool(settings), _) => Ok(Some(Pool::create(&settings, profile)?.into_next())),
+        (Request::CreateUserPool(settings), _) => {
+            Ok((Some(Pool::create(&settings, profile)?.into_next()), NoteSet::EMPTY))
+        }
         (Request::Pool(_, PoolRequest::Apply(command)), pool) => {
             // Only a risk configuration of a pool elsewhere comes without a pool. Then the rules don't apply.
-            let Some(pool) = pool else { return Ok(None) };
+            let Some(pool) = pool else { return Ok((None, NoteSet::EMPTY)) };
             let pool = Pool { profile, ..pool.clone() };
-            Ok(Some(apply_command(&pool, &command)?))
+            let (next, notes) = apply_command(&pool, &command)?;
+            Ok((Some(next), notes))
         }
         (Request::Pool(..) | Request::User(..), _) => Err(DecodeError::UnknownOperation.into()),
     }
 }
 
-fn apply_command(pool: &Pool, command: &PoolCommand<'_>) -> Result<Pool, cognito_mfa::Rejection> {
-    Ok(pool.apply(command)?.into_next())
+fn apply_command(pool: &Pool, command: &PoolCommand<'_>) -> Result<(Pool, NoteSet), cognito_mfa::Rejection> {
+    let transition = pool.apply(command)?;
+    let notes = transition.notes();
+    Ok((transition.into_next(), notes))
+}
+
+/// Which requests have succeeded, as a clause.
+pub(crate) fn have_succeeded(done: &[&'static str]) -> String {
+    format!("{} {} succeeded", done.join(" and "), if done.len() == 1 { "has" } else { "have" })
 }
 
 /// A refused call among the calls of its run.
@@ -250,17 +453,19 @@ struct Refused<'r, S: ?Sized> {
 }
 
 impl<S: PoolSource + ?Sized> Refused<'_, S> {
-    fn findings(&self, refusal: &Refusal) -> Vec<Finding> {
+    fn findings(&self, refusal: &Refusal, done: &[&'static str], is_first: bool) -> Vec<Finding> {
         let operation = self.calls.get(self.index).map_or("", |call| call.operation);
-        let mut findings = match refusal {
-            Refusal::Rules(violations) => {
-                violations.iter().enumerate().map(|(index, one)| self.violation(operation, one, index == 0)).collect()
-            }
-            Refusal::Decode(error) => self.decode_error(operation, error),
+        let mut findings: Vec<Finding> = match refusal {
+            Refusal::Rules(violations) => violations
+                .iter()
+                .enumerate()
+                .map(|(index, one)| self.violation(operation, one, is_first && index == 0))
+                .collect(),
+            Refusal::Decode(error) => self.decode_error(operation, error, is_first),
         };
-        let done: Vec<&str> = self.calls.iter().take(self.index).map(|call| call.operation).collect();
-        if let (false, Some(first)) = (done.is_empty(), findings.first_mut()) {
-            first.notes.push(self.source.half_applied(&done));
+        // After another refusal, this request isn't sent at all.
+        if let (true, false, Some(first)) = (is_first, done.is_empty(), findings.first_mut()) {
+            first.notes.push(self.source.half_applied(done, operation));
         }
         findings
     }
@@ -300,7 +505,10 @@ impl<S: PoolSource + ?Sized> Refused<'_, S> {
             related,
             service: Some(service),
             notes: Vec::new(),
-            fixes: row.map(|row| self.fix(row.fix)).into_iter().collect(),
+            fixes: self
+                .source
+                .fixes(rule, seen)
+                .unwrap_or_else(|| row.map(|row| self.fix(row.fix)).into_iter().collect()),
         };
         self.renamed(finding)
     }
@@ -319,13 +527,9 @@ impl<S: PoolSource + ?Sized> Refused<'_, S> {
         text + rest
     }
 
-    fn decode_error(&self, operation: &'static str, error: &DecodeError) -> Vec<Finding> {
-        let service = ServiceError {
-            operation,
-            exception: Some(error.exception().name()),
-            message: error.to_string(),
-            is_first: true,
-        };
+    fn decode_error(&self, operation: &'static str, error: &DecodeError, is_first: bool) -> Vec<Finding> {
+        let service =
+            ServiceError { operation, exception: Some(error.exception().name()), message: error.to_string(), is_first };
         let finding = |code: Code, member: &str| {
             let body = self.calls.get(self.index).map(std::slice::from_ref).unwrap_or_default();
             let place = place_of(self.source, body, &[member]);
@@ -385,8 +589,11 @@ struct Merge {
     runs: Vec<Vec<Variable>>,
     findings: Vec<(Finding, Vec<usize>)>,
     pools: Vec<(PossiblePool, Vec<usize>)>,
+    by_policy: HashMap<PoolPolicy, Vec<usize>>,
     accepted: usize,
     open: usize,
+    not_shown: Vec<PoolMember>,
+    has_client_risk: bool,
 }
 
 impl Merge {
@@ -394,6 +601,9 @@ impl Merge {
         let run = self.runs.len();
         self.runs.push(variables.to_vec());
         self.open += usize::from(judged.is_open);
+        self.not_shown
+            .extend(judged.not_shown.iter().filter(|one| !self.not_shown.contains(one)).copied().collect::<Vec<_>>());
+        self.has_client_risk |= judged.has_client_risk;
         for finding in judged.findings {
             let is_it =
                 |(known, _): &&mut (Finding, Vec<usize>)| known.code == finding.code && known.place == finding.place;
@@ -405,15 +615,20 @@ impl Merge {
         }
         self.accepted += usize::from(judged.is_accepted);
         if let Some((pool, calls)) = judged.pool {
-            match self.pools.iter_mut().find(|(known, _)| known.pool == pool) {
-                Some((_, runs)) => runs.push(run),
-                None => self.pools.push((PossiblePool { pool, certainty: Certainty::Always, calls }, vec![run])),
+            // Pools that are equal have equal policies.
+            let same_policy = self.by_policy.entry(pool.policy()).or_default();
+            let is_it = |index: &&usize| self.pools.get(**index).is_some_and(|(known, _)| known.pool == pool);
+            if let Some((_, runs)) = same_policy.iter().find(is_it).and_then(|index| self.pools.get_mut(*index)) {
+                runs.push(run);
+            } else {
+                same_policy.push(self.pools.len());
+                self.pools.push((PossiblePool { pool, certainty: Certainty::Always, calls }, vec![run]));
             }
         }
     }
 
     fn finish(self, source: &(impl PoolSource + ?Sized), is_complete: bool) -> Judgment {
-        let Self { runs, findings, pools, accepted, open } = self;
+        let Self { runs, findings, pools, accepted, open, not_shown, has_client_risk, .. } = self;
         let verdict = match accepted {
             _ if runs.is_empty() => Verdict::Absent,
             0 if is_complete && open == 0 => Verdict::Refused,
@@ -429,6 +644,12 @@ impl Merge {
         };
         let mut findings: Vec<Finding> =
             findings.into_iter().map(|(finding, of)| Finding { certainty: certainty(&of), ..finding }).collect();
+        // What only follows from another fault goes away with it.
+        let follows = |certainty: &Certainty| match certainty {
+            Certainty::Always => false,
+            Certainty::Sometimes(example) => example.iter().any(|one| one.reason == Reason::Faulty),
+        };
+        findings.retain(|finding| !follows(&finding.certainty));
         // A deployment that fails in every run fails for certain, even if no single reason is the same in all of them.
         let has_certain_error =
             findings.iter().any(|one| one.severity == Severity::Error && one.certainty == Certainty::Always);
@@ -440,10 +661,18 @@ impl Merge {
             findings.push(Finding::new(Code::TooManyCombinations, source.place_to_add("")));
         }
         findings.sort_by(|one, other| one.place.cmp(&other.place));
-        let pools = pools.into_iter().map(|(pool, of)| PossiblePool { certainty: certainty(&of), ..pool }).collect();
-        Judgment { findings, pools, verdict, is_complete }
+        // The fewest values take time to find. For many pools, all values are as true.
+        let are_many = pools.len() > MANY;
+        let all_values =
+            |of: &[usize]| Certainty::Sometimes(of.first().and_then(|run| runs.get(*run)).cloned().unwrap_or_default());
+        let of_pool = |of: &[usize]| if are_many { all_values(of) } else { certainty(of) };
+        let pools = pools.into_iter().map(|(pool, of)| PossiblePool { certainty: of_pool(&of), ..pool }).collect();
+        Judgment { findings, pools, verdict, is_complete, not_shown, has_client_risk }
     }
 }
+
+/// From so many pools on, the fewest values that lead to each one aren't searched.
+const MANY: usize = 64;
 
 /// The fewest values of the first of these runs that no run outside of them has, too.
 fn example(runs: &[Vec<Variable>], of: &[usize]) -> Vec<Variable> {

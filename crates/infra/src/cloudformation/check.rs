@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::handler::{FACTORS, Properties};
 use super::pool::{Source, properties};
 use super::property;
+use super::resolve::function;
 use super::template::Resource;
 use super::{RISK, USER_POOL};
 use crate::finding::{Code, Finding, ServiceError};
@@ -40,18 +41,17 @@ impl At<'_> {
 pub(super) fn structure(at: &At<'_>, findings: &mut Vec<Finding>) {
     let Some(properties) = properties(&at.resource.node) else { return };
     if at.resource.kind == USER_POOL {
-        names(at, properties, findings);
+        api_only(at, properties, findings);
         replacement(at, properties, findings);
     }
     let members = if at.resource.kind == RISK { property::RISK } else { property::USER_POOL };
-    for entry in properties.entries() {
-        let bears_on_mfa = members.iter().any(|(name, _)| *name == entry.key);
-        if bears_on_mfa {
-            duplicates(at, &entry.value, &mut Path::new(&entry.key), findings);
-        }
+    misspelled(at, properties, members, &mut Path::default(), findings);
+    duplicate_keys(at, &at.resource.node, &mut Path::default(), findings);
+    for entry in at.resource.node.entries() {
+        // The path of a property doesn't begin with Properties.
+        let mut path = if entry.key == "Properties" { Path::default() } else { Path::new(&entry.key) };
+        duplicates(at, &entry.value, &mut path, findings);
     }
-    let is_ours = |key: &str| members.iter().any(|(name, _)| *name == key);
-    duplicate_keys(at, properties, &mut Path::default(), is_ours, findings);
 }
 
 /// A function in the place of properties, or of all of them. What it adds is known only when another tool has processed it.
@@ -64,17 +64,47 @@ pub(super) fn unknown_properties(at: &At<'_>) -> Option<Finding> {
     Some(at.finding(Code::NotJudged, function.key_span, &function.key))
 }
 
-/// Properties that the resource type doesn't have.
-fn names(at: &At<'_>, properties: &Node, findings: &mut Vec<Finding>) {
+/// Members of API requests that the resource type doesn't have.
+fn api_only(at: &At<'_>, properties: &Node, findings: &mut Vec<Finding>) {
     for entry in properties.entries() {
-        let api_only = property::API_ONLY.iter().find(|(name, _)| *name == entry.key);
-        if let Some((_, fix)) = api_only {
+        if let Some((_, fix)) = property::API_ONLY.iter().find(|(name, _)| *name == entry.key) {
             let finding = at.finding(Code::ApiOnlyProperty, entry.key_span, &entry.key);
             findings.push(Finding { fixes: vec![(*fix).to_owned()], ..finding });
-        } else if let Some(meant) = property::meant_by(&entry.key) {
-            let finding = at.finding(Code::MisspelledProperty, entry.key_span, &entry.key);
+        }
+    }
+}
+
+/// Names that are almost those of members, at every level.
+fn misspelled(at: &At<'_>, node: &Node, members: property::Members, path: &mut Path, findings: &mut Vec<Finding>) {
+    if let Some((name, argument)) = function(node) {
+        // Each branch of Fn::If has the same members.
+        let branches = argument.elements().iter().skip(1).filter(|_| name == "Fn::If");
+        branches.for_each(|branch| misspelled(at, branch, members, path, findings));
+        return;
+    }
+    let length = path.length();
+    for entry in node.entries() {
+        path.push_name(&entry.key);
+        let is_api_only = property::API_ONLY.iter().any(|(name, _)| *name == entry.key);
+        let meant = property::meant_by(&entry.key, members).filter(|_| !is_api_only);
+        if let Some(meant) = meant {
+            let finding = at.finding(Code::MisspelledProperty, entry.key_span, path.as_str());
             findings.push(Finding { fixes: vec![format!("Write {meant}.")], ..finding });
         }
+        let name = meant.unwrap_or(&entry.key);
+        match members.iter().find(|(one, _)| *one == name).map(|(_, kind)| kind) {
+            Some(property::Kind::Structure(inner)) => misspelled(at, &entry.value, inner, path, findings),
+            Some(property::Kind::Structures(inner)) => {
+                let inside = path.length();
+                for (index, element) in entry.value.elements().iter().enumerate() {
+                    path.push_index(index);
+                    misspelled(at, element, inner, path, findings);
+                    path.back_to(inside);
+                }
+            }
+            Some(_) | None => {}
+        }
+        path.back_to(length);
     }
 }
 
@@ -98,7 +128,7 @@ fn duplicates(at: &At<'_>, node: &Node, path: &mut Path, findings: &mut Vec<Find
         duplicates(at, element, path, findings);
         path.back_to(length);
     }
-    duplicate_keys(at, node, path, |_| true, findings);
+    duplicate_keys(at, node, path, findings);
     for entry in node.entries() {
         path.push_name(&entry.key);
         duplicates(at, &entry.value, path, findings);
@@ -106,23 +136,31 @@ fn duplicates(at: &At<'_>, node: &Node, path: &mut Path, findings: &mut Vec<Find
     }
 }
 
-fn duplicate_keys(
-    at: &At<'_>,
-    node: &Node,
-    path: &mut Path,
-    is_ours: impl Fn(&str) -> bool,
-    findings: &mut Vec<Finding>,
-) {
+fn duplicate_keys(at: &At<'_>, node: &Node, path: &mut Path, findings: &mut Vec<Finding>) {
     let length = path.length();
-    let last: HashMap<&str, &Entry> = node.entries().iter().map(|entry| (entry.key.as_str(), entry)).collect();
-    for entry in node.entries().iter().filter(|entry| is_ours(&entry.key)) {
-        let Some(last) = last.get(entry.key.as_str()).filter(|last| last.key_span != entry.key_span) else { continue };
+    for (entry, last) in duplicates_of(node) {
         path.push_name(&entry.key);
         let finding = at.finding(Code::DuplicateKey, entry.key_span, path.as_str());
-        let related = vec![at.place(last.key_span, path.as_str())];
-        findings.push(Finding { related, ..finding });
+        findings.push(twice(finding, at.place(last.key_span, path.as_str())));
         path.back_to(length);
     }
+}
+
+/// The entries whose key occurs again later, each with the last entry of its key.
+pub(super) fn duplicates_of(node: &Node) -> Vec<(&Entry, &Entry)> {
+    let last: HashMap<&str, &Entry> = node.entries().iter().map(|entry| (entry.key.as_str(), entry)).collect();
+    let with_last = |entry: &'_ Entry| last.get(entry.key.as_str()).copied();
+    node.entries()
+        .iter()
+        .filter_map(|entry| Some((entry, with_last(entry)?)))
+        .filter(|(entry, last)| entry.key_span != last.key_span)
+        .collect()
+}
+
+/// The finding about a key with the place where the key occurs again.
+pub(super) fn twice(finding: Finding, last: Place) -> Finding {
+    let message = format!("The key occurs more than once in the same map: also in line {}.", last.span.start.line);
+    Finding { message, related: vec![last], ..finding }
 }
 
 /// The checks of the properties in one run.
@@ -131,7 +169,6 @@ pub(super) fn values(at: &At<'_>, all: &Properties, before: Option<&Pool>, run: 
     let is_off = mode == MfaMode::Off.name();
     let list = all.get("EnabledMfas");
     let factors: Vec<&str> = list.map(Node::elements).unwrap_or_default().iter().filter_map(Node::text).collect();
-    unknown_factors(at, list, run);
     if is_off {
         run.renames.push(Rename { from: "off-excludes-factors", at: None, to: Code::OffWithEnabledMfas, place: None });
     }
@@ -166,17 +203,21 @@ impl At<'_> {
     }
 }
 
-fn unknown_factors(at: &At<'_>, list: Option<&Node>, run: &mut Run) {
+/// The factor that a name that isn't documented is meant to be.
+pub(super) fn meant_factor(name: &str) -> Option<&'static str> {
+    match name.to_ascii_uppercase().as_str() {
+        "SOFTWARE_TOKEN" | "TOTP" | "TOTP_MFA" | "OTP" | "SOFTWARE_TOKEN_OTP" => Some("SOFTWARE_TOKEN_MFA"),
+        "SMS" | "SMS_OTP" => Some("SMS_MFA"),
+        "EMAIL" | "EMAIL_MFA" | "EMAIL_OTP_MFA" => Some("EMAIL_OTP"),
+        upper => FACTORS.into_iter().find(|factor| *factor == upper),
+    }
+}
+
+pub(super) fn unknown_factors(at: &At<'_>, list: Option<&Node>, run: &mut Run) {
     for (index, element) in list.map(Node::elements).unwrap_or_default().iter().enumerate() {
         let Some(name) = element.text().filter(|name| !FACTORS.contains(name)) else { continue };
         let finding = at.finding(Code::UnknownMfa, element.span, &format!("EnabledMfas[{index}]"));
-        let meant = match name.to_ascii_uppercase().as_str() {
-            "SOFTWARE_TOKEN" | "TOTP" | "TOTP_MFA" | "OTP" | "SOFTWARE_TOKEN_OTP" => Some("SOFTWARE_TOKEN_MFA"),
-            "SMS" | "SMS_OTP" => Some("SMS_MFA"),
-            "EMAIL" | "EMAIL_MFA" => Some("EMAIL_OTP"),
-            upper => FACTORS.into_iter().find(|factor| *factor == upper),
-        };
-        let fixes = meant.map_or(finding.fixes, |meant| vec![format!("Write {meant}.")]);
+        let fixes = meant_factor(name).map_or(finding.fixes, |meant| vec![format!("Write {meant}.")]);
         run.findings.push(Finding { fixes, ..finding });
     }
 }

@@ -5,9 +5,9 @@ use super::pool::properties;
 use super::property::{self, Kind, Members};
 use super::resolve::Resolver;
 use crate::call::Call;
-use crate::choices::Choices;
+use crate::choices::{Choices, Reason};
 use crate::finding::{Code, Finding};
-use crate::judge::{Rename, Run};
+use crate::judge::{Rename, Run, SET_RISK};
 use crate::node::{Entry, Node, NodeKind, Unknown};
 use crate::path::Path;
 use crate::place::Span;
@@ -79,6 +79,8 @@ pub(super) fn user_pool(
 ) {
     let mut all = resolved(resolver, at, property::USER_POOL, choices, run);
     settle(&mut all, choices);
+    check::unknown_factors(at, all.get("EnabledMfas"), run);
+    take_meant_factors(&mut all, at, choices);
     check::values(at, &all, before, run);
     let mode = all.get("MfaConfiguration").cloned();
     let is_off = mode.as_ref().is_none_or(|mode| mode.text() == Some(MfaMode::Off.name()));
@@ -163,6 +165,23 @@ fn settle(all: &mut Properties, choices: &mut Choices) {
     all.set("EnabledMfas", Node { span: list.span, kind: NodeKind::List(elements) });
 }
 
+/// Takes the factors that unknown names are meant to be. A name that means nothing is open, so nothing follows from it.
+fn take_meant_factors(all: &mut Properties, at: &At<'_>, choices: &mut Choices) {
+    let Some(Node { span, kind: NodeKind::List(mut elements) }) = all.get("EnabledMfas").cloned() else { return };
+    for (index, element) in elements.iter_mut().enumerate() {
+        let Some(name) = element.text().filter(|name| !FACTORS.contains(name)) else { continue };
+        let unknown = faulty(at, &format!("EnabledMfas[{index}]"));
+        let meant = check::meant_factor(name).unwrap_or_else(|| choose(&unknown, &FACTORS, choices));
+        element.kind = NodeKind::String(meant.to_owned());
+    }
+    all.set("EnabledMfas", Node { span, kind: NodeKind::List(elements) });
+}
+
+/// A value that has a fault of its own.
+fn faulty(at: &At<'_>, path: &str) -> Unknown {
+    Unknown { name: format!("{}: {path}", at.resource.name), reason: Reason::Faulty }
+}
+
 fn choose<'v>(unknown: &Unknown, values: &[&'v str], choices: &mut Choices) -> &'v str {
     let chosen = choices.choose(&unknown.name, unknown.reason.clone(), values);
     chosen.or(values.first()).copied().unwrap_or_default()
@@ -173,16 +192,16 @@ pub(super) fn risk(resolver: &Resolver<'_>, at: &At<'_>, has_pool: bool, choices
     let client = properties(&at.resource.node).and_then(|all| all.get("ClientId"));
     let client = client.and_then(|client| resolver.resolve(client, choices));
     // An app client is nearly always a reference, so an open value is one, too.
-    let is_all = client.as_ref().is_some_and(|client| client.text() == Some("ALL"));
-    if let (false, Some(client)) = (is_all, client) {
-        run.findings.push(at.finding(Code::RiskOfOneClient, client.span, "ClientId"));
-        return;
-    }
-    if !has_pool {
+    let client = client.filter(|client| client.text() != Some("ALL"));
+    if !has_pool && client.is_none() {
         run.findings.push(at.finding(Code::RiskOfUnknownPool, at.resource.name_span, ""));
     }
     let all = resolved(resolver, at, property::RISK, choices, run);
-    run.calls.push(Call { operation: "SetRiskConfiguration", body: map(at.span(), all.0) });
+    let call = Call { operation: SET_RISK, body: map(at.span(), all.0) };
+    let Some(client) = client else { return run.calls.push(call) };
+    run.findings.push(at.finding(Code::RiskOfOneClient, client.span, "ClientId"));
+    run.has_client_risk = true;
+    run.asides.push(call);
 }
 
 /// The properties that bear on MFA, resolved and converted to their types.
@@ -196,8 +215,17 @@ fn resolved(
     let Some(properties) = properties(&at.resource.node) else { return Properties(Vec::new()) };
     let mut entries = Vec::new();
     for (name, kind) in members {
-        let Some(raw) = properties.get(name) else { continue };
-        let Some(value) = resolver.resolve(raw, choices) else { continue };
+        if *kind == Kind::Other {
+            continue;
+        }
+        let Some(raw) = property::entry_of(properties.entries(), name, members) else {
+            let is_meant = |entry: &&Entry| property::set_by(&entry.key).contains(name);
+            let instead = properties.entries().iter().find(is_meant);
+            let open = |found: &Entry| Node { span: found.key_span, kind: NodeKind::Unknown(faulty(at, name)) };
+            entries.extend(instead.map(|found| entry(name, open(found))));
+            continue;
+        };
+        let Some(value) = resolver.resolve(&raw.value, choices) else { continue };
         let mut path = Typed { at, run, path: Path::new(name) };
         if let Some(value) = path.value(value, *kind) {
             entries.push(entry(name, value));
@@ -222,7 +250,7 @@ impl Typed<'_, '_> {
             (_, NodeKind::Null) => {
                 let finding = self.finding(Code::NullValue, span);
                 self.run.findings.push(finding);
-                None
+                kept(NodeKind::Unknown(faulty(self.at, self.path.as_str())))
             }
             (Kind::Text, NodeKind::Bool(value)) => {
                 if self.path.as_str() == "MfaConfiguration" {
@@ -251,7 +279,7 @@ impl Typed<'_, '_> {
                 let mut finding = self.finding(Code::WrongType, span);
                 finding.message = format!("The value has the wrong type: {} is expected.", kind.name());
                 self.run.findings.push(finding);
-                None
+                kept(NodeKind::Unknown(faulty(self.at, self.path.as_str())))
             }
         }
     }
@@ -272,8 +300,11 @@ impl Typed<'_, '_> {
         let length = self.path.length();
         let mut converted = Vec::new();
         for (name, kind) in members {
-            let Some(found) = entries.iter().rev().find(|entry| entry.key == *name) else { continue };
-            self.path.push_name(name);
+            if *kind == Kind::Other {
+                continue;
+            }
+            let Some(found) = property::entry_of(entries, name, members) else { continue };
+            self.path.push_name(&found.key);
             converted.extend(self.value(found.value.clone(), *kind).map(|value| entry(name, value)));
             self.path.back_to(length);
         }

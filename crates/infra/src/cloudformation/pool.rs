@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::resolve::{Resolver, function};
 use super::suppression::suppressions;
-use super::template::{Resource, Template};
+use super::template::{Duplicate, Resource, Template};
 use super::{RISK, USER_POOL, check, handler, property};
 use crate::choices::Choices;
 use crate::finding::{Code, Finding};
-use crate::judge::{JudgeOptions, Judgment, PoolSource, Run, Verdict, judge};
+use crate::judge::{JudgeOptions, Judgment, PoolSource, Run, SET_RISK, have_succeeded, judge};
 use crate::judged::{JudgedResource, ResourceKind};
 use crate::node::{Entry, Node};
 use crate::path::Path;
@@ -77,12 +77,27 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
             JudgedResource { kind, place: source.whole(), judgment, suppressions, source }
         })
         .collect();
+    let twice = |one: &Duplicate| {
+        let place =
+            |span: Span| Place { file: template.file.clone(), span, resource: "".into(), property: one.path.clone() };
+        check::twice(Finding::new(Code::DuplicateKey, place(one.span)), place(one.last))
+    };
+    let duplicates: Vec<Finding> = template.duplicates.iter().map(twice).collect();
+    if let Some(first) = judged.first_mut() {
+        first.judgment.findings.extend(duplicates);
+        first.judgment.findings.sort_by(|one, other| one.place.cmp(&other.place));
+    } else if let Some(first) = duplicates.first() {
+        let (kind, place) = (ResourceKind::NotJudged, first.place.clone());
+        let source = Arc::new(Source { file: template.file.clone(), resources: Vec::new() });
+        let judgment = Judgment::not_judged(duplicates);
+        judged.push(JudgedResource { kind, place, judgment, suppressions: Vec::new(), source });
+    }
     judged.extend(template.not_judged.iter().map(|(name, span)| {
         let source = Arc::new(Source { file: template.file.clone(), resources: Vec::new() });
         let place =
             Place { file: template.file.clone(), span: *span, resource: name.as_str().into(), property: String::new() };
         let findings = vec![Finding::new(Code::NotJudged, place.clone())];
-        let judgment = Judgment { findings, pools: Vec::new(), verdict: Verdict::Depends, is_complete: false };
+        let judgment = Judgment::not_judged(findings);
         JudgedResource { kind: ResourceKind::NotJudged, place, judgment, suppressions: Vec::new(), source }
     }));
     judged
@@ -140,15 +155,16 @@ impl PoolSource for PoolOfTemplate<'_> {
         property::property(member)
     }
 
-    fn half_applied(&self, done: &[&'static str]) -> String {
-        let done = done.join(" and ");
+    fn half_applied(&self, done: &[&'static str], refused: &'static str) -> String {
+        let done = have_succeeded(done);
         match self.deployment.before {
-            None => {
-                format!("By then, {done} has succeeded. CloudFormation rolls back and deletes what it has created.")
+            None => format!("By then, {done}. CloudFormation rolls back and deletes what it has created."),
+            Some(_) if refused == SET_RISK => {
+                format!("By then, {done}, so the pool is updated. CloudFormation rolls the whole update back.")
             }
             Some(_) => format!(
-                "By then, {done} has succeeded, so the update is half applied. CloudFormation's rollback sends the previous \
-                 template, which doesn't reset what that template doesn't set."
+                "By then, {done}, so the update is half applied. CloudFormation's rollback sends the previous template, which \
+                 doesn't reset what that template doesn't set."
             ),
         }
     }

@@ -1,5 +1,7 @@
 //! The properties that bear on MFA: their types, and their names in the requests.
 
+use crate::node::Entry;
+
 /// The type of a property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -9,6 +11,8 @@ pub(super) enum Kind {
     Texts,
     Structures(Members),
     Structure(Members),
+    /// A property that doesn't bear on MFA.
+    Other,
 }
 
 pub(super) type Members = &'static [(&'static str, Kind)];
@@ -23,11 +27,12 @@ impl Kind {
             Self::Texts => "a list of strings",
             Self::Structures(_) => "a list of maps",
             Self::Structure(_) => "a map",
+            Self::Other => "another value",
         }
     }
 }
 
-use Kind::{Flag, Structure, Structures, Text, Texts, Whole};
+use Kind::{Flag, Other, Structure, Structures, Text, Texts, Whole};
 
 /// The properties of `AWS::Cognito::UserPool` that bear on MFA.
 pub(super) const USER_POOL: Members = &[
@@ -38,8 +43,20 @@ pub(super) const USER_POOL: Members = &[
     ("SmsAuthenticationMessage", Text),
     ("EmailAuthenticationMessage", Text),
     ("EmailAuthenticationSubject", Text),
-    ("EmailConfiguration", Structure(&[("EmailSendingAccount", Text)])),
-    ("Policies", Structure(&[("SignInPolicy", Structure(&[("AllowedFirstAuthFactors", Texts)]))])),
+    (
+        "EmailConfiguration",
+        Structure(&[
+            ("EmailSendingAccount", Text),
+            ("ConfigurationSet", Other),
+            ("From", Other),
+            ("ReplyToEmailAddress", Other),
+            ("SourceArn", Other),
+        ]),
+    ),
+    (
+        "Policies",
+        Structure(&[("SignInPolicy", Structure(&[("AllowedFirstAuthFactors", Texts)])), ("PasswordPolicy", Other)]),
+    ),
     (
         "AccountRecoverySetting",
         Structure(&[("RecoveryMechanisms", Structures(&[("Name", Text), ("Priority", Whole)]))]),
@@ -48,7 +65,7 @@ pub(super) const USER_POOL: Members = &[
         "DeviceConfiguration",
         Structure(&[("ChallengeRequiredOnNewDevice", Flag), ("DeviceOnlyRememberedOnUserPrompt", Flag)]),
     ),
-    ("UserPoolAddOns", Structure(&[("AdvancedSecurityMode", Text)])),
+    ("UserPoolAddOns", Structure(&[("AdvancedSecurityMode", Text), ("AdvancedSecurityAdditionalFlows", Other)])),
     ("WebAuthnRelyingPartyID", Text),
     ("WebAuthnUserVerification", Text),
     ("WebAuthnFactorConfiguration", Text),
@@ -75,10 +92,19 @@ const SMS: Members = &[
 const ACTION: Kind = Structure(&[("EventAction", Text), ("Notify", Flag)]);
 
 /// The properties of `AWS::Cognito::UserPoolRiskConfigurationAttachment` that bear on MFA.
-pub(super) const RISK: Members = &[(
-    "AccountTakeoverRiskConfiguration",
-    Structure(&[("Actions", Structure(&[("LowAction", ACTION), ("MediumAction", ACTION), ("HighAction", ACTION)]))]),
-)];
+pub(super) const RISK: Members = &[
+    (
+        "AccountTakeoverRiskConfiguration",
+        Structure(&[
+            ("Actions", Structure(&[("LowAction", ACTION), ("MediumAction", ACTION), ("HighAction", ACTION)])),
+            ("NotifyConfiguration", Other),
+        ]),
+    ),
+    ("ClientId", Other),
+    ("CompromisedCredentialsRiskConfiguration", Other),
+    ("RiskExceptionConfiguration", Other),
+    ("UserPoolId", Other),
+];
 
 /// Members of API requests that people write as properties, and what to write instead.
 pub(super) const API_ONLY: &[(&str, &str)] = &[
@@ -144,14 +170,43 @@ pub(super) fn property(member: &str) -> String {
     replaced.unwrap_or_else(|| member.to_owned())
 }
 
-/// The property that a misspelled name is meant to be.
-pub(super) fn meant_by(name: &str) -> Option<&'static str> {
-    let mut names = USER_POOL.iter().map(|(name, _)| *name);
-    let known = |one: &str| USER_POOL.iter().any(|(name, _)| *name == one) || OTHERS.contains(&one);
-    if known(name) || name.len() > 64 {
+/// The member that a misspelled name is meant to be, among those that bear on MFA.
+pub(super) fn meant_by(name: &str, members: Members) -> Option<&'static str> {
+    let is_top = std::ptr::eq(members, USER_POOL);
+    let is_known = members.iter().any(|(one, _)| *one == name) || is_top && OTHERS.contains(&name);
+    if is_known || name.len() > 64 {
         return None;
     }
-    names.find(|one| one.eq_ignore_ascii_case(name) || distance(one, name) <= 2)
+    let mut names = members.iter().filter(|(_, kind)| *kind != Other).map(|(name, _)| *name);
+    names.find(|one| one.eq_ignore_ascii_case(name) || (one.len() > 4 && distance(one, name) <= 2))
+}
+
+/// The entry of a member: the last one with its name, or else with a name that is meant to be it.
+pub(super) fn entry_of<'n>(entries: &'n [Entry], name: &str, members: Members) -> Option<&'n Entry> {
+    let named = entries.iter().rev().find(|entry| entry.key == name);
+    let is_renamed = |key: &str| RENAMED.contains(&(key, name)) && std::ptr::eq(members, USER_POOL);
+    let is_meant = |entry: &&Entry| is_renamed(&entry.key) || meant_by(&entry.key, members) == Some(name);
+    named.or_else(|| entries.iter().rev().find(is_meant))
+}
+
+/// Members of API requests that have the same values as a property of another name.
+const RENAMED: &[(&str, &str)] = &[
+    ("WebAuthnRelyingPartyId", "WebAuthnRelyingPartyID"),
+    ("RelyingPartyId", "WebAuthnRelyingPartyID"),
+    ("UserVerification", "WebAuthnUserVerification"),
+    ("FactorConfiguration", "WebAuthnFactorConfiguration"),
+];
+
+/// The properties that someone meant to set with a member of an API request.
+pub(super) fn set_by(api_only: &str) -> &'static [&'static str] {
+    match api_only {
+        "SoftwareTokenMfaConfiguration" | "SmsMfaConfiguration" | "EmailMfaConfiguration" => &["EnabledMfas"],
+        "WebAuthnConfiguration" => &["WebAuthnFactorConfiguration"],
+        "SignInPolicy" | "AllowedFirstAuthFactors" => &["Policies"],
+        "AdvancedSecurityMode" => &["UserPoolAddOns"],
+        "RecoveryMechanisms" => &["AccountRecoverySetting"],
+        _ => &[],
+    }
 }
 
 /// The number of letters to insert, remove or replace.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 
 use crate::choices::{Choices, Reason};
+use crate::finding::ANOTHER;
 use crate::node::{Entry, Node, NodeKind, Unknown};
 use crate::place::Span;
 
@@ -199,16 +200,24 @@ impl<'r> Resolver<'r> {
 
     /// A value that isn't known. If conditions compare it with texts, it's one of the texts, or another one.
     fn unknown(&self, span: Span, name: &str, reason: Reason, choices: &mut Choices) -> Node {
-        let Some(texts) = self.scope.compared.get(name) else {
+        self.unknown_or(span, name, None, reason, choices)
+    }
+
+    /// A value that isn't known, but has a default.
+    fn unknown_or(&self, span: Span, name: &str, default: Option<&str>, reason: Reason, choices: &mut Choices) -> Node {
+        let compared = self.scope.compared.get(name).into_iter().flatten().map(String::as_str);
+        let texts: Vec<&str> =
+            default.into_iter().chain(compared.filter(|text| default.is_none_or(|default| default != *text))).collect();
+        if texts.is_empty() {
             return Node { span, kind: NodeKind::Unknown(Unknown { name: name.to_owned(), reason }) };
-        };
-        let mut values: Vec<Shown<Option<&str>>> =
-            texts.iter().map(|text| Shown(Some(text.as_str()), format!("{text:?}"))).collect();
+        }
+        let shown = |text: &str| if text.is_empty() { "empty".to_owned() } else { text.to_owned() };
+        let mut values: Vec<Shown<Option<&str>>> = texts.iter().map(|text| Shown(Some(*text), shown(text))).collect();
         values.push(Shown(None, "another value".into()));
         let chosen = choices.choose(name, reason.clone(), &values).and_then(|shown| shown.0);
         let kind = match chosen {
             Some(text) => NodeKind::String(text.to_owned()),
-            None => NodeKind::Unknown(Unknown { name: format!("{name} (another value)"), reason }),
+            None => NodeKind::Unknown(Unknown { name: format!("{name}{ANOTHER}"), reason }),
         };
         Node { span, kind }
     }
@@ -233,8 +242,13 @@ impl<'r> Resolver<'r> {
         let allowed = parameter.get("AllowedValues").map(Node::elements).unwrap_or_default();
         let values: Vec<Shown<&Node>> =
             allowed.iter().filter_map(|value| Some(Shown(value, scalar_text(value)?))).collect();
-        let chosen = choices.choose(name, reason(), &values).map(|shown| shown.0);
-        match chosen.or_else(|| parameter.get("Default")) {
+        let default = parameter.get("Default").and_then(scalar_text).filter(|_| values.is_empty());
+        if let Some(default) = default {
+            let value = self.unknown_or(span, name, Some(&default), reason(), choices);
+            let kind = value.text().map(|text| typed(text, kind, span));
+            return Some(Node { span, kind: kind.unwrap_or(value.kind) });
+        }
+        match choices.choose(name, reason(), &values).map(|shown| shown.0) {
             Some(value) => {
                 let text = scalar_text(value);
                 let list = text.as_deref().map(|text| typed(text, kind, span));
@@ -295,12 +309,8 @@ impl<'r> Resolver<'r> {
                 match (&one.kind, &other.kind) {
                     (NodeKind::Unknown(one), NodeKind::Unknown(other)) if one.name == other.name => Some(true),
                     // The other value of a variable differs from all texts that it's compared with.
-                    (NodeKind::Unknown(one), NodeKind::String(_)) if one.name.ends_with("(another value)") => {
-                        Some(false)
-                    }
-                    (NodeKind::String(_), NodeKind::Unknown(one)) if one.name.ends_with("(another value)") => {
-                        Some(false)
-                    }
+                    (NodeKind::Unknown(one), NodeKind::String(_)) if one.name.ends_with(ANOTHER) => Some(false),
+                    (NodeKind::String(_), NodeKind::Unknown(one)) if one.name.ends_with(ANOTHER) => Some(false),
                     _ => Some(scalar_text(&one)? == scalar_text(&other)?),
                 }
             }
@@ -333,9 +343,29 @@ impl<'r> Resolver<'r> {
     }
 
     fn find_in_map(&self, path: [&Node; 3], choices: &mut Choices, depth: usize) -> Option<NodeKind> {
-        let [map, first, second] = path.map(|key| self.scalar(key, choices, depth));
-        let map = self.scope.mappings.get(&map?)?;
-        Some(map.get(&first?)?.get(&second?)?.kind.clone())
+        let [map, first, second] = path;
+        let map = self.scope.mappings.get(&self.scalar(map, choices, depth)?)?;
+        let inner = map.get(&self.key(first, map, choices, depth)?)?;
+        Some(inner.get(&self.key(second, inner, choices, depth)?)?.kind.clone())
+    }
+
+    /// A key of a map. An open one is one of the keys that the map has, because the deployment fails with another one.
+    fn key(&self, key: &Node, map: &Node, choices: &mut Choices, depth: usize) -> Option<String> {
+        let key = self.value(key, choices, depth)?;
+        let NodeKind::Unknown(Unknown { name, reason }) = key.kind else { return scalar_text(&key) };
+        if let Some(known) = choices.value_of(&name) {
+            return Some(known.to_owned());
+        }
+        let mut keys: Vec<&str> = Vec::new();
+        for entry in map.entries() {
+            if !keys.contains(&entry.key.as_str()) {
+                keys.push(&entry.key);
+            }
+        }
+        // Each text that conditions compare it with has a run of its own.
+        let compared = self.scope.compared.get(name.strip_suffix(ANOTHER).unwrap_or_default());
+        keys.retain(|key| compared.is_none_or(|texts| !texts.contains(*key)));
+        choices.choose(&name, reason, &keys).map(|key| (*key).to_owned())
     }
 
     fn substitute(&self, argument: &Node, choices: &mut Choices, depth: usize) -> Option<NodeKind> {

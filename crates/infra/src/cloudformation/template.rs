@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::check::duplicates_of;
 use super::pool::Deployment;
 use super::resolve::Scope;
 use super::{RISK, USER_POOL};
@@ -19,6 +20,18 @@ pub struct Template {
     pub(super) resources: Vec<Resource>,
     /// The parts of the file that only another tool can expand.
     pub(super) not_judged: Vec<(String, Span)>,
+    /// The keys around the resources that occur more than once.
+    pub(super) duplicates: Vec<Duplicate>,
+}
+
+/// A key that occurs more than once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Duplicate {
+    /// The path of the key.
+    pub(super) path: String,
+    pub(super) span: Span,
+    /// The last key, whose value counts.
+    pub(super) last: Span,
 }
 
 /// A resource that bears on MFA.
@@ -65,7 +78,13 @@ impl Template {
         };
         let [parameters, conditions, mappings] = ["Parameters", "Conditions", "Mappings"].map(section);
         let scope = Scope::new(parameters, conditions, mappings);
-        let mut template = Self { file: file.clone(), scope, resources: Vec::new(), not_judged: Vec::new() };
+        let mut template = Self {
+            file: file.clone(),
+            scope,
+            resources: Vec::new(),
+            not_judged: Vec::new(),
+            duplicates: duplicates(root, &parts),
+        };
         for part in &parts {
             part.get("Resources").map(Node::entries).unwrap_or_default().iter().for_each(|entry| template.add(entry));
         }
@@ -76,9 +95,10 @@ impl Template {
         if entry.key.starts_with("Fn::") && mentions_pool(&entry.value) {
             self.not_judged.push((entry.key.clone(), entry.key_span));
         }
+        // Of several resources with the same name, the last one counts.
+        self.resources.retain(|one| *one.name != *entry.key);
         let kind = entry.value.get("Type").and_then(Node::text);
         let Some(kind) = [USER_POOL, RISK].into_iter().find(|one| kind == Some(one)) else { return };
-        self.resources.retain(|one| *one.name != *entry.key);
         let (name, name_span) = (entry.key.as_str().into(), entry.key_span);
         self.resources.push(Resource { name, name_span, kind, node: entry.value.clone() });
     }
@@ -97,6 +117,43 @@ fn parts(root: &Node) -> Vec<&Node> {
         Some(resources) => resources.elements().iter().collect(),
         None => vec![root],
     }
+}
+
+/// The duplicate keys of the template, of the sections that resources refer to, and of the resources that bear on MFA.
+fn duplicates(root: &Node, parts: &[&Node]) -> Vec<Duplicate> {
+    let mut found = Vec::new();
+    let mut add = |node: &Node, path: &str, is_wanted: &dyn Fn(&str) -> bool| {
+        for (entry, last) in duplicates_of(node).into_iter().filter(|(entry, _)| is_wanted(&entry.key)) {
+            let path = if path.is_empty() { entry.key.clone() } else { format!("{path}.{}", entry.key) };
+            found.push(Duplicate { path, span: entry.key_span, last: last.key_span });
+        }
+    };
+    if !parts.iter().any(|part| std::ptr::eq(*part, root)) {
+        add(root, "", &|key| key == "resources");
+    }
+    for part in parts {
+        add(part, "", &|_| true);
+        for section in part.entries() {
+            match section.key.as_str() {
+                "Resources" => {
+                    let is_ours = |entry: &&Entry| {
+                        entry.value.entries().iter().any(|one| one.key == "Type" && mentions_pool(&one.value))
+                    };
+                    let ours: Vec<&str> =
+                        section.value.entries().iter().filter(is_ours).map(|entry| entry.key.as_str()).collect();
+                    add(&section.value, "Resources", &|key| ours.contains(&key));
+                }
+                name @ ("Parameters" | "Conditions" | "Mappings") => {
+                    add(&section.value, name, &|_| true);
+                    for entry in section.value.entries() {
+                        add(&entry.value, &format!("{name}.{}", entry.key), &|_| true);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    found
 }
 
 fn mentions_pool(node: &Node) -> bool {

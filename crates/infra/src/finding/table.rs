@@ -1,6 +1,6 @@
 //! The table of findings that only exist in files: what was found, what it means, and how to fix it.
 
-use super::{Severity, Severity::Error, Severity::Suggestion, Severity::Warning};
+use super::{Severity, Severity::Error, Severity::Security, Severity::Suggestion, Severity::Warning};
 
 /// A row of the table of findings that only exist in files.
 ///
@@ -195,11 +195,17 @@ codes! {
         "Judge the processed template.",
         "inferred";
     /// A plan that replaces a pool.
-    PlanReplacesPool = "plan-replaces-pool": Warning,
+    PlanReplacesPool = "plan-replaces-pool": Security,
         "The plan deletes this pool and creates another one.",
         "The new pool has no users and no passkeys. What remains of the old one is what was exported before.",
         "Undo the change that forces the replacement, or add prevent_destroy to the resource's lifecycle block.",
         "documentation of Terraform: a replacement destroys the object";
+    /// An update that changes the relying party ID.
+    PasskeysUnusable = "passkeys-unusable": Warning,
+        "The update changes the relying party ID, so registered passkeys no longer work.",
+        "A passkey belongs to the relying party ID that it was registered with. Users who sign in with only a passkey lose their sign-in.",
+        "Keep the relying party ID. To change it anyway, first make sure that every user has another way to sign in.",
+        "documentation of passkeys: they are bound to the relying party ID; spec 2";
     /// A provider without `factor_configuration`.
     ProviderResetsPasskeys = "provider-resets-passkeys": Warning,
         "This version of the provider can't set FactorConfiguration, so each apply that touches MFA sets it to SINGLE_FACTOR.",

@@ -60,14 +60,22 @@ fn open(unknown: &Unknown, name: &str, choices: &mut Choices) -> Value {
     if let Some(text) = placeholder(name) {
         return text.into();
     }
-    let values: Vec<Possible> = values(name)
-        .into_iter()
-        .map(|value| Possible { text: value.as_str().map_or_else(|| value.to_string(), str::to_owned), value })
-        .collect();
+    let values: Vec<Possible> =
+        values(name).into_iter().map(|value| Possible { text: readable(&value), value }).collect();
     let first = values.first();
     // A variable that also stands for a member with other values has no value of its own here.
     let chosen = choices.choose(&unknown.name, unknown.reason.clone(), &values).or(first);
     chosen.map_or(Value::Null, |possible| possible.value.clone())
+}
+
+/// A value, as a person reads it: `PASSWORD, WEB_AUTHN` for a list, and the names of recovery mechanisms in their order.
+fn readable(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(elements) => elements.iter().map(readable).collect::<Vec<_>>().join(", "),
+        Value::Object(members) => members.get("Name").map_or_else(|| value.to_string(), readable),
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
+    }
 }
 
 /// The members of a structure whose every value is open.

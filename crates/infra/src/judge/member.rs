@@ -1,7 +1,7 @@
 //! Which members of the requests a rule or a constraint speaks of.
 
 use crate::call::Call;
-use crate::node::Node;
+use crate::node::{Node, NodeKind};
 use crate::path::Path;
 use cognito_mfa::rules::Rule;
 
@@ -251,7 +251,10 @@ fn walk<'n>(node: &'n Node, path: &str, element: Option<&str>) -> Option<&'n Nod
     if path.is_empty() {
         let Some(element) = element else { return Some(node) };
         let is_it = |one: &&Node| one.text() == Some(element);
-        return Some(node).filter(is_it).or_else(|| node.elements().iter().find(is_it));
+        let is_open = |one: &&Node| matches!(one.kind, NodeKind::Unknown(_));
+        let known = Some(node).filter(is_it).or_else(|| node.elements().iter().find(is_it));
+        // What isn't among the known elements is among the open ones.
+        return known.or_else(|| Some(node).filter(is_open)).or_else(|| node.elements().iter().find(is_open));
     }
     let (name, rest) = path.split_once('.').unwrap_or((path, ""));
     let (name, index) = name.strip_suffix(']').and_then(|name| name.split_once('[')).unwrap_or((name, ""));

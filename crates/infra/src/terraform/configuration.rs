@@ -44,7 +44,8 @@ impl<'t> Configuration<'t> {
         let resources = module.get("resources")?.and_then(|list| list.elements()).transpose()?;
         for resource in resources.unwrap_or_default() {
             let has = |key, expected| Ok::<_, FileError>(text(resource.get(key)?)?.as_deref() == Some(expected));
-            if has("mode", "managed")? && has("type", type_name)? && has("name", name)? {
+            let is_managed = text(resource.get("mode")?)?.is_none_or(|mode| mode == "managed");
+            if is_managed && has("type", type_name)? && has("name", name)? {
                 return Ok(Some(resource));
             }
         }

@@ -20,7 +20,7 @@ pub struct TerraformFile {
     pub kind: TerraformKind,
     /// The user pools, in the order of the file. One that the plan only deletes isn't among them.
     pub pools: Vec<TerraformPool>,
-    /// Risk configurations of one app client. They aren't the pool's.
+    /// Risk configurations of one app client of a pool that isn't in the file.
     pub client_risks: Vec<TerraformRisk>,
     /// Risk configurations of a pool that isn't in the file.
     pub other_risks: Vec<TerraformRisk>,
@@ -92,16 +92,12 @@ impl TerraformFile {
         }
         for resource in resources.iter().filter(|resource| resource.type_name != POOL) {
             let risk = resource.risk(configuration)?;
-            let pool = match risk.target() {
-                Target::Client => {
-                    file.client_risks.push(risk);
-                    continue;
-                }
-                Target::Pool => resource.pool_of(&risk, &file.pools, configuration)?,
-            };
-            match pool.and_then(|index| file.pools.get_mut(index)) {
-                Some(pool) => pool.risk = Some(risk),
-                None => file.other_risks.push(risk),
+            let pool = resource.pool_of(&risk, &file.pools, configuration)?;
+            match (risk.target(), pool.and_then(|index| file.pools.get_mut(index))) {
+                (Target::Client, Some(pool)) => pool.client_risks.push(risk),
+                (Target::Client, None) => file.client_risks.push(risk),
+                (Target::Pool, Some(pool)) => pool.risk = Some(risk),
+                (Target::Pool, None) => file.other_risks.push(risk),
             }
         }
         Ok(file)
@@ -206,6 +202,7 @@ impl<'t> Resource<'t> {
             after,
             before,
             risk: None,
+            client_risks: Vec::new(),
             sensitive: texts,
         })
     }

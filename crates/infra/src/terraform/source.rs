@@ -7,7 +7,7 @@ use cognito_mfa::wire::{DescribedPool, PoolAnswer};
 
 use crate::choices::Choices;
 use crate::finding::{Code, Finding};
-use crate::judge::{JudgeOptions, PoolSource, Rename, Run, body, judge};
+use crate::judge::{JudgeOptions, PoolSource, Rename, Run, SET_RISK, body, have_succeeded, judge};
 use crate::judged::{JudgedResource, ResourceKind};
 use crate::node::{Node, NodeKind};
 use crate::path::Path;
@@ -33,6 +33,10 @@ impl Source {
     /// The resource itself.
     pub(crate) fn whole(&self) -> Place {
         self.place(self.pool.span, String::new())
+    }
+
+    fn risks(&self) -> impl Iterator<Item = &TerraformRisk> {
+        self.pool.risk.iter().chain(&self.pool.client_risks)
     }
 
     fn block(&self, name: &str) -> Option<&Node> {
@@ -85,6 +89,12 @@ impl PoolSource for Source {
     fn run(&self, choices: &mut Choices) -> Option<Run> {
         let mut run = Run { pool: self.before(choices), calls: self.pool.calls(choices), ..Run::default() };
         run.findings = self.findings(&run);
+        for risk in &self.pool.client_risks {
+            let of_client = RiskSource { file: self.file.clone(), risk: risk.clone(), code: Code::RiskOfOneClient };
+            run.findings.push(of_client.finding());
+            run.asides.extend(risk.call(choices));
+            run.has_client_risk = true;
+        }
         if run.pool.is_none() {
             let sms = run.calls.iter().find_map(|call| call.body.get("SmsMfaConfiguration")).map(|block| block.span);
             run.renames.push(Rename { from: "off-excludes-factors", at: sms, to: Code::SmsBlockUnderOff, place: None });
@@ -94,7 +104,7 @@ impl PoolSource for Source {
 
     fn place_of(&self, value: &Node, member: &str) -> Place {
         let is_left_out = |resource: Span| value.span == resource;
-        if is_left_out(self.pool.span) || self.pool.risk.as_ref().is_some_and(|risk| is_left_out(risk.span)) {
+        if is_left_out(self.pool.span) || self.risks().any(|risk| is_left_out(risk.span)) {
             // The plan has no such attribute: its value is made up or unknown.
             return self.place_to_add(member);
         }
@@ -103,14 +113,14 @@ impl PoolSource for Source {
             Some(Place { resource: risk.address.clone(), ..place })
         };
         let of_pool = || Some(self.place(value.span, path_to(&self.pool.after, value.span)?));
-        self.pool.risk.as_ref().and_then(of_risk).or_else(of_pool).unwrap_or_else(|| self.place_to_add(member))
+        self.risks().find_map(of_risk).or_else(of_pool).unwrap_or_else(|| self.place_to_add(member))
     }
 
     fn place_to_add(&self, member: &str) -> Place {
         let property = attribute(member);
         let name = property.split(['.', '[']).next().unwrap_or_default();
         if name == "account_takeover_risk_configuration"
-            && let Some(TerraformRisk { address, span, .. }) = &self.pool.risk
+            && let Some(TerraformRisk { address, span, .. }) = self.risks().next()
         {
             return Place { resource: address.clone(), ..self.place(*span, property) };
         }
@@ -126,20 +136,21 @@ impl PoolSource for Source {
         attribute(member)
     }
 
-    fn half_applied(&self, done: &[&'static str]) -> String {
-        let done = done.join(" and ");
+    fn half_applied(&self, done: &[&'static str], refused: &'static str) -> String {
+        let done = have_succeeded(done);
         match self.pool.action {
-            Action::Create | Action::Replace => format!(
-                "By then, {done} has succeeded. The pool exists without MFA, and Terraform marks it as tainted: the next apply \
-                 replaces it."
-            ),
-            Action::Update => format!(
-                "By then, {done} has succeeded, so the update is half applied. The next plan shows only what is left."
-            ),
             Action::Keep => format!(
-                "This plan or state doesn't change the pool. These are the requests that would create it again: {done} would \
-                 succeed before."
+                "This plan or state doesn't change the pool. In the requests that would create it again, {done} before this one."
             ),
+            _ if refused == SET_RISK => format!(
+                "By then, {done}, so the pool is complete. Only the risk configuration is missing, and the next plan shows it."
+            ),
+            Action::Create | Action::Replace => format!(
+                "By then, {done}. The pool exists without MFA, and Terraform marks it as tainted: the next apply replaces it."
+            ),
+            Action::Update => {
+                format!("By then, {done}, so the update is half applied. The next plan shows only what is left.")
+            }
         }
     }
 
@@ -192,15 +203,20 @@ impl RiskSource {
     }
 }
 
+impl RiskSource {
+    fn finding(&self) -> Finding {
+        if self.code == Code::RiskOfOneClient {
+            let fixes = vec!["For the whole pool, remove client_id.".into()];
+            return Finding { fixes, ..Finding::new(self.code, self.place_to_add("ClientId")) };
+        }
+        Finding::new(self.code, self.place_to_add(""))
+    }
+}
+
 impl PoolSource for RiskSource {
     fn run(&self, choices: &mut Choices) -> Option<Run> {
         let calls = self.risk.call(choices).into_iter().collect();
-        let mut finding = Finding::new(self.code, self.place_to_add(""));
-        if self.code == Code::RiskOfOneClient {
-            finding.place = self.place_to_add("ClientId");
-            finding.fixes = vec!["For the whole pool, remove client_id.".into()];
-        }
-        Some(Run { calls, findings: vec![finding], ..Run::default() })
+        Some(Run { calls, findings: vec![self.finding()], ..Run::default() })
     }
 
     fn place_of(&self, value: &Node, member: &str) -> Place {

@@ -30,6 +30,8 @@ pub struct TerraformPool {
     pub before: Option<Node>,
     /// The risk configuration of the whole pool.
     pub risk: Option<TerraformRisk>,
+    /// The risk configurations of its app clients, which aren't the pool's.
+    pub client_risks: Vec<TerraformRisk>,
     /// The values that the file marks as sensitive. Never print them.
     pub sensitive: Vec<String>,
 }
@@ -157,6 +159,12 @@ impl TerraformPool {
             ],
         );
         Some([map(before.span, [("UserPool", Some(described))]), config])
+    }
+
+    /// The relying party ID before an update. An open one is taken for the same.
+    fn relying_party_before(&self) -> &str {
+        let block = self.before.as_ref().and_then(|before| before.get("web_authn_configuration")?.elements().first());
+        block.and_then(|block| block.get("relying_party_id")?.text()).unwrap_or("example.com")
     }
 
     /// Whether an attribute changes in an update.
@@ -374,7 +382,7 @@ impl Sender<'_, '_> {
             None
         };
         let members = [
-            ("RelyingPartyId", block.text("relying_party_id", "example.com")),
+            ("RelyingPartyId", block.text("relying_party_id", self.pool.relying_party_before())),
             ("UserVerification", self.reader.word(&block, "user_verification", verification, Presence::Required)),
             ("FactorConfiguration", factor),
         ];

@@ -49,24 +49,34 @@ fn both_answers_are_one_pool() {
 
 #[test]
 fn one_answer_leaves_the_settings_of_the_other_open() {
-    // TOTP, and the mode and the verification of passkeys. SMS can be the factor.
-    assert_eq!(pools(&[("pool.json", POOL)]), 2 * 2 * 2);
+    // TOTP, and the mode of passkeys. SMS can be the factor.
+    assert_eq!(pools(&[("pool.json", POOL)]), 2 * 2);
     assert_eq!(lines(&[("pool.json", POOL)]), ["warning incomplete-pool pool.json:1:1: eu-west-1_a"]);
     let finding = answers(&[("pool.json", POOL)]).unwrap().judge(JudgeOptions::default()).judgment.findings.remove(0);
     assert_eq!(finding.fixes, ["Add what GetUserPoolMfaConfig returns."]);
+    let shown = "These answers don't show whether TOTP and email are MFA factors and how the pool uses passkeys.";
+    assert_eq!(finding.message, shown);
+    let judgment = answers(&[("pool.json", POOL)]).unwrap().judge(JudgeOptions::default()).judgment;
+    let not_shown = [PoolMember::SmsMfa, PoolMember::SoftwareTokenMfa, PoolMember::EmailMfa, PoolMember::WebAuthn];
+    assert_eq!(judgment.not_shown, not_shown);
+    let judgment = answers(&[("pool.json", POOL), ("mfa.json", MFA)]).unwrap().judge(JudgeOptions::default()).judgment;
+    assert_eq!(judgment.not_shown, []);
 
     // A pool that requires MFA has a factor. Without SMS and with the default sender, it's TOTP.
     let no_sms = r#"{"UserPool": {"Id": "eu-west-1_a", "MfaConfiguration": "ON", "UserPoolTier": "ESSENTIALS"}}"#;
-    assert_eq!(pools(&[("pool.json", no_sms)]), 2 * 2);
+    assert_eq!(pools(&[("pool.json", no_sms)]), 2);
     let sender = no_sms.replace("\"Id\"", "\"EmailConfiguration\": {\"EmailSendingAccount\": \"DEVELOPER\"}, \"Id\"");
-    assert_eq!(pools(&[("pool.json", &sender)]), 3 * 2 * 2);
+    assert_eq!(pools(&[("pool.json", &sender)]), 3 * 2);
 }
 
 #[test]
 fn the_risk_answer_matters_only_with_threat_protection() {
     let protected =
         POOL.replace("ESSENTIALS\",", "PLUS\", \"UserPoolAddOns\": {\"AdvancedSecurityMode\": \"ENFORCED\"},");
-    assert_eq!(pools(&[("pool.json", &protected), ("mfa.json", MFA)]), 4 * 4 * 4);
+    assert_eq!(pools(&[("pool.json", &protected), ("mfa.json", MFA)]), 4);
+    // Threat protection shows the tier, too.
+    let old = protected.replace("\"UserPoolTier\": \"PLUS\",", "");
+    assert_eq!(pools(&[("pool.json", &old), ("mfa.json", MFA)]), 4);
     let risk = r#"{"RiskConfiguration": {"UserPoolId": "eu-west-1_a"}}"#;
     assert_eq!(pools(&[("pool.json", &protected), ("mfa.json", MFA), ("risk.json", risk)]), 1);
 }

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use cognito_mfa::pool::{MfaMode, PasswordlessFactor, PasswordlessFactorSet, PoolMember, Tier};
+use cognito_mfa::pool::{
+    MfaMode, PasswordlessFactor, PasswordlessFactorSet, PoolMember, RiskActions, Tier, WebAuthnConfiguration,
+};
 use cognito_mfa::{Pool, Profile};
 use cognito_mfa_infra::cloudformation::{Deployment, JudgedResource, Template};
 use cognito_mfa_infra::{Certainty, Finding, JudgeOptions, Severity, Verdict, read};
@@ -68,7 +70,11 @@ fn each_of_ten_faults_is_an_error_at_its_place() {
     );
     check(
         "      MfaConfiguration: OPTIONAL\n      EnabledMfas: [EMAIL_OTP]\n",
-        &["error[email-only-mfa-at-creation] 6:20 Pool: EnabledMfas", "Refused"],
+        &[
+            "error[email-only-mfa-at-creation] 6:20 Pool: EnabledMfas",
+            "error[email-mfa-needs-own-sender] 6:21 Pool: EnabledMfas[0]",
+            "Refused",
+        ],
     );
     check(
         "      MfaConfiguration: 'OFF'\n      EnabledMfas: [SOFTWARE_TOKEN_MFA]\n",
@@ -115,6 +121,25 @@ fn a_duplicate_key_is_found_and_the_last_value_counts() {
         "      MfaConfiguration: 'ON'\n      MfaConfiguration: 'OFF'\n",
         &["warning[duplicate-key] 5:7 Pool: MfaConfiguration", "Accepted"],
     );
+    let found = |text: &str| lines(&template(text).judge(&Deployment::default()));
+    let pool = "    Type: AWS::Cognito::UserPool\n    Properties: {UserPoolName: a}\n";
+    assert_eq!(
+        found(&format!("Resources:\n  Pool:\n{pool}  Pool:\n{pool}")),
+        "warning[duplicate-key] 2:3 : Resources.Pool\nAccepted\n"
+    );
+    assert_eq!(
+        found(&format!("Resources:\n  Pool:\n    Properties: {{UserPoolName: b, UserPoolName: c}}\n{pool}")),
+        "warning[duplicate-key] 3:5 Pool: Properties\nwarning[duplicate-key] 3:18 Pool: UserPoolName\nAccepted\n"
+    );
+    let topic = "    Type: AWS::SNS::Topic\n";
+    assert_eq!(
+        found(&format!("Resources:\n  Pool:\n{pool}  Pool:\n{topic}  T:\n{topic}  T:\n{topic}")),
+        "warning[duplicate-key] 2:3 : Resources.Pool\nDepends\n"
+    );
+    let twice = template(&format!("Resources: {{}}\nResources:\n  Pool:\n{pool}")).judge(&Deployment::default());
+    let finding = &twice[0].judgment.findings[0];
+    assert_eq!(finding.message, "The key occurs more than once in the same map: also in line 2.");
+    assert_eq!((finding.place.span.start.line, finding.related[0].span.start.line), (1, 2));
 }
 
 #[test]
@@ -159,12 +184,12 @@ Resources:
 fn a_parameter_with_allowed_values_is_tried_with_each_of_them() {
     let text = WITH_MODE.replace("[SOFTWARE_TOKEN_MFA]", "[SOFTWARE_TOKEN_MFA, SMS_MFA]");
     let place = "on-excludes-otp-first-factor] 10:69 Pool: Policies.SignInPolicy.AllowedFirstAuthFactors[1]";
-    check_template(&text, &[], &[&format!("warning[{place} when Mode is ON"), "Depends"]);
+    check_template(&text, &[], &[&format!("warning[{place} for example when Mode is ON"), "Depends"]);
     check_template(&text, &[("Mode", "ON")], &[&format!("error[{place}"), "Refused"]);
     check_template(&text, &[("Mode", "OPTIONAL")], &["Accepted"]);
     // A default only preselects a value.
     let with_default = text.replace("{Type: String, ", "{Type: String, Default: OPTIONAL, ");
-    check_template(&with_default, &[], &[&format!("warning[{place} when Mode is ON"), "Depends"]);
+    check_template(&with_default, &[], &[&format!("warning[{place} for example when Mode is ON"), "Depends"]);
     // Unquoted, the allowed value is a boolean.
     let expected = ["error[mode-is-boolean] 8:25 Pool: MfaConfiguration", "Refused"];
     check_template(&text.replace("[OPTIONAL, 'ON']", "[OFF]"), &[], &expected);
@@ -177,31 +202,57 @@ fn a_finding_that_no_open_value_changes_is_certain() {
         &[],
         &[
             "error[sms-mfa-dropped] 9:20 Pool: EnabledMfas",
-            "warning[on-excludes-otp-first-factor] 10:69 Pool: Policies.SignInPolicy.AllowedFirstAuthFactors[1] when Mode is ON",
+            "warning[on-excludes-otp-first-factor] 10:69 Pool: Policies.SignInPolicy.AllowedFirstAuthFactors[1] for example when Mode is ON",
             "Refused",
         ],
     );
 }
 
 #[test]
-fn a_default_without_allowed_values_is_the_value() {
+fn a_default_is_only_one_of_the_possible_values() {
     let text = WITH_MODE
         .replace("AllowedValues: [OPTIONAL, 'ON']", "Default: 'ON'")
         .replace("[SOFTWARE_TOKEN_MFA]", "[SOFTWARE_TOKEN_MFA, SMS_MFA]");
     let place = "on-excludes-otp-first-factor] 10:69 Pool: Policies.SignInPolicy.AllowedFirstAuthFactors[1]";
-    check_template(&text, &[], &[&format!("error[{place}"), "Refused"]);
+    check_template(&text, &[("Mode", "ON")], &[&format!("error[{place}"), "Refused"]);
     check_template(&text, &[("Mode", "OPTIONAL")], &["Accepted"]);
-    // Without a default, every mode is tried.
-    let open = text.replace(", Default: 'ON'", "");
-    check_template(
-        &open,
-        &[],
-        &[
-            "warning[off-with-enabled-mfas] 9:21 Pool: EnabledMfas[0] when Mode is OFF",
-            &format!("warning[{place} when Mode is ON"),
-            "Depends",
-        ],
-    );
+    // Every mode is tried, with or without a default.
+    for open in [&text, &text.replace(", Default: 'ON'", "")] {
+        check_template(
+            open,
+            &[],
+            &[
+                "warning[off-with-enabled-mfas] 9:21 Pool: EnabledMfas[0] for example when Mode is OFF",
+                &format!("warning[{place} for example when Mode is ON"),
+                "Depends",
+            ],
+        );
+    }
+    // What every value has in common is certain.
+    let dropped = text.replace(", SMS_MFA", "");
+    let found = lines(&template(&dropped).judge(&Deployment::default()));
+    assert!(found.starts_with("error[sms-mfa-dropped]") && found.ends_with("Refused\n"), "{found}");
+}
+
+#[test]
+fn a_text_that_conditions_compare_a_parameter_with_is_possible() {
+    let text = "
+Parameters:
+  Stage: {Type: String, Default: dev}
+Conditions:
+  IsProd: !Equals [!Ref Stage, prod]
+Resources:
+  Pool:
+    Type: AWS::Cognito::UserPool
+    Properties:
+      MfaConfiguration: !If [IsProd, 'ON', 'OFF']
+      Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, WEB_AUTHN]}}
+";
+    let refused = "create-mode-needs-sms] 10:38 Pool: MfaConfiguration";
+    let found = lines(&template(text).judge(&Deployment::default()));
+    assert!(found.contains(&format!("warning[{refused} for example when Stage is prod\n")), "{found}");
+    assert!(found.ends_with("Depends\n"), "{found}");
+    check_template(text, &[("Stage", "dev")], &["Accepted"]);
 }
 
 const WITH_CONDITIONS: &str = "
@@ -234,7 +285,12 @@ fn conditions_have_one_value_in_the_whole_template() {
     check_template(
         WITH_CONDITIONS,
         &[],
-        &["warning[tier-excludes-features] 18:33 Pool: UserPoolTier when AWS::Region is \"us-west-2\"", "Depends"],
+        &[
+            "warning[tier-excludes-features] 18:33 Pool: UserPoolTier for example when AWS::Region is us-west-2",
+            "warning[passkey-mfa-needs-essentials] 22:49 Pool: WebAuthnFactorConfiguration for example when Stage is prod and \
+             AWS::Region is us-west-2",
+            "Depends",
+        ],
     );
     check_template(WITH_CONDITIONS, &[("AWS::Region", "eu-west-1")], &["Accepted"]);
     check_template(WITH_CONDITIONS, &[("Stage", "test")], &["Absent"]);
@@ -265,16 +321,55 @@ Resources:
       UserPoolAddOns: {AdvancedSecurityMode: !Sub ['${A}IT', {A: AUD}]}
 ";
     let place = "Pool: Policies.SignInPolicy.AllowedFirstAuthFactors";
-    check_template(text, &[], &[&format!("error[on-excludes-otp-first-factor] 13:58 {place}"), "Refused"]);
+    let prod = ("Stage", "prod");
+    let refused = format!("on-excludes-otp-first-factor] 13:58 {place}");
+    check_template(text, &[prod, ("Factors", "PASSWORD,EMAIL_OTP")], &[&format!("error[{refused}"), "Refused"]);
+    check_template(
+        text,
+        &[prod],
+        &[
+            &format!("warning[{refused} for example when Factors is PASSWORD, EMAIL_OTP"),
+            &format!("warning[sms-otp-needs-sms] 13:58 {place} for example when Factors is PASSWORD, SMS_OTP"),
+            &format!(
+                "warning[on-passkey-needs-multi-factor] 13:58 {place} for example when Factors is PASSWORD, WEB_AUTHN"
+            ),
+            "Depends",
+        ],
+    );
     check_template(text, &[("Factors", "PASSWORD")], &["Accepted"]);
     check_template(
         text,
         &[("Factors", "PASSWORD"), ("Stage", "test")],
         &[
-            "warning[off-with-enabled-mfas] 12:20 Pool: EnabledMfas when Fn::FindInMap Modes Ref Stage mode is OFF",
+            "warning[off-with-enabled-mfas] 12:20 Pool: EnabledMfas for example when the result of Fn::FindInMap is OFF",
             "Depends",
         ],
     );
+}
+
+#[test]
+fn an_open_key_of_a_mapping_is_one_that_it_has() {
+    let text = "
+Mappings:
+  Modes: {us-east-1: {Mode: 'ON'}, eu-west-1: {Mode: OPTIONAL}}
+Resources:
+  Pool:
+    Type: AWS::Cognito::UserPool
+    Properties:
+      MfaConfiguration: !FindInMap [Modes, !Ref AWS::Region, Mode]
+      EnabledMfas: [SOFTWARE_TOKEN_MFA]
+      Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, EMAIL_OTP]}}
+";
+    let place = "10:69 Pool: Policies.SignInPolicy.AllowedFirstAuthFactors[1]";
+    check_template(
+        text,
+        &[],
+        &[
+            &format!("warning[on-excludes-otp-first-factor] {place} for example when AWS::Region is us-east-1"),
+            "Depends",
+        ],
+    );
+    check_template(&text.replace("{Mode: 'ON'}", "{Mode: OPTIONAL}"), &[], &["Accepted"]);
 }
 
 #[test]
@@ -383,6 +478,118 @@ fn an_update_is_judged_from_the_pool_as_it_is() {
 }
 
 #[test]
+fn names_that_are_almost_right_are_found_at_every_level() {
+    check(
+        &format!("{ON}      Policies: {{SignInPolicy: {{AllowedFirstAuthFactor: [PASSWORD, EMAIL_OTP]}}}}\n"),
+        &[
+            "error[misspelled-property] 7:33 Pool: Policies.SignInPolicy.AllowedFirstAuthFactor",
+            "error[on-excludes-otp-first-factor] 7:68 Pool: Policies.SignInPolicy.AllowedFirstAuthFactor[1]",
+            "Refused",
+        ],
+    );
+    check(
+        "      MfaConfiguration: OPTIONAL\n      SmsConfiguration: {SnsCallerARN: 'arn:aws:iam::123456789012:role/sms', ExternalId: a}\n",
+        &["error[misspelled-property] 6:26 Pool: SmsConfiguration.SnsCallerARN", "Refused"],
+    );
+    // A name that belongs to something else isn't a fault.
+    check("      Policies: {PasswordPolicy: {MinimumLength: 8}}\n", &["Accepted"]);
+    check("      EmailConfiguration: {From: a@example.com, SourceArn: b}\n", &["Accepted"]);
+}
+
+#[test]
+fn what_only_follows_from_another_fault_is_not_reported() {
+    check(
+        "      MfaConfiguration: 'ON'\n      EnabledMFAs: [SOFTWARE_TOKEN_MFA]\n",
+        &["error[misspelled-property] 6:7 Pool: EnabledMFAs", "Refused"],
+    );
+    check(
+        "      MfaConfiguration: 'ON'\n      EnabledMfas: SOFTWARE_TOKEN_MFA\n",
+        &["error[wrong-type] 6:20 Pool: EnabledMfas", "Refused"],
+    );
+    check(
+        "      MfaConfiguration: 'ON'\n      EnabledMfas: [TOTP]\n",
+        &["error[unknown-mfa] 6:21 Pool: EnabledMfas[0]", "Refused"],
+    );
+    check(
+        "      MfaConfiguration: 'ON'\n      SoftwareTokenMfaConfiguration: {Enabled: true}\n",
+        &["error[api-only-property] 6:7 Pool: SoftwareTokenMfaConfiguration", "Refused"],
+    );
+    // What no value of the faulty property changes is reported.
+    check(
+        "      UserPoolTier: LITE\n      MfaConfiguration: [a]\n      Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, WEB_AUTHN]}}\n",
+        &[
+            "error[tier-excludes-features] 5:21 Pool: UserPoolTier",
+            "error[wrong-type] 6:25 Pool: MfaConfiguration",
+            "Refused",
+        ],
+    );
+}
+
+#[test]
+fn requests_after_a_refused_one_are_judged_as_if_it_were_accepted() {
+    let text = format!(
+        "Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:\n{ON}      Policies: {{SignInPolicy: {{AllowedFirstAuthFactors: [EMAIL_OTP]}}}}\n"
+    );
+    let judged = template(&text).judge(&Deployment::default());
+    let found: Vec<_> =
+        judged[0].judgment.findings.iter().map(|one| (one.code, one.service.as_ref().unwrap().is_first)).collect();
+    assert_eq!(found, [("password-is-first-factor", true), ("on-excludes-otp-first-factor", false)]);
+    // Nothing has succeeded by then.
+    assert!(judged[0].judgment.findings.iter().all(|one| one.notes.is_empty()), "{judged:?}");
+    // A request that can't be read has no pool to go on with.
+    let unread = text.replace("[EMAIL_OTP]", "[EMAIL]");
+    let judged = template(&unread).judge(&Deployment::default());
+    let [finding] = judged[0].judgment.findings.as_slice() else { panic!("{judged:?}") };
+    assert_eq!(finding.notes.last().unwrap(), "The requests after this one weren't judged, because they depend on it.");
+}
+
+#[test]
+fn an_update_that_changes_the_relying_party_id_is_found() {
+    let mut block = WebAuthnConfiguration::new();
+    block.relying_party_id = Some("old.example.com".into());
+    let before = Pool { web_authn: Some(block), ..Pool::new(Tier::Essentials, Profile::Observed) };
+    let first = "      Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, WEB_AUTHN]}}\n";
+    let id = |id: &str| format!("      WebAuthnRelyingPartyID: {id}\n");
+    let place = "passkeys-unusable] 5:31 Pool: WebAuthnRelyingPartyID";
+    check_update(&before, &id("new.example.com"), &[&format!("warning[{place}"), "Accepted"]);
+    // Users may have no other way to sign in.
+    check_update(&before, &(id("new.example.com") + first), &[&format!("security[{place}"), "Accepted"]);
+    check_update(&before, &id("old.example.com"), &["Accepted"]);
+    check_update(&before, &id("!ImportValue Domain"), &["Accepted"]);
+    check(&id("new.example.com"), &["Accepted"]);
+}
+
+#[test]
+fn a_risk_configuration_of_a_client_is_judged_but_not_merged() {
+    let text = |mode: &str| {
+        format!(
+            "Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties: {{UserPoolTier: PLUS, UserPoolAddOns: {{AdvancedSecurityMode: {mode}}}}}
+  Risk:\n    Type: AWS::Cognito::UserPoolRiskConfigurationAttachment\n    Properties:
+      UserPoolId: !Ref Pool\n      ClientId: !Ref Client\n      AccountTakeoverRiskConfiguration: {{Actions: {{HighAction: {{EventAction: BLOCK}}}}}}\n"
+        )
+    };
+    let client = "suggestion[risk-of-one-client] 9:17 Risk: ClientId";
+    check_template(
+        &text("'OFF'"),
+        &[],
+        &[client, "error[risk-needs-threat-protection] 10:41 Risk: AccountTakeoverRiskConfiguration", "Refused"],
+    );
+    check_template(&text("ENFORCED"), &[], &[client, "Accepted"]);
+    let judgment = template(&text("ENFORCED")).judge(&Deployment::default()).remove(0).judgment;
+    assert!(judgment.has_client_risk);
+    assert_eq!(judgment.pools[0].pool.risk_actions, RiskActions::default());
+    check_template(
+        &text("ENFORCED").replace("BLOCK", "DENY"),
+        &[],
+        &[
+            client,
+            "error[constraint] 10:78 Risk: AccountTakeoverRiskConfiguration.Actions.HighAction.EventAction",
+            "Refused",
+        ],
+    );
+}
+
+#[test]
 fn other_findings_of_templates() {
     let on = "      MfaConfiguration: OPTIONAL\n      EnabledMfas: [SOFTWARE_TOKEN_MFA]\n";
     let sender = "      EmailConfiguration: {EmailSendingAccount: DEVELOPER}\n";
@@ -442,7 +649,10 @@ fn pools_of_accepted_runs_have_the_places_of_their_settings() {
     let judged = template(&text).judge(&Deployment::default());
     let [resource] = judged.as_slice() else { panic!() };
     let [pool] = resource.judgment.pools.as_slice() else { panic!() };
-    assert_eq!((pool.pool.mode, pool.certainty.to_string()), (MfaMode::Optional, "when Mode is OPTIONAL".into()));
+    assert_eq!(
+        (pool.pool.mode, pool.certainty.to_string()),
+        (MfaMode::Optional, "for example when Mode is OPTIONAL".into())
+    );
     let place = |member| resource.place_of(pool, member).to_string();
     assert_eq!(place(PoolMember::Mode), "t.yaml:8:25: Pool: MfaConfiguration");
     assert_eq!(place(PoolMember::SoftwareTokenMfa), "t.yaml:9:21: Pool: EnabledMfas[0]");

@@ -298,7 +298,12 @@ fn a_risk_configuration_belongs_to_the_pool_that_it_refers_to() {
 
     plan["resource_changes"][2] = risk("aws_cognito_risk_configuration.risk", "4abc".into());
     let read = file(&plan).unwrap();
-    assert_eq!((read.client_risks.len(), read.pools[0].risk.is_some()), (1, false));
+    assert_eq!((read.pools[0].client_risks.len(), read.pools[0].risk.is_some()), (1, false));
+    let judged = read.judge(&"plan.json".into(), JudgeOptions::default());
+    assert!(judged[0].judgment.has_client_risk);
+    let codes: Vec<_> = judged[0].judgment.findings.iter().map(|one| (one.code, &*one.place.resource)).collect();
+    let risk_address = "aws_cognito_risk_configuration.risk";
+    assert_eq!(codes, [("risk-needs-threat-protection", risk_address), ("risk-of-one-client", risk_address)]);
 
     plan["configuration"] = json!({});
     plan["resource_changes"][2] = risk("aws_cognito_risk_configuration.risk", Value::Null);
@@ -416,9 +421,79 @@ fn what_only_some_values_lead_to_is_a_warning_with_an_example() {
         &json!({"mfa_configuration": {"references": ["data.aws_ssm_parameter.mode.value", "data.aws_ssm_parameter.mode"]}}),
         &[
             "Depends",
-            "warning mode-needs-factor-block aws_cognito_user_pool.staff mfa_configuration when \
+            "warning mode-needs-factor-block aws_cognito_user_pool.staff mfa_configuration for example when \
            aws_cognito_user_pool.staff.mfa_configuration is ON",
         ],
+    );
+}
+
+/// A resource of the configuration without a mode, and a plan with one open ARN.
+#[test]
+fn what_nothing_sets_is_not_open() {
+    let plan = json!({"format_version": "1.2", "terraform_version": "1.13.4", "resource_changes": [
+        {"address": "aws_cognito_user_pool.customers", "mode": "managed", "type": "aws_cognito_user_pool", "name": "customers",
+         "provider_name": "registry.terraform.io/hashicorp/aws", "change": {"actions": ["create"], "before": null,
+         "after": {"name": "customers", "mfa_configuration": "ON", "software_token_mfa_configuration": [{"enabled": true}],
+            "sms_configuration": [{"external_id": "customers"}],
+            "sign_in_policy": [{"allowed_first_auth_factors": ["PASSWORD", "WEB_AUTHN"]}],
+            "web_authn_configuration": [{"relying_party_id": "auth.example.com", "user_verification": "required"}],
+            "email_mfa_configuration": [], "device_configuration": [], "sms_authentication_message": null},
+         "after_unknown": {"id": true, "arn": true, "user_pool_tier": true,
+            "sms_configuration": [{"sns_caller_arn": true, "sns_region": true}],
+            "sign_in_policy": [{"allowed_first_auth_factors": [false, false]}], "web_authn_configuration": [{}],
+            "software_token_mfa_configuration": [{}]}}}],
+        "configuration": {"root_module": {"resources": [{"address": "aws_cognito_user_pool.customers",
+            "type": "aws_cognito_user_pool", "name": "customers", "expressions": {"mfa_configuration": {"constant_value": "ON"},
+            "sms_configuration": [{"sns_caller_arn": {"references": ["aws_iam_role.sms.arn"]}}]}}]}}});
+    let judged = file(&plan).unwrap().judge(&"plan.json".into(), JudgeOptions::default());
+    let found: Vec<_> = judged[0].judgment.findings.iter().map(|one| (one.code, one.certainty.to_string())).collect();
+    let always = || "always".to_owned();
+    assert_eq!(found, [("on-passkey-needs-multi-factor", always()), ("provider-resets-passkeys", always())]);
+    let mut variables = Vec::new();
+    Choices::every(2, |choices| {
+        file(&plan).unwrap().pools[0].calls(choices);
+        variables = choices.variables().to_vec();
+    });
+    // The tier is that of the service's default.
+    assert_eq!(variables, []);
+}
+
+#[test]
+fn a_plan_that_changes_the_relying_party_id_is_found() {
+    let pool = |id: &str| {
+        json!({"id": "eu-west-1_a", "mfa_configuration": "OFF", "user_pool_tier": "ESSENTIALS",
+            "sign_in_policy": [{"allowed_first_auth_factors": ["PASSWORD", "WEB_AUTHN"]}],
+            "web_authn_configuration": [{"relying_party_id": id, "user_verification": "required", "factor_configuration": "SINGLE_FACTOR"}]})
+    };
+    let update = |unknown: Value, id: &str| json!({"actions": ["update"], "before": pool("old.example.com"), "after": pool(id), "after_unknown": unknown});
+    let finding =
+        "security passkeys-unusable aws_cognito_user_pool.staff web_authn_configuration[0].relying_party_id always";
+    check_judged(&update(json!({}), "new.example.com"), &json!({}), &["Accepted", finding]);
+    check_judged(&update(json!({}), "old.example.com"), &json!({}), &["Accepted"]);
+    let open = json!({"web_authn_configuration": [{"relying_party_id": true}]});
+    check_judged(&update(open, "old.example.com"), &json!({}), &["Accepted"]);
+}
+
+#[test]
+fn a_refused_risk_configuration_leaves_a_complete_pool() {
+    let pool = json!({"address": "aws_cognito_user_pool.staff", "mode": "managed", "type": "aws_cognito_user_pool", "name": "staff",
+        "change": create(&json!({"mfa_configuration": "ON", "software_token_mfa_configuration": [{"enabled": true}]}))});
+    let mut plan = plan(&json!({}), &json!({}));
+    plan["configuration"]["root_module"]["resources"][0] = json!({"address": "aws_cognito_risk_configuration.risk",
+        "mode": "managed", "type": "aws_cognito_risk_configuration", "name": "risk",
+        "expressions": {"user_pool_id": {"references": ["aws_cognito_user_pool.staff.id", "aws_cognito_user_pool.staff"]}}});
+    plan["resource_changes"] = json!([pool, {"address": "aws_cognito_risk_configuration.risk", "mode": "managed",
+        "type": "aws_cognito_risk_configuration", "name": "risk", "change": {"actions": ["create"],
+        "after": {"account_takeover_risk_configuration": [{"actions": [{"high_action": [{"event_action": "BLOCK"}]}]}]},
+        "after_unknown": {"user_pool_id": true}}}]);
+    let judged = file(&plan).unwrap().judge(&"plan.json".into(), JudgeOptions::default());
+    let finding = judged[0].judgment.findings.iter().find(|one| one.code == "risk-needs-threat-protection").unwrap();
+    assert_eq!(
+        finding.notes,
+        [
+            "By then, CreateUserPool and SetUserPoolMfaConfig have succeeded, so the pool is complete. Only the risk configuration \
+          is missing, and the next plan shows it."
+        ]
     );
 }
 
@@ -444,7 +519,7 @@ fn findings_that_only_terraform_has() {
     check_judged(
         &replaced,
         &json!({}),
-        &["Accepted", "warning plan-replaces-pool aws_cognito_user_pool.staff  always"],
+        &["Accepted", "security plan-replaces-pool aws_cognito_user_pool.staff  always"],
     );
     let sms = json!([{"external_id": "a", "sns_caller_arn": "arn:aws:iam::123456789012:role/sms"}]);
     let before = json!({"id": "eu-west-1_a", "mfa_configuration": "OFF", "sms_configuration": sms});

@@ -70,6 +70,7 @@ fn of_finding(finding: &infra::Finding, text: Option<&str>) -> Problem {
 const fn severity(severity: infra::Severity) -> Severity {
     match severity {
         infra::Severity::Error => Severity::Error,
+        infra::Severity::Security => Severity::Security,
         infra::Severity::Warning => Severity::Warning,
         infra::Severity::Suggestion | _ => Severity::Suggestion,
     }
