@@ -34,6 +34,26 @@ pub enum PoolCommand<'a> {
     SetRisk(RiskActions),
 }
 
+impl PoolCommand<'_> {
+    /// The name of the operation that makes the change.
+    ///
+    /// ```
+    /// use cognito_mfa::PoolCommand;
+    /// use cognito_mfa::command::SetMfaConfig;
+    /// use cognito_mfa::pool::MfaMode;
+    ///
+    /// assert_eq!(PoolCommand::SetMfaConfig(SetMfaConfig::new(MfaMode::Off)).operation(), "SetUserPoolMfaConfig");
+    /// ```
+    #[must_use]
+    pub const fn operation(&self) -> &'static str {
+        match self {
+            Self::SetMfaConfig(_) => "SetUserPoolMfaConfig",
+            Self::Update(_) => "UpdateUserPool",
+            Self::SetRisk(_) => "SetRiskConfiguration",
+        }
+    }
+}
+
 /// A request of `SetUserPoolMfaConfig` (spec 5). It replaces all blocks: a block that's `None` becomes absent.
 ///
 /// ```

@@ -75,18 +75,12 @@ impl<'a> RequestBody<'a> {
     #[must_use]
     pub fn of_pool(id: &'a str, command: &'a PoolCommand<'_>) -> Self {
         let user_pool_id = named(id);
-        let (operation, body) = match command {
-            PoolCommand::SetMfaConfig(change) => {
-                ("SetUserPoolMfaConfig", Body::MfaConfig(MfaConfigShape::of(id, change)))
-            }
-            PoolCommand::Update(settings) => {
-                ("UpdateUserPool", Body::Update(UpdateShape { user_pool_id, settings: settings.into() }))
-            }
-            PoolCommand::SetRisk(actions) => {
-                ("SetRiskConfiguration", Body::Risk(SetRiskShape { user_pool_id, risk: (*actions).into() }))
-            }
+        let body = match command {
+            PoolCommand::SetMfaConfig(change) => Body::MfaConfig(MfaConfigShape::of(id, change)),
+            PoolCommand::Update(settings) => Body::Update(UpdateShape { user_pool_id, settings: settings.into() }),
+            PoolCommand::SetRisk(actions) => Body::Risk(SetRiskShape { user_pool_id, risk: (*actions).into() }),
         };
-        Self { operation, body }
+        Self { operation: command.operation(), body }
     }
 
     /// The request of `CreateUserPool` with this pool name and these settings (spec 6).

@@ -146,7 +146,7 @@ fn of_lint(row: &LintRow) -> Code {
         meaning: row.finds.into(),
         why: row.means.into(),
         fix: row.fix.into(),
-        sources: "The rules and the sign-in decision of cognito-mfa.".into(),
+        sources: format!("{}.", row.sources.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
     }
 }
 

@@ -5,9 +5,11 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use cognito_mfa::command::{CodeSetting, PreferenceChange, Preferred, SetMfaConfig, Switch, UserPoolSettings};
+use cognito_mfa::command::{
+    CodeSetting, PreferenceChange, Preferred, SetMfaConfig, SmsMfaBlock, Switch, UserPoolSettings,
+};
 use cognito_mfa::pool::{
-    AccountRecoverySetting, AuthFactor, AuthFactorSet, EmailSendingAccount, FactorConfiguration, MfaMode,
+    AccountRecoverySetting, AuthFactor, AuthFactorSet, EmailSendingAccount, FactorConfiguration, MfaMode, Pool,
     RecoveryChange, RecoveryMechanism, RecoveryOption, SmsConfiguration, SoftwareTokenMfa, ThreatProtection, Tier,
 };
 use cognito_mfa::user::{AttributeChange, PasskeyAbility, UserEvent};
@@ -18,14 +20,52 @@ pub(super) struct Edit<R> {
     pub(super) instruction: &'static str,
     /// Makes the edit.
     pub(super) make: fn(&mut R),
-    /// Whether the edit changes the mode.
-    pub(super) changes_mode: bool,
+    /// What the edit does to the intent of the request.
+    pub(super) intent: Intent,
+}
+
+/// What an edit does to the intent of a request. The mildest comes first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Intent {
+    /// The request keeps everything that it asks for.
+    Keeps,
+    /// The same, with values that only the caller knows.
+    NeedsValues,
+    /// The request asks for less.
+    AsksForLess,
+    /// The request asks for another mode, or for none.
+    ChangesMode,
+    /// The request turns MFA off.
+    TurnsOff,
+}
+
+impl<R> Edit<R> {
+    pub(super) fn changes_mode(&self) -> bool {
+        self.intent >= Intent::ChangesMode
+    }
 }
 
 impl<R> Clone for Edit<R> {
     fn clone(&self) -> Self {
-        Self { instruction: self.instruction, make: self.make, changes_mode: self.changes_mode }
+        Self { instruction: self.instruction, make: self.make, intent: self.intent }
     }
+}
+
+/// The request of `UpdateUserPool` that keeps the whole pool, with the current values where an edit needs them.
+pub(super) fn keeping(pool: &Pool) -> UserPoolSettings<'static> {
+    let mut same = UserPoolSettings::new();
+    same.first_factors = Some(pool.passwordless.allowed_first_auth_factors().collect());
+    (same.device, same.threat_protection) = (pool.device, Some(pool.threat_protection));
+    same
+}
+
+/// The request of `SetUserPoolMfaConfig` that sends every block of the pool.
+pub(super) fn sending(pool: &Pool) -> SetMfaConfig<'static> {
+    let mut same = SetMfaConfig::new(pool.mode);
+    same.sms = pool.sms_mfa.clone().map(SmsMfaBlock::new);
+    same.software_token = pool.software_token_mfa;
+    (same.email, same.web_authn) = (pool.email_mfa.clone(), pool.web_authn.clone());
+    same
 }
 
 /// A request that edits can repair.
@@ -42,11 +82,25 @@ pub(super) trait Editable: Clone + PartialEq {
 }
 
 const fn edit<R>(instruction: &'static str, make: fn(&mut R)) -> Edit<R> {
-    Edit { instruction, make, changes_mode: false }
+    Edit { instruction, make, intent: Intent::Keeps }
+}
+
+/// An edit that adds example values.
+const fn add_values<R>(instruction: &'static str, make: fn(&mut R)) -> Edit<R> {
+    Edit { instruction, make, intent: Intent::NeedsValues }
+}
+
+/// An edit after which the request asks for less.
+const fn less<R>(instruction: &'static str, make: fn(&mut R)) -> Edit<R> {
+    Edit { instruction, make, intent: Intent::AsksForLess }
 }
 
 const fn edit_mode<R>(instruction: &'static str, make: fn(&mut R)) -> Edit<R> {
-    Edit { instruction, make, changes_mode: true }
+    Edit { instruction, make, intent: Intent::ChangesMode }
+}
+
+const fn turn_off<R>(instruction: &'static str, make: fn(&mut R)) -> Edit<R> {
+    Edit { instruction, make, intent: Intent::TurnsOff }
 }
 
 /// The role in the examples of AWS's documentation.
@@ -56,36 +110,36 @@ const EXAMPLE_ID: &str = "cognito-sms";
 impl Editable for SetMfaConfig<'_> {
     fn edits() -> Vec<Edit<Self>> {
         vec![
-            edit("Remove SmsMfaConfiguration", |request| request.sms = None),
+            less("Remove SmsMfaConfiguration", |request| request.sms = None),
             edit("Add SmsMfaConfiguration", |request| request.sms = request.sms.take().or_else(Default::default)),
-            edit("Remove SmsConfiguration", |request| {
+            less("Remove SmsConfiguration", |request| {
                 request.sms.iter_mut().for_each(|block| block.configuration = None);
             }),
-            edit("Add SmsConfiguration with SnsCallerArn and ExternalId", |request| {
+            add_values("Add SmsConfiguration with SnsCallerArn and ExternalId", |request| {
                 let configuration = &mut request.sms.get_or_insert_default().configuration;
                 *configuration = configuration.take().or_else(|| Some(example()));
             }),
-            edit("Add SnsCallerArn", |request| sms(request, |sms| sms.sns_caller_arn = Some(EXAMPLE_ARN.into()))),
-            edit("Remove SnsCallerArn", |request| sms(request, |sms| sms.sns_caller_arn = None)),
-            edit("Add ExternalId", |request| sms(request, |sms| sms.external_id = Some(EXAMPLE_ID.into()))),
-            edit("Remove SnsRegion", |request| sms(request, |sms| sms.sns_region = None)),
-            edit("Remove EumsSms", |request| sms(request, |sms| sms.eums = None)),
-            edit("Remove EumsSms.Region", |request| {
+            add_values("Add SnsCallerArn", |request| sms(request, |sms| sms.sns_caller_arn = Some(EXAMPLE_ARN.into()))),
+            less("Remove SnsCallerArn", |request| sms(request, |sms| sms.sns_caller_arn = None)),
+            add_values("Add ExternalId", |request| sms(request, |sms| sms.external_id = Some(EXAMPLE_ID.into()))),
+            less("Remove SnsRegion", |request| sms(request, |sms| sms.sns_region = None)),
+            less("Remove EumsSms", |request| sms(request, |sms| sms.eums = None)),
+            less("Remove EumsSms.Region", |request| {
                 sms(request, |sms| sms.eums.iter_mut().for_each(|eums| eums.region = None));
             }),
-            edit("Remove SoftwareTokenMfaConfiguration", |request| request.software_token = None),
+            less("Remove SoftwareTokenMfaConfiguration", |request| request.software_token = None),
             edit("Set SoftwareTokenMfaConfiguration.Enabled to true", |request| {
                 request.software_token = Some(SoftwareTokenMfa { enabled: Some(true) });
             }),
-            edit("Remove EmailMfaConfiguration", |request| request.email = None),
+            less("Remove EmailMfaConfiguration", |request| request.email = None),
             edit("Add EmailMfaConfiguration", |request| {
                 request.email = request.email.take().or_else(Default::default);
             }),
-            edit_mode("Set MfaConfiguration to OFF", |request| request.mode = MfaMode::Off),
+            turn_off("Set MfaConfiguration to OFF", |request| request.mode = MfaMode::Off),
             edit_mode("Set MfaConfiguration to OPTIONAL", |request| request.mode = MfaMode::Optional),
             edit_mode("Set MfaConfiguration to ON", |request| request.mode = MfaMode::On),
-            edit("Remove WebAuthnConfiguration", |request| request.web_authn = None),
-            edit("Set FactorConfiguration to SINGLE_FACTOR", |request| {
+            less("Remove WebAuthnConfiguration", |request| request.web_authn = None),
+            less("Set FactorConfiguration to SINGLE_FACTOR", |request| {
                 request.web_authn.get_or_insert_default().factor_configuration =
                     Some(FactorConfiguration::SingleFactor);
             }),
@@ -110,36 +164,36 @@ fn sms<'a>(request: &mut SetMfaConfig<'a>, change: impl Fn(&mut SmsConfiguration
 impl Editable for UserPoolSettings<'_> {
     fn edits() -> Vec<Edit<Self>> {
         let mut edits = vec![
-            edit("Remove AllowedFirstAuthFactors", |request: &mut Self| request.first_factors = None),
+            less("Remove AllowedFirstAuthFactors", |request: &mut Self| request.first_factors = None),
             edit("Add PASSWORD to AllowedFirstAuthFactors", |request| {
                 request.first_factors = Some(request.first_factors.unwrap_or_default().with(AuthFactor::Password));
             }),
-            edit("Remove EMAIL_OTP from AllowedFirstAuthFactors", |request| disallow(request, AuthFactor::EmailOtp)),
-            edit("Remove SMS_OTP from AllowedFirstAuthFactors", |request| disallow(request, AuthFactor::SmsOtp)),
-            edit("Remove WEB_AUTHN from AllowedFirstAuthFactors", |request| disallow(request, AuthFactor::WebAuthn)),
-            edit("Remove SOFTWARE_TOKEN from AllowedFirstAuthFactors", |request| {
+            less("Remove EMAIL_OTP from AllowedFirstAuthFactors", |request| disallow(request, AuthFactor::EmailOtp)),
+            less("Remove SMS_OTP from AllowedFirstAuthFactors", |request| disallow(request, AuthFactor::SmsOtp)),
+            less("Remove WEB_AUTHN from AllowedFirstAuthFactors", |request| disallow(request, AuthFactor::WebAuthn)),
+            less("Remove SOFTWARE_TOKEN from AllowedFirstAuthFactors", |request| {
                 disallow(request, AuthFactor::SoftwareToken);
             }),
-            edit("Set AllowedFirstAuthFactors to [PASSWORD]", |request| {
+            less("Set AllowedFirstAuthFactors to [PASSWORD]", |request| {
                 request.first_factors = Some(AuthFactorSet::EMPTY.with(AuthFactor::Password));
             }),
             edit_mode("Remove MfaConfiguration", |request| request.mode = None),
-            edit_mode("Set MfaConfiguration to OFF", |request| request.mode = Some(MfaMode::Off)),
+            turn_off("Set MfaConfiguration to OFF", |request| request.mode = Some(MfaMode::Off)),
             edit_mode("Set MfaConfiguration to OPTIONAL", |request| request.mode = Some(MfaMode::Optional)),
             edit("Set EmailSendingAccount to DEVELOPER", |request| {
                 request.email_sending_account = Some(EmailSendingAccount::Developer);
             }),
-            edit("Remove SmsConfiguration", |request| request.sms_configuration = None),
-            edit("Add SmsConfiguration with SnsCallerArn and ExternalId", |request| {
+            less("Remove SmsConfiguration", |request| request.sms_configuration = None),
+            add_values("Add SmsConfiguration with SnsCallerArn and ExternalId", |request| {
                 request.sms_configuration = request.sms_configuration.take().or_else(|| Some(example()));
             }),
-            edit("Add SnsCallerArn", |request| {
+            add_values("Add SnsCallerArn", |request| {
                 request.sms_configuration.iter_mut().for_each(|sms| sms.sns_caller_arn = Some(EXAMPLE_ARN.into()));
             }),
-            edit("Remove SnsCallerArn", |request| {
+            less("Remove SnsCallerArn", |request| {
                 request.sms_configuration.iter_mut().for_each(|sms| sms.sns_caller_arn = None);
             }),
-            edit("Remove EumsSms", |request| {
+            less("Remove EumsSms", |request| {
                 request.sms_configuration.iter_mut().for_each(|sms| sms.eums = None);
             }),
         ];
@@ -150,10 +204,10 @@ impl Editable for UserPoolSettings<'_> {
 
 fn more_settings<'a>() -> [Edit<UserPoolSettings<'a>>; 11] {
     [
-        edit("Remove AdvancedSecurityMode", |request| request.threat_protection = None),
-        edit("Set AdvancedSecurityMode to OFF", |request| request.threat_protection = Some(ThreatProtection::Off)),
-        edit("Remove AccountRecoverySetting", |request| request.account_recovery = None),
-        edit("Remove RecoveryMechanisms", |request| {
+        less("Remove AdvancedSecurityMode", |request| request.threat_protection = None),
+        less("Set AdvancedSecurityMode to OFF", |request| request.threat_protection = Some(ThreatProtection::Off)),
+        less("Remove AccountRecoverySetting", |request| request.account_recovery = None),
+        less("Remove RecoveryMechanisms", |request| {
             request.account_recovery = request.account_recovery.map(|_| RecoveryChange::Unset);
         }),
         edit("Set RecoveryMechanisms to [verified_email]", |request| {
@@ -165,8 +219,8 @@ fn more_settings<'a>() -> [Edit<UserPoolSettings<'a>>; 11] {
         edit("Set RecoveryMechanisms to [admin_only]", |request| {
             recover(request, RecoveryMechanism::AdminOnly);
         }),
-        edit("Remove UserPoolTier", |request| request.tier = None),
-        edit("Set UserPoolTier to LITE", |request| request.tier = Some(Tier::Lite)),
+        less("Remove UserPoolTier", |request| request.tier = None),
+        less("Set UserPoolTier to LITE", |request| request.tier = Some(Tier::Lite)),
         edit("Set UserPoolTier to ESSENTIALS", |request| request.tier = Some(Tier::Essentials)),
         edit("Set UserPoolTier to PLUS", |request| request.tier = Some(Tier::Plus)),
     ]
@@ -184,28 +238,28 @@ fn recover(request: &mut UserPoolSettings<'_>, mechanism: RecoveryMechanism) {
 impl Editable for PreferenceChange {
     fn edits() -> Vec<Edit<Self>> {
         vec![
-            edit("Remove SMSMfaSettings", |change| change.sms = None),
+            less("Remove SMSMfaSettings", |change| change.sms = None),
             edit("Set SMSMfaSettings.Enabled to true", |change| switch(&mut change.sms, Switch::On)),
-            edit("Set SMSMfaSettings.Enabled to false", |change| switch(&mut change.sms, Switch::Off)),
+            less("Set SMSMfaSettings.Enabled to false", |change| switch(&mut change.sms, Switch::Off)),
             edit("Set SMSMfaSettings.PreferredMfa to true", |change| prefer(&mut change.sms, Preferred::Yes)),
-            edit("Set SMSMfaSettings.PreferredMfa to false", |change| prefer(&mut change.sms, Preferred::No)),
-            edit("Remove SoftwareTokenMfaSettings", |change| change.totp = None),
+            less("Set SMSMfaSettings.PreferredMfa to false", |change| prefer(&mut change.sms, Preferred::No)),
+            less("Remove SoftwareTokenMfaSettings", |change| change.totp = None),
             edit("Set SoftwareTokenMfaSettings.Enabled to true", |change| switch(&mut change.totp, Switch::On)),
-            edit("Set SoftwareTokenMfaSettings.Enabled to false", |change| switch(&mut change.totp, Switch::Off)),
+            less("Set SoftwareTokenMfaSettings.Enabled to false", |change| switch(&mut change.totp, Switch::Off)),
             edit("Set SoftwareTokenMfaSettings.PreferredMfa to true", |change| {
                 prefer(&mut change.totp, Preferred::Yes);
             }),
-            edit("Set SoftwareTokenMfaSettings.PreferredMfa to false", |change| {
+            less("Set SoftwareTokenMfaSettings.PreferredMfa to false", |change| {
                 prefer(&mut change.totp, Preferred::No);
             }),
-            edit("Remove EmailMfaSettings", |change| change.email = None),
+            less("Remove EmailMfaSettings", |change| change.email = None),
             edit("Set EmailMfaSettings.Enabled to true", |change| switch(&mut change.email, Switch::On)),
-            edit("Set EmailMfaSettings.Enabled to false", |change| switch(&mut change.email, Switch::Off)),
+            less("Set EmailMfaSettings.Enabled to false", |change| switch(&mut change.email, Switch::Off)),
             edit("Set EmailMfaSettings.PreferredMfa to true", |change| prefer(&mut change.email, Preferred::Yes)),
-            edit("Set EmailMfaSettings.PreferredMfa to false", |change| prefer(&mut change.email, Preferred::No)),
-            edit("Remove WebAuthnMfaSettings", |change| change.passkey = None),
+            less("Set EmailMfaSettings.PreferredMfa to false", |change| prefer(&mut change.email, Preferred::No)),
+            less("Remove WebAuthnMfaSettings", |change| change.passkey = None),
             edit("Set WebAuthnMfaSettings.Enabled to true", |change| change.passkey = Some(Switch::On)),
-            edit("Set WebAuthnMfaSettings.Enabled to false", |change| change.passkey = Some(Switch::Off)),
+            less("Set WebAuthnMfaSettings.Enabled to false", |change| change.passkey = Some(Switch::Off)),
         ]
     }
 }
@@ -225,12 +279,12 @@ fn prefer(setting: &mut Option<CodeSetting>, preferred: Preferred) {
 impl Editable for UserEvent {
     fn edits() -> Vec<Edit<Self>> {
         vec![
-            edit("Keep phone_number", |report| {
+            less("Keep phone_number", |report| {
                 if let Self::Attributes { phone, .. } = report {
                     *phone = AttributeChange::Keep;
                 }
             }),
-            edit("Keep email", |report| {
+            less("Keep email", |report| {
                 if let Self::Attributes { email, .. } = report {
                     *email = AttributeChange::Keep;
                 }

@@ -9,6 +9,7 @@
 //! | What does this change do to my users? | [`Impact`], [`Comparison`] |
 //! | Which of two policies is stricter? | [`Diff`] |
 //! | Which calls lead from one configuration to another? | [`Plan`] |
+//! | What would the other profile say? | [`OtherProfile`] |
 //!
 //! Every answer comes from the decision and the rules of `cognito-mfa`. This crate repeats neither of them.
 //!
@@ -18,6 +19,7 @@
 
 extern crate alloc;
 
+mod ability;
 mod assumption;
 mod change;
 mod change_set;
@@ -31,6 +33,7 @@ mod fact;
 mod impact;
 mod lint;
 mod lock_out;
+mod other_profile;
 mod phrase;
 mod plan;
 mod population;
@@ -51,12 +54,13 @@ pub use effect::Effect;
 pub use explanation::{Counterfactual, Explanation, RowStatus, RowTrace};
 pub use fact::Fact;
 pub use impact::{Affected, Impact};
-pub use lint::{Finding, Lint, LintRow, Severity, lint};
+pub use lint::{Finding, Fix, Lint, LintRow, NoFix, Safety, Severity, Source, fix_all, lint, lint_with};
 pub use lock_out::{LockOut, Proof, prove_no_lock_out};
+pub use other_profile::{FindingsOfOne, Judgment, OtherProfile};
 pub use phrase::Phrase;
 pub use plan::{NoPlan, Plan, PlanRequest, PlannedCall};
 pub use population::Population;
-pub use refusal::{Refusal, Repair};
+pub use refusal::{Preparation, Refusal, Repair};
 pub use sign_in_paths::SignInPaths;
 pub use witness::Witness;
 
@@ -69,3 +73,8 @@ const PLAIN: User = User::new(UserStatus::Confirmed, Password::Permanent, ANY_ST
 /// The passkeys that insight asks about. The decision doesn't read the attachment.
 const VERIFIED_PASSKEY: FirstFactor = FirstFactor::Passkey(PasskeyProof::UserVerified, Attachment::Platform);
 const PRESENCE_PASSKEY: FirstFactor = FirstFactor::Passkey(PasskeyProof::Presence, Attachment::Platform);
+
+/// The snippets of the README, as doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

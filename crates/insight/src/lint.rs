@@ -1,25 +1,30 @@
 //! What is wrong with a pool's configuration: each finding with a user that shows it and a fix.
 
 mod check;
+mod fix;
+mod found;
+mod of_population;
+mod remedy;
 mod risk;
 mod survey;
 mod table;
+mod target;
 mod unused;
 mod update;
 
-use alloc::format;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::change::Change;
+use super::population::Population;
 use super::witness::Witness;
 use crate::codes::codes;
-use crate::phrase::Steps;
+use crate::plan::{Plan, PlanRequest, PlannedCall};
 use cognito_mfa::pool::Pool;
 use cognito_mfa::rules::Violation;
-use survey::Survey;
+use survey::Surveys;
 
-pub use table::LintRow;
+pub use fix::{Fix, NoFix, Safety};
+pub use table::{LintRow, Source};
 
 codes! {
     /// How bad a finding is. The worst comes first.
@@ -34,7 +39,7 @@ codes! {
     pub enum Severity {
         /// Some users can't sign in, or the configuration contradicts itself.
         Error = "error",
-        /// Users sign in without a second factor, or only with a weak one.
+        /// The pool asks for no second factor, or only for a weak one.
         Security = "security",
         /// A setting doesn't do what it seems to do, or does less.
         Warning = "warning",
@@ -59,10 +64,12 @@ codes! {
         UpdateIsRefused = "update-is-refused",
         /// The mode is ON, and some users have no factor and can't set one up.
         OnCannotEnrol = "on-cannot-enrol",
-        /// The mode is ON, and some users can't use the only factor that they could, because it receives reset codes.
+        /// The mode is ON, and some users can't sign in, because reset codes go to their only phone number or email address.
         RecoveryMediumBlocksMfa = "recovery-medium-blocks-mfa",
         /// The mode is OPTIONAL, and the pool offers no code factor.
         OptionalPromptsNobody = "optional-prompts-nobody",
+        /// Users of the population can't sign in. Only a report with a population has this finding.
+        UsersLockedOut = "users-locked-out",
         /// The mode is OFF.
         MfaIsOff = "mfa-is-off",
         /// SMS is the only code factor that the pool offers.
@@ -77,16 +84,25 @@ codes! {
         PasskeysAreSingleFactor = "passkeys-are-single-factor",
         /// Passkeys count as MFA, but the pool accepts passkeys that can't verify the user.
         VerificationIsOnlyPreferred = "verification-is-only-preferred",
+        /// Users who enable MFA can't sign in with a one-time password any more.
+        OtpWithheldFromMfaUsers = "otp-withheld-from-mfa-users",
+        /// Users without a password can get one through a password reset.
+        ResetGivesPassword = "reset-gives-password",
+        /// Users of the population have enabled a factor that the pool doesn't offer. Only a report with a population has
+        /// this finding.
+        EnabledFactorNotOffered = "enabled-factor-not-offered",
         /// Some users can't reset their password, because they use the recovery medium for MFA.
         RecoveryBlockedByMfa = "recovery-blocked-by-mfa",
-        /// At one risk level, users can't sign in.
+        /// At one risk level, no user can sign in.
         RiskBlocksEveryone = "risk-blocks-everyone",
-        /// At one risk level, users without a usable factor can't sign in.
+        /// At one risk level, some users can't sign in.
         RiskLocksOutUnenrolled = "risk-locks-out-unenrolled",
         /// A setting has no effect.
         UnusedSetting = "unused-setting",
         /// A remembered device takes the place of a code.
         RememberedDeviceSkipsMfa = "remembered-device-skips-mfa",
+        /// At one risk level, a remembered device doesn't take the place of a code.
+        RiskIgnoresRememberedDevice = "risk-ignores-remembered-device",
         /// A lower tier includes everything that the policy uses.
         TierPaysForUnused = "tier-pays-for-unused",
     }
@@ -121,7 +137,7 @@ impl Lint {
 /// Something that is wrong with a pool's configuration.
 ///
 /// Its `Display` has the severity, the code and what was found in the first line. The next lines contain what it means, the
-/// broken rule, an example and the fix.
+/// broken rule, an example and the fixes.
 ///
 /// ```
 /// use cognito_mfa::pool::Tier;
@@ -140,19 +156,66 @@ pub struct Finding {
     pub witness: Option<Witness>,
     /// The rule that the configuration breaks, if it breaks one.
     pub violation: Option<Violation>,
-    /// The changes of the pool that remove the finding and add no error that a user shows. Empty if this crate knows none.
+    /// The setting without effect, by the service's names, for [`Lint::UnusedSetting`].
+    pub setting: Option<&'static str>,
+    /// The number of users in the population that it's about, if it's about them.
+    pub users: Option<u64>,
+    /// The changes that remove the finding and add no error, each with the calls that make them. The first one is safe,
+    /// unless [`no_fix`](Self::no_fix) states that none is.
     ///
-    /// The rules can refuse such a change in one call. [`Plan`](super::Plan) finds the calls that lead there.
-    pub fix: Vec<Change>,
+    /// The first fixes of a report fit together: made one after the other, they remove all their findings and add no error.
+    pub fixes: Vec<Fix>,
+    /// Why the report recommends no fix. `None` if it does.
+    pub no_fix: Option<NoFix>,
+}
+
+impl Finding {
+    /// The fix that the report recommends: the first one, if it's safe.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::Tier;
+    /// use cognito_mfa::{Pool, Profile};
+    /// use cognito_mfa_insight::lint;
+    ///
+    /// let findings = lint(&Pool::new(Tier::Essentials, Profile::Observed));
+    /// let fix = findings[0].fix().unwrap();
+    /// assert_eq!(fix.to_string(), "Set MfaConfiguration to ON and set SoftwareTokenMfaConfiguration.Enabled to true");
+    /// ```
+    #[must_use]
+    pub fn fix(&self) -> Option<&Fix> {
+        self.fixes.first().filter(|fix| fix.safety == Safety::Safe)
+    }
+
+    /// Whether two findings of similar pools are one problem: the same code, and the same risk level, rule or setting.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::Tier;
+    /// use cognito_mfa::{Pool, Profile};
+    /// use cognito_mfa_insight::lint;
+    ///
+    /// let pools = [Tier::Lite, Tier::Essentials].map(|tier| Pool::new(tier, Profile::Observed));
+    /// let [lite, essentials] = pools.map(|pool| lint(&pool));
+    /// assert!(lite[0].is_about_the_same(&essentials[0]) && !lite[0].is_about_the_same(&essentials[1]));
+    /// ```
+    #[must_use]
+    pub fn is_about_the_same(&self, other: &Self) -> bool {
+        let about = |finding: &Self| {
+            let is_at_risk = matches!(finding.lint, Lint::RiskBlocksEveryone | Lint::RiskLocksOutUnenrolled);
+            let risk = finding.witness.map(|witness| witness.attempt.risk).filter(|_| is_at_risk);
+            (finding.lint, finding.setting, finding.violation.map(|violation| violation.rule()), risk)
+        };
+        about(self) == about(other)
+    }
 }
 
 /// Finds what is wrong with a pool's configuration.
 ///
-/// Returns the findings, the worst first, each with an example and a fix where there is one.
+/// Returns the findings, the worst first, each with an example and fixes where there are some. It's [`lint_with`] without a
+/// population.
 ///
 /// Every finding is exact: it comes from the decision, from [`recovery`](fn@cognito_mfa::recovery::recovery) and from the rules, for
-/// every *ordinary* user. These are confirmed, enabled users with a permanent password whose enabled factors they possess and
-/// the pool offers. A fix is a change after which the same check finds nothing.
+/// confirmed, enabled users who possess what they have enabled. Most findings are about *ordinary* users: those with a
+/// permanent password whose enabled factors the pool offers.
 ///
 /// ```
 /// use cognito_mfa::pool::{MfaMode, SmsConfiguration, Tier};
@@ -172,13 +235,83 @@ pub struct Finding {
 /// ```
 #[must_use]
 pub fn lint(pool: &Pool) -> Vec<Finding> {
-    let policy = pool.policy();
-    let survey = Survey::new(policy);
-    let of_users = check::findings(&survey).chain(risk::findings(&survey));
-    let mut findings: Vec<Finding> = of_users.chain(unused::findings(&policy)).collect();
-    findings.extend(update::findings(pool));
-    findings.sort_by_key(|finding| finding.lint);
-    findings
+    lint_with(pool, None)
+}
+
+/// Finds what is wrong with a pool's configuration, for the users of a population.
+///
+/// The population decides which fixes are safe: a fix is safe when no call of it locks out a user of the population who can
+/// sign in now, at any risk level. Without a population, it must keep users of every kind. An empty population is that of a
+/// pool without users. The report also contains what is
+/// wrong for users of the population themselves ([`Lint::UsersLockedOut`], [`Lint::EnabledFactorNotOffered`]).
+///
+/// ```
+/// use cognito_mfa::pool::{MfaMode, PasswordlessFactor, PasswordlessFactorSet, SoftwareTokenMfa, Tier};
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::{CredentialStamp, Pool, Profile, User};
+/// use cognito_mfa_insight::{Lint, NoFix, Population, lint, lint_with};
+///
+/// let mut pool = Pool::new(Tier::Essentials, Profile::Observed);
+/// pool.mode = MfaMode::Optional;
+/// pool.software_token_mfa = Some(SoftwareTokenMfa::ENABLED);
+/// pool.passwordless = PasswordlessFactorSet::of(&[PasswordlessFactor::EmailOtp]);
+///
+/// // Without EMAIL_OTP, users who have no password can't sign in.
+/// let found = |findings: Vec<cognito_mfa_insight::Finding>| {
+///     findings.into_iter().find(|finding| finding.lint == Lint::OtpWithheldFromMfaUsers).unwrap()
+/// };
+/// assert_eq!(found(lint(&pool)).no_fix, Some(NoFix::LocksUsersOut));
+///
+/// // Every user of this pool has one.
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+/// let population: Population = [ann].into_iter().collect();
+/// let finding = found(lint_with(&pool, Some(&population)));
+/// assert_eq!(finding.fix().unwrap().to_string(), "Remove EMAIL_OTP from AllowedFirstAuthFactors");
+/// ```
+#[must_use]
+pub fn lint_with(pool: &Pool, population: Option<&Population>) -> Vec<Finding> {
+    let mut surveys = Surveys::new(population);
+    let found = found::all(pool, &mut surveys);
+    remedy::findings(pool, found, &mut surveys)
+}
+
+/// Whether two pools have the same findings, whatever fixes them.
+pub(crate) fn same_findings(one: &Pool, other: &Pool, population: Option<&Population>) -> bool {
+    let mut surveys = Surveys::new(population);
+    let mut keys =
+        |pool: &Pool| -> Vec<found::Key> { found::all(pool, &mut surveys).iter().map(|found| found.key).collect() };
+    keys(one) == keys(other)
+}
+
+/// The calls that make the recommended fixes of a report, all in one plan.
+///
+/// Returns no calls if the report recommends no fix. `None` means that the findings are of another pool, so that the fixes
+/// don't fit.
+///
+/// ```
+/// use cognito_mfa::pool::Tier;
+/// use cognito_mfa::{Pool, Profile};
+/// use cognito_mfa_insight::{fix_all, lint};
+///
+/// let pool = Pool::new(Tier::Essentials, Profile::Observed);
+/// let findings = lint(&pool);
+/// let calls = fix_all(&pool, &findings).unwrap();
+/// let left = lint(&calls.last().unwrap().pool);
+/// assert!(findings.iter().filter(|one| one.fix().is_some()).all(|one| left.iter().all(|other| other.lint != one.lint)));
+/// ```
+#[must_use]
+pub fn fix_all(pool: &Pool, findings: &[Finding]) -> Option<Vec<PlannedCall>> {
+    let mut fixed = pool.clone();
+    let mut one_by_one = Vec::new();
+    for fix in findings.iter().filter_map(Finding::fix) {
+        let calls = fix.calls_from(&fixed)?;
+        if let Some(last) = calls.last() {
+            fixed = last.pool.clone();
+        }
+        one_by_one.extend(calls);
+    }
+    let together = Plan::short(&PlanRequest::new(pool, &fixed), |_| Ok(()));
+    Some(together.map_or(one_by_one, |plan| plan.calls))
 }
 
 impl fmt::Display for Finding {
@@ -189,13 +322,32 @@ impl fmt::Display for Finding {
         if let Some(violation) = self.violation {
             writeln!(f, "  Broken rule: {violation} ({})", violation.rule())?;
         }
+        if let Some(setting) = self.setting {
+            writeln!(f, "  The setting: {setting}")?;
+        }
+        match self.users {
+            Some(1) => writeln!(f, "  1 user of your population is affected.")?,
+            Some(users) => writeln!(f, "  {users} users of your population are affected.")?,
+            None => {}
+        }
         if let Some(witness) = self.witness {
             let is_unused = self.lint == Lint::UnusedSetting;
             let label = if is_unused { "It has no effect even for" } else { "Example:" };
             writeln!(f, "  {label} {witness}.")?;
         }
-        writeln!(f, "  Fix: {}", row.fix)?;
-        let steps = format!("{}.", Steps::of(&self.fix));
-        if self.fix.is_empty() || steps == row.fix { Ok(()) } else { writeln!(f, "  In this pool: {steps}") }
+        if let Some(no_fix) = self.no_fix {
+            writeln!(f, "  {no_fix} {}", row.fix)?;
+        }
+        let mut label = "Fix";
+        for fix in &self.fixes {
+            match fix.safety {
+                Safety::Safe => writeln!(f, "  {label}: {fix}.")?,
+                Safety::Unsafe(witness) => {
+                    writeln!(f, "  Not safe: {fix}. This locks out users such as {}.", witness.user)?;
+                }
+            }
+            label = "Or";
+        }
+        Ok(())
     }
 }

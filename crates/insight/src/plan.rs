@@ -9,12 +9,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::population::Population;
-use super::sign_in_paths::SignInPaths;
+use crate::ability::Abilities;
 use crate::phrase::Listed;
 use cognito_mfa::command::{PoolCommand, UserPoolSettings};
 use cognito_mfa::note::NoteSet;
-use cognito_mfa::pool::{Pool, PoolMember, PoolPolicy};
-use cognito_mfa::sign_in::SignInContext;
+use cognito_mfa::pool::{Pool, PoolMember, PoolPolicy, RiskLevel};
+use cognito_mfa::rules::Violation;
 use cognito_mfa::user::UserFacts;
 
 /// What to plan: the two configurations, and the users to keep.
@@ -161,7 +161,7 @@ pub enum NoPlan {
         smallest: UserFacts,
     },
     /// No sequence of calls leads to the target. Cognito refuses some calls, and others would lock users out.
-    #[error("No sequence of calls leads to the target configuration{}.", why(never, *barred))]
+    #[error("No sequence of calls leads to the target configuration{}.", why(never, blocked, *locked_out))]
     Unreachable {
         /// The number of configurations that calls can reach.
         reached: usize,
@@ -169,21 +169,30 @@ pub enum NoPlan {
         barred: usize,
         /// The settings that have their target value in none of the reached configurations.
         never: Vec<PoolMember>,
+        /// The rules that refuse the calls for the rest of the way, from the configurations that come closest to the
+        /// target. Each has the service's message.
+        blocked: Vec<Violation>,
+        /// The smallest user whom one of the further configurations locks out.
+        locked_out: Option<UserFacts>,
     },
     /// The search stopped at this number of configurations.
     #[error("The search stopped after {0} configurations without a plan.")]
     TooFar(usize),
 }
 
-/// What prevents a plan: settings that can't be changed, or users.
-fn why(never: &[PoolMember], barred: usize) -> String {
-    match (never.is_empty(), barred) {
-        (false, _) => {
-            let names = Listed(never.iter().map(|member| member.name()), "or");
-            format!(": no call can set {names} to the target value")
-        }
-        (true, 0) => String::new(),
-        (true, barred) => format!(" without locking users out ({barred} configurations would)"),
+/// What prevents a plan: settings that can't be changed, rules, or users.
+fn why(never: &[PoolMember], blocked: &[Violation], locked_out: Option<UserFacts>) -> String {
+    let mut why = String::new();
+    if !never.is_empty() {
+        let names = Listed(never.iter().map(|member| member.name()), "or");
+        why = format!(": no call can set {names} to the target value");
+    }
+    if let Some(violation) = blocked.first() {
+        return format!("{why}. Cognito refuses the last call: “{violation}” ({})", violation.rule());
+    }
+    match locked_out {
+        Some(user) if why.is_empty() => format!(" without locking users out, for example {user}"),
+        Some(_) | None => why,
     }
 }
 
@@ -223,7 +232,17 @@ impl Plan {
             let users = target.iter().fold(0_u64, |sum, (_, users)| sum.saturating_add(*users));
             return Err(NoPlan::TargetLocksOut { users, smallest });
         }
-        search::shortest(request, |pool| users.can_all_sign_in(&pool.policy()))
+        search::shortest(request, &call::all(request), |pool| users.keep(&pool.policy()))
+    }
+
+    /// Finds the fewest calls for a few changes of the pool, through configurations that `keeps` accepts.
+    ///
+    /// `keeps` returns a user whom a configuration locks out, if there is one.
+    pub(crate) fn short(
+        request: &PlanRequest<'_>,
+        keeps: impl FnMut(&Pool) -> Result<(), UserFacts>,
+    ) -> Result<Self, NoPlan> {
+        search::shortest(request, &call::few(request), keeps)
     }
 
     /// Finds how to create a pool with this configuration.
@@ -256,38 +275,37 @@ impl Plan {
 
 /// The users to keep: those of the population that can sign in now.
 struct Users {
+    /// The smallest kinds come first.
     classes: Vec<(UserFacts, u64)>,
+    abilities: Abilities,
     /// The policies that were checked, with the result.
-    known: BTreeMap<PoolPolicy, bool>,
+    known: BTreeMap<PoolPolicy, Result<(), UserFacts>>,
 }
 
 impl Users {
     fn of(request: &PlanRequest<'_>) -> Self {
-        let policy = request.from.policy();
+        let mut abilities = Abilities::default();
+        let now = abilities.of(&request.from.policy());
         let classes = request.population.into_iter().flat_map(Population::classes);
-        let classes = classes.filter(|(user, _)| can_sign_in(&policy, *user)).collect();
-        Self { classes, known: BTreeMap::new() }
+        let mut classes: Vec<_> = classes.filter(|(user, _)| now.can(*user, RiskLevel::None)).collect();
+        classes.sort_by_key(|(user, _)| (user.size(), *user));
+        Self { classes, abilities, known: BTreeMap::new() }
     }
 
-    fn locked_out(&self, policy: &PoolPolicy) -> Vec<(UserFacts, u64)> {
-        self.classes.iter().copied().filter(|(user, _)| !can_sign_in(policy, *user)).collect()
+    fn locked_out(&mut self, policy: &PoolPolicy) -> Vec<(UserFacts, u64)> {
+        let after = self.abilities.of(policy);
+        self.classes.iter().copied().filter(|(user, _)| !after.can(*user, RiskLevel::None)).collect()
     }
 
-    /// Whether each of the users can still sign in.
-    fn can_all_sign_in(&mut self, policy: &PoolPolicy) -> bool {
+    /// Whether each of the users can still sign in, or else the smallest who can't.
+    fn keep(&mut self, policy: &PoolPolicy) -> Result<(), UserFacts> {
         if let Some(known) = self.known.get(policy) {
             return *known;
         }
-        let locked_out = self.classes.iter().position(|(user, _)| !can_sign_in(policy, *user));
-        // The next policy probably locks out the same user, so that user comes first from now on.
-        if let Some(place) = locked_out {
-            self.classes.swap(0, place);
-        }
-        self.known.insert(*policy, locked_out.is_none());
-        locked_out.is_none()
+        let after = self.abilities.of(policy);
+        let locked_out = self.classes.iter().find(|(user, _)| !after.can(*user, RiskLevel::None));
+        let kept = locked_out.map_or(Ok(()), |(user, _)| Err(*user));
+        self.known.insert(*policy, kept);
+        kept
     }
-}
-
-fn can_sign_in(policy: &PoolPolicy, user: UserFacts) -> bool {
-    !SignInPaths::of(policy, user, SignInContext::default()).is_empty()
 }

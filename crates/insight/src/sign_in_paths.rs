@@ -1,5 +1,7 @@
 //! The paths by which a user can sign in: the state machine (spec 11) with every answer that the user can give.
 
+use core::ops::ControlFlow;
+
 use crate::ANY_STAMP;
 use cognito_mfa::apply::Transition;
 use cognito_mfa::assurance::{AcrLevel, Attachment, Proven};
@@ -68,17 +70,16 @@ impl SignInPaths {
     #[must_use]
     pub fn of(pool: &PoolPolicy, user: UserFacts, context: SignInContext) -> Self {
         let mut paths = Self::default();
-        let user = after_reset(pool, user.user(ANY_STAMP));
-        if user.facts().has_password() {
-            paths.begin(pool, user, FirstFactor::Password, context);
-        }
-        if user.status() == UserStatus::ExternalProvider {
-            paths.begin(pool, user, FirstFactor::ExternalProvider, context);
-        }
-        if !pool.passwordless.is_empty() {
-            paths.choose(pool, user, context);
-        }
+        let _ = each_path(pool, user, context, &mut |proven| {
+            paths.count(proven);
+            ControlFlow::Continue(())
+        });
         paths
+    }
+
+    /// Whether the user can sign in: a path exists. It stops at the first one.
+    pub(crate) fn exist(pool: &PoolPolicy, user: UserFacts, context: SignInContext) -> bool {
+        each_path(pool, user, context, &mut |_| ControlFlow::Break(())).is_break()
     }
 
     /// Whether the user is locked out: no path exists.
@@ -167,44 +168,67 @@ impl SignInPaths {
         self.most
     }
 
-    /// Follows a sign-in that starts with a proven first factor.
-    fn begin(&mut self, pool: &PoolPolicy, user: User, first: FirstFactor, context: SignInContext) {
-        self.follow(pool, SignIn::begin(pool, user, first, context, None), MOST_ANSWERS);
-    }
-
-    /// Follows a choice-based sign-in with each passwordless factor. A LITE pool has none.
-    fn choose(&mut self, pool: &PoolPolicy, user: User, context: SignInContext) {
-        let passwordless = [FirstChallenge::EmailOtp, FirstChallenge::SmsOtp, FirstChallenge::WebAuthn];
-        let available = available_challenges(pool, user.facts());
-        for first in passwordless.into_iter().filter(|first| available.contains(*first)) {
-            if let Ok(step) = SignIn::begin_user_auth(pool, user, Some(first), context, None) {
-                self.follow(pool, step, MOST_ANSWERS);
-            }
-        }
-    }
-
-    /// Follows a step with every answer that the user can give.
-    fn follow(&mut self, pool: &PoolPolicy, step: Step, answers_left: u8) {
-        match step.progress {
-            Progress::Authenticated(proven) => self.count(proven),
-            Progress::Denied(_) => {}
-            Progress::Waiting(sign_in) => {
-                let Some(answers_left) = answers_left.checked_sub(1) else { return };
-                for answer in answers(sign_in, step.user).into_iter().flatten() {
-                    if let Ok(next) = sign_in.step(pool, step.user, answer) {
-                        self.follow(pool, next, answers_left);
-                    }
-                }
-            }
-        }
-    }
-
     fn count(&mut self, proven: Proven) {
         let level = proven.level();
         self.least = if self.is_empty() { level } else { self.least.min(level) };
         self.most = self.most.max(level);
         let kinds = FirstFactor::KINDS.iter().zip(&mut self.first_factors);
         kinds.for_each(|(first, finishes)| *finishes |= *first == proven.first_factor);
+    }
+}
+
+/// What to do with each finished sign-in.
+type Visit<'a> = &'a mut dyn FnMut(Proven) -> ControlFlow<()>;
+
+/// Visits the end of every path of the user, until a visit breaks.
+fn each_path(pool: &PoolPolicy, user: UserFacts, context: SignInContext, visit: Visit<'_>) -> ControlFlow<()> {
+    let user = after_reset(pool, user.user(ANY_STAMP));
+    if user.facts().has_password() {
+        begin(pool, user, FirstFactor::Password, context, visit)?;
+    }
+    if user.status() == UserStatus::ExternalProvider {
+        begin(pool, user, FirstFactor::ExternalProvider, context, visit)?;
+    }
+    if pool.passwordless.is_empty() { ControlFlow::Continue(()) } else { choose(pool, user, context, visit) }
+}
+
+/// Follows a sign-in that starts with a proven first factor.
+fn begin(
+    pool: &PoolPolicy,
+    user: User,
+    first: FirstFactor,
+    context: SignInContext,
+    visit: Visit<'_>,
+) -> ControlFlow<()> {
+    follow(pool, SignIn::begin(pool, user, first, context, None), MOST_ANSWERS, visit)
+}
+
+/// Follows a choice-based sign-in with each passwordless factor. A LITE pool has none.
+fn choose(pool: &PoolPolicy, user: User, context: SignInContext, visit: Visit<'_>) -> ControlFlow<()> {
+    let passwordless = [FirstChallenge::EmailOtp, FirstChallenge::SmsOtp, FirstChallenge::WebAuthn];
+    let available = available_challenges(pool, user.facts());
+    for first in passwordless.into_iter().filter(|first| available.contains(*first)) {
+        if let Ok(step) = SignIn::begin_user_auth(pool, user, Some(first), context, None) {
+            follow(pool, step, MOST_ANSWERS, visit)?;
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// Follows a step with every answer that the user can give.
+fn follow(pool: &PoolPolicy, step: Step, answers_left: u8, visit: Visit<'_>) -> ControlFlow<()> {
+    match step.progress {
+        Progress::Authenticated(proven) => visit(proven),
+        Progress::Denied(_) => ControlFlow::Continue(()),
+        Progress::Waiting(sign_in) => {
+            let Some(answers_left) = answers_left.checked_sub(1) else { return ControlFlow::Continue(()) };
+            for answer in answers(sign_in, step.user).into_iter().flatten() {
+                if let Ok(next) = sign_in.step(pool, step.user, answer) {
+                    follow(pool, next, answers_left, visit)?;
+                }
+            }
+            ControlFlow::Continue(())
+        }
     }
 }
 

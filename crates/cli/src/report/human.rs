@@ -110,6 +110,9 @@ fn notes(problem: &Problem) -> Vec<Message<'static>> {
         let ProblemFix { safety, text } = fix;
         match safety {
             Safety::Safe | Safety::Unjudged => add("fix", text),
+            Safety::Unsafe { locks_out } => {
+                add("unsafe fix", &format!("{text} This locks out users such as {locks_out}."));
+            }
         }
     }
     if let Some(other) = &problem.other_profile {

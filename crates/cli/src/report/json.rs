@@ -4,7 +4,7 @@ use cognito_mfa_insight::Severity;
 use serde::Serialize;
 
 use super::Report;
-use super::problem::{Location, Problem};
+use super::problem::{Location, Problem, Safety};
 use crate::fault::Fault;
 use crate::view::WitnessView;
 
@@ -94,6 +94,8 @@ impl<'r> From<&'r Location> for RelatedView<'r> {
 struct FixView<'r> {
     safety: &'static str,
     text: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locks_out: Option<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -159,6 +161,10 @@ impl<'r> FindingView<'r> {
 
 impl<'r> From<&'r super::ProblemFix> for FixView<'r> {
     fn from(fix: &'r super::ProblemFix) -> Self {
-        Self { safety: fix.safety.code(), text: &fix.text }
+        let locks_out = match &fix.safety {
+            Safety::Unsafe { locks_out } => Some(locks_out.as_str()),
+            Safety::Safe | Safety::Unjudged => None,
+        };
+        Self { safety: fix.safety.code(), text: &fix.text, locks_out }
     }
 }

@@ -135,6 +135,11 @@ pub(crate) struct ProblemFix {
 pub(crate) enum Safety {
     /// It locks out no user.
     Safe,
+    /// It locks out users.
+    Unsafe {
+        /// One of them, as a phrase.
+        locks_out: String,
+    },
     /// It depends on users who aren't known here.
     Unjudged,
 }
@@ -143,6 +148,7 @@ impl Safety {
     pub(crate) const fn code(&self) -> &'static str {
         match self {
             Self::Safe => "safe",
+            Self::Unsafe { .. } => "unsafe",
             Self::Unjudged => "unjudged",
         }
     }

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use clap::Args;
 use cognito_mfa::note::Note;
 use cognito_mfa::pool::PoolMember;
+use cognito_mfa::rules::Violation;
 use cognito_mfa::sign_in::SignInContext;
 use cognito_mfa::wire::RequestBody;
 use cognito_mfa::{Pool, PoolPolicy, UserFacts};
@@ -61,12 +62,13 @@ enum FailOn {
 
 impl PlanFor {
     pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
-        let Change { before, after } = self.change.read("plan", &mut context.files)?;
+        let Change { mut before, after } = self.change.read("plan", &mut context.files)?;
         let Users { population: users, skipped, unshown } = self.population.read(context)?;
         let id = self.pool_id.as_deref();
-        let mut named = before.clone();
-        named.id = id.map(String::from);
-        let region = if id.is_some() { named.region() } else { before.region() };
+        if let Some(id) = id {
+            before.id = Some(id.into());
+        }
+        let region = before.region();
         let (from, to) = (&before.pool, &after.pool);
         let request = PlanRequest::new(from, to).with_population(&users);
         let request = region.map_or(request, |region| request.with_region(region));
@@ -115,7 +117,7 @@ fn explained(plan: &Plan, from: &Pool, users: &Population) -> String {
     }
     let mut text = good(format!("The plan has {}.", counted(plan.calls.len() as u64, "call", "calls"))).to_string();
     for (step, (call, changes)) in (1..).zip(with_changes(plan, from)) {
-        let operation = RequestBody::of_pool(scenario::POOL, &call.command).operation();
+        let operation = call.command.operation();
         let _ = write!(text, "\n  {step}. {operation} changes {}", changes.join(", "));
         for note in call.notes.iter() {
             let _ = write!(text, "; note: {note}");
@@ -145,7 +147,16 @@ fn with_changes<'p>(plan: &'p Plan, from: &'p Pool) -> impl Iterator<Item = (&'p
 fn locked_out(why: &NoPlan) -> Option<UserFacts> {
     match why {
         NoPlan::TargetLocksOut { smallest, .. } => Some(*smallest),
-        NoPlan::Unreachable { .. } | NoPlan::TooFar(_) | _ => None,
+        NoPlan::Unreachable { locked_out, .. } => *locked_out,
+        NoPlan::TooFar(_) | _ => None,
+    }
+}
+
+/// The rules that refuse the last calls.
+fn blocked(why: &NoPlan) -> &[Violation] {
+    match why {
+        NoPlan::Unreachable { blocked, .. } => blocked,
+        NoPlan::TargetLocksOut { .. } | NoPlan::TooFar(_) | _ => &[],
     }
 }
 
@@ -169,13 +180,25 @@ struct Answer {
     reason: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
-    /// The simplest user that the target locks out.
+    /// The simplest user whom the target, or each way to it, locks out.
     #[serde(skip_serializing_if = "Option::is_none")]
     locked_out: Option<UserView>,
     /// The users who are left out, by their status.
     skipped: Vec<SkippedView>,
     /// The facts that the input can't show, with the number of users who may be locked out because of them.
     unshown: Vec<UnshownView>,
+    /// The rules that refuse the last calls.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    blocked: Vec<RuleView>,
+}
+
+#[derive(Serialize)]
+struct RuleView {
+    code: &'static str,
+    when: &'static str,
+    must: &'static str,
+    exception: &'static str,
+    message: String,
 }
 
 #[derive(Serialize)]
@@ -204,8 +227,17 @@ impl Answer {
                 reason: Some(code(why)),
                 message: Some(why.to_string()),
                 locked_out: locked_out(why).map(UserView::from),
+                blocked: blocked(why).iter().map(RuleView::from).collect(),
                 ..Self::default()
             },
         }
+    }
+}
+
+impl From<&Violation> for RuleView {
+    fn from(violation: &Violation) -> Self {
+        let (code, exception) = (violation.rule().code(), violation.exception().name());
+        let (when, must) = (violation.row().when, violation.row().must);
+        Self { code, when, must, exception, message: violation.message() }
     }
 }

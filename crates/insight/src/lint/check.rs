@@ -1,41 +1,58 @@
 //! The checks of users. Each one asks the decision, the sign-in paths or recovery.
 
+use super::found::{Found, Key};
 use super::survey::{Survey, at_each_risk, changed};
-use super::{Finding, Lint, Severity};
+use super::{Lint, Severity};
 use crate::change::Change;
 use crate::sign_in_paths::SignInPaths;
 use crate::witness::Witness;
 use crate::{ANY_STAMP, PRESENCE_PASSKEY, VERIFIED_PASSKEY};
 use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
-use cognito_mfa::pool::{AccountRecovery, MfaMode, PasswordlessFactor, PoolPolicy, Tier, UserVerification};
+use cognito_mfa::pool::{
+    AccountRecovery, DeviceConfiguration, MfaMode, PasswordlessFactor, PoolPolicy, RiskAction, RiskLevel,
+    ThreatProtection, Tier, UserVerification,
+};
 use cognito_mfa::recovery::{RecoveryReason, recovery};
-use cognito_mfa::sign_in::{Attempt, Challenge, Denial, Device, Outcome, Reason, Resolution, SignInContext, resolve};
+use cognito_mfa::sign_in::{
+    Attempt, Challenge, Denial, Device, FirstFactor, Outcome, Reason, Resolution, SignInContext, resolve,
+};
 use cognito_mfa::user::{MfaPreference, Passkeys, User, UserFacts};
 
-/// The findings of all checks, each with the first fix that removes it and adds no error.
-pub(super) fn findings(survey: &Survey) -> impl Iterator<Item = Finding> + '_ {
-    let is_harmed =
-        |survey: &Survey, check: &Check| check.lint.severity() == Severity::Error && (check.finds)(survey).is_some();
+/// The findings of all checks.
+pub(super) fn findings(survey: &Survey) -> impl Iterator<Item = Found> + '_ {
     CHECKS.iter().filter_map(move |check| {
         let witness = (check.finds)(survey)?;
-        let repairs = |changes: &&&[Change]| {
-            let repaired = Survey::new(changed(survey.policy, changes));
-            let harms = |other: &Check| is_harmed(&repaired, other) && !is_harmed(survey, other);
-            (check.finds)(&repaired).is_none() && !CHECKS.iter().any(harms)
-        };
-        // The fix leaves out what the pool already has.
-        let is_change = |change: &Change| changed(survey.policy, &[*change]) != survey.policy;
-        let fix = check.fixes.iter().find(repairs).copied().unwrap_or_default();
-        let fix = fix.iter().copied().filter(is_change).collect();
-        Some(Finding { lint: check.lint, witness: Some(witness), violation: None, fix })
+        let mut found = Found::new(Key::Alone(check.lint), check.lint, Some(witness), check.fixes);
+        found.fixes.iter_mut().flatten().for_each(|change| keep_prompt(change, survey.policy.device));
+        Some(found)
     })
+}
+
+/// A device that isn't challenged keeps the other setting of the pool.
+fn keep_prompt(change: &mut Change, current: Option<DeviceConfiguration>) {
+    if let (Change::DeviceConfiguration(Some(device)), Some(current)) = (change, current)
+        && !device.challenge_required_on_new_device
+    {
+        device.device_only_remembered_on_user_prompt = current.device_only_remembered_on_user_prompt;
+    }
+}
+
+/// Whether a check finds something.
+pub(super) fn shows(survey: &Survey, lint: Lint) -> bool {
+    CHECKS.iter().any(|check| check.lint == lint && (check.finds)(survey).is_some())
+}
+
+/// The errors that the checks find.
+pub(super) fn errors(survey: &Survey) -> impl Iterator<Item = Lint> + '_ {
+    let errors = CHECKS.iter().filter(|check| check.lint.severity() == Severity::Error);
+    errors.filter(|check| (check.finds)(survey).is_some()).map(|check| check.lint)
 }
 
 /// A check that finds a witness in a survey.
 struct Check {
     lint: Lint,
     finds: fn(&Survey) -> Option<Witness>,
-    /// The possible fixes. The first one that removes the finding and adds no error counts.
+    /// The possible fixes. The ones that keep most of what the configuration is meant to do come first.
     fixes: &'static [&'static [Change]],
 }
 
@@ -45,41 +62,45 @@ const NO_EMAIL: Change = Change::Unconfigure(Factor::Email);
 const TOTP: Change = Change::Configure(Factor::Totp);
 const ALLOW_PASSKEYS: Change = Change::Allow(PasswordlessFactor::WebAuthn);
 const MULTI_FACTOR: Change = Change::Configure(Factor::Passkey);
+const DEVICES_ARE_NOT_ASKED: Change = Change::DeviceConfiguration(Some(DeviceConfiguration::new()));
+const WITHOUT_PROMPT: DeviceConfiguration = DeviceConfiguration::new().with_challenge_required_on_new_device(true);
+const ENFORCED: Change = Change::ThreatProtection(ThreatProtection::Enforced);
+const ASK_AT_HIGH_RISK: Change = Change::RiskAction(RiskLevel::High, RiskAction::MfaIfConfigured);
 
 const CHECKS: &[Check] = &[
-    Check { lint: Lint::OnCannotEnrol, finds: on_cannot_enrol, fixes: &[&[TOTP], &[TOTP, BY_ADMIN]] },
+    Check { lint: Lint::OnCannotEnrol, finds: on_cannot_enrol, fixes: &[&[TOTP]] },
     Check {
         lint: Lint::RecoveryMediumBlocksMfa,
         finds: recovery_medium_blocks_mfa,
-        fixes: &[&[Change::Recovery(AccountRecovery::Phone)], &[Change::Recovery(AccountRecovery::Email)], &[BY_ADMIN]],
+        fixes: &[
+            &[TOTP],
+            &[Change::Recovery(AccountRecovery::EmailThenPhone)],
+            &[Change::Recovery(AccountRecovery::PhoneThenEmail)],
+            &[BY_ADMIN],
+        ],
     },
     Check { lint: Lint::OptionalPromptsNobody, finds: optional_prompts_nobody, fixes: &[&[TOTP]] },
-    Check {
-        lint: Lint::MfaIsOff,
-        finds: mfa_is_off,
-        fixes: &[&[ON, TOTP], &[ON, TOTP, BY_ADMIN], &[Change::Mode(MfaMode::Optional), TOTP]],
-    },
-    Check { lint: Lint::SmsIsOnlyFactor, finds: sms_is_only_factor, fixes: &[&[TOTP], &[TOTP, BY_ADMIN]] },
+    Check { lint: Lint::MfaIsOff, finds: mfa_is_off, fixes: &[&[ON, TOTP], &[Change::Mode(MfaMode::Optional), TOTP]] },
+    Check { lint: Lint::SmsIsOnlyFactor, finds: sms_is_only_factor, fixes: &[&[TOTP]] },
     Check {
         lint: Lint::OptionalIsOptIn,
         finds: optional_is_opt_in,
-        fixes: &[&[ON], &[ON, TOTP], &[ON, TOTP, BY_ADMIN]],
+        fixes: &[
+            &[ON],
+            &[ON, TOTP],
+            &[ENFORCED, ASK_AT_HIGH_RISK],
+            &[Change::Tier(Tier::Plus), ENFORCED, ASK_AT_HIGH_RISK],
+        ],
     },
     Check {
         lint: Lint::EmailCodeIsNoSecondFactor,
         finds: email_code_is_no_second_factor,
-        fixes: &[&[NO_EMAIL], &[TOTP, NO_EMAIL], &[TOTP, NO_EMAIL, BY_ADMIN]],
+        fixes: &[&[NO_EMAIL], &[TOTP, NO_EMAIL]],
     },
     Check {
         lint: Lint::NoPhishingResistantPath,
         finds: no_phishing_resistant_path,
-        fixes: &[
-            &[ALLOW_PASSKEYS],
-            &[MULTI_FACTOR],
-            &[ALLOW_PASSKEYS, MULTI_FACTOR],
-            &[Change::Tier(Tier::Essentials), ALLOW_PASSKEYS],
-            &[Change::Tier(Tier::Essentials), ALLOW_PASSKEYS, MULTI_FACTOR],
-        ],
+        fixes: &[&[ALLOW_PASSKEYS], &[MULTI_FACTOR]],
     },
     Check { lint: Lint::PasskeysAreSingleFactor, finds: passkeys_are_single_factor, fixes: &[&[MULTI_FACTOR]] },
     Check {
@@ -96,7 +117,18 @@ const CHECKS: &[Check] = &[
     Check {
         lint: Lint::RememberedDeviceSkipsMfa,
         finds: remembered_device_skips_mfa,
-        fixes: &[&[Change::DeviceConfiguration(None)]],
+        fixes: &[&[DEVICES_ARE_NOT_ASKED], &[Change::DeviceConfiguration(None)]],
+    },
+    Check {
+        lint: Lint::OtpWithheldFromMfaUsers,
+        finds: otp_withheld_from_mfa_users,
+        fixes: &[&[Change::Disallow(PasswordlessFactor::EmailOtp), Change::Disallow(PasswordlessFactor::SmsOtp)]],
+    },
+    Check { lint: Lint::ResetGivesPassword, finds: reset_gives_password, fixes: &[&[BY_ADMIN]] },
+    Check {
+        lint: Lint::RiskIgnoresRememberedDevice,
+        finds: risk_ignores_remembered_device,
+        fixes: &[&[Change::DeviceConfiguration(Some(WITHOUT_PROMPT))], &[DEVICES_ARE_NOT_ASKED]],
     },
 ];
 
@@ -190,4 +222,49 @@ fn without_preference(user: UserFacts) -> UserFacts {
 fn remembered_device_skips_mfa(survey: &Survey) -> Option<Witness> {
     let remembered = Attempt { device: Device::Remembered, ..Attempt::password() };
     survey.find(remembered, |_, answer| answer.reason() == Reason::DeviceRemembered)
+}
+
+/// A user without a password who signs in with an OTP, until they enable a factor.
+fn otp_withheld_from_mfa_users(survey: &Survey) -> Option<Witness> {
+    let gets_in = |user: UserFacts| survey.ability.can(user, RiskLevel::None);
+    let is_withheld = |user: &UserFacts| {
+        survey.policy.mode == MfaMode::Optional && !gets_in(*user) && gets_in(without_preference(*user))
+    };
+    let user = survey.passwordless.iter().copied().find(is_withheld)?;
+    let first = otps(user).find(|first| {
+        resolve(&survey.policy, user, Attempt::with(*first)).reason() == Reason::PasswordChallengeRequired
+    })?;
+    Some(Witness { user, attempt: Attempt::with(first) })
+}
+
+/// A user without a password who signs in with an OTP, and to whom a reset code can be sent.
+fn reset_gives_password(survey: &Survey) -> Option<Witness> {
+    let gets_in = |user: UserFacts, first: FirstFactor| {
+        SignInPaths::of(&survey.policy, user, SignInContext::default()).first_factors().any(|one| one == first)
+    };
+    let is_one = |user: &UserFacts| user.enabled().is_empty() && recovery(&survey.policy, *user).answer.is_ok();
+    survey.passwordless.iter().copied().filter(is_one).find_map(|user| {
+        let first = otps(user).find(|first| gets_in(user, *first))?;
+        Some(Witness { user, attempt: Attempt::with(first) })
+    })
+}
+
+/// The OTPs that can be sent to the user.
+fn otps(user: UserFacts) -> impl Iterator<Item = FirstFactor> {
+    let email = user.email().is_present().then_some(FirstFactor::EmailOtp);
+    email.into_iter().chain(user.phone().is_present().then_some(FirstFactor::SmsOtp))
+}
+
+/// A user whose remembered device takes the place of a code without risk, but not at a risk level.
+fn risk_ignores_remembered_device(survey: &Survey) -> Option<Witness> {
+    let remembered = |risk| Attempt { device: Device::Remembered, risk, ..Attempt::password() };
+    let stands_in = |user: UserFacts| {
+        resolve(&survey.policy, user, remembered(RiskLevel::None)).reason() == Reason::DeviceRemembered
+    };
+    let asks = |answer: Resolution| {
+        matches!(answer.outcome(), Outcome::Challenge(Challenge::Code(_) | Challenge::SelectMfaType(_)))
+    };
+    RiskLevel::ALL
+        .iter()
+        .find_map(|risk| survey.find(remembered(*risk), |user, answer| asks(answer) && stands_in(user)))
 }

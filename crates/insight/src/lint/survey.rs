@@ -1,46 +1,91 @@
-//! The ordinary users of a pool, and their answers.
+//! The users of a pool who matter to the findings, and their answers.
 
+use alloc::collections::BTreeMap;
+use alloc::rc::Rc;
 use alloc::vec::Vec;
 
 use crate::PLAIN;
+use crate::ability::{Abilities, Ability};
 use crate::assumption::Assumption;
 use crate::change::Change;
+use crate::population::Population;
 use crate::witness::Witness;
 use cognito_mfa::factor::CodeFactorSet;
 use cognito_mfa::pool::{PoolPolicy, RiskLevel};
 use cognito_mfa::sign_in::{Attempt, Resolution, resolve};
-use cognito_mfa::user::{Attribute, MfaPreference, Passkeys, Totp, User, UserFacts};
+use cognito_mfa::user::{Account, Attribute, MfaPreference, Passkeys, Password, Totp, User, UserFacts, UserStatus};
 
-/// A pool's policy and its ordinary users: confirmed, enabled, with a permanent password, and with only such factors enabled
-/// as they possess and the pool offers. The smallest users come first.
+/// A pool's policy and its users, the smallest first: confirmed, enabled, and with only such factors enabled as they possess.
 pub(super) struct Survey {
     pub(super) policy: PoolPolicy,
+    /// The ordinary users: with a permanent password, and with only such factors enabled as the pool offers.
     pub(super) users: Vec<UserFacts>,
+    /// The users without a password, with only such factors enabled as the pool offers.
+    pub(super) passwordless: Vec<UserFacts>,
+    /// The users with a factor enabled that the pool doesn't offer. The factor can be older than the pool's settings.
+    pub(super) outdated: Vec<UserFacts>,
+    /// Who can sign in.
+    pub(super) ability: Ability,
+    /// The users of the population.
+    pub(super) population: Rc<[(UserFacts, u64)]>,
 }
 
-const ORDINARY: [Assumption; 5] = [
-    Assumption::Enabled,
-    Assumption::Confirmed,
-    Assumption::Password,
-    Assumption::PreferencePossessed,
-    Assumption::PreferenceOffered,
-];
+/// The surveys that were made so far.
+pub(super) struct Surveys {
+    pub(super) abilities: Abilities,
+    owners: Vec<UserFacts>,
+    population: Option<Rc<[(UserFacts, u64)]>>,
+    known: BTreeMap<PoolPolicy, Rc<Survey>>,
+}
 
-impl Survey {
-    pub(super) fn new(policy: PoolPolicy) -> Self {
-        let is_ordinary = |user: &UserFacts| ORDINARY.iter().all(|one| one.holds(&policy, *user));
-        let mut users: Vec<UserFacts> = settled().filter(is_ordinary).collect();
-        users.sort_by_key(|user| (user.size(), *user));
-        Self { policy, users }
+impl Surveys {
+    pub(super) fn new(population: Option<&Population>) -> Self {
+        let mut owners: Vec<UserFacts> = settled().collect();
+        owners.sort_by_key(|user| (user.size(), *user));
+        let population = population.map(|population| population.classes().collect());
+        Self { abilities: Abilities::default(), owners, population, known: BTreeMap::new() }
     }
 
-    /// The smallest user for whose attempt `shows` is true.
+    pub(super) const fn has_population(&self) -> bool {
+        self.population.is_some()
+    }
+
+    pub(super) fn of(&mut self, policy: &PoolPolicy) -> Rc<Survey> {
+        if let Some(known) = self.known.get(policy) {
+            return Rc::clone(known);
+        }
+        let mut survey = Survey {
+            policy: *policy,
+            users: Vec::new(),
+            passwordless: Vec::new(),
+            outdated: Vec::new(),
+            ability: self.abilities.of(policy),
+            population: self.population.clone().unwrap_or_else(|| Rc::from([])),
+        };
+        for user in &self.owners {
+            let group = if !Assumption::PreferenceOffered.holds(policy, *user) {
+                &mut survey.outdated
+            } else if user.has_password() {
+                &mut survey.users
+            } else {
+                &mut survey.passwordless
+            };
+            group.push(*user);
+        }
+        let survey = Rc::new(survey);
+        self.known.insert(*policy, Rc::clone(&survey));
+        survey
+    }
+}
+
+impl Survey {
+    /// The smallest ordinary user for whose attempt `shows` is true.
     pub(super) fn find(&self, attempt: Attempt, shows: impl Fn(UserFacts, Resolution) -> bool) -> Option<Witness> {
         let found = self.users.iter().copied().find(|user| shows(*user, resolve(&self.policy, *user, attempt)));
         found.map(|user| Witness { user, attempt })
     }
 
-    /// The code factors that a password sign-in asks for, offers or sets up, for any of the users.
+    /// The code factors that a password sign-in asks for, offers or sets up, for any of the ordinary users.
     pub(super) fn asked(&self) -> CodeFactorSet {
         let codes = |user: &UserFacts| {
             let outcomes = at_each_risk().map(|attempt| resolve(&self.policy, *user, attempt).outcome());
@@ -48,18 +93,27 @@ impl Survey {
         };
         self.users.iter().map(codes).fold(CodeFactorSet::EMPTY, CodeFactorSet::or)
     }
+
+    /// All users, the ordinary ones first.
+    pub(super) fn all(&self) -> impl Iterator<Item = UserFacts> + Clone + '_ {
+        self.users.iter().chain(&self.passwordless).chain(&self.outdated).copied()
+    }
 }
 
-/// Every confirmed, enabled user with a permanent password.
+/// Every confirmed, enabled user with a permanent password or none who possesses what they have enabled.
 fn settled() -> impl Iterator<Item = UserFacts> {
+    let passwords = [Password::Permanent, Password::Absent];
+    let accounts = passwords.map(|password| User { account: Account::new(UserStatus::Confirmed, password), ..PLAIN });
     let attributes = || Attribute::ALL.iter().copied();
     let tokens = || Totp::ALL.iter().flat_map(|totp| Passkeys::ALL.iter().map(move |passkeys| (*totp, *passkeys)));
-    let means = attributes().flat_map(move |phone| attributes().map(move |email| (phone, email)));
-    means
-        .flat_map(move |(phone, email)| {
-            tokens().map(move |(totp, passkeys)| User { phone, email, totp, passkeys, ..PLAIN })
-        })
+    let any = PoolPolicy::default();
+    accounts
+        .into_iter()
+        .flat_map(move |user| attributes().map(move |phone| User { phone, ..user }))
+        .flat_map(move |user| attributes().map(move |email| User { email, ..user }))
+        .flat_map(move |user| tokens().map(move |(totp, passkeys)| User { totp, passkeys, ..user }))
         .flat_map(|user| MfaPreference::all().map(move |preference| User { preference, ..user }.facts()))
+        .filter(move |user| Assumption::PreferencePossessed.holds(&any, *user))
 }
 
 /// A password at no risk and at each risk level.

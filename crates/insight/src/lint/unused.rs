@@ -3,33 +3,77 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::Lint;
+use super::found::{Found, Key, alone};
 use super::survey::changed;
-use super::{Finding, Lint};
 use crate::change::Change;
 use crate::witness::Witness;
 use crate::{PLAIN, PRESENCE_PASSKEY, VERIFIED_PASSKEY};
 use cognito_mfa::command::UserCommand;
 use cognito_mfa::factor::{Factor, FactorSet};
 use cognito_mfa::pool::{PasswordlessFactor, PoolPolicy, RiskAction, RiskLevel, ThreatProtection, UserVerification};
-use cognito_mfa::sign_in::{Attempt, Device, FirstFactor};
+use cognito_mfa::sign_in::{Attempt, CompiledPolicy, Device, FirstFactor};
 use cognito_mfa::user::{Attribute, MfaPreference, PasskeyAbility, Passkeys, Totp, User, UserEvent, UserFacts};
 
 /// The settings without effect, each with a user it seems to be for.
 ///
 /// Without such a setting, every sign-in has the same answer for the same reason, and the pool accepts the same registrations.
-pub(super) fn findings(policy: &PoolPolicy) -> Vec<Finding> {
+pub(super) fn findings(policy: &PoolPolicy) -> Vec<Found> {
+    let found = |(change, witness): (Change, Witness)| Found {
+        fixes: alone(change),
+        ..Found::new(Key::Unused(change), Lint::UnusedSetting, Some(witness), &[])
+    };
     let compiled = policy.compile();
-    let makes_no_difference = |change: Change| {
-        let without = changed(*policy, &[change]);
-        without != *policy && without.compile() == compiled && registrations(&without) == registrations(policy)
-    };
-    let found = |(change, witness): (Change, Witness)| Finding {
-        lint: Lint::UnusedSetting,
-        witness: Some(witness),
-        violation: None,
-        fix: vec![change],
-    };
-    settings(policy).into_iter().filter(|(change, _)| makes_no_difference(*change)).map(found).collect()
+    let unused = settings(policy).into_iter().filter(|(change, _)| makes_no_difference(policy, &compiled, *change));
+    unused.map(found).collect()
+}
+
+/// Whether this change removes a setting without effect.
+pub(super) fn is_unused(policy: &PoolPolicy, change: Change) -> bool {
+    let is_listed = settings(policy).iter().any(|(listed, _)| *listed == change);
+    is_listed && changed(*policy, &[change]) != *policy && makes_no_difference(policy, &policy.compile(), change)
+}
+
+fn makes_no_difference(policy: &PoolPolicy, compiled: &CompiledPolicy, change: Change) -> bool {
+    let without = changed(*policy, &[change]);
+    without != *policy && without.compile() == *compiled && registrations(&without) == registrations(policy)
+}
+
+/// The setting that the change removes, by the service's names.
+pub(super) const fn name(change: Change) -> Option<&'static str> {
+    match change {
+        Change::Unconfigure(Factor::Totp) => Some("SoftwareTokenMfaConfiguration.Enabled true"),
+        Change::Unconfigure(Factor::Email) => Some("EmailMfaConfiguration"),
+        Change::Unconfigure(Factor::Passkey) => Some("FactorConfiguration MULTI_FACTOR_WITH_USER_VERIFICATION"),
+        Change::UserVerification(_) => Some("UserVerification required"),
+        Change::Disallow(PasswordlessFactor::EmailOtp) => Some("EMAIL_OTP in AllowedFirstAuthFactors"),
+        Change::Disallow(PasswordlessFactor::SmsOtp) => Some("SMS_OTP in AllowedFirstAuthFactors"),
+        Change::Disallow(PasswordlessFactor::WebAuthn) => Some("WEB_AUTHN in AllowedFirstAuthFactors"),
+        Change::RiskAction(RiskLevel::Low, _) => Some("LowAction"),
+        Change::RiskAction(RiskLevel::Medium, _) => Some("MediumAction"),
+        Change::RiskAction(RiskLevel::High, _) => Some("HighAction"),
+        Change::DeviceConfiguration(_) => Some("ChallengeRequiredOnNewDevice true"),
+        Change::ThreatProtection(_) => Some("AdvancedSecurityMode ENFORCED"),
+        Change::RiskAction(RiskLevel::None, _)
+        | Change::Unconfigure(Factor::Sms)
+        | Change::Account(_)
+        | Change::Phone(_)
+        | Change::Email(_)
+        | Change::Totp(_)
+        | Change::Passkeys(_)
+        | Change::Access(_)
+        | Change::Enable(_)
+        | Change::Disable(_)
+        | Change::Prefer(_)
+        | Change::FirstFactor(_)
+        | Change::Device(_)
+        | Change::Risk(_)
+        | Change::Tier(_)
+        | Change::Mode(_)
+        | Change::Configure(_)
+        | Change::Allow(_)
+        | Change::Recovery(_) => None,
+    }
 }
 
 /// The registrations that the pool accepts. A setting that only allows a registration has an effect on later sign-ins.

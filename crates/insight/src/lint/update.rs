@@ -1,46 +1,93 @@
 //! The checks of the rules of `UpdateUserPool`.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Finding, Lint};
+use super::Lint;
+use super::found::{Found, Key, alone};
 use crate::change::Change;
+use cognito_mfa::apply::Transition;
 use cognito_mfa::command::{PoolCommand, UserPoolSettings};
-use cognito_mfa::pool::{Pool, Tier};
-use cognito_mfa::rules::{Rule, Violation};
+use cognito_mfa::factor::Factor;
+use cognito_mfa::pool::{AccountRecovery, MfaMode, PasswordlessFactor, Pool, ThreatProtection, Tier};
+use cognito_mfa::rules::{Rejection, Rule, Violation};
 
 /// The rules that an update without changes breaks. Every update breaks them, unless it fixes them.
-pub(super) fn findings(pool: &Pool) -> Vec<Finding> {
-    let update = |tier: Option<Tier>| {
-        let mut settings = UserPoolSettings::new().with_threat_protection(pool.threat_protection);
-        (settings.tier, settings.device) = (tier, pool.device);
-        pool.apply(&PoolCommand::Update(settings)).map(drop)
+pub(super) fn broken(pool: &Pool) -> Vec<Violation> {
+    update(pool, None).err().iter().flat_map(Rejection::violations).copied().collect()
+}
+
+pub(super) fn findings(pool: &Pool) -> Vec<Found> {
+    let broken = broken(pool);
+    if broken.is_empty() {
+        let lower = Tier::ALL.iter().copied().find(|tier| *tier < pool.tier && update(pool, Some(*tier)).is_ok());
+        let found = |tier| {
+            let lint = Lint::TierPaysForUnused;
+            Found { fixes: alone(Change::Tier(tier)), ..Found::new(Key::Alone(lint), lint, None, &[]) }
+        };
+        return lower.map(found).into_iter().collect();
+    }
+    let found = |violation: &Violation| {
+        let lint =
+            if violation.rule() == Rule::TierExcludesFeatures { Lint::TierLacksSetting } else { Lint::UpdateIsRefused };
+        // An update is accepted only if it fixes every broken rule, so a fix comes with the first fixes of the others.
+        let others = broken.iter().filter(|other| other.rule() != violation.rule());
+        let others: Vec<Change> =
+            others.filter_map(|other| repairs(pool, other.rule()).into_iter().next()).flatten().collect();
+        let with = |mut changes: Vec<Change>| {
+            changes.extend(&others);
+            changes
+        };
+        let fixes = repairs(pool, violation.rule()).into_iter().map(with).collect();
+        Found { violation: Some(*violation), fixes, ..Found::new(Key::Rule(violation.rule()), lint, None, &[]) }
     };
-    let finding = |lint, violation, tier: Option<Tier>| Finding {
-        lint,
-        witness: None,
-        violation,
-        fix: tier.map(Change::Tier).into_iter().collect(),
-    };
-    match update(None) {
-        Ok(()) => {
-            let lower = Tier::ALL.iter().copied().find(|tier| *tier < pool.tier && update(Some(*tier)).is_ok());
-            lower.map(|tier| finding(Lint::TierPaysForUnused, None, Some(tier))).into_iter().collect()
-        }
-        Err(rejection) => {
-            let lacking = |tier: Tier| {
-                let refused = update(Some(tier)).err();
-                refused
-                    .is_some_and(|rejection| rejection.violations().any(|one| one.rule() == Rule::TierExcludesFeatures))
+    broken.iter().map(found).collect()
+}
+
+/// The changes that fix every broken rule of `UpdateUserPool`.
+pub(super) fn first_repairs(pool: &Pool) -> Vec<Change> {
+    let rules = broken(pool);
+    rules.iter().filter_map(|violation| repairs(pool, violation.rule()).into_iter().next()).flatten().collect()
+}
+
+fn update(pool: &Pool, tier: Option<Tier>) -> Result<Transition<'_, Pool>, Rejection> {
+    let mut same = UserPoolSettings::new();
+    (same.tier, same.device, same.threat_protection) = (tier, pool.device, Some(pool.threat_protection));
+    pool.apply(&PoolCommand::Update(same))
+}
+
+/// The changes that can fix a broken rule. The ones that keep more features come first.
+#[expect(clippy::wildcard_enum_match_arm, reason = "an update without members breaks no other rule")]
+fn repairs(pool: &Pool, rule: Rule) -> Vec<Vec<Change>> {
+    let disallow =
+        |firsts: &[PasswordlessFactor]| -> Vec<Change> { firsts.iter().copied().map(Change::Disallow).collect() };
+    let otps = || disallow(&[PasswordlessFactor::EmailOtp, PasswordlessFactor::SmsOtp]);
+    let [email, passkey] = [Factor::Email, Factor::Passkey].map(Change::Unconfigure);
+    match rule {
+        Rule::TierExcludesFeatures => {
+            let is_enough = |tier: &&Tier| {
+                let lacks = |rejection: Rejection| rejection.violations().any(|one| one.rule() == rule);
+                !update(pool, Some(**tier)).err().is_some_and(lacks)
             };
-            let tier = Tier::ALL.iter().copied().find(|tier| !lacking(*tier));
-            let of = |violation: &Violation| {
-                if violation.rule() == Rule::TierExcludesFeatures {
-                    finding(Lint::TierLacksSetting, Some(*violation), tier)
-                } else {
-                    finding(Lint::UpdateIsRefused, Some(*violation), None)
-                }
-            };
-            rejection.violations().map(of).collect()
+            let enough = Tier::ALL.iter().find(is_enough).map(|tier| vec![Change::Tier(*tier)]);
+            let mut without = disallow(PasswordlessFactor::ALL);
+            without.extend([email, passkey, Change::ThreatProtection(ThreatProtection::Off)]);
+            enough.into_iter().chain([vec![Change::ThreatProtection(ThreatProtection::Off)], without]).collect()
         }
+        Rule::SmsOtpNeedsSms => vec![disallow(&[PasswordlessFactor::SmsOtp])],
+        Rule::OnExcludesOtpFirstFactor => vec![otps(), vec![Change::Mode(MfaMode::Optional)]],
+        Rule::OnPasskeyFirstFactorNeedsMultiFactor => {
+            vec![vec![Change::Configure(Factor::Passkey)], disallow(&[PasswordlessFactor::WebAuthn])]
+        }
+        Rule::EmailMfaNeedsOwnSender => vec![vec![email], vec![Change::Configure(Factor::Totp), email]],
+        Rule::EmailMfaNeedsOtherRecovery => {
+            let recoveries =
+                [AccountRecovery::EmailThenPhone, AccountRecovery::PhoneThenEmail, AccountRecovery::AdminOnly];
+            recoveries.map(|recovery| vec![Change::Recovery(recovery)]).into_iter().chain([vec![email]]).collect()
+        }
+        Rule::AdminOnlyStandsAlone => {
+            vec![vec![Change::Recovery(pool.policy().recovery)], vec![Change::Recovery(AccountRecovery::AdminOnly)]]
+        }
+        _ => Vec::new(),
     }
 }

@@ -19,16 +19,36 @@ pub(super) fn all(request: &PlanRequest<'_>) -> Vec<PoolCommand<'static>> {
     updates.chain(mfa_configs).chain(risk).collect()
 }
 
+/// The calls that a short plan of a few changes can contain: each call sends the current or the target values of some
+/// members.
+pub(super) fn few(request: &PlanRequest<'_>) -> Vec<PoolCommand<'static>> {
+    let (from, to) = (request.from, request.to);
+    let mut start = UserPoolSettings::new();
+    start.device = to.device;
+    let updates = each(vec![start], &distinct([None, changed(&to.tier, &from.tier)]), |call, tier| call.tier = tier);
+    let updates = each(updates, &distinct([None, changed(&to.mode, &from.mode)]), |call, mode| call.mode = mode);
+    let lists = distinct([None, changed(&to.passwordless, &from.passwordless).map(list)]);
+    let updates = each(updates, &lists, |call, list| call.first_factors = list);
+    let recovery = changed(&to.account_recovery, &from.account_recovery).map(Into::into);
+    let updates = each(updates, &distinct([None, recovery]), |call, recovery| call.account_recovery = recovery);
+    let protections = distinct([to.threat_protection, from.threat_protection]);
+    let updates = each(updates, &protections, |call, protection| call.threat_protection = Some(protection));
+    let modes = distinct([to.mode, from.mode]);
+    let mfa_configs = each(vec![set(from, request)], &modes, |call, mode| call.mode = mode).into_iter();
+    let risk = [PoolCommand::SetRisk(to.risk_actions)];
+    updates.into_iter().map(PoolCommand::Update).chain(mfa_configs.map(PoolCommand::SetMfaConfig)).chain(risk).collect()
+}
+
+/// The target value, if it differs from the current one.
+fn changed<T: PartialEq + Clone>(to: &T, from: &T) -> Option<T> {
+    if to == from { None } else { Some(to.clone()) }
+}
+
 /// The calls that lead from this pool to the target, if any single call does.
 pub(super) fn last(pool: &Pool, request: &PlanRequest<'_>) -> [PoolCommand<'static>; 3] {
     let to = request.to;
-    let configuration = to.sms_configuration.clone().filter(|_| to.sms_configuration != pool.sms_configuration);
-    let mut set = SetMfaConfig::new(to.mode);
-    set.region = region(request);
-    set.sms = to.sms_mfa.clone().map(|block| with_configuration(block, configuration.clone()));
-    set.software_token = to.software_token_mfa;
-    set.email.clone_from(&to.email_mfa);
-    set.web_authn.clone_from(&to.web_authn);
+    let configuration = changed(&to.sms_configuration, &pool.sms_configuration).flatten();
+    let set = set(pool, request);
     let mut update = UserPoolSettings::new();
     update.tier = Some(to.tier).filter(|tier| *tier != pool.tier);
     update.mode = Some(to.mode).filter(|mode| *mode != pool.mode);
@@ -39,6 +59,19 @@ pub(super) fn last(pool: &Pool, request: &PlanRequest<'_>) -> [PoolCommand<'stat
     update.device = to.device;
     update.threat_protection = Some(to.threat_protection);
     [PoolCommand::SetMfaConfig(set), PoolCommand::Update(update), PoolCommand::SetRisk(to.risk_actions)]
+}
+
+/// The request of `SetUserPoolMfaConfig` that leads from this pool to the target's blocks.
+fn set(pool: &Pool, request: &PlanRequest<'_>) -> SetMfaConfig<'static> {
+    let to = request.to;
+    let configuration = changed(&to.sms_configuration, &pool.sms_configuration).flatten();
+    let mut set = SetMfaConfig::new(to.mode);
+    set.region = region(request);
+    set.sms = to.sms_mfa.clone().map(|block| with_configuration(block, configuration));
+    set.software_token = to.software_token_mfa;
+    set.email.clone_from(&to.email_mfa);
+    set.web_authn.clone_from(&to.web_authn);
+    set
 }
 
 /// The settings of a new pool that is closest to this one: everything that `CreateUserPool` takes, or else only the tier.

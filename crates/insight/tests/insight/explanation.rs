@@ -27,7 +27,9 @@ fn inputs() -> Vec<(PoolPolicy, UserFacts, Attempt)> {
 
 #[test]
 fn exactly_one_row_of_the_decision_hits() {
-    for (pool, user, attempt) in inputs() {
+    let inputs = inputs();
+    assert!(inputs.len() > 1000, "{}", inputs.len());
+    for (pool, user, attempt) in inputs {
         let why = Explanation::new(pool, user, attempt);
         assert_eq!(why.resolution(), resolve(&pool, user, attempt));
         assert!(why.rows().map(|row| row.row).eq(ReasonRow::ALL));
@@ -56,15 +58,18 @@ fn each_counterfactual_changes_the_outcome() {
 #[test]
 fn counterfactuals_include_every_user_one_change_away() {
     let all: Vec<User> = UserFacts::all().map(|facts| facts.user(crate::STAMP)).collect();
+    let mut seen = 0;
     for (pool, facts, attempt) in inputs().into_iter().step_by(23) {
         let (user, why) = (facts.user(crate::STAMP), Explanation::new(pool, facts, attempt));
         for other in all.iter().filter(|other| is_one_step(&user, other)) {
             if resolve(&pool, other.facts(), attempt).outcome() != why.resolution().outcome() {
                 let gives = |change: Change| change.applied_to(pool, facts, attempt) == (pool, other.facts(), attempt);
                 assert!(why.counterfactuals().any(|found| gives(found.change)), "{user:?} {other:?}");
+                seen += 1;
             }
         }
     }
+    assert!(seen > 100, "{seen}");
 }
 
 /// Whether the users differ in one thing: a fact (status and password are one), an enabled factor (with its preference), or

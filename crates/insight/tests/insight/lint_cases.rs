@@ -1,12 +1,13 @@
 //! For each finding, a pool that has it and a similar pool that doesn't; and the texts.
 
-use cognito_mfa::factor::{Factor, FactorSet};
+use cognito_mfa::factor::{CodeFactor, Factor, FactorSet};
 use cognito_mfa::pool::{
     AccountRecovery, DeviceConfiguration, MfaMode, PasswordlessFactor, PasswordlessFactorSet, RiskAction, RiskActions,
     ThreatProtection, Tier, UserVerification,
 };
-use cognito_mfa::{Pool, PoolPolicy, Profile};
-use cognito_mfa_insight::{Finding, Lint, LintRow, Severity, lint};
+use cognito_mfa::user::{Attribute, MfaPreference, Totp};
+use cognito_mfa::{Pool, PoolPolicy, Profile, User};
+use cognito_mfa_insight::{Finding, Lint, LintRow, Population, Severity, lint, lint_with};
 
 use crate::dice::pool_of;
 
@@ -37,6 +38,36 @@ fn check(expected: Lint, found_in: PoolPolicy, not_in: PoolPolicy) -> Lint {
     expected
 }
 
+/// A user with SMS enabled, and with nothing else.
+fn user_of_sms() -> User {
+    let preference = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Sms]), Some(CodeFactor::Sms));
+    User { phone: Attribute::Verified, preference, ..crate::plain_user() }
+}
+
+fn lints(policy: &PoolPolicy, users: &[User]) -> Vec<(Lint, Option<u64>)> {
+    let population: Population = users.iter().map(User::facts).collect();
+    lint_with(&pool_of(policy), Some(&population)).iter().map(|one| (one.lint, one.users)).collect()
+}
+
+/// A pool that stops offering SMS denies the users who have nothing else.
+#[track_caller]
+fn locked_out(policy: PoolPolicy) -> Lint {
+    let found = lints(&policy, &[user_of_sms(), user_of_sms(), crate::plain_user()]);
+    assert!(found.contains(&(Lint::UsersLockedOut, Some(2))), "{found:?}");
+    assert!(!lints(&policy, &[crate::plain_user()]).iter().any(|(lint, _)| *lint == Lint::UsersLockedOut));
+    Lint::UsersLockedOut
+}
+
+#[track_caller]
+fn outdated(policy: PoolPolicy) -> Lint {
+    let with_totp = User { totp: Totp::Verified, ..user_of_sms() };
+    let found = lints(&policy, &[with_totp, crate::plain_user()]);
+    assert!(found.contains(&(Lint::EnabledFactorNotOffered, Some(1))), "{found:?}");
+    let offering = PoolPolicy { configured: FactorSet::of(&[Factor::Sms, Factor::Totp]), ..policy };
+    assert!(!lints(&offering, &[with_totp]).iter().any(|(lint, _)| *lint == Lint::EnabledFactorNotOffered));
+    Lint::EnabledFactorNotOffered
+}
+
 #[test]
 fn each_finding_has_a_pool_with_it_and_a_similar_pool_without_it() {
     use Factor::{Email, Passkey, Sms, Totp};
@@ -48,6 +79,11 @@ fn each_finding_has_a_pool_with_it_and_a_similar_pool_without_it() {
     let devices = |challenge_required_on_new_device| {
         let device = DeviceConfiguration::new().with_challenge_required_on_new_device(challenge_required_on_new_device);
         PoolPolicy { device: Some(device), ..pool(On, &[Totp]) }
+    };
+    let prompted = |asks_user| {
+        let device = DeviceConfiguration::new().with_challenge_required_on_new_device(true);
+        let device = Some(device.with_device_only_remembered_on_user_prompt(asks_user));
+        PoolPolicy { device, ..risky(On, &[Totp], demands) }
     };
     let passkeys = |policy: PoolPolicy| allowing(PasswordlessFactor::WebAuthn, policy);
     let verified =
@@ -70,6 +106,7 @@ fn each_finding_has_a_pool_with_it_and_a_similar_pool_without_it() {
             recovering(AccountRecovery::Email, pool(On, &[Sms])),
         ),
         check(Lint::OptionalPromptsNobody, pool(Optional, &[]), pool(Optional, &[Totp])),
+        locked_out(pool(Optional, &[Totp])),
         check(Lint::MfaIsOff, pool(Off, &[Totp]), pool(Optional, &[Totp])),
         check(Lint::SmsIsOnlyFactor, pool(Optional, &[Sms]), pool(Optional, &[Sms, Email])),
         check(Lint::OptionalIsOptIn, pool(Optional, &[Totp]), risky(Optional, &[Totp], demands)),
@@ -86,6 +123,17 @@ fn each_finding_has_a_pool_with_it_and_a_similar_pool_without_it() {
             verified(pool(On, &[Totp, Passkey])),
         ),
         check(
+            Lint::OtpWithheldFromMfaUsers,
+            allowing(PasswordlessFactor::EmailOtp, pool(Optional, &[Totp])),
+            allowing(PasswordlessFactor::WebAuthn, pool(Optional, &[Totp])),
+        ),
+        check(
+            Lint::ResetGivesPassword,
+            allowing(PasswordlessFactor::EmailOtp, pool(Off, &[])),
+            recovering(AccountRecovery::AdminOnly, allowing(PasswordlessFactor::EmailOtp, pool(Off, &[]))),
+        ),
+        outdated(pool(Optional, &[Totp])),
+        check(
             Lint::RecoveryBlockedByMfa,
             recovering(AccountRecovery::Phone, pool(Optional, &[Sms])),
             recovering(AccountRecovery::NotSet, pool(Optional, &[Sms])),
@@ -94,6 +142,7 @@ fn each_finding_has_a_pool_with_it_and_a_similar_pool_without_it() {
         check(Lint::RiskLocksOutUnenrolled, risky(Optional, &[Totp], demands), risky(Optional, &[Totp], wishes)),
         check(Lint::UnusedSetting, pool(Off, &[Email]), pool(Optional, &[Email])),
         check(Lint::RememberedDeviceSkipsMfa, devices(true), devices(false)),
+        check(Lint::RiskIgnoresRememberedDevice, prompted(true), prompted(false)),
         check(Lint::TierPaysForUnused, pool(On, &[Totp]), PoolPolicy { tier: Tier::Lite, ..pool(On, &[Totp]) }),
     ];
     assert_eq!(found, Lint::ALL);

@@ -8,7 +8,7 @@ use cognito_mfa::pool::{
     UserVerification,
 };
 use cognito_mfa::sign_in::{Challenge, Denial, Device, FirstFactor, SignInContext};
-use cognito_mfa::user::{AccountState, Attribute, Passkeys, Password, Totp, UserStatus};
+use cognito_mfa::user::{AccountState, Attribute, Passkeys, Totp, UserStatus};
 use cognito_mfa::{Attempt, Outcome, PoolPolicy, User, UserFacts, resolve};
 use cognito_mfa_insight::{Change, Lint, SignInPaths};
 
@@ -17,7 +17,7 @@ use crate::canonical::Region;
 pub(super) const RISKS: [RiskLevel; 3] = [RiskLevel::Low, RiskLevel::Medium, RiskLevel::High];
 const CANNOT: Outcome = Outcome::Denied(Denial::MfaMethodNotFound);
 
-/// The confirmed, enabled users with a permanent password who possess what they have enabled.
+/// The confirmed, enabled users with a permanent password or none who possess what they have enabled.
 static OWNERS: LazyLock<Vec<UserFacts>> = LazyLock::new(|| {
     let owns = |user: &User, factor| match factor {
         Factor::Sms => user.phone != Attribute::Absent,
@@ -26,9 +26,9 @@ static OWNERS: LazyLock<Vec<UserFacts>> = LazyLock::new(|| {
         Factor::Passkey => user.passkeys == Passkeys::CanVerify,
     };
     let is_one = |user: &User| {
-        let stands = (user.status(), user.password(), user.access);
+        let stands = (user.status(), user.access);
         let owned = user.preference.enabled().iter().all(|factor| owns(user, factor));
-        stands == (UserStatus::Confirmed, Password::Permanent, AccountState::Enabled) && owned
+        stands == (UserStatus::Confirmed, AccountState::Enabled) && owned
     };
     UserFacts::all().filter(|user| is_one(&user.user(crate::STAMP))).collect()
 });
@@ -42,8 +42,21 @@ pub(super) struct Place {
 impl Place {
     pub(super) fn new(policy: PoolPolicy) -> Self {
         let offers = |factor| policy.mode != MfaMode::Off && policy.configured.contains(factor);
-        let is_here = |user: &&UserFacts| user.enabled().iter().all(offers);
+        let is_here = |user: &&UserFacts| user.has_password() && user.enabled().iter().all(offers);
         Self { policy, users: OWNERS.iter().filter(is_here).copied().collect() }
+    }
+
+    /// All users who possess what they have enabled, also those without a password and those with a factor enabled that the
+    /// pool doesn't offer.
+    #[expect(clippy::unused_self, reason = "reads as a part of the place")]
+    pub(super) fn everyone(&self) -> impl Iterator<Item = UserFacts> {
+        OWNERS.iter().copied()
+    }
+
+    /// A user who gets in with an OTP and without a password.
+    fn comes_by_otp(&self, user: UserFacts) -> bool {
+        let mut paths = SignInPaths::of(&self.policy, user, SignInContext::default()).first_factors();
+        !user.has_password() && paths.any(|first| matches!(first, FirstFactor::EmailOtp | FirstFactor::SmsOtp))
     }
 
     fn has(&self, factor: Factor) -> bool {
@@ -137,16 +150,47 @@ impl Place {
             ),
             (Lint::RecoveryBlockedByMfa, recovery.media().iter().any(media)),
             (Lint::RememberedDeviceSkipsMfa, self.any(stands_in)),
+            (
+                Lint::OtpWithheldFromMfaUsers,
+                mode == MfaMode::Optional
+                    && !self.policy.offered().is_empty()
+                    && self.policy.tier != Tier::Lite
+                    && self.everyone().any(|user| {
+                        let withheld = !user.enabled().is_empty() && user.enabled().iter().all(|one| self.offers(one));
+                        let free = Change::Disable;
+                        let free = Factor::ALL.iter().fold(user, |user, factor| {
+                            free(*factor).applied_to(self.policy, user, Attempt::password()).1
+                        });
+                        withheld && self.comes_by_otp(free) && !self.gets_in(user, RiskLevel::None)
+                    }),
+            ),
+            (
+                Lint::ResetGivesPassword,
+                self.everyone().any(|user| {
+                    let code = cognito_mfa::recovery::recovery(&self.policy, user).answer.is_ok();
+                    user.enabled().is_empty() && self.comes_by_otp(user) && code
+                }),
+            ),
+            (
+                Lint::RiskIgnoresRememberedDevice,
+                self.any(stands_in)
+                    && RISKS.iter().any(|risk| {
+                        let demands = [RiskAction::MfaIfConfigured, RiskAction::MfaRequired];
+                        let prompt =
+                            self.policy.device.is_some_and(|device| device.device_only_remembered_on_user_prompt);
+                        prompt && demands.contains(&self.policy.risk(*risk))
+                    }),
+            ),
         ];
         let held = verdicts.iter().filter(|(_, holds)| *holds).map(|(lint, _)| lint.code().to_owned());
         let mut all: Vec<_> = held.chain(self.risks()).chain(self.update()).collect();
-        all.extend(self.unused().map(|change| format!("{} {change}", Lint::UnusedSetting)));
+        all.extend(self.unused().map(|(name, _)| format!("{} {name}", Lint::UnusedSetting)));
         all.sort_unstable();
         all
     }
 
     fn risks(&self) -> impl Iterator<Item = String> + '_ {
-        let able: Vec<_> = self.users.iter().copied().filter(|user| self.gets_in(*user, RiskLevel::None)).collect();
+        let able: Vec<_> = self.everyone().filter(|user| self.gets_in(*user, RiskLevel::None)).collect();
         RISKS.into_iter().filter_map(move |risk| {
             let out = able.iter().filter(|user| !self.gets_in(**user, risk)).count();
             let lint = if out == able.len() { Lint::RiskBlocksEveryone } else { Lint::RiskLocksOutUnenrolled };
@@ -181,19 +225,33 @@ impl Place {
         broken.into_iter().map(|rule| format!("{} {rule}", code(rule))).collect()
     }
 
-    /// The removable settings without which every sign-in and registration has the same answer.
-    fn unused(&self) -> impl Iterator<Item = Change> + '_ {
-        let of_risk = RISKS.map(|risk| Change::RiskAction(risk, RiskAction::NoAction));
-        let factors = [Factor::Totp, Factor::Email, Factor::Passkey].map(Change::Unconfigure);
-        let firsts = PasswordlessFactor::ALL.iter().map(|first| Change::Disallow(*first));
+    /// The removable settings without which every sign-in and registration has the same answer, with their removal.
+    pub(super) fn unused(&self) -> impl Iterator<Item = (&'static str, Change)> + '_ {
+        let names = ["LowAction", "MediumAction", "HighAction"].into_iter();
+        let of_risk = names.zip(RISKS.map(|risk| Change::RiskAction(risk, RiskAction::NoAction)));
+        let factors = [
+            ("SoftwareTokenMfaConfiguration.Enabled true", Factor::Totp),
+            ("EmailMfaConfiguration", Factor::Email),
+            ("FactorConfiguration MULTI_FACTOR_WITH_USER_VERIFICATION", Factor::Passkey),
+        ];
+        let factors = factors.map(|(name, factor)| (name, Change::Unconfigure(factor)));
+        let firsts = [
+            ("EMAIL_OTP in AllowedFirstAuthFactors", PasswordlessFactor::EmailOtp),
+            ("SMS_OTP in AllowedFirstAuthFactors", PasswordlessFactor::SmsOtp),
+            ("WEB_AUTHN in AllowedFirstAuthFactors", PasswordlessFactor::WebAuthn),
+        ];
+        let firsts = firsts.map(|(name, first)| (name, Change::Disallow(first)));
         let challenges = self.policy.device.filter(|device| device.challenge_required_on_new_device);
-        let device = challenges
-            .map(|device| Change::DeviceConfiguration(Some(device.with_challenge_required_on_new_device(false))));
+        let device = challenges.map(|device| {
+            let without = device.with_challenge_required_on_new_device(false);
+            ("ChallengeRequiredOnNewDevice true", Change::DeviceConfiguration(Some(without)))
+        });
         let acts = self.policy.threat_protection == ThreatProtection::Enforced;
-        let threat = acts.then_some(Change::ThreatProtection(ThreatProtection::Off));
-        let verification = Change::UserVerification(UserVerification::Preferred);
-        let all = of_risk.into_iter().chain(factors).chain(firsts).chain(device).chain(threat).chain([verification]);
-        all.filter(|change| {
+        let off = Change::ThreatProtection(ThreatProtection::Off);
+        let threat = acts.then_some(("AdvancedSecurityMode ENFORCED", off));
+        let verification = ("UserVerification required", Change::UserVerification(UserVerification::Preferred));
+        let all = of_risk.chain(factors).chain(firsts).chain(device).chain(threat).chain([verification]);
+        all.filter(|(_, change)| {
             let without = applied(&self.policy, &[*change]);
             without != self.policy && !self.registers_otherwise(&without) && same_answers(&self.policy, &without)
         })

@@ -19,11 +19,13 @@ mod impact;
 mod lint_cases;
 mod lint_exact;
 mod lint_expected;
+mod lint_fixes;
 mod lock_out;
 mod measure;
 #[path = "../../../../tests/it/naive/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "a part of the engine's tests")]
 mod naive;
+mod other_profile;
 mod phrase;
 mod plan;
 mod refusal;

@@ -6,8 +6,8 @@ use cognito_mfa::apply::Transition;
 use cognito_mfa::command::{SetMfaConfig, SmsMfaBlock, UserPoolSettings};
 use cognito_mfa::generate::proptest::reachable_pools;
 use cognito_mfa::pool::{
-    AuthFactor, AuthFactorSet, FactorConfiguration, MfaMode, PoolMember, RiskActions, SmsConfiguration,
-    SoftwareTokenMfa, ThreatProtection, Tier, WebAuthnConfiguration,
+    AuthFactor, AuthFactorSet, FactorConfiguration, MfaMode, PasswordlessFactor, PasswordlessFactorSet, PoolMember,
+    RiskActions, SmsConfiguration, SoftwareTokenMfa, ThreatProtection, Tier, WebAuthnConfiguration,
 };
 use cognito_mfa::sign_in::SignInContext;
 use cognito_mfa::user::Attribute;
@@ -150,7 +150,7 @@ fn is_within(calls: usize, from: &Pool, to: &Pool, users: &[UserFacts]) -> bool 
 #[ignore = "long: .ci/long runs it"]
 fn plans_are_accepted_lock_out_no_user_and_are_the_shortest() {
     let (all, settled) = all_users();
-    let mut lengths = [0; 6];
+    let (mut lengths, mut unreachable) = ([0; 6], 0);
     for profile in Profile::ALL {
         for (number, pair) in pools(*profile, 70).windows(2).enumerate() {
             let (from, to) = (&pair[0], &pair[1]);
@@ -168,12 +168,16 @@ fn plans_are_accepted_lock_out_no_user_and_are_the_shortest() {
                     let shorter = plan.calls.len().saturating_sub(1).min(2);
                     assert!(plan.calls.is_empty() || !is_within(shorter, from, to, &users), "{plan:?}");
                 }
-                Err(NoPlan::Unreachable { .. }) => assert!(!is_within(2, from, to, &users)),
+                Err(NoPlan::Unreachable { .. }) => {
+                    assert!(!is_within(2, from, to, &users));
+                    unreachable += 1;
+                }
                 Err(other) => panic!("{other}"),
             }
         }
     }
     assert!(lengths[1] > 10 && lengths[2] > 30 && lengths[3] + lengths[4] > 3, "{lengths:?}");
+    assert!(unreachable > 10, "{unreachable}");
 }
 
 #[track_caller]
@@ -190,13 +194,16 @@ fn check(plan: &Plan, from: &Pool, to: &Pool, users: &[UserFacts]) {
 
 #[test]
 fn every_reachable_pool_has_a_plan_from_nothing() {
+    let mut called = 0;
     for profile in Profile::ALL {
         for to in pools(*profile, 40) {
             let (settings, plan) = Plan::from_nothing(&to).unwrap();
             let from = Pool::create(&settings, *profile).unwrap().into_next();
             check(&plan, &from, &to, &[]);
+            called += plan.calls.len();
         }
     }
+    assert!(called > 40, "{called}");
 }
 
 #[test]
@@ -216,9 +223,24 @@ fn no_plan_if_the_target_locks_users_out_or_a_setting_cannot_change() {
     assert_eq!(locked_out.to_string(), text);
 
     let without = find(&with_sms, &from).unwrap_err();
-    let NoPlan::Unreachable { barred, ref never, .. } = without else { panic!("{without}") };
+    let NoPlan::Unreachable { barred, ref never, locked_out, ref blocked, .. } = without else { panic!("{without}") };
     assert_eq!((barred > 0, never.as_slice()), (true, [PoolMember::SmsConfiguration].as_slice()));
+    assert_eq!((locked_out, blocked.as_slice()), (Some(ann.facts()), [].as_slice()));
     let text = "No sequence of calls leads to the target configuration: \
                 no call can set SmsConfiguration to the target value.";
     assert_eq!(without.to_string(), text);
+}
+
+#[test]
+fn plan_that_does_not_exist_names_the_rule_with_the_message_of_the_service() {
+    let from = Pool::new(Tier::Essentials, Profile::Observed);
+    let mut to = Pool { mode: MfaMode::On, software_token_mfa: Some(SoftwareTokenMfa::ENABLED), ..from.clone() };
+    to.passwordless = PasswordlessFactorSet::of(&[PasswordlessFactor::EmailOtp]);
+    let refused = Plan::find(&PlanRequest::new(&from, &to)).unwrap_err();
+    let NoPlan::Unreachable { ref blocked, .. } = refused else { panic!("{refused}") };
+    let rules: Vec<_> = blocked.iter().map(|violation| violation.rule().code()).collect();
+    assert_eq!(rules, ["on-excludes-otp-first-factor"]);
+    let text = "No sequence of calls leads to the target configuration. Cognito refuses the last call: “Only PASSWORD and \
+                WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled” (on-excludes-otp-first-factor).";
+    assert_eq!(refused.to_string(), text);
 }

@@ -74,7 +74,7 @@ fn check(pool: &PoolPolicy, user: &User, caller: Caller, every: usize) -> usize 
     for change in all.iter().step_by(every) {
         let command = UserCommand::SetPreference(caller, *change);
         let place = || format!("{change:?} by {user:?} in {pool:?}");
-        let Some(refusal) = Refusal::of_user_command(pool, user, &command) else {
+        let Err(refusal) = Refusal::of_user_command(pool, user, &command) else {
             assert!(accepted.contains(change), "{}", place());
             continue;
         };
@@ -144,7 +144,7 @@ fn repairs_of_an_event_change_only_the_event() {
     let user = User { phone: present, email: present, preference: both, ..crate::plain_user() };
     let attributes = |phone, email| UserEvent::Attributes { phone, email };
     let check = |report, expected: &[(&[&str], UserEvent)]| {
-        let refusal = Refusal::of_user_command(&pool, &user, &UserCommand::Event(report)).unwrap();
+        let refusal = Refusal::of_user_command(&pool, &user, &UserCommand::Event(report)).unwrap_err();
         let expected = expected.iter().map(|(edits, report)| (edits.to_vec(), UserCommand::Event(*report)));
         assert!(
             refusal.repairs().iter().map(|repair| (repair.edits.clone(), repair.request)).eq(expected),
@@ -163,7 +163,7 @@ fn repairs_of_an_event_change_only_the_event() {
     );
     check(UserEvent::TotpVerified, &[]);
     check(UserEvent::SignUpConfirmed, &[]);
-    assert!(Refusal::of_user_command(&pool, &user, &UserCommand::Event(attributes(keep, keep))).is_none());
+    assert!(Refusal::of_user_command(&pool, &user, &UserCommand::Event(attributes(keep, keep))).is_ok());
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn text_of_a_refused_passkey() {
         ..crate::plain_user()
     };
     let refusal = Refusal::of_user_command(&pools()[1], &user, &UserCommand::SetPreference(Caller::User, change));
-    insta::assert_snapshot!(refusal.unwrap());
+    insta::assert_snapshot!(refusal.unwrap_err());
 }
 
 #[test]
@@ -183,5 +183,5 @@ fn text_without_a_repair() {
     let user =
         User::new(cognito_mfa::user::UserStatus::ResetRequired, cognito_mfa::user::Password::Permanent, crate::STAMP);
     let nothing = UserCommand::SetPreference(Caller::User, PreferenceChange::default());
-    insta::assert_snapshot!(Refusal::of_user_command(&pools()[0], &user, &nothing).unwrap());
+    insta::assert_snapshot!(Refusal::of_user_command(&pools()[0], &user, &nothing).unwrap_err());
 }

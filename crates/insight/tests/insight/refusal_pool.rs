@@ -8,7 +8,7 @@ use cognito_mfa::pool::{
     ThreatProtection, Tier,
 };
 use cognito_mfa::{Pool, PoolCommand, Profile};
-use cognito_mfa_insight::{Refusal, Repair};
+use cognito_mfa_insight::{Preparation, Refusal, Repair};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -125,7 +125,7 @@ fn edit_settings(request: &mut UserPoolSettings<'static>, instruction: &str) {
 
 /// Checks that the repairs of a request are accepted and minimal. Returns whether it was refused.
 #[track_caller]
-fn check<R: Clone + PartialEq + std::fmt::Debug, C>(
+fn check<R: Clone + PartialEq + std::fmt::Debug, C: PartialEq + std::fmt::Debug>(
     request: &R,
     refusal: Option<&Refusal<C>>,
     of_repair: impl Fn(&C) -> &R,
@@ -143,9 +143,15 @@ fn check<R: Clone + PartialEq + std::fmt::Debug, C>(
         request
     };
     let keep_mode = refusal.repairs_in_its_mode().iter().flat_map(|repair| &repair.edits);
-    let changes_mode = |instruction: &&str| instruction.split(' ').nth(1) == Some("MfaConfiguration");
+    let changes_mode = |instruction: &&'static str| instruction.split(' ').nth(1) == Some("MfaConfiguration");
     assert!(!keep_mode.clone().any(changes_mode), "{request:?}");
-    for repairs in [refusal.repairs(), refusal.repairs_in_its_mode()] {
+    let (kept, changed) = refusal.repairs().split_at(refusal.repairs_in_its_mode().len());
+    assert_eq!(kept, refusal.repairs_in_its_mode());
+    assert!(changed.iter().all(|repair| repair.edits.iter().any(changes_mode)), "{request:?}");
+    // MFA is turned off last, and never where another repair has as few edits.
+    let turns_off = |repair: &Repair<C>| repair.edits.contains(&"Set MfaConfiguration to OFF");
+    assert!(refusal.repairs().iter().map(turns_off).is_sorted(), "{request:?}");
+    for repairs in [changed, kept] {
         let sizes = repairs.iter().map(|repair| repair.edits.len());
         assert_eq!(sizes.clone().min(), sizes.max(), "{request:?}");
         for (place, Repair { edits, request: repaired, .. }) in repairs.iter().enumerate() {
@@ -185,7 +191,7 @@ fn refused_mfa_configurations_are_repaired() {
     for profile in Profile::ALL.iter().copied() {
         for (pool, request) in sample((pools(profile), any::<SetMfaConfig<'static>>()), 600) {
             let command = PoolCommand::SetMfaConfig(request.clone());
-            let refusal = Refusal::of_pool_command(&pool, &command);
+            let refusal = Refusal::of_pool_command(&pool, &command).err();
             let is_accepted =
                 |request: &_| pool.apply(&PoolCommand::SetMfaConfig(SetMfaConfig::clone(request))).is_ok();
             refused += usize::from(check(&request, refusal.as_ref(), of_set, edit_mfa_config, is_accepted));
@@ -200,7 +206,7 @@ fn refused_updates_are_repaired() {
     for profile in Profile::ALL.iter().copied() {
         for (pool, request) in sample((pools(profile), any::<UserPoolSettings<'static>>()), 600) {
             let command = PoolCommand::Update(request.clone());
-            let refusal = Refusal::of_pool_command(&pool, &command);
+            let refusal = Refusal::of_pool_command(&pool, &command).err();
             let is_accepted = |request: &_| pool.apply(&PoolCommand::Update(UserPoolSettings::clone(request))).is_ok();
             refused += usize::from(check(&request, refusal.as_ref(), of_update, edit_settings, is_accepted));
         }
@@ -212,7 +218,7 @@ fn refused_updates_are_repaired() {
 fn refused_creations_are_repaired() {
     let mut refused = 0;
     for request in sample(any::<UserPoolSettings<'static>>(), 1000) {
-        let refusal = Refusal::of_create(&request, Profile::Documented);
+        let refusal = Refusal::of_create(&request, Profile::Documented).err();
         let is_accepted = |request: &UserPoolSettings<'static>| Pool::create(request, Profile::Documented).is_ok();
         refused += usize::from(check(&request, refusal.as_ref(), |request| request, edit_settings, is_accepted));
     }
@@ -223,7 +229,7 @@ fn refused_creations_are_repaired() {
 fn no_repair_if_the_pool_breaks_the_rule() {
     let pool = Pool::new(Tier::Plus, Profile::Documented);
     let refusal = Refusal::of_pool_command(&pool, &PoolCommand::SetRisk(RiskActions::default()));
-    assert!(refusal.unwrap().repairs().is_empty());
+    assert!(refusal.unwrap_err().repairs().is_empty());
 }
 
 #[test]
@@ -234,5 +240,67 @@ fn text_of_a_refused_mfa_configuration() {
     let mut request = SetMfaConfig::new(MfaMode::On).with_email(EmailMfa::default());
     request.sms = Some(SmsMfaBlock::default());
     let refusal = Refusal::of_pool_command(&pool, &PoolCommand::SetMfaConfig(request));
-    insta::assert_snapshot!(refusal.unwrap());
+    insta::assert_snapshot!(refusal.unwrap_err());
+}
+
+/// The first line that says how to fix the request.
+fn first_fix(refusal: &Refusal<PoolCommand<'static>>) -> String {
+    let text = refusal.to_string();
+    text.lines().find(|line| line.starts_with("To fix it: ")).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn request_that_requires_mfa_is_never_answered_with_off_first() {
+    let (mut refused, mut prepared) = (0, 0);
+    for profile in Profile::ALL.iter().copied() {
+        for (pool, request) in sample((reachable_pools(profile), any::<SetMfaConfig<'static>>()), 1500) {
+            if request.mode == MfaMode::Off {
+                continue;
+            }
+            let command = PoolCommand::SetMfaConfig(request);
+            let Err(refusal) = Refusal::of_pool_command(&pool, &command) else { continue };
+            refused += 1;
+            prepared += usize::from(!refusal.preparations().is_empty());
+            assert!(!first_fix(&refusal).contains("MfaConfiguration to OFF"), "{refusal} {command:?} {pool:?}");
+        }
+    }
+    assert!(refused > 800 && prepared > 50, "{refused}, {prepared}");
+}
+
+#[test]
+fn preparations_are_accepted_and_make_the_request_acceptable() {
+    let (mut seen, mut edited) = (0, 0);
+    for profile in Profile::ALL.iter().copied() {
+        let commands = any::<PoolCommand<'static>>();
+        for (pool, command) in sample((reachable_pools(profile), commands), 800) {
+            let Err(refusal) = Refusal::of_pool_command(&pool, &command) else { continue };
+            for Preparation { edits, call, pool: prepared, of_request, .. } in refusal.preparations() {
+                seen += 1;
+                edited += usize::from(!of_request.is_empty());
+                assert!((1..=3).contains(&edits.len()), "{edits:?}");
+                assert_eq!(pool.apply(call).unwrap().next(), prepared);
+                let mut command = command.clone();
+                for edit in of_request {
+                    match &mut command {
+                        PoolCommand::SetMfaConfig(request) => edit_mfa_config(request, edit),
+                        PoolCommand::Update(request) => edit_settings(request, edit),
+                        PoolCommand::SetRisk(_) => panic!("{edit} of risk actions"),
+                    }
+                }
+                assert!(prepared.apply(&command).is_ok(), "{edits:?} before {command:?} in {pool:?}");
+            }
+        }
+    }
+    assert!(seen > 100 && edited > 10, "{seen}, {edited}");
+}
+
+#[test]
+fn text_of_a_request_that_the_pool_must_be_prepared_for() {
+    let mut pool = Pool::new(Tier::Essentials, Profile::Observed);
+    pool.passwordless =
+        cognito_mfa::pool::PasswordlessFactorSet::of(&[cognito_mfa::pool::PasswordlessFactor::EmailOtp]);
+    let mut request = SetMfaConfig::new(MfaMode::On);
+    request.software_token = Some(SoftwareTokenMfa::ENABLED);
+    let refusal = Refusal::of_pool_command(&pool, &PoolCommand::SetMfaConfig(request));
+    insta::assert_snapshot!(refusal.unwrap_err());
 }

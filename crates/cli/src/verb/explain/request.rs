@@ -9,7 +9,7 @@ use cognito_mfa::recovery::{Recovery, confirm_reset};
 use cognito_mfa::user::{PasskeyAbility, UserEvent, UserMember};
 use cognito_mfa::wire::{DecodeError, ErrorBody, PoolRequest, Request, RequestBody, UserRequest};
 use cognito_mfa::{CredentialStamp, Pool, PoolCommand, PoolPolicy, Profile, User, UserCommand};
-use cognito_mfa_insight::{Refusal, Repair};
+use cognito_mfa_insight::{Preparation, Refusal, Repair};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -90,28 +90,31 @@ impl UserChange {
 }
 
 fn create(settings: &UserPoolSettings<'_>, profile: Profile) -> Answer {
-    match (Pool::create(settings, profile), Refusal::of_create(settings, profile)) {
-        (_, Some(refusal)) => {
-            Answer::refused(&refusal, |settings| line(&RequestBody::create_user_pool("pool", settings)))
-        }
-        (Ok(transition), None) => Answer::accepted(transition.changes().map(PoolMember::name), transition.notes()),
-        (Err(_), None) => Answer::default(),
+    match Refusal::of_create(settings, profile) {
+        Ok(transition) => Answer::accepted(transition.changes().map(PoolMember::name), transition.notes()),
+        Err(refusal) => Answer::refused(&refusal, |settings| line(&RequestBody::create_user_pool("pool", settings))),
     }
 }
 
 fn change(pool: &Pool, id: &str, command: &PoolCommand<'_>) -> Answer {
-    match (pool.apply(command), Refusal::of_pool_command(pool, command)) {
-        (_, Some(refusal)) => Answer::refused(&refusal, |command| line(&RequestBody::of_pool(id, command))),
-        (Ok(transition), None) => Answer::accepted(transition.changes().map(PoolMember::name), transition.notes()),
-        (Err(_), None) => Answer::default(),
-    }
+    let refusal = match Refusal::of_pool_command(pool, command) {
+        Ok(transition) => return Answer::accepted(transition.changes().map(PoolMember::name), transition.notes()),
+        Err(refusal) => refusal,
+    };
+    let call = |call: &PoolCommand<'_>| line(&RequestBody::of_pool(id, call));
+    let preparation = |one: &Preparation| PreparationView {
+        edits: one.edits.clone(),
+        request: call(&one.call),
+        of_request: one.of_request.clone(),
+    };
+    let preparations = refusal.preparations().iter().map(preparation).collect();
+    Answer { preparations, ..Answer::refused(&refusal, call) }
 }
 
 fn change_user(pool: &PoolPolicy, user: &User, command: UserCommand) -> Answer {
-    match (user.apply(pool, &command), Refusal::of_user_command(pool, user, &command)) {
-        (_, Some(refusal)) => Answer::refused(&refusal, |_| None),
-        (Ok(transition), None) => Answer::accepted(transition.changes().map(UserMember::name), transition.notes()),
-        (Err(_), None) => Answer::default(),
+    match Refusal::of_user_command(pool, user, &command) {
+        Ok(transition) => Answer::accepted(transition.changes().map(UserMember::name), transition.notes()),
+        Err(refusal) => Answer::refused(&refusal, |_| None),
     }
 }
 
@@ -167,6 +170,9 @@ struct Answer {
     /// The repairs that keep the mode of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     repairs_in_its_mode: Option<Vec<RepairView>>,
+    /// Calls after which the pool accepts the request, as it is or after more edits.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    preparations: Vec<PreparationView>,
     /// The refusal for a person to read.
     #[serde(skip)]
     text: String,
@@ -188,6 +194,15 @@ struct RepairView {
     /// The repaired request as a scenario line, if it changes a pool.
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<Box<RawValue>>,
+}
+
+#[derive(Serialize)]
+struct PreparationView {
+    edits: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<Box<RawValue>>,
+    /// The edits that the request needs, too.
+    of_request: Vec<&'static str>,
 }
 
 impl Answer {

@@ -4,13 +4,13 @@ use cognito_mfa::pool::PoolMember;
 use cognito_mfa_infra as infra;
 use cognito_mfa_infra::cloudformation::{JudgedResource, ResourceKind, Suppression};
 use cognito_mfa_infra::{PossiblePool, Verdict};
-use cognito_mfa_insight::{Finding, Lint, Severity, lint};
+use cognito_mfa_insight::{self as insight, Finding, Fix, Lint, Severity, lint};
 
 use crate::code::{SUPPRESSION_WITHOUT_REASON, UNUSED_SUPPRESSION};
 use crate::report::{
     Certainty, Location, Problem, ProblemFix, Report, Safety, ServiceError, Suppressed, SuppressionPlace,
 };
-use crate::view::{WitnessView, changes};
+use crate::view::WitnessView;
 
 /// Adds the problems of a resource. The text is the template. Other files' lines aren't shown.
 pub(super) fn of_resource(resource: &JudgedResource, text: Option<&str>, report: &mut Report) {
@@ -109,7 +109,7 @@ fn of_possible_pools(resource: &JudgedResource, text: Option<&str>) -> Vec<Probl
 /// Whether two findings of different pools are one problem.
 fn is_same(one: &Finding, other: &Finding) -> bool {
     let rule = |finding: &Finding| finding.violation.map(|violation| violation.rule());
-    (one.lint, rule(one), &one.fix) == (other.lint, rule(other), &other.fix)
+    one.is_about_the_same(other)
         || (one.lint == other.lint && one.lint != Lint::UnusedSetting && rule(one) == rule(other))
 }
 
@@ -117,13 +117,15 @@ fn is_same(one: &Finding, other: &Finding) -> bool {
 const fn member(lint: Lint) -> PoolMember {
     match lint {
         Lint::TierLacksSetting | Lint::TierPaysForUnused => PoolMember::Tier,
-        Lint::RecoveryMediumBlocksMfa | Lint::RecoveryBlockedByMfa => PoolMember::AccountRecovery,
+        Lint::RecoveryMediumBlocksMfa | Lint::RecoveryBlockedByMfa | Lint::ResetGivesPassword => {
+            PoolMember::AccountRecovery
+        }
         Lint::SmsIsOnlyFactor => PoolMember::SmsConfiguration,
         Lint::EmailCodeIsNoSecondFactor => PoolMember::EmailMfa,
-        Lint::NoPhishingResistantPath => PoolMember::FirstFactors,
+        Lint::NoPhishingResistantPath | Lint::OtpWithheldFromMfaUsers => PoolMember::FirstFactors,
         Lint::PasskeysAreSingleFactor | Lint::VerificationIsOnlyPreferred => PoolMember::WebAuthn,
         Lint::RiskBlocksEveryone | Lint::RiskLocksOutUnenrolled => PoolMember::RiskActions,
-        Lint::RememberedDeviceSkipsMfa => PoolMember::Device,
+        Lint::RememberedDeviceSkipsMfa | Lint::RiskIgnoresRememberedDevice => PoolMember::Device,
         Lint::UpdateIsRefused
         | Lint::OnCannotEnrol
         | Lint::OptionalPromptsNobody
@@ -144,8 +146,11 @@ fn of_lint(finding: &Finding, pool: &cognito_mfa::Pool, location: Location) -> P
     });
     let mut explanation = vec![row.means.to_owned()];
     explanation.extend(finding.violation.map(|violation| format!("Broken rule: {violation} ({}).", violation.rule())));
-    let steps = changes(&finding.fix);
-    let text = if steps.is_empty() { row.fix.into() } else { format!("{}.", steps.join(". ")) };
+    explanation.extend(finding.setting.map(|setting| format!("The setting is {setting}.")));
+    explanation.extend(finding.no_fix.map(|no_fix| no_fix.to_string()));
+    // Without a fix that can be made in the pool alone, the advice of the finding's row comes first.
+    let advice = finding.no_fix.map(|_| ProblemFix { safety: Safety::Unjudged, text: row.fix.into() });
+    let fixes = advice.into_iter().chain(finding.fixes.iter().map(of_fix)).collect();
     Problem {
         code: finding.lint.code().into(),
         severity: row.severity,
@@ -155,11 +160,19 @@ fn of_lint(finding: &Finding, pool: &cognito_mfa::Pool, location: Location) -> P
         related: Vec::new(),
         service,
         explanation,
-        fixes: vec![ProblemFix { safety: Safety::Unjudged, text }],
+        fixes,
         other_profile: None,
         witness: finding.witness.map(|witness| WitnessView::new(witness, &pool.policy())),
         suppressed: None,
     }
+}
+
+fn of_fix(fix: &Fix) -> ProblemFix {
+    let safety = match fix.safety {
+        insight::Safety::Safe => Safety::Safe,
+        insight::Safety::Unsafe(witness) => Safety::Unsafe { locks_out: witness.user.to_string() },
+    };
+    ProblemFix { safety, text: format!("{fix}.") }
 }
 
 /// Marks the problems that a resource's metadata suppresses. Returns the problem of the suppression itself, if there is one.

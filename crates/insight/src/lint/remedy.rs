@@ -1,0 +1,314 @@
+//! The fixes of a report: each is possible and judged, and the first ones fit together.
+
+use alloc::rc::Rc;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::found::{self, Found, Key};
+use super::survey::Surveys;
+use super::target::{target, with_sms_block};
+use super::{Finding, Fix, Lint, NoFix, Safety, unused, update};
+use crate::ability::{Ability, representatives};
+use crate::change::Change;
+use crate::plan::{NoPlan, Plan, PlanRequest, PlannedCall};
+use crate::sign_in_paths::SignInPaths;
+use crate::witness::Witness;
+use cognito_mfa::factor::Factor;
+use cognito_mfa::pool::{AccountRecovery, PasswordlessFactor, Pool, RiskLevel, Tier};
+use cognito_mfa::rules::Violation;
+use cognito_mfa::sign_in::{Attempt, FirstFactor, SignInContext};
+use cognito_mfa::user::UserFacts;
+
+/// The findings with their fixes.
+///
+/// The first safe fixes fit together: each one is chosen so that, after those of the findings before it, its own finding and
+/// theirs are gone.
+pub(super) fn findings(pool: &Pool, found: Vec<Found>, surveys: &mut Surveys) -> Vec<Finding> {
+    let mut remedies = Remedies::new(pool, surveys);
+    found.into_iter().map(|found| remedies.finding(found)).collect()
+}
+
+struct Remedies<'a> {
+    pool: &'a Pool,
+    surveys: &'a mut Surveys,
+    /// The users to keep: those of the population, or else one of each kind.
+    users: Rc<[UserFacts]>,
+    ability: Ability,
+    errors: Vec<Key>,
+    /// Changes that can make a fix possible or safe.
+    supports: Vec<Vec<Change>>,
+    /// The pool after the first fixes of the findings so far.
+    fixed: Pool,
+    /// The findings that these fixes remove, each with its fix.
+    chosen: Vec<(Key, Lint, Fix)>,
+}
+
+/// What changes of a pool lead to.
+struct Leads {
+    to: Pool,
+    calls: Vec<PlannedCall>,
+    locked_out: Option<(UserFacts, RiskLevel)>,
+}
+
+/// Why changes aren't a fix.
+enum Fails {
+    /// They don't remove the finding, or they add an error, or no call makes them.
+    Useless,
+    /// Cognito refuses them.
+    Refused(Option<Violation>),
+}
+
+impl<'a> Remedies<'a> {
+    fn new(pool: &'a Pool, surveys: &'a mut Surveys) -> Self {
+        let survey = surveys.of(&pool.policy());
+        let of_population = survey.population.iter().map(|(user, _)| *user);
+        let mut users: Vec<UserFacts> = of_population.collect();
+        users.sort_by_key(|user| (user.size(), *user));
+        let users = if surveys.has_population() { users } else { representatives() };
+        let errors = found::errors(pool, surveys);
+        Self {
+            pool,
+            users: users.into(),
+            ability: survey.ability.clone(),
+            errors,
+            supports: supports(pool),
+            fixed: pool.clone(),
+            chosen: Vec::new(),
+            surveys,
+        }
+    }
+
+    fn finding(&mut self, found: Found) -> Finding {
+        let Found { key, lint, witness, violation, users, fixes: bases } = found;
+        let setting = match key {
+            Key::Unused(change) => unused::name(change),
+            Key::Alone(_) | Key::AtRisk(..) | Key::Rule(_) => None,
+        };
+        let mut finding = Finding { lint, witness, violation, setting, users, fixes: Vec::new(), no_fix: None };
+        let (mut first, mut safe, mut harmful) = (None, Vec::new(), Vec::new());
+        let mut refused = None;
+        for base in &bases {
+            let mut of_base: Option<Fix> = None;
+            let mut is_harmful = false;
+            for changes in self.combinations(lint, base) {
+                let leads = match self.leads(&self.pool.clone(), &changes, &[key]) {
+                    Ok(leads) => leads,
+                    Err(Fails::Useless) => continue,
+                    Err(Fails::Refused(violation)) => {
+                        refused = refused.or(violation);
+                        continue;
+                    }
+                };
+                let fix = self.fix(changes, leads);
+                if fix.safety != Safety::Safe {
+                    let is_new = !is_harmful && harmful.iter().all(|other| !is_the_same(other, &fix));
+                    is_harmful = true;
+                    harmful.extend(is_new.then_some(fix));
+                    continue;
+                }
+                if first.is_none() && self.choose(key, lint, &fix) {
+                    first = Some(fix);
+                    of_base = None;
+                    break;
+                }
+                of_base = of_base.or(Some(fix));
+                if first.is_some() {
+                    break;
+                }
+            }
+            let others = || first.iter().chain(&safe);
+            let of_base = of_base.filter(|fix| others().all(|other| !is_the_same(other, fix)));
+            safe.extend(of_base);
+        }
+        if first.is_none() && !safe.is_empty() {
+            first = self.borrow(key, lint);
+        }
+        finding.no_fix = match (&first, safe.is_empty(), harmful.is_empty()) {
+            (Some(_), _, _) => None,
+            (None, false, _) => Some(NoFix::Contradicts(self.opponent(&safe, key))),
+            (None, true, false) => Some(NoFix::LocksUsersOut),
+            (None, true, true) => Some(refused.map_or(NoFix::NoSetting, NoFix::Refused)),
+        };
+        finding.fixes = match finding.no_fix {
+            None => first.into_iter().chain(safe).collect(),
+            Some(NoFix::LocksUsersOut) => harmful,
+            Some(NoFix::Contradicts(_) | NoFix::NoSetting | NoFix::Refused(_)) => Vec::new(),
+        };
+        finding
+    }
+
+    /// Makes the fix the first one of its finding, if it fits those of the findings before.
+    fn choose(&mut self, key: Key, lint: Lint, fix: &Fix) -> bool {
+        let keys: Vec<Key> = self.chosen.iter().map(|(key, ..)| *key).chain([key]).collect();
+        match self.leads(&self.fixed.clone(), &fix.changes, &keys) {
+            Ok(Leads { to, locked_out: None, .. }) => {
+                self.fixed = to;
+                self.chosen.push((key, lint, fix.clone()));
+                true
+            }
+            Ok(_) | Err(_) => false,
+        }
+    }
+
+    /// The first fix of an earlier finding that removes this one too.
+    fn borrow(&mut self, key: Key, lint: Lint) -> Option<Fix> {
+        // Using a tier's features is no reason to pay for it.
+        if lint == Lint::TierPaysForUnused || found::has(&self.fixed.clone(), key, self.surveys) {
+            return None;
+        }
+        let earlier: Vec<Fix> = self.chosen.iter().map(|(_, _, fix)| fix.clone()).collect();
+        let removes = |fix: &Fix| match fix.calls.last() {
+            Some(last) => !found::has(&last.pool, key, self.surveys),
+            None => false,
+        };
+        let fix = earlier.into_iter().find(removes)?;
+        self.choose(key, lint, &fix).then_some(fix)
+    }
+
+    /// The finding whose fix prevents these.
+    fn opponent(&mut self, fixes: &[Fix], key: Key) -> Lint {
+        let chosen: Vec<(Key, Lint, Fix)> = self.chosen.clone();
+        let prevents = |(other, _, first): &&(Key, Lint, Fix)| {
+            let Some(after) = first.calls.last().map(|call| call.pool.clone()) else { return false };
+            let fits = |fix: &Fix| {
+                matches!(self.leads(&after, &fix.changes, &[*other, key]), Ok(Leads { locked_out: None, .. }))
+            };
+            !fixes.iter().any(fits)
+        };
+        let found = chosen.iter().find(prevents).or(chosen.last());
+        found.map_or(Lint::TierLacksSetting, |(_, lint, _)| *lint)
+    }
+
+    /// The changes of a fix: alone, and together with each support.
+    fn combinations(&self, lint: Lint, base: &[Change]) -> Vec<Vec<Change>> {
+        if !base.iter().any(|change| self.alters(*change)) {
+            return Vec::new();
+        }
+        // Without any reset, MFA blocks none.
+        let is_apt = |support: &&Vec<Change>| {
+            let recovers = support.iter().any(|change| matches!(change, Change::Recovery(_)));
+            lint != Lint::RecoveryBlockedByMfa || !recovers
+        };
+        let with = |support: &Vec<Change>| {
+            let mut changes = base.to_vec();
+            changes.extend(support.iter().filter(|change| !base.iter().any(|one| is_about_the_same(*one, **change))));
+            changes
+        };
+        let mut combinations: Vec<Vec<Change>> = Vec::new();
+        for changes in self.supports.iter().filter(is_apt).map(with) {
+            let changes: Vec<Change> = changes.into_iter().filter(|change| self.alters(*change)).collect();
+            if !changes.is_empty() && !combinations.contains(&changes) {
+                combinations.push(changes);
+            }
+        }
+        combinations
+    }
+
+    fn alters(&self, change: Change) -> bool {
+        target(self.pool, &[change])
+            .is_none_or(|to| to.policy() != self.pool.policy() || to.account_recovery != self.pool.account_recovery)
+    }
+
+    /// Where the changes lead from a pool, if they remove these findings, add no error and Cognito accepts them.
+    fn leads(&mut self, from: &Pool, changes: &[Change], keys: &[Key]) -> Result<Leads, Fails> {
+        let to = target(from, changes).ok_or(Fails::Useless)?;
+        // A refusal is found sooner than a finding.
+        let (to, calls) = any_plan(from, to)?;
+        if keys.iter().any(|key| found::has(&to, *key, self.surveys)) {
+            return Err(Fails::Useless);
+        }
+        let errors = found::errors(&to, self.surveys);
+        if errors.iter().any(|error| !self.errors.contains(error)) {
+            return Err(Fails::Useless);
+        }
+        let mut locked_out = self.locked_out(&to);
+        if locked_out.is_none() {
+            // The shortest plan can lock users out in between.
+            let keeps = |pool: &Pool| match self.locked_out(pool) {
+                Some((user, level)) => {
+                    locked_out = locked_out.or(Some((user, level)));
+                    Err(user)
+                }
+                None => Ok(()),
+            };
+            if let Ok(plan) = Plan::short(&PlanRequest::new(from, &to), keeps) {
+                return Ok(Leads { to, calls: plan.calls, locked_out: None });
+            }
+        }
+        Ok(Leads { to, calls, locked_out })
+    }
+
+    /// The smallest user who can sign in to the pool of the report, but not to this one.
+    fn locked_out(&mut self, pool: &Pool) -> Option<(UserFacts, RiskLevel)> {
+        let after = self.surveys.abilities.of(&pool.policy());
+        self.ability.first_locked_out(&after, self.users.iter().copied())
+    }
+
+    fn fix(&self, changes: Vec<Change>, leads: Leads) -> Fix {
+        let safety = leads.locked_out.map_or(Safety::Safe, |(user, risk)| {
+            let paths = SignInPaths::of(&self.pool.policy(), user, SignInContext { risk, ..SignInContext::default() });
+            let first_factor = paths.first_factors().next().unwrap_or(FirstFactor::Password);
+            Safety::Unsafe(Witness { user, attempt: Attempt { risk, ..Attempt::with(first_factor) } })
+        });
+        Fix { changes, calls: leads.calls, safety }
+    }
+}
+
+/// Whether two fixes lead to the same pool.
+fn is_the_same(one: &Fix, other: &Fix) -> bool {
+    one.calls.last().map(|call| &call.pool) == other.calls.last().map(|call| &call.pool)
+}
+
+/// The fewest calls that lead to the target, or to the target with an SMS block.
+fn any_plan(from: &Pool, to: Pool) -> Result<(Pool, Vec<PlannedCall>), Fails> {
+    let plan = |to: &Pool| Plan::short(&PlanRequest::new(from, to), |_| Ok(()));
+    let refused = match plan(&to) {
+        Ok(plan) => return Ok((to, plan.calls)),
+        Err(NoPlan::Unreachable { blocked, .. }) => blocked.first().copied(),
+        Err(NoPlan::TargetLocksOut { .. } | NoPlan::TooFar(_)) => None,
+    };
+    if let Some((to, plan)) =
+        with_sms_block(&to).and_then(|to| Some((plan(&to).ok()?, to))).map(|(plan, to)| (to, plan))
+    {
+        return Ok((to, plan.calls));
+    }
+    Err(Fails::Refused(refused))
+}
+
+/// Changes that can make a fix possible or safe. The first set is empty, and smaller sets come before larger ones.
+fn supports(pool: &Pool) -> Vec<Vec<Change>> {
+    let multi_factor = Change::Configure(Factor::Passkey);
+    let otps = [PasswordlessFactor::EmailOtp, PasswordlessFactor::SmsOtp].map(Change::Disallow);
+    let [email_first, phone_first, by_admin] =
+        [AccountRecovery::EmailThenPhone, AccountRecovery::PhoneThenEmail, AccountRecovery::AdminOnly]
+            .map(Change::Recovery);
+    let higher = Tier::ALL.iter().copied().find(|tier| *tier > pool.tier).map(Change::Tier);
+    let mut supports = vec![vec![], vec![multi_factor]];
+    supports.extend(higher.into_iter().flat_map(|tier| [vec![tier], vec![tier, multi_factor]]));
+    supports.extend([vec![email_first], vec![phone_first], vec![by_admin]]);
+    supports.extend([otps.to_vec(), [&otps[..], &[multi_factor]].concat()]);
+    let repairs = update::first_repairs(pool);
+    if !repairs.is_empty() {
+        let with = |support: &Vec<Change>| {
+            let mut changes = repairs.clone();
+            changes
+                .extend(support.iter().filter(|change| !repairs.iter().any(|one| is_about_the_same(*one, **change))));
+            changes
+        };
+        let repaired: Vec<Vec<Change>> = supports.iter().map(with).collect();
+        supports.extend(repaired);
+    }
+    supports
+}
+
+/// Whether two changes set one setting.
+fn is_about_the_same(one: Change, other: Change) -> bool {
+    match (one, other) {
+        (Change::Configure(one) | Change::Unconfigure(one), Change::Configure(other) | Change::Unconfigure(other)) => {
+            one == other
+        }
+        (Change::Allow(one) | Change::Disallow(one), Change::Allow(other) | Change::Disallow(other)) => one == other,
+        (Change::RiskAction(one, _), Change::RiskAction(other, _)) => one == other,
+        _ => core::mem::discriminant(&one) == core::mem::discriminant(&other),
+    }
+}
