@@ -21,7 +21,8 @@ use crate::format::Format;
 use crate::printable::printable;
 
 pub(crate) use problem::{
-    Certainty, Excerpt, Location, Problem, ProblemFix, Region, Safety, ServiceError, Suppressed, SuppressionPlace,
+    Certainty, Difference, Excerpt, Location, Problem, ProblemFix, Region, Safety, ServiceError, Suppressed,
+    SuppressionPlace,
 };
 
 /// What a run of `lint` found.
@@ -34,6 +35,8 @@ pub(crate) struct Report {
     pub(crate) pools: usize,
     /// The problems, in the order of the files.
     pub(crate) problems: Vec<Problem>,
+    /// What only the other profile finds.
+    pub(crate) differences: Vec<Difference>,
     /// The input that couldn't be read.
     pub(crate) faults: Vec<Fault>,
     /// The files of Terraform source, which show no values.
@@ -50,10 +53,28 @@ impl Report {
             files: Vec::new(),
             pools: 0,
             problems: Vec::new(),
+            differences: Vec::new(),
             faults: Vec::new(),
             terraform_sources: Vec::new(),
             fail_on: Severity::Security,
         }
+    }
+
+    /// The profile that the report wasn't computed with.
+    pub(crate) const fn other_profile(&self) -> Profile {
+        match self.profile {
+            Profile::Documented => Profile::Observed,
+            Profile::Observed => Profile::Documented,
+        }
+    }
+
+    /// A sentence for each resource about which the other profile finds more.
+    fn differences(&self) -> impl Iterator<Item = (&Location, String)> {
+        let sentence = |difference: &Difference| {
+            let codes = difference.codes.join(", ");
+            format!("The profile {} also finds {codes}.", self.other_profile())
+        };
+        self.differences.iter().map(move |difference| (&difference.location, sentence(difference)))
     }
 
     /// The problems that count: the others are suppressed.

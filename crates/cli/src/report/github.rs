@@ -25,6 +25,10 @@ pub(super) fn text(report: &Report) -> String {
             data(&message(problem))
         );
     }
+    for (location, sentence) in report.differences() {
+        let name = location.logical().map_or_else(String::new, |name| printable(&format!("{name}: ")));
+        let _ = writeln!(text, "::notice {}::{}", place(location), data(&format!("{name}{sentence}")));
+    }
     for fault in &report.faults {
         let mut line = fault.place().line.map_or_else(String::new, |line| format!(",line={line}"));
         line.extend(fault.place().column.map(|column| format!(",col={column}")));

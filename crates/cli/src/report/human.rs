@@ -21,6 +21,9 @@ pub(super) fn text(report: &Report) -> String {
     for problem in report.open() {
         let _ = writeln!(text, "{}\n", renderer.render(&[group(problem)]));
     }
+    for (location, sentence) in report.differences() {
+        let _ = writeln!(text, "{} {}: {sentence}\n", head("note:"), printable(&location.to_string()));
+    }
     let line = summary(report);
     let fails = report.open().any(|problem| report.is_failure(problem));
     let _ = if fails {

@@ -4,7 +4,7 @@ use cognito_mfa_insight::Severity;
 use serde::Serialize;
 
 use super::Report;
-use super::problem::{Location, Problem, Safety};
+use super::problem::{Difference, Location, Problem, Safety};
 use crate::fault::Fault;
 use crate::view::WitnessView;
 
@@ -22,6 +22,8 @@ pub(super) struct Answer<'r> {
     suggestions: usize,
     suppressed: usize,
     findings: Vec<FindingView<'r>>,
+    /// What only the other profile finds.
+    differences: Vec<DifferenceView<'r>>,
     /// The input that couldn't be read.
     faults: Vec<FaultView>,
 }
@@ -63,6 +65,23 @@ struct FindingView<'r> {
     /// Why the finding doesn't count.
     #[serde(skip_serializing_if = "Option::is_none")]
     suppressed: Option<&'r str>,
+}
+
+#[derive(Serialize)]
+struct DifferenceView<'r> {
+    profile: &'static str,
+    file: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource: Option<&'r str>,
+    codes: &'r [String],
+}
+
+impl<'r> DifferenceView<'r> {
+    fn new(difference: &'r Difference, report: &Report) -> Self {
+        let Difference { location, codes } = difference;
+        let resource = location.resource.as_deref();
+        Self { profile: report.other_profile().name(), file: &location.file, resource, codes }
+    }
 }
 
 #[derive(Serialize)]
@@ -126,6 +145,7 @@ impl<'r> Answer<'r> {
             suggestions: report.count(Severity::Suggestion),
             suppressed: report.suppressed(),
             findings: report.problems.iter().map(FindingView::new).collect(),
+            differences: report.differences.iter().map(|one| DifferenceView::new(one, report)).collect(),
             faults: report.faults.iter().map(fault).collect(),
         }
     }

@@ -32,6 +32,12 @@ pub(super) fn text(report: &Report) -> Result<String, Failure> {
             status.set_message(fault.to_string());
             suite.add_test_case(named(TestCase::new("input", status), name));
         }
+        let differences = report.differences().filter(|(location, _)| location.file == name);
+        let differences: Vec<_> =
+            differences.map(|(location, text)| format!("{}: {text}", printable(&location.to_string()))).collect();
+        if !differences.is_empty() {
+            suite.set_system_out(differences.join("\n"));
+        }
         if suite.test_cases.is_empty() {
             suite.add_test_case(named(TestCase::new("no problems", TestCaseStatus::success()), name));
         }

@@ -154,6 +154,13 @@ impl Safety {
     }
 }
 
+/// What only the other profile finds about a resource.
+pub(crate) struct Difference {
+    pub(crate) location: Location,
+    /// The codes, each one once.
+    pub(crate) codes: Vec<String>,
+}
+
 /// Why a problem doesn't count.
 #[derive(Clone)]
 pub(crate) struct Suppressed {

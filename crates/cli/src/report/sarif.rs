@@ -31,6 +31,9 @@ struct Run {
 struct RunProperties {
     profile: &'static str,
     summary: String,
+    /// What only the other profile finds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    differences: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -196,7 +199,11 @@ impl Log {
             invocations: [invocation],
             column_kind: "unicodeCodePoints",
             results: report.problems.iter().map(result).collect(),
-            properties: RunProperties { profile: report.profile.name(), summary: summary(report) },
+            properties: RunProperties {
+                profile: report.profile.name(),
+                summary: summary(report),
+                differences: report.differences().map(|(location, text)| format!("{location}: {text}")).collect(),
+            },
         };
         Self { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }
     }
@@ -207,6 +214,7 @@ fn message(problem: &Problem) -> String {
     let mut lines = vec![problem.title.clone()];
     lines.extend(problem.service.as_ref().map(ToString::to_string));
     lines.extend(problem.explanation.iter().cloned());
+    lines.extend(problem.other_profile.clone());
     lines.extend(problem.fixes.first().map(|fix| format!("Fix: {}", fix.text)));
     lines.join("\n")
 }

@@ -1,6 +1,7 @@
 //! `cognito-mfa lint`: problems in a configuration.
 
 mod explain;
+mod instruction;
 mod judge;
 mod problems;
 

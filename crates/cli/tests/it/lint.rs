@@ -111,6 +111,37 @@ fn a_parameter_makes_a_finding_certain() {
     );
 }
 
+/// The commonest pool: MFA is required, TOTP is its only factor, and reset codes go to the email address.
+#[test]
+fn each_profile_shows_where_the_other_one_differs() {
+    let observed = run("lint totp-only.yaml", b"");
+    assert_eq!(observed.status, 0);
+    let note = "Staff: The profile Documented also finds recovery-medium-blocks-mfa.\n";
+    assert!(observed.out.contains(note), "{}", observed.out);
+    let answer = json(&run("lint totp-only.yaml --json", b""));
+    schema::check("lint.schema.json", &answer);
+    assert_eq!(answer["differences"][0]["codes"], Value::from(vec!["recovery-medium-blocks-mfa"]));
+    for format in ["sarif", "junit", "github"] {
+        let out = run(&format!("lint totp-only.yaml --format {format}"), b"").out;
+        assert!(out.contains("Staff: The profile Documented also finds recovery-medium-blocks-mfa."), "{out}");
+    }
+    let documented = run("lint totp-only.yaml --profile Documented", b"");
+    assert_eq!(documented.status, 1);
+    insta::assert_snapshot!("lint_other_profile", documented.out);
+}
+
+#[test]
+fn fixes_have_the_names_of_the_file() {
+    let fixes = |file: &str| {
+        let answer = json(&run(&format!("lint {file} --json"), b""));
+        answer["findings"].as_array().unwrap().iter().map(|one| one["fixes"].to_string()).collect::<String>()
+    };
+    let template = fixes("totp-only.yaml");
+    assert!(template.contains("and set WebAuthnFactorConfiguration to MULTI_FACTOR"), "{template}");
+    let answers = fixes("off.json");
+    assert!(answers.contains("SoftwareTokenMfaConfiguration.Enabled to true"), "{answers}");
+}
+
 #[test]
 fn a_run_that_judges_nothing_exits_with_2() {
     let nothing = |arguments: &str, error: &str| {

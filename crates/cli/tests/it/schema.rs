@@ -95,9 +95,15 @@ fn the_validator_refuses_what_the_schema_does_not_allow() {
         errors.len()
     };
     let numbers = r#""files":1,"pools":1,"errors":0,"security":0,"warnings":0,"suggestions":0,"suppressed":0"#;
-    assert_eq!(check(&format!(r#"{{"profile":"Observed",{numbers},"findings":[],"faults":[]}}"#)), 0);
-    assert_eq!(check(&format!(r#"{{"profile":"observed",{numbers},"findings":[],"faults":[]}}"#)), 1);
-    assert_eq!(check(&format!(r#"{{"profile":"Observed",{numbers},"findings":[],"faults":[],"x":1}}"#)), 1);
-    assert_eq!(check(&format!(r#"{{"profile":"Observed",{numbers},"findings":[]}}"#)), 1);
-    assert_eq!(check(&format!(r#"{{"profile":"Observed",{numbers},"findings":[],"faults":[{{"file":1}}]}}"#)), 2);
+    assert_eq!(check(&format!(r#"{{"profile":"Observed",{numbers},"findings":[],"differences":[],"faults":[]}}"#)), 0);
+    assert_eq!(check(&format!(r#"{{"profile":"observed",{numbers},"findings":[],"differences":[],"faults":[]}}"#)), 1);
+    assert_eq!(
+        check(&format!(r#"{{"profile":"Observed",{numbers},"findings":[],"differences":[],"faults":[],"x":1}}"#)),
+        1
+    );
+    assert_eq!(check(&format!(r#"{{"profile":"Observed",{numbers},"findings":[],"differences":[]}}"#)), 1);
+    assert_eq!(
+        check(&format!(r#"{{"profile":"Observed",{numbers},"findings":[],"differences":[],"faults":[{{"file":1}}]}}"#)),
+        2
+    );
 }

@@ -7,17 +7,18 @@ use cognito_mfa::Profile;
 use cognito_mfa_infra::cloudformation::Deployment;
 use cognito_mfa_infra::{Document, FileError, JudgeOptions, JudgedResource, Origin, mentions_cognito, read_text, walk};
 
-use super::problems;
+use super::instruction::Tool;
+use super::problems::{self, Findings, Source};
 use crate::configuration::Configuration;
 use crate::fault::Fault;
 use crate::files::Files;
 use crate::pool::{self, Answers};
 use crate::report::Report;
-use crate::source::Source;
+use crate::source;
 
 /// Judges every file, and every file in the folders. What can't be read is a fault of the report.
 pub(super) fn judge(
-    sources: &[Source],
+    sources: &[source::Source],
     profile: Profile,
     resource: Option<String>,
     configuration: &Configuration,
@@ -25,8 +26,12 @@ pub(super) fn judge(
 ) -> Report {
     let options = JudgeOptions { profile, ..JudgeOptions::default() };
     let deployment = Deployment { parameters: configuration.parameters.clone(), options, ..Deployment::default() };
-    let mut judge =
-        Judge { deployment, report: Report::new(profile), answers: Vec::new(), sources: Vec::new(), resource };
+    let report = Report::new(profile);
+    let options = JudgeOptions { profile: report.other_profile(), ..options };
+    let other = Deployment { options, ..deployment.clone() };
+    let findings = Findings::default();
+    let (answers, terraform_sources) = (Vec::new(), Vec::new());
+    let mut judge = Judge { deployment, other, findings, report, answers, terraform_sources, resource };
     for source in sources {
         if source.is_standard_input() {
             judge.standard_input(source, files);
@@ -39,17 +44,20 @@ pub(super) fn judge(
 
 struct Judge<'j> {
     deployment: Deployment<'j>,
+    /// The same in the other profile.
+    other: Deployment<'j>,
+    findings: Findings,
     report: Report,
     /// The files with answers of the service. They describe one pool together.
     answers: Answers,
     /// The files of Terraform source.
-    sources: Vec<String>,
+    terraform_sources: Vec<String>,
     /// The only resource to judge.
     resource: Option<String>,
 }
 
 impl Judge<'_> {
-    fn standard_input(&mut self, source: &Source, files: &mut Files<'_>) {
+    fn standard_input(&mut self, source: &source::Source, files: &mut Files<'_>) {
         let name: Arc<str> = source.name().into();
         match files.open(source) {
             Ok((input, _)) => match read_text(&name, Origin::Named, input) {
@@ -84,16 +92,21 @@ impl Judge<'_> {
         match Document::read(name, text) {
             Ok(document @ (Document::Template(_) | Document::Terraform(_))) => {
                 self.report.files.push(name.as_ref().into());
+                let is_template = matches!(document, Document::Template(_));
+                let tool = if is_template { Tool::CloudFormation } else { Tool::Terraform };
                 // A line of a plan or a state can have sensitive values.
-                let text = matches!(document, Document::Template(_)).then_some(text);
-                for resource in pool::judged(name, &document, &self.deployment).unwrap_or_default() {
-                    self.resource(&resource, text);
+                let text = is_template.then_some(text);
+                let others = pool::judged(name, &document, &self.other).unwrap_or_default();
+                for (index, resource) in
+                    pool::judged(name, &document, &self.deployment).unwrap_or_default().iter().enumerate()
+                {
+                    self.resource(resource, others.get(index), tool, text);
                 }
             }
             Ok(Document::PoolAnswers(documents)) => {
                 self.answers.extend(documents.into_iter().map(|document| (name.clone(), document)));
             }
-            Ok(Document::TerraformSource) => self.sources.push(name.as_ref().into()),
+            Ok(Document::TerraformSource) => self.terraform_sources.push(name.as_ref().into()),
             // What was found in a folder needn't be a pool's.
             Ok(_) if origin == Origin::Walked => {}
             Ok(other) => self.report.faults.push(pool::unexpected(name, text, &other)),
@@ -101,10 +114,11 @@ impl Judge<'_> {
         }
     }
 
-    fn resource(&mut self, resource: &JudgedResource, text: Option<&str>) {
+    fn resource(&mut self, resource: &JudgedResource, other: Option<&JudgedResource>, tool: Tool, text: Option<&str>) {
         let is_chosen = self.resource.as_ref().is_none_or(|name| *resource.place.resource == **name);
         if is_chosen {
-            problems::of_resource(resource, text, &mut self.report);
+            let mut source = Source { tool, text, findings: &mut self.findings };
+            problems::of_resource(resource, other, &mut source, &mut self.report);
         }
     }
 
@@ -116,11 +130,12 @@ impl Judge<'_> {
             match pool::combined(answers) {
                 Ok(answers) => {
                     self.report.files.extend(names);
-                    self.resource(&answers.judge(self.deployment.options), None);
+                    let (resource, other) = (answers.judge(self.deployment.options), answers.judge(self.other.options));
+                    self.resource(&resource, Some(&other), Tool::Service, None);
                 }
                 Err(error) => self.fault(&error),
             }
         }
-        Report { terraform_sources: self.sources, ..self.report }
+        Report { terraform_sources: self.terraform_sources, ..self.report }
     }
 }

@@ -1,25 +1,59 @@
 //! The problems of pools: what the service or the tool refuses, and what `cognito_mfa_insight::lint` finds.
 
+use std::rc::Rc;
+
+use cognito_mfa::Pool;
 use cognito_mfa::pool::PoolMember;
 use cognito_mfa_infra as infra;
 use cognito_mfa_infra::cloudformation::{JudgedResource, ResourceKind, Suppression};
 use cognito_mfa_infra::{PossiblePool, Verdict};
 use cognito_mfa_insight::{self as insight, Finding, Fix, Lint, Severity, lint};
 
+use super::instruction::Tool;
 use crate::code::{SUPPRESSION_WITHOUT_REASON, UNUSED_SUPPRESSION};
 use crate::report::{
-    Certainty, Location, Problem, ProblemFix, Report, Safety, ServiceError, Suppressed, SuppressionPlace,
+    Certainty, Difference, Location, Problem, ProblemFix, Report, Safety, ServiceError, Suppressed, SuppressionPlace,
 };
 use crate::view::WitnessView;
 
-/// Adds the problems of a resource. The text is the template. Other files' lines aren't shown.
-pub(super) fn of_resource(resource: &JudgedResource, text: Option<&str>, report: &mut Report) {
-    let judgment = &resource.judgment;
-    let mut problems: Vec<Problem> = judgment.findings.iter().map(|finding| of_finding(finding, text)).collect();
-    if resource.kind == ResourceKind::UserPool && judgment.verdict != Verdict::Absent {
-        report.pools += 1;
-        problems.extend(of_possible_pools(resource, text));
+/// What the problems of a resource are made from.
+pub(super) struct Source<'s> {
+    pub(super) tool: Tool,
+    /// The template. Other files' lines aren't shown.
+    pub(super) text: Option<&'s str>,
+    /// The findings of pools that were judged before.
+    pub(super) findings: &'s mut Findings,
+}
+
+/// The findings about pools. Many resources lead to the same pool.
+#[derive(Default)]
+pub(super) struct Findings(Vec<(Pool, Rc<[Finding]>)>);
+
+impl Findings {
+    fn of(&mut self, pool: &Pool) -> Rc<[Finding]> {
+        if let Some((_, findings)) = self.0.iter().find(|(known, _)| known == pool) {
+            return Rc::clone(findings);
+        }
+        let findings: Rc<[Finding]> = lint(pool).into();
+        self.0.push((pool.clone(), Rc::clone(&findings)));
+        findings
     }
+}
+
+/// Adds the problems of a resource. `other` is the same resource, judged in the other profile.
+pub(super) fn of_resource(
+    resource: &JudgedResource,
+    other: Option<&JudgedResource>,
+    source: &mut Source<'_>,
+    report: &mut Report,
+) {
+    let is_pool = resource.kind == ResourceKind::UserPool && resource.judgment.verdict != Verdict::Absent;
+    report.pools += usize::from(is_pool);
+    let mut problems = problems(resource, source);
+    if let Some(other) = other {
+        compare(&mut problems, other, source, report);
+    }
+    let text = source.text;
     let unused: Vec<Problem> = resource
         .suppressions
         .iter()
@@ -27,6 +61,37 @@ pub(super) fn of_resource(resource: &JudgedResource, text: Option<&str>, report:
         .collect();
     problems.extend(unused);
     report.problems.extend(problems);
+}
+
+/// The problems of a resource, in the profile that it was judged in.
+fn problems(resource: &JudgedResource, source: &mut Source<'_>) -> Vec<Problem> {
+    let text = source.text;
+    let mut problems: Vec<Problem> =
+        resource.judgment.findings.iter().map(|finding| of_finding(finding, text)).collect();
+    if resource.kind == ResourceKind::UserPool {
+        problems.extend(of_possible_pools(resource, source));
+    }
+    problems
+}
+
+/// Marks the problems that the other profile doesn't have, and adds to the report what only the other profile finds.
+fn compare(problems: &mut [Problem], other: &JudgedResource, source: &mut Source<'_>, report: &mut Report) {
+    let there = self::problems(other, source);
+    let profile = report.other_profile();
+    let is_same =
+        |one: &Problem, other: &Problem| one.code == other.code && one.location.property == other.location.property;
+    for problem in problems.iter_mut().filter(|problem| !there.iter().any(|other| is_same(problem, other))) {
+        problem.other_profile = Some(format!("This isn't a problem in the profile {profile}."));
+    }
+    let mut codes: Vec<String> = Vec::new();
+    for problem in there.into_iter().filter(|other| !problems.iter().any(|problem| is_same(problem, other))) {
+        if !codes.contains(&problem.code) {
+            codes.push(problem.code);
+        }
+    }
+    if !codes.is_empty() {
+        report.differences.push(Difference { location: Location::of(&other.place, None), codes });
+    }
 }
 
 /// A finding about the file.
@@ -77,22 +142,23 @@ const fn severity(severity: infra::Severity) -> Severity {
 }
 
 /// The findings about the pools that accepted deployments lead to, each one once.
-fn of_possible_pools(resource: &JudgedResource, text: Option<&str>) -> Vec<Problem> {
+fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_>) -> Vec<Problem> {
+    let Source { tool, text, .. } = *source;
     let judgment = &resource.judgment;
     let pools = &judgment.pools;
     let mut found: Vec<(Finding, &PossiblePool, usize)> = Vec::new();
     for possible in pools {
-        for finding in lint(&possible.pool) {
-            match found.iter_mut().find(|(other, ..)| is_same(other, &finding)) {
+        for finding in source.findings.of(&possible.pool).iter() {
+            match found.iter_mut().find(|(other, ..)| is_same(other, finding)) {
                 Some((.., count)) => *count += 1,
-                None => found.push((finding, possible, 1)),
+                None => found.push((finding.clone(), possible, 1)),
             }
         }
     }
     found.sort_by_key(|(finding, ..)| finding.lint);
     let problem = |(finding, possible, count): (Finding, &PossiblePool, usize)| {
         let place = resource.place_of(possible, member(finding.lint));
-        let mut problem = of_lint(&finding, &possible.pool, Location::of(&place, text));
+        let mut problem = of_lint(&finding, &possible.pool, Location::of(&place, text), tool);
         if count < pools.len() || judgment.verdict != Verdict::Accepted {
             problem.certainty = Certainty::Possible;
             // Some deployments don't have the problem.
@@ -137,7 +203,7 @@ const fn member(lint: Lint) -> PoolMember {
 }
 
 /// A finding about a pool that the service accepts.
-fn of_lint(finding: &Finding, pool: &cognito_mfa::Pool, location: Location) -> Problem {
+fn of_lint(finding: &Finding, pool: &Pool, location: Location, tool: Tool) -> Problem {
     let row = finding.lint.row();
     let service = finding.violation.map(|violation| ServiceError {
         operation: "UpdateUserPool".into(),
@@ -150,7 +216,7 @@ fn of_lint(finding: &Finding, pool: &cognito_mfa::Pool, location: Location) -> P
     explanation.extend(finding.no_fix.map(|no_fix| no_fix.to_string()));
     // Without a fix that can be made in the pool alone, the advice of the finding's row comes first.
     let advice = finding.no_fix.map(|_| ProblemFix { safety: Safety::Unjudged, text: row.fix.into() });
-    let fixes = advice.into_iter().chain(finding.fixes.iter().map(of_fix)).collect();
+    let fixes = advice.into_iter().chain(finding.fixes.iter().map(|fix| of_fix(fix, tool))).collect();
     Problem {
         code: finding.lint.code().into(),
         severity: row.severity,
@@ -167,12 +233,12 @@ fn of_lint(finding: &Finding, pool: &cognito_mfa::Pool, location: Location) -> P
     }
 }
 
-fn of_fix(fix: &Fix) -> ProblemFix {
+fn of_fix(fix: &Fix, tool: Tool) -> ProblemFix {
     let safety = match fix.safety {
         insight::Safety::Safe => Safety::Safe,
         insight::Safety::Unsafe(witness) => Safety::Unsafe { locks_out: witness.user.to_string() },
     };
-    ProblemFix { safety, text: format!("{fix}.") }
+    ProblemFix { safety, text: tool.instructions(&fix.changes) }
 }
 
 /// Marks the problems that a resource's metadata suppresses. Returns the problem of the suppression itself, if there is one.
