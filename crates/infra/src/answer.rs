@@ -39,7 +39,7 @@ use crate::document::{PoolDocument, PoolDocumentKind};
 use crate::file_error::FileError;
 use crate::finding::{Code, Finding};
 use crate::judge::{JudgeOptions, PoolSource, Run, body, judge};
-use crate::judged::{JudgedResource, ResourceKind};
+use crate::judged::{JudgedResource, PoolChange, ResourceKind};
 use crate::node::{Entry, Node, NodeKind};
 use crate::path::Path;
 use crate::place::{Place, Position, Span};
@@ -134,7 +134,7 @@ impl PoolAnswers {
         );
         let judgment = judge(self, options);
         let (kind, suppressions) = (ResourceKind::UserPool, Vec::new());
-        JudgedResource { kind, place, judgment, suppressions, source: Arc::new(self.clone()) }
+        JudgedResource { kind, change: PoolChange::Keep, place, judgment, suppressions, source: Arc::new(self.clone()) }
     }
 
     /// The operations whose answers are missing. Without threat protection, a pool needs no risk configuration.
@@ -459,7 +459,14 @@ impl PoolSource for PoolAnswers {
             findings.push(finding);
         }
         let has_client_risk = self.other_risks.iter().any(|(_, code)| *code == Code::RiskOfOneClient);
-        Some(Run { pool: Some(pool), findings, not_shown: self.not_shown(), has_client_risk, ..Run::default() })
+        Some(Run {
+            is_deployment: false,
+            pool: Some(pool),
+            findings,
+            not_shown: self.not_shown(),
+            has_client_risk,
+            ..Run::default()
+        })
     }
 
     fn place_of(&self, value: &Node, member: &str) -> Place {

@@ -382,7 +382,7 @@ impl<'n> Outline<'n> {
             |node: &Node| node.get("Type").and_then(Node::text).is_some_and(|name| name.starts_with("AWS::Cognito::"));
         let resources = node.get("resources");
         let inner = resources.into_iter().flat_map(|one| std::iter::once(one).chain(one.elements()));
-        let has_type = |one: &Entry| one.value.get("Type").is_some();
+        let has_type = |one: &Entry| one.value.get("Type").is_some() || is_loop(&one.key);
         let below = Below::first([
             (Below::Resources, node.get("Resources").is_some_and(|all| all.entries().iter().any(has_type))),
             (Below::InnerResources, inner.into_iter().any(|one| one.get("Resources").is_some())),
@@ -410,13 +410,21 @@ impl<'n> Outline<'n> {
             member(key).is_some_and(|all| inside(all).iter().any(is_it))
         };
         let below = Below::first([
-            (Below::Resources, has("Resources", &|one| one.value.get("Type").is_ok_and(|name| name.is_some()))),
+            (
+                Below::Resources,
+                has("Resources", &|one| is_loop(&one.key) || one.value.get("Type").is_ok_and(|name| name.is_some())),
+            ),
             (Below::InnerResources, inner.into_iter().chain(inner_list).any(|one| get(one, "Resources").is_some())),
             (Below::Fragment, is_own || members.iter().any(|member| is_cognito(member.value))),
             (Below::CognitoSource, has("resource", &|one| is_source(&one.key))),
         ]);
         Self { keys: members.iter().map(|member| member.key.as_ref()).collect(), below }
     }
+}
+
+/// Whether a key is a loop in the place of resources.
+fn is_loop(key: &str) -> bool {
+    key.starts_with("Fn::ForEach::")
 }
 
 fn is_source(type_name: &str) -> bool {

@@ -54,10 +54,12 @@ pub trait PoolSource {
 }
 
 /// The requests of one run, and what the tool itself has to say about it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Run {
     /// The pool as it is now. `None` if the first call creates it.
     pub pool: Option<Pool>,
+    /// Whether requests change that pool. `false` if the file only shows it.
+    pub is_deployment: bool,
     /// The requests, in the tool's order. A body without `UserPoolId` gets one.
     pub calls: Vec<Call>,
     /// Requests that are judged on the pool that the others lead to, but don't change it: the risk configurations of app clients.
@@ -74,6 +76,23 @@ pub struct Run {
     pub not_shown: Vec<PoolMember>,
     /// Whether an app client has a risk configuration of its own.
     pub has_client_risk: bool,
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Self {
+            pool: None,
+            is_deployment: true,
+            calls: Vec::new(),
+            asides: Vec::new(),
+            findings: Vec::new(),
+            renames: Vec::new(),
+            is_open: false,
+            region: None,
+            not_shown: Vec::new(),
+            has_client_risk: false,
+        }
+    }
 }
 
 /// A refusal that has a more exact code in this tool.
@@ -113,6 +132,8 @@ pub struct Judgment {
     pub findings: Vec<Finding>,
     /// The pools that accepted runs lead to. Each one is listed once.
     pub pools: Vec<PossiblePool>,
+    /// The pools that exist before the deployment, if it updates one. Each one is listed once.
+    pub before: Vec<PossiblePool>,
     /// Whether the deployment succeeds.
     pub verdict: Verdict,
     /// Whether every combination of open values was tried.
@@ -129,6 +150,7 @@ impl Judgment {
         Self {
             findings,
             pools: Vec::new(),
+            before: Vec::new(),
             verdict: Verdict::Depends,
             is_complete: false,
             not_shown: Vec::new(),
@@ -202,6 +224,8 @@ pub fn judge(source: &(impl PoolSource + ?Sized), options: JudgeOptions) -> Judg
     });
     let mut judgment = merge.finish(source, is_complete);
     judgment.findings.iter_mut().for_each(|finding| secret::hide(finding, source.secrets()));
+    let pools = judgment.pools.iter_mut().chain(&mut judgment.before);
+    pools.for_each(|pool| secret::hide_values(&mut pool.certainty, source.secrets()));
     judgment
 }
 
@@ -214,20 +238,25 @@ struct Judged {
     is_accepted: bool,
     /// The pool, if no request is refused.
     pool: Option<(Pool, Vec<Call>)>,
+    before: Option<Pool>,
     not_shown: Vec<PoolMember>,
     has_client_risk: bool,
 }
 
 fn judge_run(source: &(impl PoolSource + ?Sized), run: Run, profile: Profile, choices: &mut Choices) -> Judged {
-    let Run { pool, calls, asides, mut findings, renames, is_open, region, not_shown, has_client_risk } = run;
+    let Run { pool, is_deployment, calls, asides, mut findings, renames, is_open, region, not_shown, has_client_risk } =
+        run;
+    let is_update = pool.is_some() && is_deployment;
     let judge = Judge {
         source,
         calls: &calls,
         renames: &renames,
         profile,
         id: format!("{}_1", region.as_deref().unwrap_or("local")),
-        is_update: pool.is_some(),
+        is_update,
     };
+    // The service's answers show a pool, and send nothing.
+    let before = pool.clone().filter(|_| is_update);
     let mut state = State { pool, ..State::default() };
     for index in 0..calls.len() {
         judge.call(index, &mut state, choices);
@@ -241,7 +270,7 @@ fn judge_run(source: &(impl PoolSource + ?Sized), run: Run, profile: Profile, ch
     findings.extend(state.findings);
     let is_accepted = !is_open && !findings.iter().any(|finding| finding.severity == Severity::Error);
     let pool = state.pool.filter(|_| is_accepted).map(|pool| (pool, calls));
-    Judged { findings, is_open, is_accepted, pool, not_shown, has_client_risk }
+    Judged { findings, is_open, is_accepted, pool, before, not_shown, has_client_risk }
 }
 
 /// Where a run is.
@@ -381,6 +410,13 @@ fn assumed(operation: &str, json: &mut serde_json::Value, pool: Option<&Pool>, p
         }
     } else {
         Pool {
+            tier: if has(json, "UserPoolTier") { asked.tier } else { now.tier },
+            account_recovery: if has_recovery { asked.account_recovery } else { now.account_recovery },
+            email_sending_account: if has(json, "EmailConfiguration") {
+                asked.email_sending_account
+            } else {
+                now.email_sending_account
+            },
             mode: if has_mode { asked.mode } else { now.mode },
             passwordless: if has_policy { asked.passwordless } else { now.passwordless },
             sms_configuration,
@@ -588,12 +624,43 @@ struct Merge {
     /// The variables of each run in which the pool exists.
     runs: Vec<Vec<Variable>>,
     findings: Vec<(Finding, Vec<usize>)>,
-    pools: Vec<(PossiblePool, Vec<usize>)>,
-    by_policy: HashMap<PoolPolicy, Vec<usize>>,
+    pools: Pools,
+    before: Pools,
     accepted: usize,
     open: usize,
     not_shown: Vec<PoolMember>,
     has_client_risk: bool,
+}
+
+/// Different pools, each with the runs that lead to it.
+#[derive(Default)]
+struct Pools {
+    all: Vec<(PossiblePool, Vec<usize>)>,
+    by_policy: HashMap<PoolPolicy, Vec<usize>>,
+}
+
+impl Pools {
+    fn add(&mut self, pool: Pool, calls: Vec<Call>, run: usize) {
+        // Pools that are equal have equal policies.
+        let same_policy = self.by_policy.entry(pool.policy()).or_default();
+        let is_it = |index: &&usize| self.all.get(**index).is_some_and(|(known, _)| known.pool == pool);
+        if let Some((_, runs)) = same_policy.iter().find(is_it).and_then(|index| self.all.get_mut(*index)) {
+            runs.push(run);
+        } else {
+            same_policy.push(self.all.len());
+            self.all.push((PossiblePool { pool, certainty: Certainty::Always, calls }, vec![run]));
+        }
+    }
+
+    fn finish(
+        self,
+        certainty: &dyn Fn(&[usize]) -> Certainty,
+        all_values: &dyn Fn(&[usize]) -> Certainty,
+    ) -> Vec<PossiblePool> {
+        // The fewest values take time to find. For many pools, all values are as true.
+        let of_pool = if self.all.len() > MANY { all_values } else { certainty };
+        self.all.into_iter().map(|(pool, of)| PossiblePool { certainty: of_pool(&of), ..pool }).collect()
+    }
 }
 
 impl Merge {
@@ -614,21 +681,16 @@ impl Merge {
             }
         }
         self.accepted += usize::from(judged.is_accepted);
+        if let Some(pool) = judged.before {
+            self.before.add(pool, Vec::new(), run);
+        }
         if let Some((pool, calls)) = judged.pool {
-            // Pools that are equal have equal policies.
-            let same_policy = self.by_policy.entry(pool.policy()).or_default();
-            let is_it = |index: &&usize| self.pools.get(**index).is_some_and(|(known, _)| known.pool == pool);
-            if let Some((_, runs)) = same_policy.iter().find(is_it).and_then(|index| self.pools.get_mut(*index)) {
-                runs.push(run);
-            } else {
-                same_policy.push(self.pools.len());
-                self.pools.push((PossiblePool { pool, certainty: Certainty::Always, calls }, vec![run]));
-            }
+            self.pools.add(pool, calls, run);
         }
     }
 
     fn finish(self, source: &(impl PoolSource + ?Sized), is_complete: bool) -> Judgment {
-        let Self { runs, findings, pools, accepted, open, not_shown, has_client_risk, .. } = self;
+        let Self { runs, findings, pools, before, accepted, open, not_shown, has_client_risk, .. } = self;
         let verdict = match accepted {
             _ if runs.is_empty() => Verdict::Absent,
             0 if is_complete && open == 0 => Verdict::Refused,
@@ -661,13 +723,10 @@ impl Merge {
             findings.push(Finding::new(Code::TooManyCombinations, source.place_to_add("")));
         }
         findings.sort_by(|one, other| one.place.cmp(&other.place));
-        // The fewest values take time to find. For many pools, all values are as true.
-        let are_many = pools.len() > MANY;
         let all_values =
             |of: &[usize]| Certainty::Sometimes(of.first().and_then(|run| runs.get(*run)).cloned().unwrap_or_default());
-        let of_pool = |of: &[usize]| if are_many { all_values(of) } else { certainty(of) };
-        let pools = pools.into_iter().map(|(pool, of)| PossiblePool { certainty: of_pool(&of), ..pool }).collect();
-        Judgment { findings, pools, verdict, is_complete, not_shown, has_client_risk }
+        let (pools, before) = (pools.finish(&certainty, &all_values), before.finish(&certainty, &all_values));
+        Judgment { findings, pools, before, verdict, is_complete, not_shown, has_client_risk }
     }
 }
 

@@ -15,6 +15,8 @@ use crate::place::Place;
 pub struct JudgedResource {
     /// What it is.
     pub kind: ResourceKind,
+    /// What the deployment does with it.
+    pub change: PoolChange,
     /// The resource itself: the span of its name.
     pub place: Place,
     /// What was found, and the pools that the deployment can lead to.
@@ -34,6 +36,20 @@ pub enum ResourceKind {
     RiskConfiguration,
     /// A part of the file that isn't judged.
     NotJudged,
+}
+
+/// What a deployment does with a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PoolChange {
+    /// It creates the pool.
+    Create,
+    /// It changes the pool. [`Judgment::before`] has the pool as it is now.
+    Update,
+    /// It deletes the pool and creates another one, which has no users.
+    Replace,
+    /// It leaves the pool as it is, or the file only shows a pool.
+    Keep,
 }
 
 impl JudgedResource {

@@ -30,7 +30,7 @@ pub use finding::{Certainty, Code, Finding, FindingRow, ServiceError, Severity};
 pub use judge::{
     JudgeOptions, Judgment, PoolSource, PossiblePool, Rename, RuleMembers, Run, Verdict, judge, members_of, place_of,
 };
-pub use judged::{JudgedResource, ResourceKind};
+pub use judged::{JudgedResource, PoolChange, ResourceKind};
 pub use node::{Entry, Node, NodeKind, Unknown};
 pub use place::{Place, Position, Span};
 pub use walk::{FoundFile, Origin, read_text, walk};

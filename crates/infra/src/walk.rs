@@ -112,7 +112,10 @@ pub fn read_text(name: &Arc<str>, origin: Origin, mut input: impl Read) -> Resul
     let mut bytes = Vec::new();
     input.by_ref().take(HEAD as u64).read_to_end(&mut bytes).map_err(io_error)?;
     if let Some(message) = not_text(&bytes) {
-        return if origin == Origin::Named { Err(error(None, message.into())) } else { Ok(None) };
+        // In a folder, only a file whose name says that it's text is worth a message.
+        let lower = name.to_ascii_lowercase();
+        let is_text = [".yaml", ".yml", ".template"].iter().any(|end| lower.ends_with(end));
+        return if origin == Origin::Named || is_text { Err(error(None, message.into())) } else { Ok(None) };
     }
     let rest = (MAX_SIZE + 1).saturating_sub(bytes.len() as u64);
     input.take(rest).read_to_end(&mut bytes).map_err(io_error)?;

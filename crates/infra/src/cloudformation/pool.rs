@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::resolve::{Resolver, function};
+use super::resolve::{Resolver, function, scalar_text};
 use super::suppression::suppressions;
 use super::template::{Duplicate, Resource, Template};
 use super::{RISK, USER_POOL, check, handler, property};
 use crate::choices::Choices;
 use crate::finding::{Code, Finding};
 use crate::judge::{JudgeOptions, Judgment, PoolSource, Run, SET_RISK, have_succeeded, judge};
-use crate::judged::{JudgedResource, ResourceKind};
+use crate::judged::{JudgedResource, PoolChange, ResourceKind};
 use crate::node::{Entry, Node};
 use crate::path::Path;
 use crate::place::{Place, Position, Span};
@@ -23,6 +23,9 @@ pub struct Deployment<'d> {
     pub parameters: BTreeMap<String, String>,
     /// The pool as it is now, if the deployment updates one. `None` judges the creation of each pool.
     pub before: Option<&'d Pool>,
+    /// The logical ID of the resource that `before` is, if the template has several pools. The others are judged as new ones.
+    /// `None` means each pool.
+    pub updates: Option<String>,
     /// How to judge.
     pub options: JudgeOptions,
 }
@@ -42,6 +45,8 @@ struct PoolOfTemplate<'t> {
     source: Arc<Source>,
     /// What is wrong with the text, whatever is open.
     structure: Vec<Finding>,
+    /// The values of parameters that the template hides.
+    secrets: Vec<String>,
 }
 
 pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec<JudgedResource> {
@@ -70,11 +75,14 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
             for resource in &source.resources {
                 check::structure(&check::At { source: &source, resource }, &mut structure);
             }
-            let pool = PoolOfTemplate { template, deployment, source: source.clone(), structure };
+            let secrets = template.secrets(&deployment.parameters);
+            let mut pool = PoolOfTemplate { template, deployment, source: source.clone(), structure, secrets };
+            pool.structure.extend(pool.not_allowed());
+            let change = if pool.before().is_some() { PoolChange::Update } else { PoolChange::Create };
             let mut judgment = judge(&pool, deployment.options);
             judgment.findings.sort_by(|one, other| one.place.cmp(&other.place));
             let suppressions = source.resources.iter().flat_map(|one| suppressions(&one.node)).collect();
-            JudgedResource { kind, place: source.whole(), judgment, suppressions, source }
+            JudgedResource { kind, change, place: source.whole(), judgment, suppressions, source }
         })
         .collect();
     let twice = |one: &Duplicate| {
@@ -90,7 +98,14 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
         let (kind, place) = (ResourceKind::NotJudged, first.place.clone());
         let source = Arc::new(Source { file: template.file.clone(), resources: Vec::new() });
         let judgment = Judgment::not_judged(duplicates);
-        judged.push(JudgedResource { kind, place, judgment, suppressions: Vec::new(), source });
+        judged.push(JudgedResource {
+            kind,
+            change: PoolChange::Keep,
+            place,
+            judgment,
+            suppressions: Vec::new(),
+            source,
+        });
     }
     judged.extend(template.not_judged.iter().map(|(name, span)| {
         let source = Arc::new(Source { file: template.file.clone(), resources: Vec::new() });
@@ -98,7 +113,14 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
             Place { file: template.file.clone(), span: *span, resource: name.as_str().into(), property: String::new() };
         let findings = vec![Finding::new(Code::NotJudged, place.clone())];
         let judgment = Judgment::not_judged(findings);
-        JudgedResource { kind: ResourceKind::NotJudged, place, judgment, suppressions: Vec::new(), source }
+        JudgedResource {
+            kind: ResourceKind::NotJudged,
+            change: PoolChange::Keep,
+            place,
+            judgment,
+            suppressions: Vec::new(),
+            source,
+        }
     }));
     judged
 }
@@ -108,9 +130,44 @@ pub(super) fn properties(resource: &Node) -> Option<&Node> {
     resource.get("Properties")
 }
 
+impl PoolOfTemplate<'_> {
+    /// The pool as it is now, if it's the one that the deployment updates.
+    fn before(&self) -> Option<&Pool> {
+        let Deployment { before, updates, .. } = self.deployment;
+        let is_it = |name: &String| self.source.resources.iter().any(|resource| *resource.name == **name);
+        before.filter(|_| updates.as_ref().is_none_or(is_it))
+    }
+
+    /// The parameters whose given value the template doesn't allow.
+    fn not_allowed(&self) -> Vec<Finding> {
+        let given = self.deployment.parameters.iter();
+        let finding = |(name, value): (&String, &String)| {
+            let parameter = self.template.scope.parameters.get(name)?;
+            let allowed = parameter.get("AllowedValues")?;
+            let is_known = |node: &Node| scalar_text(node).is_some();
+            let is_it = |node: &Node| scalar_text(node).as_ref() == Some(value);
+            let elements = allowed.elements();
+            if elements.is_empty() || !elements.iter().all(is_known) || elements.iter().any(is_it) {
+                return None;
+            }
+            let place = Place {
+                file: self.source.file.clone(),
+                span: allowed.span,
+                resource: name.as_str().into(),
+                property: "AllowedValues".into(),
+            };
+            let names: Vec<String> = elements.iter().filter_map(scalar_text).collect();
+            let fixes = vec![format!("Use one of these values for {name}: {}.", names.join(", "))];
+            Some(Finding { fixes, ..Finding::new(Code::ParameterNotAllowed, place) })
+        };
+        given.filter_map(finding).collect()
+    }
+}
+
 impl PoolSource for PoolOfTemplate<'_> {
     fn run(&self, choices: &mut Choices) -> Option<Run> {
-        let Deployment { parameters, before, .. } = self.deployment;
+        let Deployment { parameters, .. } = self.deployment;
+        let before = self.before();
         let resolver = Resolver::new(&self.template.scope, parameters);
         let mut run = Run {
             pool: before.cloned(),
@@ -135,7 +192,7 @@ impl PoolSource for PoolOfTemplate<'_> {
                 run.is_open = true;
             } else if is_pool {
                 has_pool = true;
-                handler::user_pool(&resolver, &at, *before, choices, &mut run);
+                handler::user_pool(&resolver, &at, before, choices, &mut run);
             } else {
                 handler::risk(&resolver, &at, has_pool || before.is_some(), choices, &mut run);
             }
@@ -155,9 +212,13 @@ impl PoolSource for PoolOfTemplate<'_> {
         property::property(member)
     }
 
+    fn secrets(&self) -> &[String] {
+        &self.secrets
+    }
+
     fn half_applied(&self, done: &[&'static str], refused: &'static str) -> String {
         let done = have_succeeded(done);
-        match self.deployment.before {
+        match self.before() {
             None => format!("By then, {done}. CloudFormation rolls back and deletes what it has created."),
             Some(_) if refused == SET_RISK => {
                 format!("By then, {done}, so the pool is updated. CloudFormation rolls the whole update back.")

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::check::duplicates_of;
 use super::pool::Deployment;
-use super::resolve::Scope;
+use super::resolve::{Scope, scalar_text};
 use super::{RISK, USER_POOL};
 use crate::judged::JudgedResource;
 use crate::node::{Entry, Node, NodeKind};
@@ -101,6 +101,33 @@ impl Template {
         let Some(kind) = [USER_POOL, RISK].into_iter().find(|one| kind == Some(one)) else { return };
         let (name, name_span) = (entry.key.as_str().into(), entry.key_span);
         self.resources.push(Resource { name, name_span, kind, node: entry.value.clone() });
+    }
+
+    /// Whether the template has a parameter of this name. Pseudo parameters such as `AWS::Region` count.
+    #[must_use]
+    pub fn has_parameter(&self, name: &str) -> bool {
+        name.starts_with("AWS::") || self.scope.parameters.contains_key(name)
+    }
+
+    /// The logical IDs of the user pools.
+    #[must_use]
+    pub fn pools(&self) -> Vec<&str> {
+        self.resources.iter().filter(|one| one.kind == USER_POOL).map(|one| &*one.name).collect()
+    }
+
+    /// The values of the parameters with `NoEcho`: the given ones and the defaults.
+    pub(super) fn secrets(&self, given: &BTreeMap<String, String>) -> Vec<String> {
+        let is_hidden = |parameter: &Node| {
+            let flag = parameter.get("NoEcho").and_then(scalar_text);
+            flag.is_some_and(|flag| flag.eq_ignore_ascii_case("true"))
+        };
+        let hidden = self.scope.parameters.iter().filter(|(_, parameter)| is_hidden(parameter));
+        hidden
+            .flat_map(|(name, parameter)| {
+                let default = parameter.get("Default").and_then(scalar_text);
+                given.get(name).cloned().into_iter().chain(default)
+            })
+            .collect()
     }
 
     /// Judges every user pool of the template, each with its risk configuration.

@@ -188,6 +188,12 @@ codes! {
         "CloudFormation validates the types of the resource's schema before it sends a request.",
         "Use a value of the type that the documentation lists.",
         "schema of the resource type, 2026-10-20";
+    /// A parameter has a value that the template doesn't allow.
+    ParameterNotAllowed = "parameter-not-allowed": Error,
+        "The given value of this parameter isn't one of its AllowedValues.",
+        "CloudFormation refuses the deployment before it sends a request.",
+        "Use one of the AllowedValues.",
+        "documentation of Parameters";
     /// A part of the template that can't be judged.
     NotJudged = "not-judged": Warning,
         "This part of the template isn't judged.",

@@ -124,7 +124,7 @@ fn changes(plan: Json<'_>) -> Result<Vec<Resource<'_>>, FileError> {
             (false, _, false, true) => Action::Keep,
             (false, _, false, false) => continue,
         };
-        let (before, after) = (plan.get("before")?, plan.get("after")?);
+        let (before, after) = (object(plan, "before")?, object(plan, "after")?);
         resources.push(Resource {
             span: address.span(),
             address: Arc::from(address.text().transpose()?.unwrap_or_default()),
@@ -133,11 +133,22 @@ fn changes(plan: Json<'_>) -> Result<Vec<Resource<'_>>, FileError> {
             action,
             before,
             after,
-            after_unknown: plan.get("after_unknown")?,
+            after_unknown: object(plan, "after_unknown")?,
             sensitive: vec![(before, plan.get("before_sensitive")?), (after, plan.get("after_sensitive")?)],
         });
     }
     Ok(resources)
+}
+
+/// A member that is an object, or `null`.
+fn object<'t>(change: Json<'t>, name: &str) -> Result<Option<Json<'t>>, FileError> {
+    let Some(value) = change.get(name)?.filter(|value| value.as_written() != "null") else { return Ok(None) };
+    match value.members() {
+        Some(_) => Ok(Some(value)),
+        // Terraform writes `false` where nothing is unknown.
+        None if name == "after_unknown" && value.as_written() == "false" => Ok(None),
+        None => Err(value.error(format!("{name}: expected an object"))),
+    }
 }
 
 /// The resources of a state.
@@ -151,7 +162,7 @@ fn values(state: Json<'_>) -> Result<Vec<Resource<'_>>, FileError> {
         }
         for resource in list(module.get("resources")?, "resources")? {
             let Some((address, type_name, name)) = identity(resource)? else { continue };
-            let after = resource.get("values")?;
+            let after = object(resource, "values")?;
             resources.push(Resource {
                 span: address.span(),
                 address: Arc::from(address.text().transpose()?.unwrap_or_default()),

@@ -8,7 +8,7 @@ use cognito_mfa::wire::{DescribedPool, PoolAnswer};
 use crate::choices::Choices;
 use crate::finding::{Code, Finding};
 use crate::judge::{JudgeOptions, PoolSource, Rename, Run, SET_RISK, body, have_succeeded, judge};
-use crate::judged::{JudgedResource, ResourceKind};
+use crate::judged::{JudgedResource, PoolChange, ResourceKind};
 use crate::node::{Node, NodeKind};
 use crate::path::Path;
 use crate::place::{Place, Span};
@@ -166,27 +166,37 @@ impl TerraformFile {
         let pools = self.pools.iter().map(|pool| {
             let source = Source { file: file.clone(), pool: pool.clone() };
             let place = source.whole();
-            judged(ResourceKind::UserPool, place, source, options)
+            judged(ResourceKind::UserPool, change(pool.action), place, source, options)
         });
         let client = self.client_risks.iter().map(|risk| (risk, Code::RiskOfOneClient));
         let risks = client.chain(self.other_risks.iter().map(|risk| (risk, Code::RiskOfUnknownPool)));
         let risks = risks.map(|(risk, code)| {
             let source = RiskSource { file: file.clone(), risk: risk.clone(), code };
             let place = source.place_to_add("");
-            judged(ResourceKind::RiskConfiguration, place, source, options)
+            judged(ResourceKind::RiskConfiguration, PoolChange::Keep, place, source, options)
         });
         pools.chain(risks).collect()
     }
 }
 
+const fn change(action: Action) -> PoolChange {
+    match action {
+        Action::Create => PoolChange::Create,
+        Action::Update => PoolChange::Update,
+        Action::Replace => PoolChange::Replace,
+        Action::Keep => PoolChange::Keep,
+    }
+}
+
 fn judged(
     kind: ResourceKind,
+    change: PoolChange,
     place: Place,
     source: impl PoolSource + Send + Sync + 'static,
     options: JudgeOptions,
 ) -> JudgedResource {
     let judgment = judge(&source, options);
-    JudgedResource { kind, place, judgment, suppressions: Vec::new(), source: Arc::new(source) }
+    JudgedResource { kind, change, place, judgment, suppressions: Vec::new(), source: Arc::new(source) }
 }
 
 /// A risk configuration that belongs to no pool of the file.

@@ -1,5 +1,6 @@
 //! What a file is shows in its content.
 
+use cognito_mfa_infra::cloudformation::{Deployment, Template};
 use cognito_mfa_infra::{Document, Node, PoolDocument, mentions_cognito};
 
 fn kind(text: &str) -> String {
@@ -144,4 +145,16 @@ fn files_without_cognito_are_told_apart() {
     assert!(mentions_cognito("Type: AWS::Cognito::UserPool"));
     assert!(mentions_cognito(r#"{"type": "aws_cognito_user_pool"}"#));
     assert!(!mentions_cognito("Type: AWS::S3::Bucket"));
+}
+
+#[test]
+fn a_template_with_only_a_loop_is_not_judged() {
+    let yaml = "Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::Pools:\n    - N\n    - [A, B]\n    - Pool${N}: {Type: 'AWS::Cognito::UserPool'}\n";
+    let json = r#"{"Resources": {"Fn::ForEach::Pools": ["N", ["A"], {"P": {"Type": "AWS::Cognito::UserPool"}}]}}"#;
+    for text in [yaml, json] {
+        let file = "t".into();
+        let Document::Template(node) = Document::read(&file, text).unwrap() else { panic!("{text}") };
+        let judged = Template::new(&file, &node).judge(&Deployment::default());
+        assert_eq!(judged[0].judgment.findings[0].code, "not-judged");
+    }
 }

@@ -7,7 +7,7 @@ use cognito_mfa::pool::{
 };
 use cognito_mfa::{Pool, Profile};
 use cognito_mfa_infra::cloudformation::{Deployment, JudgedResource, Template};
-use cognito_mfa_infra::{Certainty, Finding, JudgeOptions, Severity, Verdict, read};
+use cognito_mfa_infra::{Certainty, Finding, JudgeOptions, PoolChange, PossiblePool, Severity, Verdict, read};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -475,6 +475,60 @@ fn an_update_is_judged_from_the_pool_as_it_is() {
     let kept = "warning[removal-keeps-sign-in-policy] 4:5 Pool: Policies.SignInPolicy.AllowedFirstAuthFactors";
     check_update(&passwordless, "      MfaConfiguration: 'OFF'\n", &[kept, "Accepted"]);
     check_update(&fresh, "      MfaConfiguration: 'OFF'\n", &["Accepted"]);
+}
+
+#[test]
+fn an_update_shows_the_pool_before_and_after() {
+    let text = "Resources:\n  A:\n    Type: AWS::Cognito::UserPool\n  B:\n    Type: AWS::Cognito::UserPool\n";
+    let before = Pool {
+        passwordless: PasswordlessFactorSet::EMPTY.with(PasswordlessFactor::EmailOtp),
+        ..Pool::new(Tier::Essentials, Profile::Observed)
+    };
+    let deployment = Deployment { before: Some(&before), updates: Some("B".into()), ..Deployment::default() };
+    let judged = template(text).judge(&deployment);
+    let pools = |index: usize| {
+        let JudgedResource { change, judgment, .. } = &judged[index];
+        let passwordless =
+            |pools: &[PossiblePool]| pools.iter().map(|one| one.pool.passwordless.len()).collect::<Vec<_>>();
+        (*change, passwordless(&judgment.before), passwordless(&judgment.pools))
+    };
+    assert_eq!(pools(0), (PoolChange::Create, vec![], vec![0]));
+    // The sign-in policy stays.
+    assert_eq!(pools(1), (PoolChange::Update, vec![1], vec![1]));
+    assert_eq!(template(text).pools(), ["A", "B"]);
+}
+
+#[test]
+fn given_values_of_parameters_are_checked_and_hidden() {
+    let text = "
+Parameters:
+  Mode: {Type: String, AllowedValues: ['ON', 'OFF']}
+  Secret: {Type: String, NoEcho: true, Default: hunter22}
+Resources:
+  Pool:
+    Type: AWS::Cognito::UserPool
+    Properties:
+      MfaConfiguration: !Ref Mode
+      UserPoolTier: !Ref Secret
+";
+    let deployment = |mode: &str| Deployment {
+        parameters: [("Mode".to_owned(), mode.to_owned()), ("Secret".to_owned(), "hunter2".to_owned())].into(),
+        ..Deployment::default()
+    };
+    let judged = template(text).judge(&deployment("FOO"));
+    let finding = &judged[0].judgment.findings[0];
+    assert_eq!((finding.code, &*finding.place.resource), ("parameter-not-allowed", "Mode"));
+    assert_eq!(finding.fixes, ["Use one of these values for Mode: ON, OFF."]);
+    assert_eq!(
+        lines(&template(text).judge(&deployment("ON"))).lines().filter(|line| line.contains("allowed")).count(),
+        0
+    );
+    for deployment in [deployment("OFF"), Deployment::default()] {
+        let judged = format!("{:?}", template(text).judge(&deployment)[0].judgment.findings);
+        assert!(judged.contains("constraint") && !judged.contains("hunter2"), "{judged}");
+    }
+    assert!(template(text).has_parameter("Mode") && template(text).has_parameter("AWS::Region"));
+    assert!(!template(text).has_parameter("Nope"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use cognito_mfa_infra::read::json::JsonText;
 use cognito_mfa_infra::terraform::{TerraformFile, TerraformPool};
-use cognito_mfa_infra::{Choices, FileError, Finding, JudgeOptions, Node, NodeKind};
+use cognito_mfa_infra::{Choices, FileError, Finding, JudgeOptions, Node, NodeKind, PoolChange, PossiblePool};
 use serde_json::{Value, json};
 
 pub(crate) fn file(plan: &Value) -> Result<TerraformFile, FileError> {
@@ -495,6 +495,36 @@ fn a_refused_risk_configuration_leaves_a_complete_pool() {
           is missing, and the next plan shows it."
         ]
     );
+}
+
+#[test]
+fn a_plan_shows_the_pool_before_and_after() {
+    let pool = |mode: &str| {
+        json!({"id": "eu-west-1_a", "mfa_configuration": mode, "software_token_mfa_configuration": [{"enabled": true}],
+            "user_pool_tier": "ESSENTIALS"})
+    };
+    let judged = |change: Value| {
+        let judged = file(&plan(&change, &json!({}))).unwrap().judge(&"plan.json".into(), JudgeOptions::default());
+        let modes = |pools: &[PossiblePool]| pools.iter().map(|one| one.pool.mode.name()).collect::<Vec<_>>();
+        (judged[0].change, modes(&judged[0].judgment.before), modes(&judged[0].judgment.pools))
+    };
+    let update = json!({"actions": ["update"], "before": pool("OPTIONAL"), "after": pool("ON"), "after_unknown": {}});
+    assert_eq!(judged(update), (PoolChange::Update, vec!["OPTIONAL"], vec!["ON"]));
+    let replace =
+        json!({"actions": ["delete", "create"], "before": pool("OPTIONAL"), "after": pool("ON"), "after_unknown": {}});
+    assert_eq!(judged(replace), (PoolChange::Replace, vec![], vec!["ON"]));
+    let keep = json!({"actions": ["no-op"], "before": pool("ON"), "after": pool("ON"), "after_unknown": {}});
+    assert_eq!(judged(keep), (PoolChange::Keep, vec![], vec!["ON"]));
+}
+
+#[test]
+fn a_change_that_is_not_an_object_is_refused() {
+    let error =
+        file(&plan(&json!({"actions": ["create"], "after": "oops", "after_unknown": {}}), &json!({}))).unwrap_err();
+    assert!(error.to_string().ends_with("after: expected an object"), "{error}");
+    let nothing =
+        json!({"actions": ["create"], "before": null, "after": {"mfa_configuration": "OFF"}, "after_unknown": false});
+    assert!(file(&plan(&nothing, &json!({}))).is_ok());
 }
 
 #[test]
