@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use cognito_mfa::command::UserPoolSettings;
 use cognito_mfa::note::{Note, NoteSet};
-use cognito_mfa::pool::{MfaMode, PasswordlessFactor, Pool, PoolMember, PoolPolicy};
+use cognito_mfa::pool::{MfaMode, PasswordlessFactor, Pool, PoolMember, PoolPolicy, ThreatProtection};
 use cognito_mfa::rules::{Rule, Violation};
 use cognito_mfa::wire::{DecodeError, DescribedPool, PoolAnswer, PoolRequest, Request, Serialization};
 use cognito_mfa::{PoolCommand, Profile};
@@ -18,6 +18,7 @@ use crate::choices::{Choices, Reason, Variable};
 use crate::finding::{Certainty, Code, Finding, ServiceError, Severity};
 use crate::node::{Node, NodeKind};
 use crate::place::{Place, Span};
+use crate::setting::Setting;
 
 pub use member::{RuleMembers, members_of};
 
@@ -39,6 +40,11 @@ pub trait PoolSource {
     fn half_applied(&self, done: &[&'static str], refused: &'static str) -> String {
         _ = refused;
         format!("By then, {}, so the change is half applied.", have_succeeded(done))
+    }
+
+    /// A change of a setting as an instruction in the tool's own names, without a period.
+    fn instruction(&self, setting: Setting<'_>) -> String {
+        setting.instruction(|member| self.property(member), str::to_owned)
     }
 
     /// How to satisfy a rule in this tool, if that differs from the general fix. The calls are those up to the refused one.
@@ -106,6 +112,19 @@ pub struct Rename {
     pub to: Code,
     /// The more exact place. The place of the refusal is then a related one.
     pub place: Option<Place>,
+    /// The more exact sentences.
+    pub texts: Option<Texts>,
+}
+
+/// What a finding says, if that differs from its table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Texts {
+    /// What was found.
+    pub message: String,
+    /// What it means.
+    pub note: String,
+    /// How to fix it.
+    pub fix: String,
 }
 
 /// How to judge.
@@ -542,11 +561,22 @@ impl<S: PoolSource + ?Sized> Refused<'_, S> {
             service: Some(service),
             notes: Vec::new(),
             fixes: self
-                .source
-                .fixes(rule, seen)
+                .tier(rule)
+                .or_else(|| self.source.fixes(rule, seen))
                 .unwrap_or_else(|| row.map(|row| self.fix(row.fix)).into_iter().collect()),
         };
         self.renamed(finding)
+    }
+
+    /// The tiers that include a feature.
+    fn tier(&self, rule: Rule) -> Option<Vec<String>> {
+        let seen = self.calls.get(..=self.index).unwrap_or_default();
+        let threat = member::find(seen, "UserPoolAddOns.AdvancedSecurityMode").and_then(Node::text);
+        let needs_plus = threat.is_some_and(|mode| mode != ThreatProtection::Off.name());
+        let tiers = if needs_plus { "PLUS" } else { "ESSENTIALS or PLUS" };
+        let tier = self.source.property("UserPoolTier");
+        let fix = format!("Set {tier} to {tiers}, or remove the features that the message lists.");
+        (rule == Rule::TierExcludesFeatures).then(|| vec![fix])
     }
 
     /// The fix with the tool's own names.
@@ -574,7 +604,14 @@ impl<S: PoolSource + ?Sized> Refused<'_, S> {
         match error {
             DecodeError::Constraints(constraints) => {
                 let member = |fault: &str| member_of_fault(fault).map(member::from_message).unwrap_or_default();
-                constraints.faults().map(|fault| finding(Code::Constraint, member(fault).as_str())).collect()
+                let found = |fault: &str| {
+                    let finding = finding(Code::Constraint, member(fault).as_str());
+                    match fix_of_fault(fault).filter(|_| finding.code == Code::Constraint.code()) {
+                        Some(fix) => Finding { fixes: vec![fix], ..finding },
+                        None => finding,
+                    }
+                };
+                constraints.faults().map(found).collect()
             }
             DecodeError::Serialization(
                 Serialization::WrongType { member, .. } | Serialization::Repeated { member },
@@ -593,7 +630,10 @@ impl<S: PoolSource + ?Sized> Refused<'_, S> {
             Some(place) => (place.clone(), vec![finding.place]),
             None => (finding.place, finding.related),
         };
-        let exact = Finding::new(rename.to, place);
+        let mut exact = Finding::new(rename.to, place);
+        if let Some(Texts { message, note, fix }) = rename.texts.clone() {
+            exact = Finding { message, notes: vec![note], fixes: vec![fix], ..exact };
+        }
         Finding { severity: Severity::Error, rule: finding.rule, related, service: finding.service, ..exact }
     }
 }
@@ -616,6 +656,24 @@ fn member_of_fault(fault: &str) -> Option<&str> {
     let (before, _) = fault.rsplit_once(" failed to satisfy constraint: ")?;
     let (_, path) = before.rsplit_once("at '")?;
     path.strip_suffix('\'')
+}
+
+/// How to fix a fault that breaks a constraint: the value that was meant, or what is allowed.
+fn fix_of_fault(fault: &str) -> Option<String> {
+    let (before, constraint) = fault.rsplit_once(" failed to satisfy constraint: ")?;
+    if let Some(values) = constraint.strip_prefix("Member must satisfy enum value set: [") {
+        let values = values.trim_end_matches(['.', ']']);
+        let value = before.split_once("Value '").and_then(|(_, rest)| Some(rest.rsplit_once("' at '")?.0));
+        let meant = value.and_then(|value| values.split(", ").find(|one| one.eq_ignore_ascii_case(value)));
+        let one_of = || format!("Use one of these values: {values}.");
+        return Some(meant.map_or_else(one_of, |one| format!("Write \"{one}\".")));
+    }
+    let length = |prefix: &str| Some(constraint.strip_prefix(prefix)?.trim_end_matches('.').to_owned());
+    if let Some(most) = length("Member must have length less than or equal to ") {
+        return Some(format!("Shorten it to a length of at most {most}."));
+    }
+    let least = length("Member must have length greater than or equal to ");
+    least.map(|least| format!("Use a value with a length of at least {least}."))
 }
 
 /// Merges what the runs found.

@@ -8,6 +8,7 @@ use cognito_mfa::pool::PoolMember;
 use crate::cloudformation::Suppression;
 use crate::judge::{Judgment, PoolSource, PossiblePool};
 use crate::place::Place;
+use crate::setting::Setting;
 
 /// A judged resource: of a template, a plan, a state, or the service's own answers.
 #[derive(Clone)]
@@ -57,6 +58,13 @@ impl JudgedResource {
     #[must_use]
     pub fn place_of(&self, pool: &PossiblePool, member: PoolMember) -> Place {
         pool.place(&*self.source, member)
+    }
+
+    /// A change of a setting as an instruction in the file's own names, without a period: `Add SOFTWARE_TOKEN_MFA to EnabledMfas` for
+    /// `SoftwareTokenMfaConfiguration.Enabled`.
+    #[must_use]
+    pub fn instruction(&self, setting: Setting<'_>) -> String {
+        self.source.instruction(setting)
     }
 
     /// The file's own name for a member of the service's requests, such as `EnabledMfas` for `SoftwareTokenMfaConfiguration`.

@@ -19,6 +19,7 @@ mod node;
 mod path;
 mod place;
 pub mod read;
+mod setting;
 pub mod terraform;
 mod walk;
 
@@ -28,11 +29,13 @@ pub use document::{Document, PoolDocument, PoolDocumentKind, UserDocument, menti
 pub use file_error::FileError;
 pub use finding::{Certainty, Code, Finding, FindingRow, ServiceError, Severity};
 pub use judge::{
-    JudgeOptions, Judgment, PoolSource, PossiblePool, Rename, RuleMembers, Run, Verdict, judge, members_of, place_of,
+    JudgeOptions, Judgment, PoolSource, PossiblePool, Rename, RuleMembers, Run, Texts, Verdict, judge, members_of,
+    place_of,
 };
 pub use judged::{JudgedResource, PoolChange, ResourceKind};
 pub use node::{Entry, Node, NodeKind, Unknown};
 pub use place::{Place, Position, Span};
+pub use setting::Setting;
 pub use walk::{FoundFile, Origin, read_text, walk};
 
 /// The example of the README, compiled.

@@ -170,11 +170,23 @@ pub(super) fn values(at: &At<'_>, all: &Properties, before: Option<&Pool>, run: 
     let list = all.get("EnabledMfas");
     let factors: Vec<&str> = list.map(Node::elements).unwrap_or_default().iter().filter_map(Node::text).collect();
     if is_off {
-        run.renames.push(Rename { from: "off-excludes-factors", at: None, to: Code::OffWithEnabledMfas, place: None });
+        run.renames.push(Rename {
+            from: "off-excludes-factors",
+            at: None,
+            to: Code::OffWithEnabledMfas,
+            place: None,
+            texts: None,
+        });
     }
     if !factors.is_empty() && factors.iter().all(|factor| *factor == "EMAIL_OTP") && before.is_none() {
         let place = list.map(|list| at.place(list.span, "EnabledMfas"));
-        run.renames.push(Rename { from: "create-mode-needs-sms", at: None, to: Code::EmailOnlyAtCreation, place });
+        run.renames.push(Rename {
+            from: "create-mode-needs-sms",
+            at: None,
+            to: Code::EmailOnlyAtCreation,
+            place,
+            texts: None,
+        });
     }
     let text = all.get("EmailAuthenticationMessage").map(|text| (text, "EmailAuthenticationMessage"));
     let text = text.or_else(|| all.get("EmailAuthenticationSubject").map(|text| (text, "EmailAuthenticationSubject")));
@@ -240,6 +252,6 @@ fn passkeys(at: &At<'_>, all: &Properties, run: &mut Run) {
     };
     if let Some(verification) = verification.filter(|node| node.text().is_some_and(is_other_case)) {
         let (from, at) = (Code::Constraint.code(), Some(verification.span));
-        run.renames.push(Rename { from, at, to: Code::UserVerificationCase, place: None });
+        run.renames.push(Rename { from, at, to: Code::UserVerificationCase, place: None, texts: None });
     }
 }

@@ -7,7 +7,7 @@ use super::resolve::Resolver;
 use crate::call::Call;
 use crate::choices::{Choices, Reason};
 use crate::finding::{Code, Finding};
-use crate::judge::{Rename, Run, SET_RISK};
+use crate::judge::{Rename, Run, SET_RISK, Texts};
 use crate::node::{Entry, Node, NodeKind, Unknown};
 use crate::path::Path;
 use crate::place::Span;
@@ -253,14 +253,9 @@ impl Typed<'_, '_> {
                 kept(NodeKind::Unknown(faulty(self.at, self.path.as_str())))
             }
             (Kind::Text, NodeKind::Bool(value)) => {
-                if self.path.as_str() == "MfaConfiguration" {
-                    self.run.renames.push(Rename {
-                        from: Code::Constraint.code(),
-                        at: Some(span),
-                        to: Code::ModeIsBoolean,
-                        place: None,
-                    });
-                }
+                let texts = Some(self.boolean(value, span));
+                let (from, at) = (Code::Constraint.code(), Some(span));
+                self.run.renames.push(Rename { from, at, to: Code::ModeIsBoolean, place: None, texts });
                 kept(NodeKind::String(value.to_string()))
             }
             (Kind::Text, NodeKind::Number(text) | NodeKind::String(text)) => kept(NodeKind::String(text)),
@@ -309,6 +304,24 @@ impl Typed<'_, '_> {
             self.path.back_to(length);
         }
         converted
+    }
+
+    /// What to say about a boolean in the place of a string.
+    fn boolean(&self, value: bool, span: Span) -> Texts {
+        let path = self.path.as_str();
+        let name = path.rsplit('.').next().unwrap_or(path);
+        let row = Code::ModeIsBoolean.row();
+        // `true` and `false` are booleans in each version of YAML, and in JSON.
+        let is_plain = span.end.column.saturating_sub(span.start.column) == value.to_string().len();
+        let fix = match name {
+            "MfaConfiguration" if is_plain && value => "Write \"ON\" or \"OPTIONAL\".".into(),
+            "MfaConfiguration" | "AdvancedSecurityMode" if is_plain && !value => "Write \"OFF\".".into(),
+            "MfaConfiguration" => row.fix.into(),
+            "AdvancedSecurityMode" if !value => "Put the value in quotation marks: \"OFF\".".into(),
+            _ => "Use one of the texts that the message lists.".into(),
+        };
+        let note = if is_plain { "CloudFormation sends a boolean as the text true or false." } else { row.means };
+        Texts { message: format!("{name} is a boolean, not a string."), note: note.into(), fix }
     }
 
     fn finding(&self, code: Code, span: Span) -> Finding {

@@ -7,6 +7,7 @@ use super::resolve::{Resolver, function, scalar_text};
 use super::suppression::suppressions;
 use super::template::{Duplicate, Resource, Template};
 use super::{RISK, USER_POOL, check, handler, property};
+use crate::call::Call;
 use crate::choices::Choices;
 use crate::finding::{Code, Finding};
 use crate::judge::{JudgeOptions, Judgment, PoolSource, Run, SET_RISK, have_succeeded, judge};
@@ -14,7 +15,10 @@ use crate::judged::{JudgedResource, PoolChange, ResourceKind};
 use crate::node::{Entry, Node};
 use crate::path::Path;
 use crate::place::{Place, Position, Span};
+use crate::setting::{Setting, quoted};
 use cognito_mfa::Pool;
+use cognito_mfa::pool::FactorConfiguration;
+use cognito_mfa::rules::Rule;
 
 /// What is known about a deployment besides the template.
 #[derive(Debug, Clone, Default)]
@@ -212,6 +216,14 @@ impl PoolSource for PoolOfTemplate<'_> {
         property::property(member)
     }
 
+    fn instruction(&self, setting: Setting<'_>) -> String {
+        self.source.instruction(setting)
+    }
+
+    fn fixes(&self, rule: Rule, _calls: &[Call]) -> Option<Vec<String>> {
+        self.source.fix(rule, self.before().is_none()).map(|fix| vec![fix])
+    }
+
     fn secrets(&self) -> &[String] {
         &self.secrets
     }
@@ -247,9 +259,76 @@ impl PoolSource for Source {
     fn property(&self, member: &str) -> String {
         property::property(member)
     }
+
+    fn instruction(&self, setting: Setting<'_>) -> String {
+        Self::instruction(self, setting)
+    }
 }
 
 impl Source {
+    /// Whether the pool has a property.
+    fn has(&self, name: &str) -> bool {
+        let pool = self.resources.first().and_then(|resource| properties(&resource.node));
+        pool.is_some_and(|all| all.get(name).is_some())
+    }
+
+    /// A change as an instruction. The factors are names in `EnabledMfas`.
+    fn instruction(&self, setting: Setting<'_>) -> String {
+        let factor = match setting.member() {
+            "SoftwareTokenMfaConfiguration" | "SoftwareTokenMfaConfiguration.Enabled" => Some("SOFTWARE_TOKEN_MFA"),
+            "SmsMfaConfiguration" => Some("SMS_MFA"),
+            "EmailMfaConfiguration" => Some("EMAIL_OTP"),
+            _ => None,
+        };
+        let is_removed =
+            matches!(setting, Setting::Remove { .. } | Setting::Drop { .. } | Setting::Set { value: "false", .. });
+        match factor {
+            Some(factor) if is_removed => format!("Remove {factor} from EnabledMfas"),
+            Some(factor) if self.has("EnabledMfas") => format!("Add {factor} to EnabledMfas"),
+            // Without EnabledMfas, an SMS configuration turns on SMS. With it, SMS has to be named.
+            Some(factor) if factor != "SMS_MFA" && self.has("SmsConfiguration") => {
+                format!("Set EnabledMfas to [SMS_MFA, {factor}]")
+            }
+            Some(factor) => format!("Set EnabledMfas to [{factor}]"),
+            None => setting.instruction(property::property, |value| match setting.member() {
+                "MfaConfiguration" | "AdvancedSecurityMode" => quoted(value),
+                _ => value.to_owned(),
+            }),
+        }
+    }
+
+    /// How to satisfy a rule with the names that `EnabledMfas` has.
+    fn fix(&self, rule: Rule, is_creation: bool) -> Option<String> {
+        let totp = || self.instruction(Setting::Configure { member: "SoftwareTokenMfaConfiguration" });
+        #[expect(clippy::wildcard_enum_match_arm, reason = "the other rules have the general fix")]
+        Some(match rule {
+            Rule::CreateModeNeedsSms => format!("{}, or add SmsConfiguration.", totp()),
+            Rule::ModeNeedsFactorBlock => format!("{}, or set MfaConfiguration to \"OFF\".", totp()),
+            Rule::ModeNeedsEnabledFactor | Rule::OnNeedsOfferedFactor => format!("{}.", totp()),
+            Rule::SmsNeedsConfiguration => {
+                "Add SmsConfiguration with a role and an external ID, or remove SMS_MFA from EnabledMfas.".into()
+            }
+            Rule::EmailMfaNeedsEssentials => {
+                "Set UserPoolTier to ESSENTIALS or PLUS, or remove EMAIL_OTP from EnabledMfas.".into()
+            }
+            Rule::OnExcludesOtpFirstFactor => "Remove EMAIL_OTP and SMS_OTP from \
+                Policies.SignInPolicy.AllowedFirstAuthFactors, or set MfaConfiguration to \"OPTIONAL\"."
+                .into(),
+            Rule::OnPasskeyFirstFactorNeedsMultiFactor if is_creation => {
+                let multi = FactorConfiguration::MultiFactorWithUserVerification.name();
+                let pool = self.resources.first().and_then(|resource| properties(&resource.node));
+                let factor = pool.and_then(|all| all.get("WebAuthnFactorConfiguration")).and_then(Node::text);
+                let also = if factor == Some(multi) {
+                    String::new()
+                } else {
+                    format!(" Also set WebAuthnFactorConfiguration to {multi}.")
+                };
+                format!("{}, so that CloudFormation sends the mode after the settings of passkeys.{also}", totp())
+            }
+            _ => return None,
+        })
+    }
+
     pub(super) fn place(&self, resource: &Resource, span: Span, property: String) -> Place {
         Place { file: self.file.clone(), span, resource: resource.name.clone(), property }
     }

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use cognito_mfa::Profile;
+use cognito_mfa::rules::Rule;
 use cognito_mfa::wire::{DescribedPool, PoolAnswer};
 
+use crate::call::Call;
 use crate::choices::Choices;
 use crate::finding::{Code, Finding};
 use crate::judge::{JudgeOptions, PoolSource, Rename, Run, SET_RISK, body, have_succeeded, judge};
@@ -12,6 +14,7 @@ use crate::judged::{JudgedResource, PoolChange, ResourceKind};
 use crate::node::{Node, NodeKind};
 use crate::path::Path;
 use crate::place::{Place, Span};
+use crate::setting::{Setting, full, quoted};
 
 use super::file::TerraformFile;
 use super::reader::is_empty;
@@ -97,7 +100,13 @@ impl PoolSource for Source {
         }
         if run.pool.is_none() {
             let sms = run.calls.iter().find_map(|call| call.body.get("SmsMfaConfiguration")).map(|block| block.span);
-            run.renames.push(Rename { from: "off-excludes-factors", at: sms, to: Code::SmsBlockUnderOff, place: None });
+            run.renames.push(Rename {
+                from: "off-excludes-factors",
+                at: sms,
+                to: Code::SmsBlockUnderOff,
+                place: None,
+                texts: None,
+            });
         }
         Some(run)
     }
@@ -134,6 +143,26 @@ impl PoolSource for Source {
 
     fn property(&self, member: &str) -> String {
         attribute(member)
+    }
+
+    fn instruction(&self, setting: Setting<'_>) -> String {
+        let text = setting.instruction(attribute, quoted);
+        let needs_newer = full(setting.member()) == "WebAuthnConfiguration.FactorConfiguration"
+            && self.block("web_authn_configuration").is_some_and(|block| block.get("factor_configuration").is_none());
+        if needs_newer { format!("{text}, with a version of the provider that has it") } else { text }
+    }
+
+    fn fixes(&self, rule: Rule, _calls: &[Call]) -> Option<Vec<String>> {
+        let block = self.block("web_authn_configuration");
+        let has_attribute = block.is_some_and(|block| block.get("factor_configuration").is_some());
+        let is_it = matches!(rule, Rule::OnPasskeyNeedsMultiFactor | Rule::OnPasskeyFirstFactorNeedsMultiFactor);
+        (is_it && !has_attribute).then(|| {
+            vec![
+                "Remove WEB_AUTHN from sign_in_policy.allowed_first_auth_factors, or set mfa_configuration to \"OPTIONAL\". \
+                 Only a version of the provider with web_authn_configuration.factor_configuration can keep both."
+                    .into(),
+            ]
+        })
     }
 
     fn half_applied(&self, done: &[&'static str], refused: &'static str) -> String {

@@ -7,7 +7,7 @@ use cognito_mfa::pool::{
 };
 use cognito_mfa::{Pool, Profile};
 use cognito_mfa_infra::cloudformation::{Deployment, JudgedResource, Template};
-use cognito_mfa_infra::{Certainty, Finding, JudgeOptions, PoolChange, PossiblePool, Severity, Verdict, read};
+use cognito_mfa_infra::{Certainty, Finding, JudgeOptions, PoolChange, PossiblePool, Setting, Severity, Verdict, read};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -412,7 +412,7 @@ fn the_message_of_the_live_service_is_exact() {
         "CreateUserPool InvalidParameterException: SMS configuration and Auto verification for phone_number are required when \
          MFA is required/optional",
         "Cognito can't create a pool with MFA on and no SMS configuration.",
-        &["Enable TOTP in EnabledMfas, or add SmsConfiguration."],
+        &["Set EnabledMfas to [SOFTWARE_TOKEN_MFA], or add SmsConfiguration."],
     );
     check_texts(
         &format!("{SMS}{ON}"),
@@ -475,6 +475,88 @@ fn an_update_is_judged_from_the_pool_as_it_is() {
     let kept = "warning[removal-keeps-sign-in-policy] 4:5 Pool: Policies.SignInPolicy.AllowedFirstAuthFactors";
     check_update(&passwordless, "      MfaConfiguration: 'OFF'\n", &[kept, "Accepted"]);
     check_update(&fresh, "      MfaConfiguration: 'OFF'\n", &["Accepted"]);
+}
+
+/// The fixes of the only finding about these properties.
+#[track_caller]
+fn fixes(properties: &str) -> Vec<String> {
+    let text = format!("Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:\n{properties}");
+    let judged = template(&text).judge(&Deployment::default());
+    let [finding] = judged[0].judgment.findings.as_slice() else { panic!("{judged:?}") };
+    finding.fixes.clone()
+}
+
+#[test]
+fn a_fix_works_when_it_is_applied() {
+    let passkeys = "      MfaConfiguration: 'ON'\n      Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, WEB_AUTHN]}}\n      WebAuthnFactorConfiguration: MULTI_FACTOR_WITH_USER_VERIFICATION\n";
+    let with_sms = format!("{passkeys}{SMS}");
+    assert_eq!(
+        fixes(&with_sms),
+        [
+            "Set EnabledMfas to [SMS_MFA, SOFTWARE_TOKEN_MFA], so that CloudFormation sends the mode after the settings of passkeys."
+        ]
+    );
+    check(&format!("{with_sms}      EnabledMfas: [SMS_MFA, SOFTWARE_TOKEN_MFA]\n"), &["Accepted"]);
+    assert_eq!(
+        fixes("      MfaConfiguration: OPTIONAL\n      EnabledMfas: [SMS_MFA, SOFTWARE_TOKEN_MFA]\n"),
+        ["Add SmsConfiguration with a role and an external ID, or remove SMS_MFA from EnabledMfas."]
+    );
+    check("      MfaConfiguration: OPTIONAL\n      EnabledMfas: [SOFTWARE_TOKEN_MFA]\n", &["Accepted"]);
+    assert_eq!(
+        fixes("      UserPoolAddOns: {AdvancedSecurityMode: AUDIT}\n"),
+        ["Set UserPoolTier to PLUS, or remove the features that the message lists."]
+    );
+    check("      UserPoolTier: PLUS\n      UserPoolAddOns: {AdvancedSecurityMode: AUDIT}\n", &["Accepted"]);
+    assert_eq!(
+        fixes(
+            "      UserPoolTier: LITE\n      Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, WEB_AUTHN]}}\n"
+        ),
+        ["Set UserPoolTier to ESSENTIALS or PLUS, or remove the features that the message lists."]
+    );
+    assert_eq!(fixes("      MfaConfiguration: 'on'\n"), ["Write \"ON\"."]);
+    assert_eq!(fixes("      MfaConfiguration: REQUIRED\n"), ["Use one of these values: OPTIONAL, OFF, ON."]);
+    assert_eq!(fixes("      UserPoolTier: PRO\n"), ["Use one of these values: LITE, ESSENTIALS, PLUS."]);
+}
+
+#[test]
+fn each_boolean_in_the_place_of_a_string_is_named() {
+    check_texts(
+        "      UserPoolAddOns: {AdvancedSecurityMode: OFF}\n",
+        "CreateUserPool InvalidParameterException: 1 validation error detected: Value 'false' at \
+         'userPoolAddOns.advancedSecurityMode' failed to satisfy constraint: Member must satisfy enum value set: [OFF, AUDIT, \
+         ENFORCED]",
+        "AdvancedSecurityMode is a boolean, not a string.",
+        &["Put the value in quotation marks: \"OFF\"."],
+    );
+    let text =
+        r#"{"Resources": {"Pool": {"Type": "AWS::Cognito::UserPool", "Properties": {"MfaConfiguration": true}}}}"#;
+    let judged = template(text).judge(&Deployment::default());
+    let finding = &judged[0].judgment.findings[0];
+    assert_eq!(
+        (finding.code, finding.fixes.as_slice()),
+        ("mode-is-boolean", &["Write \"ON\" or \"OPTIONAL\".".to_owned()][..])
+    );
+    assert_eq!(finding.notes, ["CloudFormation sends a boolean as the text true or false."]);
+}
+
+#[test]
+fn a_change_is_an_instruction_in_the_names_of_the_template() {
+    let instruction = |properties: &str, setting: Setting<'_>| {
+        let text = format!("Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:\n{properties}");
+        template(&text).judge(&Deployment::default())[0].instruction(setting)
+    };
+    let totp = Setting::Set { member: "SoftwareTokenMfaConfiguration.Enabled", value: "true" };
+    assert_eq!(instruction("      UserPoolName: a\n", totp), "Set EnabledMfas to [SOFTWARE_TOKEN_MFA]");
+    assert_eq!(instruction(SMS, totp), "Set EnabledMfas to [SMS_MFA, SOFTWARE_TOKEN_MFA]");
+    assert_eq!(instruction("      EnabledMfas: [SMS_MFA]\n", totp), "Add SOFTWARE_TOKEN_MFA to EnabledMfas");
+    let gone = Setting::Remove { member: "EmailMfaConfiguration" };
+    assert_eq!(instruction("      EnabledMfas: [EMAIL_OTP]\n", gone), "Remove EMAIL_OTP from EnabledMfas");
+    let mode = Setting::Set { member: "MfaConfiguration", value: "ON" };
+    assert_eq!(instruction(SMS, mode), "Set MfaConfiguration to \"ON\"");
+    let factor = Setting::Set { member: "FactorConfiguration", value: "SINGLE_FACTOR" };
+    assert_eq!(instruction(SMS, factor), "Set WebAuthnFactorConfiguration to SINGLE_FACTOR");
+    let add = Setting::Add { member: "AllowedFirstAuthFactors", element: "WEB_AUTHN" };
+    assert_eq!(instruction(SMS, add), "Add WEB_AUTHN to Policies.SignInPolicy.AllowedFirstAuthFactors");
 }
 
 #[test]

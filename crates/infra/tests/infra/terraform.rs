@@ -2,7 +2,7 @@
 
 use cognito_mfa_infra::read::json::JsonText;
 use cognito_mfa_infra::terraform::{TerraformFile, TerraformPool};
-use cognito_mfa_infra::{Choices, FileError, Finding, JudgeOptions, Node, NodeKind, PoolChange, PossiblePool};
+use cognito_mfa_infra::{Choices, FileError, Finding, JudgeOptions, Node, NodeKind, PoolChange, PossiblePool, Setting};
 use serde_json::{Value, json};
 
 pub(crate) fn file(plan: &Value) -> Result<TerraformFile, FileError> {
@@ -515,6 +515,44 @@ fn a_plan_shows_the_pool_before_and_after() {
     assert_eq!(judged(replace), (PoolChange::Replace, vec![], vec!["ON"]));
     let keep = json!({"actions": ["no-op"], "before": pool("ON"), "after": pool("ON"), "after_unknown": {}});
     assert_eq!(judged(keep), (PoolChange::Keep, vec![], vec!["ON"]));
+}
+
+#[test]
+fn a_change_is_an_instruction_in_the_names_of_the_provider() {
+    let instruction = |setting: Setting<'_>| {
+        let change = create(
+            &json!({"mfa_configuration": "OFF", "web_authn_configuration": [{"user_verification": "required"}]}),
+        );
+        let judged = file(&plan(&change, &json!({}))).unwrap().judge(&"plan.json".into(), JudgeOptions::default());
+        judged[0].instruction(setting)
+    };
+    let totp = Setting::Set { member: "SoftwareTokenMfaConfiguration.Enabled", value: "true" };
+    assert_eq!(instruction(totp), "Set software_token_mfa_configuration.enabled to true");
+    let factor = Setting::Set { member: "FactorConfiguration", value: "SINGLE_FACTOR" };
+    assert_eq!(
+        instruction(factor),
+        "Set web_authn_configuration.factor_configuration to \"SINGLE_FACTOR\", with a version of the provider that has it"
+    );
+    let drop = Setting::Drop { member: "AllowedFirstAuthFactors", element: "EMAIL_OTP" };
+    assert_eq!(instruction(drop), "Remove EMAIL_OTP from sign_in_policy.allowed_first_auth_factors");
+}
+
+#[test]
+fn a_fix_does_not_name_an_attribute_that_the_provider_lacks() {
+    let pool = json!({"mfa_configuration": "ON", "software_token_mfa_configuration": [{"enabled": true}],
+        "sign_in_policy": [{"allowed_first_auth_factors": ["PASSWORD", "WEB_AUTHN"]}],
+        "web_authn_configuration": [{"user_verification": "required"}]});
+    let fix = |pool: &Value| {
+        let judged =
+            file(&plan(&create(pool), &json!({}))).unwrap().judge(&"plan.json".into(), JudgeOptions::default());
+        let finding =
+            judged[0].judgment.findings.iter().find(|one| one.code == "on-passkey-needs-multi-factor").unwrap();
+        finding.fixes[0].clone()
+    };
+    assert!(fix(&pool).starts_with("Remove WEB_AUTHN from sign_in_policy.allowed_first_auth_factors, or set"));
+    let mut newer = pool;
+    newer["web_authn_configuration"][0]["factor_configuration"] = "SINGLE_FACTOR".into();
+    assert!(fix(&newer).starts_with("Set web_authn_configuration.factor_configuration to MULTI"));
 }
 
 #[test]

@@ -1,0 +1,88 @@
+//! A change of a setting, in the service's own names.
+
+/// A change of a setting of a pool, in the service's own names: `SoftwareTokenMfaConfiguration.Enabled`.
+///
+/// A name without its path is enough: `FactorConfiguration`, or `LowAction`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Setting<'s> {
+    /// Give a member a value.
+    Set {
+        /// The member.
+        member: &'s str,
+        /// Its value.
+        value: &'s str,
+    },
+    /// Add a structure, such as `SmsConfiguration`.
+    Configure {
+        /// The member.
+        member: &'s str,
+    },
+    /// Remove a structure.
+    Remove {
+        /// The member.
+        member: &'s str,
+    },
+    /// Add an element to a list.
+    Add {
+        /// The list.
+        member: &'s str,
+        /// The element.
+        element: &'s str,
+    },
+    /// Remove an element from a list.
+    Drop {
+        /// The list.
+        member: &'s str,
+        /// The element.
+        element: &'s str,
+    },
+}
+
+impl Setting<'_> {
+    /// The instruction, with these names for members and these values: `Set mfa_configuration to "ON"`.
+    pub(crate) fn instruction(self, name: impl Fn(&str) -> String, value: impl Fn(&str) -> String) -> String {
+        let name = |member: &str| name(full(member));
+        match self {
+            Self::Set { member, value: new } => format!("Set {} to {}", name(member), value(new)),
+            Self::Configure { member } => format!("Add {}", name(member)),
+            Self::Remove { member } => format!("Remove {}", name(member)),
+            Self::Add { member, element } => format!("Add {element} to {}", name(member)),
+            Self::Drop { member, element } => format!("Remove {element} from {}", name(member)),
+        }
+    }
+
+    pub(crate) const fn member(&self) -> &str {
+        match self {
+            Self::Set { member, .. }
+            | Self::Configure { member }
+            | Self::Remove { member }
+            | Self::Add { member, .. }
+            | Self::Drop { member, .. } => member,
+        }
+    }
+}
+
+/// The whole path of a member.
+pub(crate) fn full(member: &str) -> &str {
+    match member {
+        "FactorConfiguration" => "WebAuthnConfiguration.FactorConfiguration",
+        "UserVerification" => "WebAuthnConfiguration.UserVerification",
+        "RelyingPartyId" => "WebAuthnConfiguration.RelyingPartyId",
+        "AllowedFirstAuthFactors" => "Policies.SignInPolicy.AllowedFirstAuthFactors",
+        "AdvancedSecurityMode" => "UserPoolAddOns.AdvancedSecurityMode",
+        "EmailSendingAccount" => "EmailConfiguration.EmailSendingAccount",
+        "RecoveryMechanisms" => "AccountRecoverySetting.RecoveryMechanisms",
+        "ChallengeRequiredOnNewDevice" => "DeviceConfiguration.ChallengeRequiredOnNewDevice",
+        "DeviceOnlyRememberedOnUserPrompt" => "DeviceConfiguration.DeviceOnlyRememberedOnUserPrompt",
+        "LowAction" => "AccountTakeoverRiskConfiguration.Actions.LowAction.EventAction",
+        "MediumAction" => "AccountTakeoverRiskConfiguration.Actions.MediumAction.EventAction",
+        "HighAction" => "AccountTakeoverRiskConfiguration.Actions.HighAction.EventAction",
+        other => other,
+    }
+}
+
+/// A value in a file with quotation marks, where one is needed.
+pub(crate) fn quoted(value: &str) -> String {
+    if matches!(value, "true" | "false") || value.starts_with('[') { value.to_owned() } else { format!("\"{value}\"") }
+}
