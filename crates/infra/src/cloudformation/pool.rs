@@ -359,8 +359,18 @@ impl Source {
         let resource = self.resources.iter().find(|resource| is_risk == (resource.kind == RISK));
         let Some(resource) = resource.or(self.resources.first()) else { return self.whole() };
         let key = resource.node.entries().iter().rev().find(|entry: &&Entry| entry.key == "Properties");
-        let span = if member.is_empty() { None } else { key.map(|entry| entry.key_span) };
-        self.place(resource, span.unwrap_or(resource.name_span), property::property(member))
+        let property = property::property(member);
+        // A member is missing from the innermost block that's there.
+        let mut block = key.filter(|_| !member.is_empty());
+        for name in property.split('.') {
+            let inner = block.and_then(|entry| entry.value.entries().iter().rev().find(|inner| inner.key == name));
+            if inner.is_none_or(|inner| inner.value.entries().is_empty()) {
+                break;
+            }
+            block = inner;
+        }
+        let span = block.map_or(resource.name_span, |entry| entry.key_span);
+        self.place(resource, span, property)
     }
 }
 

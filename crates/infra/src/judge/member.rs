@@ -67,7 +67,7 @@ static TABLE: &[RuleMembers] = &[
     row(
         Rule::SmsExternalIdRequired,
         "The SMS configuration has no external ID.",
-        &[EXTERNAL_ID, CALLER],
+        &[EXTERNAL_ID, "SmsConfiguration", CALLER],
         &[EXTERNAL_ID],
         "Set {SmsConfiguration.ExternalId} to the external ID that the role's trust policy requires.",
     ),

@@ -487,6 +487,22 @@ fn fixes(properties: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_missing_member_is_missing_from_its_block() {
+    let caller = "SmsConfiguration: {SnsCallerArn: 'arn:aws:iam::123456789012:role/sms'}";
+    check(
+        &format!("      {caller}\n      MfaConfiguration: OPTIONAL\n      EnabledMfas: [SMS_MFA]\n"),
+        &["error[sms-external-id-required] 5:25 Pool: SmsConfiguration", "Refused"],
+    );
+    let policy = "      Policies: {PasswordPolicy: {MinimumLength: 8}}\n";
+    let passwordless = Pool {
+        passwordless: PasswordlessFactorSet::EMPTY.with(PasswordlessFactor::EmailOtp),
+        ..Pool::new(Tier::Essentials, Profile::Observed)
+    };
+    let kept = "warning[removal-keeps-sign-in-policy] 5:7 Pool: Policies.SignInPolicy.AllowedFirstAuthFactors";
+    check_update(&passwordless, policy, &[kept, "Accepted"]);
+}
+
+#[test]
 fn a_fix_works_when_it_is_applied() {
     let passkeys = "      MfaConfiguration: 'ON'\n      Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, WEB_AUTHN]}}\n      WebAuthnFactorConfiguration: MULTI_FACTOR_WITH_USER_VERIFICATION\n";
     let with_sms = format!("{passkeys}{SMS}");
