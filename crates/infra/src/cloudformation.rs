@@ -41,8 +41,9 @@
 //! # What is open
 //!
 //! - A parameter has the given value ([`Deployment::parameters`]), or else each of its `AllowedValues`. A default only preselects one
-//!   of them, and a deployment can choose another one. Without `AllowedValues`, the default counts: people write such a default as the
-//!   value that they deploy, and every text is possible otherwise. Without any of them, the value is open.
+//!   of them, and a deployment can choose another one. Without `AllowedValues`, it has its default, each text that conditions compare
+//!   it with, and another value, which is open.
+//! - An open key of `Fn::FindInMap` is each key that the map has: the deployment fails with another one.
 //! - A condition is evaluated if everything in it is known. Otherwise it's open, but it has one value in the whole template.
 //! - `AWS::Region` and the other pseudo parameters are open unless they are given like parameters.
 //! - `Fn::GetAtt`, `Fn::ImportValue`, `Fn::Transform`, dynamic references and other tools' placeholders are set, but open.
