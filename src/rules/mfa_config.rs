@@ -128,19 +128,6 @@ const NO_CALLER: Message =
 const NO_FACTOR: Message =
     Quoted("Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.", &[Measured]);
 
-/// The values that the rows of this table share. Each row sets its own rule, conditions, evidence and message.
-const ROW: RuleRow = RuleRow {
-    rule: Rule::TierExcludesFeatures,
-    operation: Operation::SetUserPoolMfaConfig,
-    when: "",
-    must: "",
-    exception: InvalidParameter,
-    message: Own(""),
-    evidence: &[],
-    source: "",
-    scope: Both,
-};
-
 /// The rules of `SetUserPoolMfaConfig`.
 pub(crate) enum SetUserPoolMfaConfig {}
 
@@ -151,12 +138,14 @@ impl Judgment for SetUserPoolMfaConfig {
         Judged {
             row: RuleRow {
                 rule: Rule::SmsOneOrigin,
+                operation: Operation::SetUserPoolMfaConfig,
                 when: "SmsConfiguration is sent",
                 must: "it doesn't contain both a non-empty SnsCallerArn and EumsSms",
+                exception: InvalidParameter,
                 evidence: &[Documented],
                 message: TWO_ORIGINS,
                 source: "API reference, SmsConfigurationType",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.sends_sms_configuration(),
             holds: |case| !(case.sends_sns_caller() && case.sends_eums()),
@@ -164,12 +153,14 @@ impl Judgment for SetUserPoolMfaConfig {
         Judged {
             row: RuleRow {
                 rule: Rule::SmsCallerRequired,
+                operation: Operation::SetUserPoolMfaConfig,
                 when: "SmsConfiguration is sent",
                 must: "it contains a non-empty SnsCallerArn or EumsSms",
+                exception: InvalidParameter,
                 evidence: &[ApiChange],
                 message: NO_CALLER,
                 source: "API change of 2026-04-16, where SnsCallerArn is required; EumsSms came later; the message is measured",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.sends_sms_configuration(),
             holds: |case| case.sends_sns_caller() || case.sends_eums(),
@@ -177,13 +168,14 @@ impl Judgment for SetUserPoolMfaConfig {
         Judged {
             row: RuleRow {
                 rule: Rule::SmsExternalIdRequired,
+                operation: Operation::SetUserPoolMfaConfig,
                 when: "SmsConfiguration is sent with a non-empty SnsCallerArn",
                 must: "it contains a non-empty ExternalId",
+                exception: InvalidParameter,
                 evidence: &[Measured],
                 message: NO_CALLER,
                 source: "measured on the live service; the documents call ExternalId optional",
                 scope: Only(Profile::Observed),
-                ..ROW
             },
             applies: |case| case.sends_sns_caller(),
             holds: |case| {
@@ -194,14 +186,16 @@ impl Judgment for SetUserPoolMfaConfig {
         Judged {
             row: RuleRow {
                 rule: Rule::SeoulUsesTokyo,
+                operation: Operation::SetUserPoolMfaConfig,
                 when: "UserPoolId begins with ap-northeast-2, and SnsRegion is sent",
                 must: "SnsRegion is ap-northeast-1",
+                exception: InvalidParameter,
                 evidence: &[ApiChange],
                 message: Own(
                     "Invalid SMS configuration given, SnsRegion must be ap-northeast-1 for a user pool in ap-northeast-2.",
                 ),
                 source: "API change of 2026-04-16, SnsRegion",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.region() == Some(SEOUL) && case.sns_region().is_some(),
             holds: |case| case.sns_region() == Some(TOKYO),
@@ -209,14 +203,16 @@ impl Judgment for SetUserPoolMfaConfig {
         Judged {
             row: RuleRow {
                 rule: Rule::EumsRegionIsPoolRegion,
+                operation: Operation::SetUserPoolMfaConfig,
                 when: "EumsSms.Region is sent, and UserPoolId begins with a Region",
                 must: "the two Regions are the same",
+                exception: InvalidParameter,
                 evidence: &[Documented],
                 message: Own(
                     "Invalid SMS configuration given, the Region of EumsSms must be the Region of the user pool.",
                 ),
                 source: "API reference, EumsSms",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.region().is_some() && case.eums_region().is_some(),
             holds: |case| case.region() == case.eums_region(),
@@ -224,15 +220,17 @@ impl Judgment for SetUserPoolMfaConfig {
         Judged {
             row: RuleRow {
                 rule: Rule::OffExcludesFactors,
+                operation: Operation::SetUserPoolMfaConfig,
                 when: "the mode is OFF",
                 must: "the request doesn't contain an SMS, software token or email block, not even with Enabled=false",
+                exception: InvalidParameter,
                 evidence: &[Measured],
                 message: Quoted(
                     "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.",
                     &[Measured],
                 ),
                 source: "measured on the live service",
-                ..ROW
+                scope: Both,
             },
             applies: |case| !case.is_mfa_mode(),
             holds: |case| !case.sends_factor_block(),
@@ -240,12 +238,14 @@ impl Judgment for SetUserPoolMfaConfig {
         Judged {
             row: RuleRow {
                 rule: Rule::ModeNeedsFactorBlock,
+                operation: Operation::SetUserPoolMfaConfig,
                 when: "the mode is ON or OPTIONAL",
                 must: "the request contains an SMS, software token or email block; a WebAuthn block doesn't count",
+                exception: InvalidParameter,
                 evidence: &[Measured],
                 message: NO_FACTOR,
                 source: "measured on the live service",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.is_mfa_mode(),
             holds: |case| case.sends_factor_block(),
@@ -253,13 +253,14 @@ impl Judgment for SetUserPoolMfaConfig {
         Judged {
             row: RuleRow {
                 rule: Rule::ModeNeedsEnabledFactor,
+                operation: Operation::SetUserPoolMfaConfig,
                 when: "the mode is ON or OPTIONAL, and the software token block is the only factor block",
                 must: "the block has Enabled=true",
+                exception: InvalidParameter,
                 evidence: &[Inferred],
                 message: NO_FACTOR,
                 source: "follows from the measured message; the live service was seen to accept such a request",
                 scope: Only(Profile::Documented),
-                ..ROW
             },
             applies: |case| case.is_mfa_mode() && case.sends_software_token_alone(),
             holds: |case| case.request.software_token.is_some_and(SoftwareTokenMfa::is_enabled),
@@ -267,12 +268,14 @@ impl Judgment for SetUserPoolMfaConfig {
         Judged {
             row: RuleRow {
                 rule: Rule::SmsNeedsConfiguration,
+                operation: Operation::SetUserPoolMfaConfig,
                 when: "an SMS block is sent without SmsConfiguration",
                 must: "the pool has an SMS configuration",
+                exception: InvalidParameter,
                 evidence: &[Inferred],
                 message: Own("Invalid SMS MFA configuration given, the user pool has no SMS configuration."),
                 source: "inferred: without an SMS configuration, the pool can't send a code",
-                ..ROW
+                scope: Both,
             },
             applies: |case| matches!(case.request.sms, Some(SmsMfaBlock { configuration: None, .. })),
             holds: |case| case.pool.sms_configuration.is_some(),
@@ -280,13 +283,14 @@ impl Judgment for SetUserPoolMfaConfig {
         Judged {
             row: RuleRow {
                 rule: Rule::EmailMfaNeedsEssentials,
+                operation: Operation::SetUserPoolMfaConfig,
                 when: "an email block is sent",
                 must: "the tier is ESSENTIALS or PLUS",
                 exception: FeatureUnavailableInTier,
                 evidence: &[ApiChange],
                 message: TIER_EXCLUDES,
                 source: "API change of 2026-04-16, EmailMfaConfiguration; the sentence of the message is measured, its label is inferred",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.sends_email(),
             holds: |case| case.pool.tier != Tier::Lite,
@@ -294,13 +298,14 @@ impl Judgment for SetUserPoolMfaConfig {
         Judged {
             row: RuleRow {
                 rule: Rule::PasskeyMfaNeedsEssentials,
+                operation: Operation::SetUserPoolMfaConfig,
                 when: "FactorConfiguration is MULTI_FACTOR_WITH_USER_VERIFICATION",
                 must: "the tier is ESSENTIALS or PLUS",
                 exception: FeatureUnavailableInTier,
                 evidence: &[ApiChange],
                 message: TIER_EXCLUDES,
                 source: "API change of 2026-04-16, FactorConfiguration; the sentence of the message is measured, its label is inferred",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.sets_multi_factor(),
             holds: |case| case.pool.tier != Tier::Lite,
@@ -308,12 +313,14 @@ impl Judgment for SetUserPoolMfaConfig {
         Judged {
             row: RuleRow {
                 rule: Rule::EmailMfaNeedsOwnSender,
+                operation: Operation::SetUserPoolMfaConfig,
                 when: "an email block is sent",
                 must: "the pool doesn't send email as COGNITO_DEFAULT",
+                exception: InvalidParameter,
                 evidence: &[Measured],
                 message: NOT_OWN_SENDER,
                 source: "measured on the live service",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.sends_email(),
             holds: |case| has_own_email_sender(case.pool),
@@ -321,12 +328,14 @@ impl Judgment for SetUserPoolMfaConfig {
         Judged {
             row: RuleRow {
                 rule: Rule::EmailMfaNeedsOtherRecovery,
+                operation: Operation::SetUserPoolMfaConfig,
                 when: "an email block is sent",
                 must: "account recovery is set and contains a mechanism other than verified_email",
+                exception: InvalidParameter,
                 evidence: &[Measured],
                 message: NO_OTHER_RECOVERY,
                 source: "measured on the live service",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.sends_email(),
             holds: |case| recovers_by_more_than_email(case.pool),
@@ -334,12 +343,14 @@ impl Judgment for SetUserPoolMfaConfig {
         Judged {
             row: RuleRow {
                 rule: Rule::OnExcludesOtpFirstFactor,
+                operation: Operation::SetUserPoolMfaConfig,
                 when: "the mode is ON",
                 must: "AllowedFirstAuthFactors contains neither EMAIL_OTP nor SMS_OTP",
+                exception: InvalidParameter,
                 evidence: &[Measured],
                 message: OTP_WITH_ON,
                 source: "measured on the live service, which accepts the mode OPTIONAL",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.sets_on(),
             holds: |case| !allows_otp(case.pool),
@@ -347,8 +358,10 @@ impl Judgment for SetUserPoolMfaConfig {
         Judged {
             row: RuleRow {
                 rule: Rule::OnPasskeyNeedsMultiFactor,
+                operation: Operation::SetUserPoolMfaConfig,
                 when: "the mode is ON, and AllowedFirstAuthFactors contains WEB_AUTHN",
                 must: "this request sets FactorConfiguration to MULTI_FACTOR_WITH_USER_VERIFICATION; the stored value doesn't help",
+                exception: InvalidParameter,
                 evidence: &[Measured],
                 message: Quoted(
                     "Cannot set WebAuthn factor configuration to SINGLE_FACTOR if MFA is required and WebAuthn is an \
@@ -356,7 +369,7 @@ impl Judgment for SetUserPoolMfaConfig {
                     &[Measured],
                 ),
                 source: "measured on the live service",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.sets_on() && case.pool.passwordless.contains(PasswordlessFactor::WebAuthn),
             holds: |case| case.sets_multi_factor(),

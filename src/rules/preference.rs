@@ -48,19 +48,6 @@ impl Case<'_> {
 
 const NO_COMPANION: Message = Quoted("WebAuthn MFA requires enabling an additional MFA setting.", &[Measured]);
 
-/// The values that the rows of this table share. Each row sets its own rule, conditions, evidence and message.
-const ROW: RuleRow = RuleRow {
-    rule: Rule::TierExcludesFeatures,
-    operation: Operation::SetUserMfaPreference,
-    when: "",
-    must: "",
-    exception: InvalidParameter,
-    message: Own(""),
-    evidence: &[],
-    source: "API change of 2026-04-16, SetUserMFAPreference",
-    scope: Both,
-};
-
 /// The rules of both preference operations.
 pub(crate) enum SetPreference {}
 
@@ -71,13 +58,14 @@ impl Judgment for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::UserDisabled,
+                operation: Operation::SetUserMfaPreference,
                 when: "the request is SetUserMFAPreference",
                 must: "the user isn't disabled",
                 exception: NotAuthorized,
                 evidence: &[Documented],
                 message: Own("User is disabled."),
                 source: "API reference, AdminDisableUser, which revokes the user's tokens",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.caller == Caller::User,
             holds: |case| case.user.access == AccountState::Enabled,
@@ -85,13 +73,14 @@ impl Judgment for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::UserConfirmed,
+                operation: Operation::SetUserMfaPreference,
                 when: "the request sets a preference",
                 must: "the status isn't UNCONFIRMED",
                 exception: UserNotConfirmed,
                 evidence: &[Documented],
                 message: Quoted("User is not confirmed.", &[Documented]),
                 source: "API reference, errors of SetUserMFAPreference",
-                ..ROW
+                scope: Both,
             },
             applies: |_| true,
             holds: |case| case.user.status() != UserStatus::Unconfirmed,
@@ -99,13 +88,14 @@ impl Judgment for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::PasswordNotInReset,
+                operation: Operation::SetUserMfaPreference,
                 when: "the request sets a preference",
                 must: "the status isn't RESET_REQUIRED",
                 exception: PasswordResetRequired,
                 evidence: &[Documented],
                 message: Quoted("Password reset required for the user", &[Documented]),
                 source: "API reference, errors of SetUserMFAPreference",
-                ..ROW
+                scope: Both,
             },
             applies: |_| true,
             holds: |case| case.user.status() != UserStatus::ResetRequired,
@@ -113,12 +103,14 @@ impl Judgment for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::OnePreferred,
+                operation: Operation::SetUserMfaPreference,
                 when: "a block has PreferredMfa=true",
                 must: "no other block has PreferredMfa=true",
+                exception: InvalidParameter,
                 evidence: &[ApiChange, Measured],
                 message: Own("Only one MFA method can be set as preferred."),
                 source: "API change of 2026-04-16, PreferredMfa; the exception class is measured",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.preferred_blocks().next().is_some(),
             holds: |case| case.preferred_blocks().count() == 1,
@@ -126,12 +118,14 @@ impl Judgment for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::PreferredIsEnabled,
+                operation: Operation::SetUserMfaPreference,
                 when: "a block has PreferredMfa=true",
                 must: "that block has Enabled=true",
+                exception: InvalidParameter,
                 evidence: &[Reported],
                 message: Own("An MFA method can only be set as preferred when it is enabled in the same request."),
                 source: "users of the live service",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.preferred_blocks().next().is_some(),
             holds: |case| case.preferred_blocks().all(|setting| setting.switch == Switch::On),
@@ -139,12 +133,14 @@ impl Judgment for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::EmailNeedsEssentials,
+                operation: Operation::SetUserMfaPreference,
                 when: "the email block has Enabled=true",
                 must: "the tier is ESSENTIALS or PLUS",
+                exception: InvalidParameter,
                 evidence: &[ApiChange],
                 message: Own("Email MFA is not available in the LITE pricing tier configured."),
                 source: "API change of 2026-04-16, EmailMfaSettings; the operation declares no tier exception",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.enables(CodeFactor::Email),
             holds: |case| case.pool.tier != Tier::Lite,
@@ -152,12 +148,14 @@ impl Judgment for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::PasskeyNeedsEssentials,
+                operation: Operation::SetUserMfaPreference,
                 when: "the WebAuthn block has Enabled=true",
                 must: "the tier is ESSENTIALS or PLUS",
+                exception: InvalidParameter,
                 evidence: &[ApiChange],
                 message: Own("WebAuthn MFA is not available in the LITE pricing tier configured."),
                 source: "API change of 2026-04-16, WebAuthnMfaSettings; the operation declares no tier exception",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.enables_passkey(),
             holds: |case| case.pool.tier != Tier::Lite,
@@ -165,14 +163,16 @@ impl Judgment for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::PasskeyNeedsMultiFactorPool,
+                operation: Operation::SetUserMfaPreference,
                 when: "the WebAuthn block has Enabled=true",
                 must: "the pool's FactorConfiguration is MULTI_FACTOR_WITH_USER_VERIFICATION",
+                exception: InvalidParameter,
                 evidence: &[ApiChange],
                 message: Own(
                     "WebAuthn MFA requires a FactorConfiguration of MULTI_FACTOR_WITH_USER_VERIFICATION in the user pool.",
                 ),
                 source: "API change of 2026-04-16, WebAuthnMfaSettings",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.enables_passkey(),
             holds: |case| case.pool.configured.contains(Factor::Passkey),
@@ -180,12 +180,14 @@ impl Judgment for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::PasskeyNeedsCompanion,
+                operation: Operation::SetUserMfaPreference,
                 when: "the WebAuthn block has Enabled=true, or the request turns off the last code factor",
                 must: "the request leaves the passkey off or a code factor on",
+                exception: InvalidParameter,
                 evidence: &[ApiChange],
                 message: NO_COMPANION,
                 source: "API change of 2026-04-16, WebAuthnMfaSettings; the message is measured",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.enables_passkey() || case.turns_last_code_off(),
             holds: |case| !case.leaves_passkey_alone(),
@@ -193,13 +195,14 @@ impl Judgment for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::PasskeyCompanionInRequest,
+                operation: Operation::SetUserMfaPreference,
                 when: "the WebAuthn block has Enabled=true",
                 must: "a code factor block of this request has Enabled=true, whatever is enabled already",
+                exception: InvalidParameter,
                 evidence: &[Measured],
                 message: NO_COMPANION,
                 source: "measured on the live service",
                 scope: Only(Profile::Observed),
-                ..ROW
             },
             applies: |case| case.enables_passkey(),
             holds: |case| CodeFactor::ALL.iter().any(|factor| case.enables(*factor)),
@@ -207,15 +210,17 @@ impl Judgment for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::PasskeyNeedsCredential,
+                operation: Operation::SetUserMfaPreference,
                 when: "the WebAuthn block has Enabled=true",
                 must: "the user has a passkey that can verify the user",
+                exception: InvalidParameter,
                 evidence: &[Reported, Inferred],
                 message: Quoted(
                     "User does not have applicable WebAuthn credentials to enable WebAuthn MFA.",
                     &[Reported],
                 ),
                 source: "users of the live service; that “applicable” means “can verify the user” is inferred",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.enables_passkey(),
             holds: |case| case.user.passkeys == Passkeys::CanVerify,
@@ -223,12 +228,14 @@ impl Judgment for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::SmsNeedsPhone,
+                operation: Operation::SetUserMfaPreference,
                 when: "the SMS block has Enabled=true",
                 must: "the user has a phone number, verified or not",
+                exception: InvalidParameter,
                 evidence: &[Inferred],
                 message: Quoted("User does not have delivery config set to turn on SMS_MFA", &[Inferred]),
                 source: "inferred from the measured message for SOFTWARE_TOKEN_MFA",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.enables(CodeFactor::Sms),
             holds: |case| case.user.can_receive(CodeFactor::Sms),
@@ -236,12 +243,14 @@ impl Judgment for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::TotpNeedsVerifiedToken,
+                operation: Operation::SetUserMfaPreference,
                 when: "the software token block has Enabled=true",
                 must: "the user has a verified TOTP token",
+                exception: InvalidParameter,
                 evidence: &[Measured],
                 message: Quoted("User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA", &[Measured]),
                 source: "measured on the live service",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.enables(CodeFactor::Totp),
             holds: |case| case.user.can_receive(CodeFactor::Totp),
@@ -249,12 +258,14 @@ impl Judgment for SetPreference {
         Judged {
             row: RuleRow {
                 rule: Rule::EmailNeedsAddress,
+                operation: Operation::SetUserMfaPreference,
                 when: "the email block has Enabled=true",
                 must: "the user has an email address, verified or not",
+                exception: InvalidParameter,
                 evidence: &[Inferred],
                 message: Quoted("User does not have delivery config set to turn on EMAIL_OTP", &[Inferred]),
                 source: "inferred from the measured message for SOFTWARE_TOKEN_MFA",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.enables(CodeFactor::Email),
             holds: |case| case.user.can_receive(CodeFactor::Email),

@@ -31,19 +31,6 @@ impl Case<'_> {
     }
 }
 
-/// The values that the rows of this table share. Each row sets its own rule, conditions, evidence and message.
-const ROW: RuleRow = RuleRow {
-    rule: Rule::UserDisabled,
-    operation: Operation::UserEvent,
-    when: "",
-    must: "",
-    exception: InvalidParameter,
-    message: Own(""),
-    evidence: &[],
-    source: "users of the live service",
-    scope: Both,
-};
-
 /// The rules of an event.
 pub(crate) enum UserEvents {}
 
@@ -54,13 +41,14 @@ impl Judgment for UserEvents {
         Judged {
             row: RuleRow {
                 rule: Rule::TotpRegistrationNeedsPool,
+                operation: Operation::UserEvent,
                 when: "a TOTP token is associated or verified",
                 must: "the pool offers TOTP",
                 exception: SoftwareTokenMfaNotFound,
                 evidence: &[Documented],
                 message: Quoted("Software Token MFA has not been enabled by the userPool", &[Documented]),
                 source: "API reference, errors of AssociateSoftwareToken and VerifySoftwareToken",
-                ..ROW
+                scope: Both,
             },
             applies: |case| matches!(case.event, UserEvent::TotpAssociated | UserEvent::TotpVerified),
             holds: |case| case.pool.offers(Factor::Totp),
@@ -68,13 +56,14 @@ impl Judgment for UserEvents {
         Judged {
             row: RuleRow {
                 rule: Rule::PasskeyRegistrationNeedsPool,
+                operation: Operation::UserEvent,
                 when: "a passkey is registered",
                 must: "AllowedFirstAuthFactors contains WEB_AUTHN",
                 exception: WebAuthnNotEnabled,
                 evidence: &[Measured],
                 message: Own("WebAuthn is not enabled for the user pool."),
                 source: "measured on the live service (the exception class)",
-                ..ROW
+                scope: Both,
             },
             applies: |case| matches!(case.event, UserEvent::PasskeyRegistered(_)),
             holds: |case| case.pool.passwordless.contains(PasswordlessFactor::WebAuthn),
@@ -82,12 +71,14 @@ impl Judgment for UserEvents {
         Judged {
             row: RuleRow {
                 rule: Rule::PasskeyMustVerify,
+                operation: Operation::UserEvent,
                 when: "a passkey that can't verify the user is registered",
                 must: "UserVerification isn't required",
+                exception: InvalidParameter,
                 evidence: &[ApiChange],
                 message: Own("The WebAuthn credential must support user verification, which the user pool requires."),
                 source: "API change of 2026-04-16, UserVerification",
-                ..ROW
+                scope: Both,
             },
             applies: |case| matches!(case.event, UserEvent::PasskeyRegistered(PasskeyAbility::PresenceOnly)),
             holds: |case| case.pool.user_verification != UserVerification::Required,
@@ -95,12 +86,14 @@ impl Judgment for UserEvents {
         Judged {
             row: RuleRow {
                 rule: Rule::AttributeInUse,
+                operation: Operation::UserEvent,
                 when: "the mode is ON, and a phone number or an email address that the user has is removed",
                 must: "the user hasn't enabled SMS (for the phone number) or EMAIL (for the email address)",
+                exception: InvalidParameter,
                 evidence: &[Reported, Inferred],
                 message: Own("User attribute is used for MFA, which the user pool requires, and cannot be removed."),
                 source: "users of the live service; for EMAIL, inferred",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.pool.mode == MfaMode::On && !case.removed().is_empty(),
             holds: |case| case.removed().and(case.user.preference.enabled()).is_empty(),
@@ -108,13 +101,14 @@ impl Judgment for UserEvents {
         Judged {
             row: RuleRow {
                 rule: Rule::NoTokenToDelete,
+                operation: Operation::UserEvent,
                 when: "a TOTP token is removed",
                 must: "the user has a TOTP token",
                 exception: ResourceNotFound,
                 message: Own("Software token MFA is not set up for the user."),
                 evidence: &[Documented],
                 source: "API reference, errors of AdminDeleteSoftwareToken",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.event == UserEvent::TotpRemoved,
             holds: |case| case.user.totp == Totp::Verified,
@@ -122,12 +116,14 @@ impl Judgment for UserEvents {
         Judged {
             row: RuleRow {
                 rule: Rule::NotUnconfirmed,
+                operation: Operation::UserEvent,
                 when: "a sign-up is confirmed",
                 must: "the status is UNCONFIRMED",
                 exception: NotAuthorized,
                 evidence: &[Reported],
                 message: Quoted("User cannot be confirmed. Current status is {status}", &[Reported]),
-                ..ROW
+                source: "users of the live service",
+                scope: Both,
             },
             applies: |case| case.event == UserEvent::SignUpConfirmed,
             holds: |case| case.user.status() == UserStatus::Unconfirmed,
@@ -135,12 +131,14 @@ impl Judgment for UserEvents {
         Judged {
             row: RuleRow {
                 rule: Rule::PasswordNotResettable,
+                operation: Operation::UserEvent,
                 when: "an administrator resets the user's password",
                 must: "the status is CONFIRMED or RESET_REQUIRED",
                 exception: NotAuthorized,
                 evidence: &[Reported],
                 message: Quoted("User password cannot be reset in the current state.", &[Reported]),
-                ..ROW
+                source: "users of the live service",
+                scope: Both,
             },
             applies: |case| case.event == UserEvent::PasswordReset,
             holds: |case| matches!(case.user.status(), UserStatus::Confirmed | UserStatus::ResetRequired),

@@ -82,19 +82,6 @@ impl Case<'_> {
     }
 }
 
-/// The values that the rows of this table share. Each row sets its own rule, conditions, evidence and message.
-const ROW: RuleRow = RuleRow {
-    rule: Rule::UserDisabled,
-    operation: Operation::UserPool,
-    when: "",
-    must: "",
-    exception: InvalidParameter,
-    message: Own(""),
-    evidence: &[],
-    source: "measured on the live service",
-    scope: Both,
-};
-
 /// The rules of `CreateUserPool` and `UpdateUserPool`.
 pub(crate) enum UserPool {}
 
@@ -105,14 +92,17 @@ impl Judgment for UserPool {
         Judged {
             row: RuleRow {
                 rule: Rule::CreateModeNeedsSms,
+                operation: Operation::UserPool,
                 when: "the request is CreateUserPool with the mode ON or OPTIONAL",
                 must: "SmsConfiguration is sent",
+                exception: InvalidParameter,
                 evidence: &[Measured],
                 message: Quoted(
                     "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
                     &[Measured],
                 ),
-                ..ROW
+                source: "measured on the live service",
+                scope: Both,
             },
             applies: |case| case.verb == Verb::Create && case.next.mode != MfaMode::Off,
             holds: |case| case.sends_sms_configuration(),
@@ -120,12 +110,14 @@ impl Judgment for UserPool {
         Judged {
             row: RuleRow {
                 rule: Rule::SmsOneOrigin,
+                operation: Operation::UserPool,
                 when: "SmsConfiguration is sent",
                 must: "it doesn't contain both a non-empty SnsCallerArn and EumsSms",
+                exception: InvalidParameter,
                 evidence: &[Documented],
                 message: TWO_ORIGINS,
                 source: "API reference, SmsConfigurationType",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.sends_sms_configuration(),
             holds: |case| !(case.sends_sns_caller() && case.sends_eums()),
@@ -133,12 +125,14 @@ impl Judgment for UserPool {
         Judged {
             row: RuleRow {
                 rule: Rule::SmsCallerRequired,
+                operation: Operation::UserPool,
                 when: "SmsConfiguration is sent",
                 must: "it contains a non-empty SnsCallerArn or EumsSms",
+                exception: InvalidParameter,
                 evidence: &[Documented],
                 message: Own("Invalid SMS configuration given, a valid caller arn is required."),
                 source: "API reference, SmsConfigurationType",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.sends_sms_configuration(),
             holds: |case| case.sends_sns_caller() || case.sends_eums(),
@@ -146,11 +140,14 @@ impl Judgment for UserPool {
         Judged {
             row: RuleRow {
                 rule: Rule::OnNeedsOfferedFactor,
+                operation: Operation::UserPool,
                 when: "the request is UpdateUserPool and sets the mode to ON",
                 must: "the pool would offer a code factor",
+                exception: InvalidParameter,
                 evidence: &[Measured],
                 message: Quoted("Cannot turn MFA functionality ON, once the user pool has been created.", &[Measured]),
-                ..ROW
+                source: "measured on the live service",
+                scope: Both,
             },
             applies: |case| case.verb == Verb::Update && case.request.mode == Some(MfaMode::On),
             holds: |case| !case.next.policy().offered().codes().is_empty(),
@@ -158,11 +155,14 @@ impl Judgment for UserPool {
         Judged {
             row: RuleRow {
                 rule: Rule::PasswordIsFirstFactor,
+                operation: Operation::UserPool,
                 when: "AllowedFirstAuthFactors is sent",
                 must: "it contains PASSWORD",
+                exception: InvalidParameter,
                 evidence: &[Measured],
                 message: Quoted("Password should be configured as one of the allowed first auth factors.", &[Measured]),
-                ..ROW
+                source: "measured on the live service",
+                scope: Both,
             },
             applies: |case| case.request.first_factors.is_some(),
             holds: |case| case.lists(AuthFactor::Password),
@@ -170,12 +170,14 @@ impl Judgment for UserPool {
         Judged {
             row: RuleRow {
                 rule: Rule::TotpNotFirstFactor,
+                operation: Operation::UserPool,
                 when: "AllowedFirstAuthFactors is sent",
                 must: "it doesn't contain SOFTWARE_TOKEN",
+                exception: InvalidParameter,
                 evidence: &[Documented],
                 message: Own("SOFTWARE_TOKEN can not be configured as one of the allowed first auth factors."),
                 source: "developer guide, authentication flows",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.request.first_factors.is_some(),
             holds: |case| !case.lists(AuthFactor::SoftwareToken),
@@ -183,14 +185,17 @@ impl Judgment for UserPool {
         Judged {
             row: RuleRow {
                 rule: Rule::SmsOtpNeedsSms,
+                operation: Operation::UserPool,
                 when: "AllowedFirstAuthFactors would contain SMS_OTP",
                 must: "the pool would have an SMS configuration",
+                exception: InvalidParameter,
                 evidence: &[Measured],
                 message: Quoted(
                     "SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS configuration",
                     &[Measured],
                 ),
-                ..ROW
+                source: "measured on the live service",
+                scope: Both,
             },
             applies: |case| case.would_allow(PasswordlessFactor::SmsOtp),
             holds: |case| case.next.sms_configuration.is_some(),
@@ -198,13 +203,14 @@ impl Judgment for UserPool {
         Judged {
             row: RuleRow {
                 rule: Rule::TierExcludesFeatures,
+                operation: Operation::UserPool,
                 when: "the tier would be below PLUS",
                 must: "threat protection is OFF; and in the tier LITE, the pool has no passwordless first factor, email block or multi-factor passkeys",
                 exception: FeatureUnavailableInTier,
                 evidence: &[Measured],
                 message: TIER_EXCLUDES,
                 source: "measured on the live service; the labels of email MFA and passkey MFA are inferred",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.next.tier < Tier::Plus,
             holds: |case| case.excluded_features().is_empty(),
@@ -212,11 +218,14 @@ impl Judgment for UserPool {
         Judged {
             row: RuleRow {
                 rule: Rule::OnExcludesOtpFirstFactor,
+                operation: Operation::UserPool,
                 when: "the mode would be ON",
                 must: "AllowedFirstAuthFactors contains neither EMAIL_OTP nor SMS_OTP",
+                exception: InvalidParameter,
                 evidence: &[Measured],
                 message: OTP_WITH_ON,
-                ..ROW
+                source: "measured on the live service",
+                scope: Both,
             },
             applies: |case| case.would_be_on(),
             holds: |case| !allows_otp(case.next),
@@ -224,14 +233,17 @@ impl Judgment for UserPool {
         Judged {
             row: RuleRow {
                 rule: Rule::OnPasskeyFirstFactorNeedsMultiFactor,
+                operation: Operation::UserPool,
                 when: "the mode would be ON, and AllowedFirstAuthFactors would contain WEB_AUTHN",
                 must: "the stored FactorConfiguration is MULTI_FACTOR_WITH_USER_VERIFICATION",
+                exception: InvalidParameter,
                 evidence: &[Measured],
                 message: Quoted(
                     "WEB_AUTHN cannot be used as an auth factor when MFA is enabled if not configured for MFA",
                     &[Measured],
                 ),
-                ..ROW
+                source: "measured on the live service",
+                scope: Both,
             },
             applies: |case| case.would_be_on() && case.would_allow(PasswordlessFactor::WebAuthn),
             holds: |case| case.next.has_multi_factor_passkeys(),
@@ -239,14 +251,17 @@ impl Judgment for UserPool {
         Judged {
             row: RuleRow {
                 rule: Rule::AdminOnlyStandsAlone,
+                operation: Operation::UserPool,
                 when: "AccountRecoverySetting is sent with admin_only",
                 must: "it doesn't contain another mechanism",
+                exception: InvalidParameter,
                 evidence: &[Measured],
                 message: Quoted(
                     "Account Recovery Setting cannot use admin_only setting with any other recovery mechanisms.",
                     &[Measured],
                 ),
-                ..ROW
+                source: "measured on the live service",
+                scope: Both,
             },
             applies: |case| case.sent_recovery().is_some_and(|setting| setting.has(RecoveryMechanism::AdminOnly)),
             holds: |case| {
@@ -258,12 +273,14 @@ impl Judgment for UserPool {
         Judged {
             row: RuleRow {
                 rule: Rule::EmailMfaNeedsOwnSender,
+                operation: Operation::UserPool,
                 when: "the pool would have an email block",
                 must: "the pool wouldn't send email as COGNITO_DEFAULT",
+                exception: InvalidParameter,
                 evidence: &[Inferred],
                 message: NOT_OWN_SENDER,
                 source: "inferred: other operations must not undo what SetUserPoolMfaConfig requires",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.would_have_email_mfa(),
             holds: |case| has_own_email_sender(case.next),
@@ -271,12 +288,14 @@ impl Judgment for UserPool {
         Judged {
             row: RuleRow {
                 rule: Rule::EmailMfaNeedsOtherRecovery,
+                operation: Operation::UserPool,
                 when: "the pool would have an email block",
                 must: "account recovery would be set and contain a mechanism other than verified_email",
+                exception: InvalidParameter,
                 evidence: &[Inferred],
                 message: NO_OTHER_RECOVERY,
                 source: "inferred: other operations must not undo what SetUserPoolMfaConfig requires",
-                ..ROW
+                scope: Both,
             },
             applies: |case| case.would_have_email_mfa(),
             holds: |case| recovers_by_more_than_email(case.next),
@@ -306,7 +325,7 @@ impl Judgment for RiskConfiguration {
             evidence: &[Documented, Inferred],
             message: Own("Threat protection is not enabled for the user pool."),
             source: "API reference, errors of SetRiskConfiguration; that this exception belongs to OFF is inferred",
-            ..ROW
+            scope: Both,
         },
         applies: |_| true,
         holds: |pool| pool.threat_protection != ThreatProtection::Off,
