@@ -6,7 +6,6 @@ use crate::evidence::{
     Evidence::{Documented, Inferred, Reported},
 };
 use crate::exception::Exception;
-use crate::factor::CodeFactor;
 use crate::names::coded;
 use crate::pool::{AccountRecovery, Medium, PoolPolicy};
 use crate::rules::{Message, Message::Quoted, is_complete};
@@ -151,12 +150,8 @@ pub fn confirm_reset<'a>(pool: &PoolPolicy, user: &'a User) -> Result<Transition
 
 /// Whether the attribute is verified, and MFA doesn't use its channel.
 fn is_free(pool: &PoolPolicy, user: UserFacts, medium: Medium) -> bool {
-    let factor = match medium {
-        Medium::Email => CodeFactor::Email,
-        Medium::Sms => CodeFactor::Sms,
-    };
     let taken = user.enabled().codes().or(asked_without_risk(pool, user));
-    is_verified(user, medium) && !taken.contains(factor)
+    is_verified(user, medium) && !taken.contains(medium.into())
 }
 
 fn is_verified(user: UserFacts, medium: Medium) -> bool {

@@ -63,7 +63,7 @@ impl<'a, S> Transition<'a, S> {
 impl Transition<'_, Pool> {
     /// The parts of the pool that differ before and after the change. Empty when the change had no effect.
     pub fn changes(&self) -> impl Iterator<Item = PoolMember> + '_ {
-        PoolMember::ALL.iter().copied().filter(|member| self.before.differs(&self.next, *member))
+        self.before.differences(&self.next)
     }
 }
 
@@ -71,6 +71,6 @@ impl Transition<'_, User> {
     /// The parts of the user that differ before and after the change. Empty when the change had no effect, and when it
     /// changed only the credential stamp.
     pub fn changes(&self) -> impl Iterator<Item = UserMember> + '_ {
-        UserMember::ALL.iter().copied().filter(|member| self.before.differs(&self.next, *member))
+        self.before.differences(&self.next)
     }
 }

@@ -4,7 +4,7 @@ use super::Transition;
 use crate::command::{Caller, NewUser, PreferenceChange, Preferred, Switch, UserCommand, UserOrigin};
 use crate::factor::{CodeFactor, Factor, FactorSet};
 use crate::note::{Note, NoteSet};
-use crate::pool::{MfaMode, PasswordlessFactor, PoolPolicy};
+use crate::pool::{MfaMode, PoolPolicy};
 use crate::rules::preference::{self, SetPreference};
 use crate::rules::user_event::{self, UserEvents};
 use crate::rules::{Rejection, judge};
@@ -71,10 +71,10 @@ impl User {
     /// ```
     #[must_use]
     pub fn create(pool: &PoolPolicy, new: NewUser, stamp: CredentialStamp) -> Self {
-        let allows_otp = pool.passwordless.contains(PasswordlessFactor::EmailOtp)
-            || pool.passwordless.contains(PasswordlessFactor::SmsOtp);
         let (status, password) = match new.origin {
-            UserOrigin::AdminWithoutPassword if allows_otp => (UserStatus::Confirmed, Password::Absent),
+            UserOrigin::AdminWithoutPassword if pool.passwordless.allows_otp() => {
+                (UserStatus::Confirmed, Password::Absent)
+            }
             UserOrigin::AdminWithPassword | UserOrigin::AdminWithoutPassword => {
                 (UserStatus::ForceChangePassword, Password::Temporary)
             }

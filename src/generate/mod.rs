@@ -17,6 +17,10 @@ mod json;
 pub mod proptest;
 mod request;
 mod samples;
+#[cfg(feature = "proptest")]
+mod walk;
 
 pub use call::Call;
 pub use request::RequestText;
+#[cfg(feature = "proptest")]
+pub use walk::{Beginning, Move, Walk, WalkState};

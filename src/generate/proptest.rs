@@ -2,7 +2,7 @@
 //!
 //! The input types of this crate have an `any::<T>()`: [`PoolPolicy`](crate::PoolPolicy), [`UserFacts`](crate::UserFacts),
 //! [`User`], [`Attempt`](crate::Attempt), [`SignIn`](crate::SignIn), [`Answer`](crate::Answer), [`Pool`], each command and
-//! its parts. The functions of this module generate reachable values and requests.
+//! its parts. The functions of this module generate reachable values, accepted changes, whole sign-ins and requests.
 //!
 //! ```
 //! use cognito_mfa::generate::proptest::{reachable, requests};
@@ -19,13 +19,17 @@
 //! });
 //! ```
 
+mod accepted;
 mod command;
 mod pool;
 mod request;
 mod sign_in;
 mod user;
+mod walk;
 
+pub use self::accepted::{accepted_pool_commands, accepted_user_commands};
 pub use self::request::{hostile_requests, nearly_valid_requests, requests};
+pub use self::walk::walks;
 
 use ::proptest::arbitrary::{Arbitrary, any};
 use ::proptest::collection::vec;

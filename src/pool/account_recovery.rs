@@ -1,5 +1,6 @@
 //! Account recovery: how the users of a pool get a reset code when they forget their password.
 
+use crate::factor::CodeFactor;
 use crate::names::named;
 
 named! {
@@ -39,6 +40,23 @@ named! {
         Email = "EMAIL",
         /// The phone number.
         Sms = "SMS",
+    }
+}
+
+/// The factor that uses the same channel.
+///
+/// ```
+/// use cognito_mfa::factor::CodeFactor;
+/// use cognito_mfa::pool::Medium;
+///
+/// assert_eq!(CodeFactor::from(Medium::Email), CodeFactor::Email);
+/// ```
+impl From<Medium> for CodeFactor {
+    fn from(medium: Medium) -> Self {
+        match medium {
+            Medium::Email => Self::Email,
+            Medium::Sms => Self::Sms,
+        }
     }
 }
 

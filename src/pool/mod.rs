@@ -168,7 +168,7 @@ impl Pool {
             .set(Factor::Sms, self.sms_configuration.is_some())
             .set(Factor::Totp, self.software_token_mfa.is_some_and(SoftwareTokenMfa::is_enabled))
             .set(Factor::Email, self.email_mfa.is_some())
-            .set(Factor::Passkey, web_authn.is_some_and(WebAuthnConfiguration::is_multi_factor));
+            .set(Factor::Passkey, self.has_multi_factor_passkeys());
         PoolPolicy {
             profile: self.profile,
             tier: self.tier,
@@ -193,6 +193,20 @@ impl Pool {
     #[must_use]
     pub fn relying_party_id(&self) -> Option<&str> {
         self.web_authn.as_ref()?.relying_party_id.as_deref()
+    }
+
+    /// The parts in which the two pools differ, in the order of [`PoolMember::ALL`].
+    ///
+    /// ```
+    /// use cognito_mfa::pool::{PoolMember, Tier};
+    /// use cognito_mfa::{Pool, Profile};
+    ///
+    /// let (lite, plus) = (Pool::new(Tier::Lite, Profile::Observed), Pool::new(Tier::Plus, Profile::Observed));
+    /// assert!(lite.differences(&plus).eq([PoolMember::Tier]));
+    /// assert_eq!(lite.differences(&lite).count(), 0);
+    /// ```
+    pub fn differences<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = PoolMember> + 'a {
+        PoolMember::ALL.iter().copied().filter(|member| self.differs(other, *member))
     }
 
     /// Whether the two pools differ in this part.

@@ -1,5 +1,6 @@
 //! The first factors that a pool allows in choice-based sign-in.
 
+use crate::factor::Factor;
 use crate::names::{element, named};
 use crate::set::Set;
 
@@ -68,6 +69,24 @@ impl From<PasswordlessFactor> for AuthFactor {
     }
 }
 
+/// The factor that uses the same possession.
+///
+/// ```
+/// use cognito_mfa::factor::Factor;
+/// use cognito_mfa::pool::PasswordlessFactor;
+///
+/// assert_eq!(Factor::from(PasswordlessFactor::SmsOtp), Factor::Sms);
+/// ```
+impl From<PasswordlessFactor> for Factor {
+    fn from(factor: PasswordlessFactor) -> Self {
+        match factor {
+            PasswordlessFactor::EmailOtp => Self::Email,
+            PasswordlessFactor::SmsOtp => Self::Sms,
+            PasswordlessFactor::WebAuthn => Self::Passkey,
+        }
+    }
+}
+
 impl AuthFactorSet {
     /// The passwordless first factors of the set.
     ///
@@ -84,6 +103,11 @@ impl AuthFactorSet {
 }
 
 impl PasswordlessFactorSet {
+    /// Whether the set contains a one-time password.
+    pub(crate) fn allows_otp(self) -> bool {
+        self.contains(PasswordlessFactor::EmailOtp) || self.contains(PasswordlessFactor::SmsOtp)
+    }
+
     /// The list that the service shows: PASSWORD, then the factors of this set.
     pub fn allowed_first_auth_factors(self) -> impl Iterator<Item = AuthFactor> + Clone {
         core::iter::once(AuthFactor::Password).chain(self.iter().map(AuthFactor::from))

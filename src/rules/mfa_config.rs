@@ -93,11 +93,6 @@ pub(crate) fn has_own_email_sender(pool: &Pool) -> bool {
     pool.email_sending_account == EmailSendingAccount::Developer
 }
 
-/// Whether the pool allows a one-time password as a first factor.
-pub(crate) fn allows_otp(pool: &Pool) -> bool {
-    pool.passwordless.contains(PasswordlessFactor::EmailOtp) || pool.passwordless.contains(PasswordlessFactor::SmsOtp)
-}
-
 /// Pools in the Seoul Region send text messages through the Tokyo Region.
 const SEOUL: &str = "ap-northeast-2";
 const TOKYO: &str = "ap-northeast-1";
@@ -353,7 +348,7 @@ impl Judgment for SetUserPoolMfaConfig {
                 scope: Both,
             },
             applies: |case| case.sets_on(),
-            holds: |case| !allows_otp(case.pool),
+            holds: |case| !case.pool.passwordless.allows_otp(),
         },
         Judged {
             row: RuleRow {

@@ -2,7 +2,7 @@
 //! specification.
 
 use super::mfa_config::{
-    NO_OTHER_RECOVERY, NOT_OWN_SENDER, OTP_WITH_ON, TIER_EXCLUDES, TWO_ORIGINS, allows_otp, has_own_email_sender,
+    NO_OTHER_RECOVERY, NOT_OWN_SENDER, OTP_WITH_ON, TIER_EXCLUDES, TWO_ORIGINS, has_own_email_sender,
     recovers_by_more_than_email,
 };
 use super::{
@@ -228,7 +228,7 @@ impl Judgment for UserPool {
                 scope: Both,
             },
             applies: |case| case.would_be_on(),
-            holds: |case| !allows_otp(case.next),
+            holds: |case| !case.next.passwordless.allows_otp(),
         },
         Judged {
             row: RuleRow {

@@ -50,7 +50,7 @@ impl SignIn {
             if let Err(denied) = sign_in.judge(pool, user, proven) {
                 return Step::denied(user, denied);
             }
-            match step_up.after(pool, user.facts(), proven) {
+            match step_up.target_after(pool, user.facts(), proven) {
                 Ok(target) => sign_in.target = Some(target),
                 Err(error) => return Step::denied(user, error.into()),
             }

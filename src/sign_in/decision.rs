@@ -6,7 +6,7 @@
 use crate::evidence::Profile;
 use crate::factor::{CodeFactor, CodeFactorSet};
 use crate::names::named;
-use crate::pool::{Medium, MfaMode, PasswordlessFactor, PoolPolicy, RiskAction, RiskLevel};
+use crate::pool::{MfaMode, PasswordlessFactor, PoolPolicy, RiskAction, RiskLevel};
 use crate::sign_in::first_factor::FirstFactor;
 use crate::sign_in::first_factors::{allowed_and_possessed, has_passkey_mfa, is_withheld};
 use crate::sign_in::outcome::Outcome;
@@ -305,9 +305,5 @@ fn device_stands_in(pool: &PoolPolicy, risk_demands: bool) -> bool {
 
 /// The factor with the same channel as the recovery medium.
 fn recovery_medium(pool: &PoolPolicy) -> CodeFactorSet {
-    match pool.recovery.medium() {
-        None => CodeFactorSet::EMPTY,
-        Some(Medium::Email) => CodeFactorSet::EMPTY.with(CodeFactor::Email),
-        Some(Medium::Sms) => CodeFactorSet::EMPTY.with(CodeFactor::Sms),
-    }
+    pool.recovery.medium().map_or(CodeFactorSet::EMPTY, |medium| CodeFactorSet::EMPTY.with(medium.into()))
 }

@@ -94,12 +94,7 @@ pub fn check_user_auth(pool: &PoolPolicy) -> Result<(), Rejection> {
 
 /// Whether the pool allows this passwordless first factor and the user possesses it.
 pub(crate) fn allowed_and_possessed(pool: &PoolPolicy, user: UserFacts, factor: PasswordlessFactor) -> bool {
-    let possessed = match factor {
-        PasswordlessFactor::EmailOtp => user.possessed().contains(Factor::Email),
-        PasswordlessFactor::SmsOtp => user.possessed().contains(Factor::Sms),
-        PasswordlessFactor::WebAuthn => user.possessed().contains(Factor::Passkey),
-    };
-    possessed && pool.passwordless.contains(factor)
+    user.possessed().contains(factor.into()) && pool.passwordless.contains(factor)
 }
 
 /// Whether the user can't use this passwordless first factor, because the password is temporary or because the user must do

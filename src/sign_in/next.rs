@@ -48,8 +48,7 @@ impl SignIn {
         if self.device_is_due(pool, proven) {
             return asks(NextStep::Device);
         }
-        let codes = self.all_codes(proven);
-        step(Progress::Authenticated(Proven { codes, ..proven }), Some(now.reason))
+        step(Progress::Authenticated(self.with_earlier(proven)), Some(now.reason))
     }
 
     /// Runs the decision, or returns the denial that ends the sign-in (spec 11, rule 1).
@@ -91,8 +90,10 @@ impl SignIn {
         match now.outcome {
             Outcome::Authenticated => true,
             Outcome::Challenge(Challenge::DeviceSrp) => proven.device_proven,
-            Outcome::Challenge(Challenge::Code(factor)) => self.all_codes(proven).contains(factor),
-            Outcome::Challenge(Challenge::SelectMfaType(offered)) => !self.all_codes(proven).and(offered).is_empty(),
+            Outcome::Challenge(Challenge::Code(factor)) => self.with_earlier(proven).codes.contains(factor),
+            Outcome::Challenge(Challenge::SelectMfaType(offered)) => {
+                !self.with_earlier(proven).codes.and(offered).is_empty()
+            }
             Outcome::Challenge(Challenge::NewPassword | Challenge::MfaSetup(_)) | Outcome::Denied(_) => false,
         }
     }
@@ -100,7 +101,7 @@ impl SignIn {
     /// The offered factors that make the target hold at once. If there are none, or there's no target, all offered factors.
     fn narrowed(self, offered: CodeFactorSet, proven: Proven) -> CodeFactorSet {
         let Some(StepUpTarget { level, .. }) = self.target else { return offered };
-        let all = Proven { codes: self.all_codes(proven), ..proven };
+        let all = self.with_earlier(proven);
         let holding: CodeFactorSet = offered.iter().filter(|factor| all.and(*factor).level() >= Some(level)).collect();
         if holding.is_empty() { offered } else { holding }
     }
@@ -108,7 +109,7 @@ impl SignIn {
     /// The factors that the target lacks. Any one of them is enough. None if the target holds already, or there's no target.
     pub(super) fn lacking(self, pool: &PoolPolicy, user: User, proven: Proven) -> CodeFactorSet {
         let Some(StepUpTarget { level, .. }) = self.target else { return CodeFactorSet::EMPTY };
-        let all = Proven { codes: self.all_codes(proven), ..proven };
+        let all = self.with_earlier(proven);
         if all.level() >= Some(level) {
             return CodeFactorSet::EMPTY;
         }
@@ -117,7 +118,7 @@ impl SignIn {
     }
 
     fn reaches(self, pool: &PoolPolicy, user: User, proven: Proven, level: AcrLevel) -> bool {
-        let all = Proven { codes: self.all_codes(proven), ..proven };
+        let all = self.with_earlier(proven);
         reach_after(pool, user.facts(), all) >= Some(level)
     }
 
@@ -139,9 +140,9 @@ impl SignIn {
         self.target.and_then(|target| target.earlier)
     }
 
-    /// The codes that were proven in this sign-in or in the earlier session.
-    fn all_codes(self, proven: Proven) -> CodeFactorSet {
-        proven.codes.or(self.earlier_codes().unwrap_or_default())
+    /// What was proven, with the codes of the earlier session.
+    fn with_earlier(self, proven: Proven) -> Proven {
+        Proven { codes: proven.codes.or(self.earlier_codes().unwrap_or_default()), ..proven }
     }
 
     pub(super) fn resolve(self, pool: &PoolPolicy, user: User, first_factor: FirstFactor) -> Resolution {

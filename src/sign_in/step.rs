@@ -153,13 +153,7 @@ const fn first_proven(first: FirstChallenge, answer: Answer) -> Option<FirstFact
 
 /// The factors that the decision asks for or offers.
 fn asked_or_offered(now: Now) -> CodeFactorSet {
-    match now.outcome {
-        Outcome::Challenge(Challenge::Code(factor)) => CodeFactorSet::EMPTY.with(factor),
-        Outcome::Challenge(Challenge::SelectMfaType(offered)) => offered,
-        Outcome::Challenge(Challenge::NewPassword | Challenge::DeviceSrp | Challenge::MfaSetup(_))
-        | Outcome::Authenticated
-        | Outcome::Denied(_) => CodeFactorSet::EMPTY,
-    }
+    now.outcome.codes().minus(set_ups(now))
 }
 
 /// The factors that the user can set up.

@@ -82,6 +82,16 @@ impl<'a> StepUp<'a> {
     /// [`StepUpError`] in the order of spec 12: the tier, the names, the level.
     pub fn after(&self, pool: &PoolPolicy, user: UserFacts, proven: Proven) -> Result<StepUpTarget, StepUpError> {
         self.check(pool)?;
+        self.target_after(pool, user, proven)
+    }
+
+    /// The same, after [`check`](Self::check).
+    pub(crate) fn target_after(
+        &self,
+        pool: &PoolPolicy,
+        user: UserFacts,
+        proven: Proven,
+    ) -> Result<StepUpTarget, StepUpError> {
         let reachable = reach_after(pool, user, proven);
         let level = self.levels().find(|level| reachable >= Some(*level)).ok_or(StepUpError::Unreachable)?;
         Ok(StepUpTarget { level, earlier: None })

@@ -104,12 +104,24 @@ impl Account {
         Self { status, password }
     }
 
+    /// An account with exactly this status and this password; `None` if the two disagree.
+    ///
+    /// ```
+    /// use cognito_mfa::user::{Account, Password, UserStatus};
+    ///
+    /// assert!(Account::exact(UserStatus::Confirmed, Password::Absent).is_some());
+    /// assert_eq!(Account::exact(UserStatus::ForceChangePassword, Password::Absent), None);
+    /// ```
+    #[must_use]
+    pub fn exact(status: UserStatus, password: Password) -> Option<Self> {
+        Some(Self::new(status, password)).filter(|account| account.password == password)
+    }
+
     /// Every value. There are nine.
     pub fn all() -> impl Iterator<Item = Self> + Clone {
-        UserStatus::ALL.iter().flat_map(|status| {
-            let passwords = Password::ALL.iter().map(|password| Self { status: *status, password: *password });
-            passwords.filter(|account| *account == Self::new(account.status, account.password))
-        })
+        UserStatus::ALL
+            .iter()
+            .flat_map(|status| Password::ALL.iter().filter_map(|password| Self::exact(*status, *password)))
     }
 
     /// The status.

@@ -159,7 +159,7 @@ impl UserFacts {
         user.access = if self.is_disabled() { AccountState::Disabled } else { AccountState::Enabled };
         user.phone = self.phone();
         user.email = self.email();
-        user.totp = if self.has_totp() { Totp::Verified } else { Totp::Absent };
+        user.totp = self.totp();
         user.passkeys = self.passkeys();
         user.preference = MfaPreference::with_valid_preferred(self.enabled(), self.preferred());
         user
@@ -225,6 +225,12 @@ impl UserFacts {
     #[must_use]
     pub fn email(self) -> Attribute {
         self.attribute(Factor::Email, EMAIL_VERIFIED)
+    }
+
+    /// The TOTP token.
+    #[must_use]
+    pub fn totp(self) -> Totp {
+        if self.has_totp() { Totp::Verified } else { Totp::Absent }
     }
 
     /// Whether the user has a verified TOTP token.

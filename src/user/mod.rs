@@ -123,6 +123,21 @@ impl User {
         }
     }
 
+    /// The parts in which the two users differ, in the order of [`UserMember::ALL`].
+    ///
+    /// ```
+    /// use cognito_mfa::user::{AccountState, Password, UserMember, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, User};
+    ///
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+    /// let disabled = User { access: AccountState::Disabled, ..ann };
+    /// assert!(ann.differences(&disabled).eq([UserMember::Access]));
+    /// assert_eq!(ann.differences(&ann).count(), 0);
+    /// ```
+    pub fn differences<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = UserMember> + 'a {
+        UserMember::ALL.iter().copied().filter(|member| self.differs(other, *member))
+    }
+
     /// Whether the two users differ in this part.
     #[must_use]
     pub fn differs(&self, other: &Self, member: UserMember) -> bool {

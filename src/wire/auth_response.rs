@@ -8,8 +8,9 @@ use core::fmt;
 
 use serde::Serialize;
 
+use super::sign_in::ChallengeName;
 use crate::factor::{CodeFactor, CodeFactorSet};
-use crate::pool::PoolPolicy;
+use crate::pool::{Medium, PoolPolicy};
 use crate::sign_in::assurance::{AcrLevelNames, Proven};
 use crate::sign_in::first_factors::{FirstChallenge, FirstChallengeSet};
 use crate::sign_in::{Asked, NextStep, SignIn};
@@ -171,29 +172,32 @@ impl AuthResponse {
     fn challenge(sign_in: &SignIn, available: FirstChallengeSet) -> Self {
         let mut parameters: BTreeMap<Cow<'static, str>, String> = BTreeMap::new();
         let challenge_name = match sign_in.asked {
-            Asked::FirstFactorChoice => "SELECT_CHALLENGE",
+            Asked::FirstFactorChoice => ChallengeName::SelectChallenge.name(),
+            // The service asks for SRP by the name of its second step, which the policy never reads.
             Asked::FirstFactor(FirstChallenge::PasswordSrp) => "PASSWORD_VERIFIER",
             Asked::FirstFactor(first) => first.name(),
-            Asked::After(_, NextStep::NewPassword) => "NEW_PASSWORD_REQUIRED",
+            Asked::After(_, NextStep::NewPassword) => ChallengeName::NewPasswordRequired.name(),
             Asked::After(_, NextStep::MfaChoice(offered)) => {
                 parameters.insert("MFAS_CAN_CHOOSE".into(), json_array(offered));
-                "SELECT_MFA_TYPE"
+                ChallengeName::SelectMfaType.name()
             }
             Asked::After(_, NextStep::Code(factor)) => factor.name(),
             Asked::After(_, NextStep::MfaSetUp(offered)) => {
                 parameters.insert("MFAS_CAN_SETUP".into(), json_array(offered));
-                "MFA_SETUP"
+                ChallengeName::MfaSetup.name()
             }
-            Asked::After(_, NextStep::EmailSetUpCode) => CodeFactor::Email.name(),
-            Asked::After(_, NextStep::Device) => "DEVICE_SRP_AUTH",
-            Asked::After(_, NextStep::DevicePassword) => "DEVICE_PASSWORD_VERIFIER",
+            Asked::After(_, NextStep::EmailSetUpCode) => ChallengeName::EmailOtp.name(),
+            Asked::After(_, NextStep::Device) => ChallengeName::DeviceSrpAuth.name(),
+            Asked::After(_, NextStep::DevicePassword) => ChallengeName::DevicePasswordVerifier.name(),
         };
         let medium = match sign_in.asked {
             Asked::FirstFactor(FirstChallenge::SmsOtp) | Asked::After(_, NextStep::Code(CodeFactor::Sms)) => {
-                Some("SMS")
+                Some(Medium::Sms.name())
             }
             Asked::FirstFactor(FirstChallenge::EmailOtp)
-            | Asked::After(_, NextStep::Code(CodeFactor::Email) | NextStep::EmailSetUpCode) => Some("EMAIL"),
+            | Asked::After(_, NextStep::Code(CodeFactor::Email) | NextStep::EmailSetUpCode) => {
+                Some(Medium::Email.name())
+            }
             Asked::FirstFactorChoice | Asked::FirstFactor(_) | Asked::After(..) => None,
         };
         if let Some(medium) = medium {

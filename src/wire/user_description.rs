@@ -237,11 +237,9 @@ impl UserDescription {
             (_, None) => Password::Permanent,
             (_, Some(password)) => password,
         };
-        let account = Account::new(status, password);
-        if account.password() == password {
-            return Ok(account);
-        }
-        let expected = if temporary { "absent or permanent" } else { "temporary" };
-        Err(UserFault::unexpected(UserMember::Password, format!("{expected}, because UserStatus is {status}")))
+        Account::exact(status, password).ok_or_else(|| {
+            let expected = if temporary { "absent or permanent" } else { "temporary" };
+            UserFault::unexpected(UserMember::Password, format!("{expected}, because UserStatus is {status}"))
+        })
     }
 }

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use arbitrary::Unstructured;
 use cognito_mfa::command::{PreferenceChange, UserPoolSettings};
 use cognito_mfa::factor::Factor;
-use cognito_mfa::generate::{RequestText, arbitrary as from_bytes, proptest as strategies};
+use cognito_mfa::generate::{Call, Move, RequestText, arbitrary as from_bytes, proptest as strategies};
 use cognito_mfa::invariants;
 use cognito_mfa::pool::{AccountRecovery, MfaMode, RiskActions, Tier};
+use cognito_mfa::sign_in::SignInDenied;
 use cognito_mfa::user::UserStatus;
 use cognito_mfa::wire::{PoolRequest, Request, UserRequest};
-use cognito_mfa::{Attempt, Pool, PoolCommand, PoolPolicy, Profile, User, UserCommand, UserFacts};
+use cognito_mfa::{Attempt, Pool, PoolCommand, PoolPolicy, Profile, Progress, User, UserCommand, UserFacts};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -100,6 +101,80 @@ proptest! {
             prop_assert_eq!(invariants::check(&pool.policy(), &user), Ok(()));
         }
     }
+}
+
+#[test]
+fn a_strategy_of_accepted_changes_is_worth_its_name() {
+    // Of random changes the service refuses many. These numbers show why the strategies of accepted changes exist.
+    let changes = sample((strategies::reachable(Profile::Observed), any::<Call>()), 4000);
+    let (mut accepted, mut all) = ([0; 3], [0; 3]);
+    for ((pool, user), call) in changes {
+        let (kind, is_accepted) = match &call {
+            Call::Pool(command @ PoolCommand::SetMfaConfig(_)) => (0, pool.apply(command).is_ok()),
+            Call::Pool(command) => (1, pool.apply(command).is_ok()),
+            Call::User(command) => (2, user.apply(&pool.policy(), command).is_ok()),
+        };
+        all[kind] += 1;
+        accepted[kind] += usize::from(is_accepted);
+    }
+    assert!(accepted[0] * 4 < all[0], "{accepted:?} of {all:?}");
+
+    let accepted = strategies::reachable(Profile::Observed).prop_flat_map(|(pool, user)| {
+        let of_pool = strategies::accepted_pool_commands(&pool);
+        let of_user = strategies::accepted_user_commands(&pool.policy(), &user);
+        (Just((pool, user)), of_pool, of_user)
+    });
+    let mut effects = BTreeMap::new();
+    for ((pool, user), of_pool, of_user) in sample(accepted, 2000) {
+        let name = match of_pool {
+            PoolCommand::SetMfaConfig(_) => "SetMfaConfig",
+            PoolCommand::Update(_) => "Update",
+            PoolCommand::SetRisk(_) => "SetRisk",
+        };
+        let of_pool = pool.apply(&of_pool).unwrap().changes().count() > 0;
+        let policy = pool.policy();
+        let user_changes = user.apply(&policy, &of_user).unwrap().next() != &user;
+        *effects.entry(name).or_insert(0) += usize::from(of_pool);
+        *effects.entry("the user").or_insert(0) += usize::from(user_changes);
+    }
+    assert!(effects["SetMfaConfig"] > 500 && effects["Update"] > 500 && effects["SetRisk"] > 0, "{effects:?}");
+    assert!(effects["the user"] > 1200, "{effects:?}");
+}
+
+#[test]
+fn walks_keep_the_laws_and_reach_every_question_and_every_kind_of_end() {
+    let mut seen = BTreeMap::new();
+    for (walk, profile) in
+        Profile::ALL.iter().flat_map(|one| sample(strategies::walks(*one), 2000).map(move |walk| (walk, one)))
+    {
+        assert_eq!(walk.check(), Ok(()), "{profile:?} {walk:?}");
+        let Some(mut state) = walk.begun() else { continue };
+        for next in &walk.moves {
+            let is_change = !matches!(next, Move::Answer(_));
+            match next {
+                Move::Pool(command) => assert!(state.pool.apply(command).is_ok()),
+                Move::User(command) => assert!(state.user.apply(&state.pool.policy(), command).is_ok()),
+                Move::Answer(_) => {}
+            }
+            *seen.entry(if is_change { "a change" } else { "an answer" }).or_insert(0) += 1;
+            state = state.after(next);
+        }
+        let end = match state.progress {
+            Progress::Authenticated(proven) if proven.codes.is_empty() => "signed in with one factor",
+            Progress::Authenticated(_) => "signed in with MFA",
+            Progress::Denied(SignInDenied::Decision(_)) => "denied by the decision",
+            Progress::Denied(SignInDenied::CredentialsReplaced) => "denied by the stamp",
+            Progress::Denied(SignInDenied::MfaTypeNotOffered) => "denied by the choice",
+            Progress::Denied(SignInDenied::StepUp(_)) => "denied by a step-up",
+            Progress::Waiting(_) => "not ended",
+        };
+        *seen.entry(end).or_insert(0) += 1;
+    }
+    let common =
+        ["a change", "an answer", "signed in with one factor", "denied by the decision", "denied by the stamp"];
+    assert!(common.iter().all(|name| seen[name] > 100), "{seen:?}");
+    assert!(seen["signed in with MFA"] > 30 && seen["not ended"] > 100, "{seen:?}");
+    assert!(!seen.contains_key("denied by a step-up"));
 }
 
 /// The interesting states, and how many of the reached ones are in each.

@@ -127,27 +127,18 @@ impl<S: Storage> Host<S> {
         facts: Facts,
         operation: &str,
     ) -> Result<Reply, Failure> {
-        let stored = self.storage.user(id, username);
-        if let UserRequest::Create(new) = request {
-            if stored.is_some() {
-                let message = if operation == "SignUp" { "User already exists" } else { "User account already exists" };
-                return Err(Failure::of(Exception::UsernameExists, message, "user-exists"));
-            }
+        let Some(before) = self.storage.user(id, username) else {
+            let UserRequest::Create(new) = request else { return Err(Failure::user_not_found(operation)) };
             let user = User::create(pool, new, self.storage.new_stamp());
             self.storage.set_user(id, username, HostedUser { user, sign_in: None, finished: None });
             return Ok(Reply::empty());
-        }
-        let mut stored = stored.ok_or_else(|| {
-            let message = if operation == "ForgotPassword" {
-                "Username/client id combination not found."
-            } else {
-                "User does not exist."
-            };
-            Failure::of(Exception::UserNotFound, message, "user-not-found")
-        })?;
-        let answer = stored.call(username, request, pool, facts);
+        };
+        let mut after = before.clone();
+        let answer = after.call(username, request, pool, facts, operation);
         // A denied sign-in has ended, but its changes to the user stay.
-        self.storage.set_user(id, username, stored);
+        if after != before {
+            self.storage.set_user(id, username, after);
+        }
         answer
     }
 
@@ -181,9 +172,10 @@ impl HostedUser {
         request: UserRequest<'_>,
         pool: &PoolPolicy,
         facts: Facts,
+        operation: &str,
     ) -> Result<Reply, Failure> {
         let output = match request {
-            UserRequest::Create(_) => json!({}),
+            UserRequest::Create(_) => return Err(Failure::user_exists(operation)),
             UserRequest::Apply(command) => return self.apply(pool, command),
             UserRequest::CompleteWebAuthnRegistration => {
                 let ability = facts.ability.unwrap_or(PasskeyAbility::VerifiesUser);
@@ -312,6 +304,20 @@ impl Reply {
 impl Failure {
     fn of(exception: Exception, message: &str, code: &'static str) -> Self {
         Self { body: ErrorBody::new(exception, message), codes: vec![code] }
+    }
+
+    fn user_exists(operation: &str) -> Self {
+        let message = if operation == "SignUp" { "User already exists" } else { "User account already exists" };
+        Self::of(Exception::UsernameExists, message, "user-exists")
+    }
+
+    fn user_not_found(operation: &str) -> Self {
+        let message = if operation == "ForgotPassword" {
+            "Username/client id combination not found."
+        } else {
+            "User does not exist."
+        };
+        Self::of(Exception::UserNotFound, message, "user-not-found")
     }
 
     fn pool_not_found(id: &str) -> Self {

@@ -185,6 +185,8 @@ impl<'de> Visitor<'de> for Depth {
 /// The number in such an object of `serde_json`.
 fn number<'a>(members: &[(Cow<'_, str>, Tree<'a>)]) -> Option<Tree<'a>> {
     let [(name, Tree::Text(number))] = members else { return None };
-    let digits = Some(number).filter(|number| name == NUMBER && number.bytes().all(|byte| byte.is_ascii_digit()))?;
+    // A number has one spelling: only digits, and no zero before the first.
+    let is_canonical = number.bytes().all(|byte| byte.is_ascii_digit()) && (number == "0" || !number.starts_with('0'));
+    let digits = Some(number).filter(|_| name == NUMBER && is_canonical)?;
     digits.parse().ok().map(Tree::Number)
 }

@@ -84,13 +84,8 @@ impl Form for User {
 /// The status and the password. They must agree, because the constructor would change a password that doesn't.
 fn account(members: &mut Members<'_, '_>) -> Result<Account, Fault> {
     let (status, password) = (members.required("status")?, members.required("password")?);
-    let account = Account::new(status, password);
-    if account.password() == password {
-        Ok(account)
-    } else {
-        let problem = "must be temporary if `status` is FORCE_CHANGE_PASSWORD, and only then";
-        Err(members.fault("password", problem))
-    }
+    let problem = "must be temporary if `status` is FORCE_CHANGE_PASSWORD, and only then";
+    Account::exact(status, password).ok_or_else(|| members.fault("password", problem))
 }
 
 fn preference(members: &mut Members<'_, '_>) -> Result<MfaPreference, Fault> {

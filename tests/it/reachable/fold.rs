@@ -1,7 +1,7 @@
 //! The parts that `Key` leaves out don't matter: a pool and a command get the same answer as their folds, and lead to the
 //! same fold.
 
-use cognito_mfa::generate::proptest::reachable_pools;
+use cognito_mfa::generate::proptest::{accepted_pool_commands, reachable_pools};
 use cognito_mfa::pool::{
     EmailMfa, RecoveryChange, RecoveryMechanism, RiskActions, SmsMfa, SoftwareTokenMfa, ThreatProtection,
     WebAuthnConfiguration,
@@ -52,12 +52,15 @@ proptest! {
 
     #[test]
     fn folded_parts_of_a_pool_do_not_matter(
-        any_pool in prop_oneof![
+        (any_pool, command) in prop_oneof![
             1 => any::<Pool>(),
             2 => reachable_pools(Profile::Documented),
             2 => reachable_pools(Profile::Observed),
-        ],
-        command in any::<PoolCommand<'static>>(),
+        ]
+        .prop_flat_map(|pool| {
+            let commands = prop_oneof![any::<PoolCommand<'static>>(), accepted_pool_commands(&pool)];
+            (Just(pool), commands)
+        }),
     ) {
         for profile in Profile::ALL {
             let (pool, folded) = (Pool { profile: *profile, ..any_pool.clone() }, Key::of(&any_pool).pool(*profile));

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use cognito_mfa::apply::Transition;
 use cognito_mfa::command::{Caller, PreferenceChange};
 use cognito_mfa::factor::Factor;
-use cognito_mfa::generate::proptest::reachable;
+use cognito_mfa::generate::proptest::{accepted_user_commands, reachable};
 use cognito_mfa::invariants::{check_transition, check_user};
 use cognito_mfa::pool::{MfaMode, PasswordlessFactor, Tier, UserVerification};
 use cognito_mfa::rules::Rule;
@@ -283,12 +283,17 @@ proptest! {
     #[test]
     #[ignore = "long: .ci/long runs it"]
     fn folded_facts_about_a_user_do_not_matter(
-        user in prop_oneof![
-            any::<UserFacts>().prop_map(|facts| facts.user(crate::STAMP)),
-            reachable(Profile::Documented).prop_map(|(_, user)| user),
-        ],
-        pool in any::<PoolPolicy>(),
-        command in any::<UserCommand>(),
+        (user, pool, command) in (
+            prop_oneof![
+                any::<UserFacts>().prop_map(|facts| facts.user(crate::STAMP)),
+                reachable(Profile::Documented).prop_map(|(_, user)| user),
+            ],
+            any::<PoolPolicy>(),
+        )
+        .prop_flat_map(|(user, pool)| {
+            let commands = prop_oneof![any::<UserCommand>(), accepted_user_commands(&pool, &user)];
+            (Just(user), Just(pool), commands)
+        }),
     ) {
         // The first rules of the preference and the events about the account read the account.
         let about_account = [

@@ -59,8 +59,7 @@ impl DiffOf {
     pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
         let Change { before, after } = self.change.read("diff", &mut context.files)?;
         let (before, after) = (before.pool, after.pool);
-        let members = PoolMember::ALL.iter().filter(|member| before.differs(&after, **member));
-        let members: Vec<_> = members.map(|member| member.name()).collect();
+        let members: Vec<_> = before.differences(&after).map(PoolMember::name).collect();
         let (before, after) = (before.policy(), after.policy());
         let diff = Diff::of(&after, &before);
         if context.json() {

@@ -138,10 +138,10 @@ fn refused(why: &NoPlan) -> String {
 /// Each call with the settings that it changes.
 fn with_changes<'p>(plan: &'p Plan, from: &'p Pool) -> impl Iterator<Item = (&'p PlannedCall, Vec<&'static str>)> {
     let pools = std::iter::once(from).chain(plan.calls.iter().map(|call| &call.pool));
-    plan.calls.iter().zip(pools).map(|(call, before)| {
-        let changed = PoolMember::ALL.iter().filter(|member| before.differs(&call.pool, **member));
-        (call, changed.map(|member| member.name()).collect())
-    })
+    plan.calls
+        .iter()
+        .zip(pools)
+        .map(|(call, before)| (call, before.differences(&call.pool).map(PoolMember::name).collect()))
 }
 
 fn locked_out(why: &NoPlan) -> Option<UserFacts> {
