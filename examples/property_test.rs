@@ -17,7 +17,9 @@ use cognito_mfa::pool::MfaMode;
 use cognito_mfa::sign_in::{Challenge, Device};
 use cognito_mfa::{Attempt, Outcome, PoolPolicy, Profile, UserFacts};
 use proptest::prelude::{Strategy, any};
-use proptest::test_runner::{Config, TestError, TestRunner};
+use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
+
+type Test = fn(&mut TestRunner) -> Result<(), String>;
 
 /// A service that knows only TOTP, and lets every remembered device skip it.
 fn toy_service(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Outcome {
@@ -33,7 +35,7 @@ fn toy_service(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Outcome 
 /// Every decision of the service keeps the laws.
 fn decisions(runner: &mut TestRunner) -> Result<(), String> {
     let inputs = (any::<PoolPolicy>(), any::<UserFacts>(), any::<Attempt>());
-    run(runner, inputs, |(pool, user, attempt)| check_decider(&pool, user, attempt, toy_service))
+    run(runner, inputs, |(pool, user, attempt)| Ok(check_decider(&pool, user, attempt, toy_service)?))
 }
 
 /// Changes that the live service accepts are accepted here too, and lead to a pool and a user that keep the laws.
@@ -43,33 +45,31 @@ fn changes(runner: &mut TestRunner) -> Result<(), String> {
         changes.prop_map(move |changes| (pool.clone(), user, changes))
     });
     run(runner, inputs, |(pool, user, (of_pool, of_user))| {
-        let user = user.apply(&pool.policy(), &of_user).expect("the change is accepted").into_next();
-        let pool = pool.apply(&of_pool).expect("the change is accepted").into_next();
-        check(&pool.policy(), &user)
+        let user = user.apply(&pool.policy(), &of_user)?.into_next();
+        let pool = pool.apply(&of_pool)?.into_next();
+        Ok(check(&pool.policy(), &user)?)
     })
 }
 
 /// Every step of a whole sign-in keeps the laws, whatever changes in between.
 fn sign_ins(runner: &mut TestRunner) -> Result<(), String> {
-    run(runner, walks(Profile::Observed), |walk| walk.check())
+    run(runner, walks(Profile::Observed), |walk| Ok(walk.check()?))
 }
 
 /// Runs a test. Returns the smallest input that fails it.
-fn run<S: Strategy, E: Into<proptest::test_runner::TestCaseError>>(
+fn run<S: Strategy>(
     runner: &mut TestRunner,
     inputs: S,
-    test: impl Fn(S::Value) -> Result<(), E>,
+    test: impl Fn(S::Value) -> Result<(), TestCaseError>,
 ) -> Result<(), String> {
-    let result = runner.run(&inputs, |input| test(input).map_err(Into::into));
-    result.map_err(|error| match error {
+    runner.run(&inputs, test).map_err(|error| match error {
         TestError::Fail(reason, input) => format!("{reason}\n  {input:?}"),
         TestError::Abort(reason) => reason.to_string(),
     })
 }
 
 fn main() {
-    let tests: [(&str, fn(&mut TestRunner) -> Result<(), String>); 3] =
-        [("decisions", decisions), ("changes", changes), ("sign-ins", sign_ins)];
+    let tests: [(&str, Test); 3] = [("decisions", decisions), ("changes", changes), ("sign-ins", sign_ins)];
     for (name, test) in tests {
         let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::default() });
         match test(&mut runner) {
