@@ -10,7 +10,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|input: &[u8]| {
     let Ok(text) = std::str::from_utf8(input) else { return };
     if let Ok(answer) = PoolAnswer::decode(text) {
-        let DescribedPool { pool, id } = DescribedPool::new([answer], Profile::Observed);
+        let DescribedPool { pool, id, .. } = DescribedPool::new([answer], Profile::Observed);
         let id = id.unwrap_or_else(|| "local_1".into());
         let described = serde_json::to_string(&UserPoolResponse::new(&id, &pool)).unwrap();
         let mfa_config = serde_json::to_string(&UserPoolMfaConfig::from(&pool)).unwrap();
