@@ -5,14 +5,15 @@ use cognito_mfa::wire::DescribedPool;
 
 use crate::failure::Failure;
 use crate::files::Files;
-use crate::pool::{self, Rules};
+use crate::pool::{PoolReader, Rules};
 use crate::source::Source;
 
 // A doc comment on this struct would replace the help text of the verbs that use it.
 #[derive(Args)]
 pub(crate) struct ChangeFiles {
-    /// Two files: the pool before the change, and the pool after it
-    #[arg(value_name = "BEFORE AFTER")]
+    /// Two files: the pool before the change, and the pool after it. Or a Terraform plan
+    /// that changes a pool. A template as AFTER is judged as an update of BEFORE
+    #[arg(verbatim_doc_comment, value_name = "BEFORE AFTER")]
     pair: Vec<Source>,
     /// The files of the pool before the change, if there are several
     #[arg(long, value_name = "POOL", num_args = 1..)]
@@ -48,15 +49,24 @@ impl ChangeFiles {
 
     /// Reads both pools, for this verb.
     pub(crate) fn read(&self, verb: &'static str, files: &mut Files<'_>) -> Result<Change, Failure> {
+        let mut reader = PoolReader::new(&self.rules);
         let (before, after) = match (self.pair.as_slice(), self.before.as_slice(), self.after.as_slice()) {
             ([before, after], [], []) => (std::slice::from_ref(before), std::slice::from_ref(after)),
             ([], before @ [_, ..], after @ [_, ..]) => (before, after),
+            ([plan], [], []) => {
+                let [before, after] = reader.read_plan(plan, files)?;
+                reader.finish()?;
+                return Ok(Change { before, after });
+            }
             _ => {
-                let expected = "expected two files, BEFORE and AFTER. If a pool has several files, use --before POOL... \
-                                --after POOL...";
+                let expected = "expected two files, BEFORE and AFTER, or one Terraform plan. If a pool has several files, use \
+                                --before POOL... --after POOL...";
                 return Err(Failure::misuse(verb, expected));
             }
         };
-        Ok(Change { before: pool::read(before, files, &self.rules)?, after: pool::read(after, files, &self.rules)? })
+        let before = reader.read(before, None, files)?;
+        let after = reader.read(after, Some(&before.pool), files);
+        reader.finish()?;
+        Ok(Change { before, after: after? })
     }
 }

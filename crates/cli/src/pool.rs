@@ -1,5 +1,6 @@
 //! Pools from templates, plans, states, and what the service returns about them.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -9,8 +10,8 @@ use cognito_mfa::{Pool, Profile};
 use cognito_mfa_infra::answer::PoolAnswers;
 use cognito_mfa_infra::cloudformation::{Deployment, Template};
 use cognito_mfa_infra::{
-    Certainty, Document, FileError, JudgeOptions, JudgedResource, Judgment, Origin, PoolDocument, ResourceKind,
-    Severity, Verdict, read_text,
+    Certainty, Document, FileError, JudgeOptions, JudgedResource, Judgment, Origin, PoolDocument, PossiblePool, Reason,
+    ResourceKind, Severity, Verdict, read_text,
 };
 
 use crate::choice::choice;
@@ -39,6 +40,14 @@ pub(crate) struct Rules {
     /// The pool to use, if a file has several: its logical ID or its address
     #[arg(long, display_order = 81, value_name = "NAME")]
     pub(crate) resource: Option<String>,
+    /// A value for a parameter of a template, or for a pseudo parameter such as `AWS::Region`
+    #[arg(long = "parameter", display_order = 82, value_name = "NAME=VALUE", value_parser = parameter)]
+    pub(crate) parameters: Vec<(String, String)>,
+}
+
+fn parameter(text: &str) -> Result<(String, String), &'static str> {
+    let (name, value) = text.split_once('=').ok_or("expected a name, `=` and a value")?;
+    Ok((name.into(), value.into()))
 }
 
 impl Rules {
@@ -59,37 +68,139 @@ pub(crate) type Answers = Vec<(Arc<str>, PoolDocument)>;
 
 /// Reads the one pool of these files. No setting that matters may be open.
 pub(crate) fn read(sources: &[Source], files: &mut Files<'_>, rules: &Rules) -> Result<DescribedPool, Fault> {
-    let options = JudgeOptions { profile: rules.profile(), ..JudgeOptions::default() };
-    let deployment = Deployment { options, ..Deployment::default() };
-    let (mut answers, mut pools) = (Answers::new(), Vec::new());
-    for source in sources {
-        let name: Arc<str> = source.name().into();
-        let (input, _) = files.open(source)?;
-        let text = read_text(&name, Origin::Named, input).map_err(|error| Fault::of_file(&error))?.unwrap_or_default();
-        let document = Document::read(&name, &text).map_err(|error| Fault::of_file(&error))?;
-        if let Document::PoolAnswers(documents) = document {
-            answers.extend(documents.into_iter().map(|one| (name.clone(), one)));
-        } else {
-            let judged = judged(&name, &document, &deployment).ok_or_else(|| unexpected(&name, &text, &document))?;
-            pools.extend(judged.into_iter().filter(|one| one.kind == ResourceKind::UserPool));
+    let mut reader = PoolReader::new(rules);
+    let pool = reader.read(sources, None, files);
+    reader.finish()?;
+    pool
+}
+
+/// Reads the pool as it is now.
+pub(crate) fn read_live(sources: &[Source], files: &mut Files<'_>, profile: Profile) -> Result<Pool, Fault> {
+    let rules = Rules { profile: Some(profile), resource: None, parameters: Vec::new() };
+    read(sources, files, &rules).map(|described| described.pool)
+}
+
+/// Reads the pools of one command.
+pub(crate) struct PoolReader<'r> {
+    rules: &'r Rules,
+    parameters: BTreeMap<String, String>,
+    unused: UnusedParameters,
+    /// The names of the files that were read.
+    names: Vec<String>,
+}
+
+impl<'r> PoolReader<'r> {
+    pub(crate) fn new(rules: &'r Rules) -> Self {
+        let parameters: BTreeMap<String, String> = rules.parameters.iter().cloned().collect();
+        let unused = UnusedParameters::new(&parameters);
+        Self { rules, parameters, unused, names: Vec::new() }
+    }
+
+    /// Reads the one pool of these files. No setting that matters may be open. With the pool as it is now, a template is an
+    /// update of that pool.
+    pub(crate) fn read(
+        &mut self,
+        sources: &[Source],
+        before: Option<&Pool>,
+        files: &mut Files<'_>,
+    ) -> Result<DescribedPool, Fault> {
+        let (judged, id) = self.judged(sources, before, files)?;
+        Ok(described(exact(&judged)?, id))
+    }
+
+    /// Reads the pool before and after a plan.
+    pub(crate) fn read_plan(&mut self, plan: &Source, files: &mut Files<'_>) -> Result<[DescribedPool; 2], Fault> {
+        let (judged, id) = self.judged(std::slice::from_ref(plan), None, files)?;
+        if judged.judgment.before.is_empty() {
+            let message = "this file doesn't show the pool before a change. Expected two files, BEFORE and AFTER, or a plan \
+                           that updates a pool";
+            return Err(at(&judged, message));
+        }
+        let before = only(&judged, &judged.judgment.before)?.clone();
+        Ok([described(before, id.clone()), described(exact(&judged)?, id)])
+    }
+
+    /// Checks that each given parameter is one of a template.
+    pub(crate) fn finish(&self) -> Result<(), Fault> {
+        self.unused.fault(&self.names.join(", ")).map_or(Ok(()), Err)
+    }
+
+    /// The one pool of these files, judged, and its ID if the files show it.
+    fn judged(
+        &mut self,
+        sources: &[Source],
+        before: Option<&Pool>,
+        files: &mut Files<'_>,
+    ) -> Result<(JudgedResource, Option<String>), Fault> {
+        let Rules { resource, .. } = self.rules;
+        let options = JudgeOptions { profile: self.rules.profile(), ..JudgeOptions::default() };
+        let deployment = Deployment { parameters: self.parameters.clone(), before, updates: resource.clone(), options };
+        let (mut answers, mut pools) = (Answers::new(), Vec::new());
+        for source in sources {
+            let name: Arc<str> = source.name().into();
+            let (input, _) = files.open(source)?;
+            let text = read_text(&name, Origin::Named, input).map_err(|error| Fault::of_file(&error))?;
+            let text = text.unwrap_or_default();
+            let document = Document::read(&name, &text).map_err(|error| Fault::of_file(&error))?;
+            self.unused.used_by(&name, &document);
+            self.names.push(source.name());
+            if let Document::PoolAnswers(documents) = document {
+                answers.extend(documents.into_iter().map(|one| (name.clone(), one)));
+            } else {
+                let judged =
+                    judged(&name, &document, &deployment).ok_or_else(|| unexpected(&name, &text, &document))?;
+                pools.extend(judged.into_iter().filter(|one| one.kind == ResourceKind::UserPool));
+            }
+        }
+        let mut id = None;
+        if !answers.is_empty() {
+            let answers = combined(answers).map_err(|error| Fault::of_file(&error))?;
+            id = answers.id().map(str::to_owned);
+            pools.push(answers.judge(options));
+        }
+        if let Some(name) = resource {
+            pools.retain(|pool| *pool.place.resource == **name);
+        }
+        if pools.len() == 1
+            && let Some(pool) = pools.pop()
+        {
+            return Ok((pool, id));
+        }
+        let names: Vec<String> = sources.iter().map(Source::name).collect();
+        Err(Place::file(&names.join(", ")).fault(not_one(&pools, self.rules)))
+    }
+}
+
+fn described(pool: Pool, id: Option<String>) -> DescribedPool {
+    let mut described = DescribedPool::default();
+    (described.pool, described.id) = (pool, id);
+    described
+}
+
+/// The given parameters that no template has.
+pub(crate) struct UnusedParameters(Vec<String>);
+
+impl UnusedParameters {
+    pub(crate) fn new(parameters: &BTreeMap<String, String>) -> Self {
+        // A pseudo parameter is one of every template.
+        Self(parameters.keys().filter(|name| !name.starts_with("AWS::")).cloned().collect())
+    }
+
+    /// Takes the parameters of a template.
+    pub(crate) fn used_by(&mut self, name: &Arc<str>, document: &Document) {
+        if self.0.is_empty() {
+            return;
+        }
+        if let Document::Template(node) = document {
+            let template = Template::new(name, node);
+            self.0.retain(|parameter| !template.has_parameter(parameter));
         }
     }
-    let mut id = None;
-    if !answers.is_empty() {
-        let answers = combined(answers).map_err(|error| Fault::of_file(&error))?;
-        id = answers.id().map(str::to_owned);
-        pools.push(answers.judge(options));
+
+    pub(crate) fn fault(&self, files: &str) -> Option<Fault> {
+        let name = self.0.first()?;
+        Some(Place::file(files).fault(format!("no template has the parameter {name} of --parameter. Check its name")))
     }
-    if let Some(name) = &rules.resource {
-        pools.retain(|pool| *pool.place.resource == **name);
-    }
-    let [pool] = pools.as_slice() else {
-        let names: Vec<String> = sources.iter().map(Source::name).collect();
-        return Err(Place::file(&names.join(", ")).fault(not_one(&pools, rules)));
-    };
-    let mut described = DescribedPool::default();
-    (described.pool, described.id) = (exact(pool)?, id);
-    Ok(described)
 }
 
 fn not_one(pools: &[JudgedResource], rules: &Rules) -> String {
@@ -147,42 +258,67 @@ pub(crate) fn unexpected(name: &str, text: &str, document: &Document) -> Fault {
     Place::file(name).fault(format!("{found}. {expected}"))
 }
 
-/// The pool that a deployment leads to, if it leads to only one.
+/// The pool that a deployment leads to, if it leads to only one and is never refused.
 fn exact(resource: &JudgedResource) -> Result<Pool, Fault> {
     let Judgment { pools, findings, verdict, .. } = &resource.judgment;
-    let error = |message: String| {
-        let place = &resource.place;
-        Err(Place::position(&place.file, place.span.start).fault(format!("{}: {message}", place.resource)))
-    };
-    let Some(first) = pools.first() else {
-        let why = match findings.iter().find(|finding| finding.severity == Severity::Error) {
-            _ if *verdict == Verdict::Absent => "the template doesn't create this pool".into(),
-            Some(finding) => format!("the deployment of this pool is refused ({}): {}", finding.code, finding.message),
-            None => "no pool results from this file".into(),
-        };
-        return error(why);
-    };
-    if pools.iter().all(|pool| pool.pool == first.pool || pool.pool.policy() == first.pool.policy()) {
-        return Ok(first.pool.clone());
+    let refusal = findings.iter().find(|finding| finding.service.is_some() || finding.severity == Severity::Error);
+    match (verdict, refusal) {
+        (Verdict::Absent, _) => Err(at(resource, "the template doesn't create this pool")),
+        (Verdict::Depends, Some(finding)) if !pools.is_empty() => {
+            let text = format!("{}. The deployment can be refused ({})", open_values(resource, pools), finding.code);
+            Err(at(resource, &text))
+        }
+        (Verdict::Refused, Some(finding)) => {
+            let text = format!("the deployment of this pool is refused ({}): {}", finding.code, finding.message);
+            Err(at(resource, &text))
+        }
+        _ => only(resource, pools).cloned(),
     }
-    let mut names: Vec<String> = Vec::new();
-    for pool in pools {
-        let Certainty::Sometimes(variables) = &pool.certainty else { continue };
-        for variable in variables {
-            let name = format!("{} ({})", variable.name, variable.reason);
-            if !names.contains(&name) {
-                names.push(name);
-            }
+}
+
+/// The only one of these pools, as far as the policy goes. The error lists the values that are open.
+fn only<'p>(resource: &JudgedResource, pools: &'p [PossiblePool]) -> Result<&'p Pool, Fault> {
+    let Some(first) = pools.first() else { return Err(at(resource, "no pool results from this file")) };
+    if pools.iter().all(|pool| pool.pool == first.pool || pool.pool.policy() == first.pool.policy()) {
+        return Ok(&first.pool);
+    }
+    Err(at(resource, &open_values(resource, pools)))
+}
+
+/// The values that the pool depends on, and how to give them.
+fn open_values(resource: &JudgedResource, pools: &[PossiblePool]) -> String {
+    let findings = &resource.judgment.findings;
+    let of_pools = pools.iter().map(|pool| &pool.certainty);
+    let variables =
+        of_pools.chain(findings.iter().map(|finding| &finding.certainty)).flat_map(|certainty| match certainty {
+            Certainty::Sometimes(variables) => variables.as_slice(),
+            Certainty::Always => &[],
+        });
+    let (mut names, mut has_parameters): (Vec<String>, bool) = (Vec::new(), false);
+    for variable in variables {
+        let name = format!("{} ({})", variable.name, variable.reason);
+        has_parameters |= matches!(variable.reason, Reason::Parameter(_));
+        if !names.contains(&name) {
+            names.push(name);
         }
     }
     let mut message = "the pool depends on values that the input leaves open".to_owned();
+    // Writing to a string never fails.
     if !names.is_empty() {
-        // Writing to a string never fails.
         _ = write!(message, ": {}", names.join(", "));
+    }
+    if has_parameters {
+        _ = write!(message, ". Give parameters with --parameter NAME=VALUE");
     }
     let fixes = findings.iter().filter(|finding| finding.code == "incomplete-pool").flat_map(|finding| &finding.fixes);
     for fix in fixes {
         _ = write!(message, ". {}", fix.trim_end_matches('.'));
     }
-    error(message)
+    message
+}
+
+/// A fault of this resource.
+fn at(resource: &JudgedResource, message: &str) -> Fault {
+    let place = &resource.place;
+    Place::position(&place.file, place.span.start).fault(format!("{}: {message}", place.resource))
 }

@@ -77,6 +77,11 @@ impl Report {
         self.differences.iter().map(move |difference| (&difference.location, sentence(difference)))
     }
 
+    /// Whether there was anything to judge: a pool, or something else with a problem.
+    pub(crate) fn has_judged(&self) -> bool {
+        self.pools > 0 || !self.problems.is_empty()
+    }
+
     /// The problems that count: the others are suppressed.
     pub(crate) fn open(&self) -> impl Iterator<Item = &Problem> {
         self.problems.iter().filter(|problem| problem.suppressed.is_none())
@@ -108,12 +113,12 @@ impl Report {
                 printable(first)
             ));
         }
-        if self.files.is_empty() && self.faults.is_empty() {
+        if !self.has_judged() && self.faults.is_empty() {
             context.err.remark("Nothing was judged: no file contains a user pool.");
         }
         let text = match context.format {
             // Standard error has the reasons.
-            Format::Human if self.files.is_empty() => String::new(),
+            Format::Human if !self.has_judged() => String::new(),
             Format::Human => human::text(self),
             Format::Json => return context.write_json(&json::Answer::new(self)),
             Format::Sarif => return context.write_json(&sarif::Log::new(self)),

@@ -6,6 +6,8 @@ mod judge;
 mod problems;
 
 use clap::Args;
+use cognito_mfa_infra::JudgeOptions;
+use cognito_mfa_infra::cloudformation::Deployment;
 use cognito_mfa_insight::Severity;
 
 use crate::choice::choice;
@@ -13,7 +15,7 @@ use crate::code::UNUSED_SUPPRESSION;
 use crate::configuration::{Configuration, Suppression};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::pool::Rules;
+use crate::pool::{self, Rules};
 use crate::report::{Problem, ProblemFix, Safety};
 use crate::source::Source;
 use crate::verdict::Verdict;
@@ -34,7 +36,8 @@ Example:
   cognito-mfa lint --explain mfa-is-off"
 )]
 pub(crate) struct Lint {
-    /// Files and folders: CloudFormation templates, and the output of DescribeUserPool,
+    /// Files and folders: CloudFormation templates, plans and states of Terraform
+    /// (the output of `terraform show -json`), and the output of DescribeUserPool,
     /// GetUserPoolMfaConfig and DescribeRiskConfiguration of one pool
     #[arg(verbatim_doc_comment, value_name = "PATH", required_unless_present = "explain")]
     paths: Vec<Source>,
@@ -47,16 +50,12 @@ pub(crate) struct Lint {
     /// The configuration file [default: cognito-mfa.toml, if it exists]
     #[arg(long, value_name = "FILE")]
     config: Option<Source>,
-    /// The value of a parameter of the templates, or of a pseudo parameter such as AWS::Region
-    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = parameter)]
-    parameters: Vec<(String, String)>,
+    /// The pool as it is now: what the service returns about it. Templates are then judged as
+    /// updates of it. Repeat the option if there are several files
+    #[arg(long, verbatim_doc_comment, value_name = "POOL")]
+    before: Vec<Source>,
     #[command(flatten)]
     rules: Rules,
-}
-
-fn parameter(text: &str) -> Result<(String, String), &'static str> {
-    let (name, value) = text.split_once('=').ok_or("expected a name, `=` and a value")?;
-    Ok((name.into(), value.into()))
 }
 
 impl Lint {
@@ -65,16 +64,26 @@ impl Lint {
             return explain::explain(code, context);
         }
         let mut configuration = Configuration::read(self.config.as_ref(), &mut context.files)?;
-        configuration.parameters.extend(self.parameters.iter().cloned());
+        configuration.parameters.extend(self.rules.parameters.iter().cloned());
         let profile = self.rules.profile.or(configuration.profile).unwrap_or_default();
-        let mut report =
-            judge::judge(&self.paths, profile, self.rules.resource.clone(), &configuration, &mut context.files);
+        let before = if self.before.is_empty() {
+            None
+        } else {
+            Some(pool::read_live(&self.before, &mut context.files, profile)?)
+        };
+        let deployment = Deployment {
+            parameters: configuration.parameters.clone(),
+            before: before.as_ref(),
+            updates: self.rules.resource.clone(),
+            options: JudgeOptions { profile, ..JudgeOptions::default() },
+        };
+        let mut report = judge::judge(&self.paths, deployment, &mut context.files);
         report.fail_on = self.fail_on.or(configuration.fail_on).unwrap_or(Severity::Security);
         let unused = configuration.suppress(&mut report.problems);
         report.problems.extend(unused.into_iter().map(unused_suppression));
         report.write(context)?;
         let fails = report.problems.iter().any(|problem| report.is_failure(problem));
-        let is_judged = report.faults.is_empty() && !report.files.is_empty();
+        let is_judged = report.faults.is_empty() && report.has_judged();
         Ok(if is_judged { Verdict::fine_if(!fails) } else { Verdict::Unreadable })
     }
 }

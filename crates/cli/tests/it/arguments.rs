@@ -56,9 +56,9 @@ fn wrong_arguments_exit_with_2() {
     check("impact a b", population);
     let both = "the argument '--users <USERS>' cannot be used with '--histogram <COUNTS>'";
     check("impact a b --users c --histogram d", both);
-    let pair =
-        "expected two files, BEFORE and AFTER. If a pool has several files, use --before POOL... --after POOL...";
-    for arguments in ["diff a", "diff a b c", "diff a b --before c --after d", "diff --before a", "plan", "plan a"] {
+    let pair = "expected two files, BEFORE and AFTER, or one Terraform plan. If a pool has several files, use --before POOL... \
+                --after POOL...";
+    for arguments in ["diff", "diff a b c", "diff a b --before c --after d", "diff --before a", "plan"] {
         check(arguments, pair);
     }
 }

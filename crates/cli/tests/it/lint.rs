@@ -295,3 +295,18 @@ fn the_hidden_verbs_print_completions_and_a_man_page() {
     assert!(out.contains(".TH cognito-mfa 1") && out.contains("\\-\\-fail\\-on"), "{out}");
     assert!(!run("--help", b"").out.contains("completions"), "the verbs are hidden");
 }
+
+#[test]
+fn an_unused_setting_is_named_and_shown_where_it_is_set() {
+    let out = run("lint unused.json", b"").out;
+    assert!(out.contains(" = in: eu-west-1_Ab1Cd2Ef3: UserPoolAddOns.AdvancedSecurityMode\n"), "{out}");
+    assert_eq!(out.matches("[unused-setting]").count(), 1, "{out}");
+}
+
+#[test]
+fn settings_that_the_answers_do_not_show_are_not_called_unused() {
+    let all = include_str!("../fixtures/unused.json");
+    let described = all.lines().next().unwrap();
+    let out = run("lint -", described.as_bytes()).out;
+    assert!(out.contains("[incomplete-pool]") && !out.contains("[unused-setting]"), "{out}");
+}

@@ -189,3 +189,59 @@ fn lint_judges_each_pool_of_a_plan_without_its_lines() {
     let one = of_plan("lint", STAFF);
     assert!(one.out.ends_with("in 1 pool of 1 file. Profile: Observed.\n"), "{}", one.out);
 }
+
+#[test]
+fn a_template_is_an_update_of_a_live_pool() {
+    let changed = json(&run("diff optional.json mode.yaml --parameter Mode=OPTIONAL --json", b""));
+    assert_eq!(changed["members"], serde_json::json!([]), "the pool keeps its sign-in policy and its sender");
+    let refused = run("diff optional.json mode.yaml --parameter Mode=ON", b"");
+    let error = "error: tests/fixtures/mode.yaml:6:3: Staff: the deployment of this pool is refused \
+                 (on-excludes-otp-first-factor): ";
+    assert!(refused.err.starts_with(error) && refused.status == 2, "{}", refused.err);
+
+    let update = json(&run("lint --before optional.json mode.yaml --parameter Mode=OPTIONAL --json", b""));
+    let codes = |report: &serde_json::Value| {
+        let problems = report["findings"].as_array().unwrap().iter();
+        problems.map(|problem| problem["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(codes(&update).contains(&"removal-keeps-sign-in-policy".to_owned()), "{:?}", codes(&update));
+    let creation = json(&run("lint mode.yaml --parameter Mode=OPTIONAL --json", b""));
+    assert!(!codes(&creation).contains(&"removal-keeps-sign-in-policy".to_owned()), "{:?}", codes(&creation));
+}
+
+#[test]
+fn a_plan_alone_is_a_change() {
+    let diff = json(&run("diff update-plan.json --json", b""));
+    assert_eq!(diff["members"], serde_json::json!(["MfaConfiguration"]));
+    let plan = run("plan update-plan.json", b"");
+    assert!(
+        plan.err.starts_with("The plan has 1 call.\n  1. SetUserPoolMfaConfig changes MfaConfiguration\n"),
+        "{}",
+        plan.err
+    );
+    let live = run("diff pool.json", b"");
+    assert!(live.err.contains("this file doesn't show the pool before a change"), "{}", live.err);
+    assert_eq!(live.status, 2);
+}
+
+#[test]
+fn parameters_close_what_a_template_leaves_open() {
+    let open = run("prove mode.yaml", b"");
+    let error = "error: tests/fixtures/mode.yaml:6:3: Staff: the pool depends on values that the input leaves open: \
+                 Mode (parameter Mode). Give parameters with --parameter NAME=VALUE. The deployment can be refused \
+                 (off-with-enabled-mfas).\n";
+    assert_eq!((open.err.as_str(), open.status), (error, 2));
+    assert_eq!(run("prove mode.yaml --parameter Mode=ON", b"").status, 0);
+    for arguments in ["prove mode.yaml --parameter Mod=ON", "lint mode.yaml --parameter Mod=ON"] {
+        let wrong = run(arguments, b"");
+        assert!(wrong.err.contains("no template has the parameter Mod of --parameter"), "{}", wrong.err);
+        assert_eq!(wrong.status, 2);
+    }
+}
+
+#[test]
+fn a_lint_that_judges_nothing_exits_with_2() {
+    let nothing = run("lint topic.yaml", b"");
+    assert_eq!(nothing.err, "Nothing was judged: no file contains a user pool.\n");
+    assert_eq!((nothing.out.as_str(), nothing.status), ("", 2));
+}

@@ -3,35 +3,28 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use cognito_mfa::Profile;
 use cognito_mfa_infra::cloudformation::Deployment;
 use cognito_mfa_infra::{Document, FileError, JudgeOptions, JudgedResource, Origin, mentions_cognito, read_text, walk};
 
 use super::instruction::Tool;
 use super::problems::{self, Findings, Source};
-use crate::configuration::Configuration;
 use crate::fault::Fault;
 use crate::files::Files;
-use crate::pool::{self, Answers};
+use crate::pool::{self, Answers, UnusedParameters};
 use crate::report::Report;
 use crate::source;
 
 /// Judges every file, and every file in the folders. What can't be read is a fault of the report.
-pub(super) fn judge(
-    sources: &[source::Source],
-    profile: Profile,
-    resource: Option<String>,
-    configuration: &Configuration,
-    files: &mut Files<'_>,
-) -> Report {
-    let options = JudgeOptions { profile, ..JudgeOptions::default() };
-    let deployment = Deployment { parameters: configuration.parameters.clone(), options, ..Deployment::default() };
-    let report = Report::new(profile);
-    let options = JudgeOptions { profile: report.other_profile(), ..options };
+///
+/// If the deployment names the resource that it updates, only that one is judged.
+pub(super) fn judge(sources: &[source::Source], deployment: Deployment<'_>, files: &mut Files<'_>) -> Report {
+    let report = Report::new(deployment.options.profile);
+    let options = JudgeOptions { profile: report.other_profile(), ..deployment.options };
     let other = Deployment { options, ..deployment.clone() };
+    let unused = UnusedParameters::new(&deployment.parameters);
     let findings = Findings::default();
     let (answers, terraform_sources) = (Vec::new(), Vec::new());
-    let mut judge = Judge { deployment, other, findings, report, answers, terraform_sources, resource };
+    let mut judge = Judge { deployment, other, unused, findings, report, answers, terraform_sources };
     for source in sources {
         if source.is_standard_input() {
             judge.standard_input(source, files);
@@ -46,14 +39,13 @@ struct Judge<'j> {
     deployment: Deployment<'j>,
     /// The same in the other profile.
     other: Deployment<'j>,
+    unused: UnusedParameters,
     findings: Findings,
     report: Report,
     /// The files with answers of the service. They describe one pool together.
     answers: Answers,
     /// The files of Terraform source.
     terraform_sources: Vec<String>,
-    /// The only resource to judge.
-    resource: Option<String>,
 }
 
 impl Judge<'_> {
@@ -92,6 +84,7 @@ impl Judge<'_> {
         match Document::read(name, text) {
             Ok(document @ (Document::Template(_) | Document::Terraform(_))) => {
                 self.report.files.push(name.as_ref().into());
+                self.unused.used_by(name, &document);
                 let is_template = matches!(document, Document::Template(_));
                 let tool = if is_template { Tool::CloudFormation } else { Tool::Terraform };
                 // A line of a plan or a state can have sensitive values.
@@ -115,7 +108,7 @@ impl Judge<'_> {
     }
 
     fn resource(&mut self, resource: &JudgedResource, other: Option<&JudgedResource>, tool: Tool, text: Option<&str>) {
-        let is_chosen = self.resource.as_ref().is_none_or(|name| *resource.place.resource == **name);
+        let is_chosen = self.deployment.updates.as_ref().is_none_or(|name| *resource.place.resource == **name);
         if is_chosen {
             let mut source = Source { tool, text, findings: &mut self.findings };
             problems::of_resource(resource, other, &mut source, &mut self.report);
@@ -124,6 +117,10 @@ impl Judge<'_> {
 
     fn finish(mut self) -> Report {
         let answers = std::mem::take(&mut self.answers);
+        // Another fault can be the reason why a template wasn't read.
+        if self.report.faults.is_empty() {
+            self.report.faults.extend(self.unused.fault("templates"));
+        }
         if !answers.is_empty() {
             let mut names: Vec<String> = answers.iter().map(|(file, _)| file.as_ref().into()).collect();
             names.dedup();

@@ -6,7 +6,7 @@ use cognito_mfa::Pool;
 use cognito_mfa::pool::PoolMember;
 use cognito_mfa_infra as infra;
 use cognito_mfa_infra::cloudformation::{JudgedResource, ResourceKind, Suppression};
-use cognito_mfa_infra::{PossiblePool, Verdict};
+use cognito_mfa_infra::{Judgment, PossiblePool, Verdict};
 use cognito_mfa_insight::{self as insight, Finding, Fix, Lint, Severity, lint};
 
 use super::instruction::Tool;
@@ -148,7 +148,7 @@ fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_>) -> Vec<
     let pools = &judgment.pools;
     let mut found: Vec<(Finding, &PossiblePool, usize)> = Vec::new();
     for possible in pools {
-        for finding in source.findings.of(&possible.pool).iter() {
+        for finding in source.findings.of(&possible.pool).iter().filter(|finding| is_shown(finding, judgment)) {
             match found.iter_mut().find(|(other, ..)| is_same(other, finding)) {
                 Some((.., count)) => *count += 1,
                 None => found.push((finding.clone(), possible, 1)),
@@ -157,7 +157,7 @@ fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_>) -> Vec<
     }
     found.sort_by_key(|(finding, ..)| finding.lint);
     let problem = |(finding, possible, count): (Finding, &PossiblePool, usize)| {
-        let place = resource.place_of(possible, member(finding.lint));
+        let place = resource.place_of(possible, member_of(&finding));
         let mut problem = of_lint(&finding, &possible.pool, Location::of(&place, text), tool);
         if count < pools.len() || judgment.verdict != Verdict::Accepted {
             problem.certainty = Certainty::Possible;
@@ -179,7 +179,33 @@ fn is_same(one: &Finding, other: &Finding) -> bool {
         || (one.lint == other.lint && one.lint != Lint::UnusedSetting && rule(one) == rule(other))
 }
 
+/// Whether the input shows the setting that a finding says to remove, and all that could need it.
+fn is_shown(finding: &Finding, judgment: &Judgment) -> bool {
+    let member = member_of(finding);
+    let is_unused = finding.lint == Lint::UnusedSetting;
+    let is_hidden = |member| judgment.not_shown.contains(&member);
+    let can_be_needed =
+        member == PoolMember::ThreatProtection && (judgment.has_client_risk || is_hidden(PoolMember::RiskActions));
+    !(is_unused && (is_hidden(member) || can_be_needed))
+}
+
 /// The setting that a finding is about.
+fn member_of(finding: &Finding) -> PoolMember {
+    let Some(setting) = finding.setting else { return member(finding.lint) };
+    // The name of a setting can come with its value, or with the list that it's in.
+    match setting.split(' ').next().unwrap_or_default() {
+        "SoftwareTokenMfaConfiguration.Enabled" => PoolMember::SoftwareTokenMfa,
+        "EmailMfaConfiguration" => PoolMember::EmailMfa,
+        "FactorConfiguration" | "UserVerification" => PoolMember::WebAuthn,
+        "EMAIL_OTP" | "SMS_OTP" | "WEB_AUTHN" => PoolMember::FirstFactors,
+        "LowAction" | "MediumAction" | "HighAction" => PoolMember::RiskActions,
+        "ChallengeRequiredOnNewDevice" => PoolMember::Device,
+        "AdvancedSecurityMode" => PoolMember::ThreatProtection,
+        _ => member(finding.lint),
+    }
+}
+
+/// The setting that the findings of a lint are about.
 const fn member(lint: Lint) -> PoolMember {
     match lint {
         Lint::TierLacksSetting | Lint::TierPaysForUnused => PoolMember::Tier,
