@@ -1,9 +1,10 @@
 //! The mode OFF with a risk that requires MFA: there are no candidates, so every sign-in is denied (spec 10, rows 8, 13
 //! and 19).
 
+use cognito_mfa::assurance::Attachment;
 use cognito_mfa::factor::FactorSet;
 use cognito_mfa::pool::{MfaMode, PasswordlessFactorSet, RiskAction, RiskActions, RiskLevel, ThreatProtection, Tier};
-use cognito_mfa::sign_in::{FirstFactor, Reason};
+use cognito_mfa::sign_in::{FirstFactor, PasskeyProof, Reason};
 use cognito_mfa::user::{Attribute, Passkeys, Totp};
 use cognito_mfa::{Attempt, Outcome, PoolPolicy, User, UserFacts, resolve};
 
@@ -31,7 +32,8 @@ fn check(action: RiskAction, first_factor: FirstFactor, reason: Reason) {
 fn a_risk_that_requires_mfa_denies_in_mode_off() {
     use FirstFactor::{EmailOtp, Password, SmsOtp};
     check(RiskAction::MfaRequired, Password, Reason::RiskDemandsMfa);
-    for passwordless in [EmailOtp, SmsOtp, crate::PRESENCE_PASSKEY, crate::VERIFIED_PASSKEY] {
+    let passkey = |proof| FirstFactor::Passkey(proof, Attachment::Platform);
+    for passwordless in [EmailOtp, SmsOtp, passkey(PasskeyProof::Presence), passkey(PasskeyProof::UserVerified)] {
         check(RiskAction::MfaRequired, passwordless, Reason::PasswordChallengeRequired);
         check(RiskAction::MfaIfConfigured, passwordless, Reason::Passwordless);
     }

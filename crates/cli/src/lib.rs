@@ -63,7 +63,8 @@ use verdict::Verdict;
 ///         Console { input: &mut input, out: &mut out, err: &mut err, progress: ProgressDrawTarget::hidden };
 ///     cognito_mfa_cli::run(["prove".into(), "-".into()], &mut console)
 /// };
-/// assert_eq!(run(r#"{"MfaConfiguration":"OFF"}"#), 0);
+/// let template = r#"{"Resources": {"Pool": {"Type": "AWS::Cognito::UserPool", "Properties": {}}}}"#;
+/// assert_eq!(run(template), 0);
 /// assert_eq!(run("not a pool"), 2);
 /// ```
 pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) -> u8 {
