@@ -28,7 +28,7 @@ fn main() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     let lines = folder.join("bench-users.jsonl");
     write_users(&lines);
-    let pools = [("bench-before.json", r#"{"MfaConfiguration":"OFF"}"#), ("bench-after.json", AFTER)];
+    let pools = [("bench-before.json", BEFORE), ("bench-after.json", AFTER)];
     let pools = pools.map(|(name, text)| {
         std::fs::write(folder.join(name), text).unwrap();
         folder.join(name)
@@ -46,7 +46,11 @@ fn main() {
     assert!(ratio <= BOUND, "the ratio is {ratio:.2}, and its bound is {BOUND}");
 }
 
-const AFTER: &str = r#"{"MfaConfiguration":"ON","SoftwareTokenMfaConfiguration":{"Enabled":true}}"#;
+const BEFORE: &str =
+    r#"{"Resources":{"Pool":{"Type":"AWS::Cognito::UserPool","Properties":{"MfaConfiguration":"OFF"}}}}"#;
+
+const AFTER: &str = r#"{"Resources":{"Pool":{"Type":"AWS::Cognito::UserPool","Properties":{
+    "MfaConfiguration":"ON","EnabledMfas":["SOFTWARE_TOKEN_MFA"]}}}}"#;
 
 /// Users as `AdminGetUser` returns them, with attributes of different lengths.
 fn write_users(path: &Path) {
