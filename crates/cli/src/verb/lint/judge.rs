@@ -6,7 +6,6 @@ use std::sync::Arc;
 use cognito_mfa_infra::cloudformation::Deployment;
 use cognito_mfa_infra::{Document, FileError, JudgeOptions, JudgedResource, Origin, mentions_cognito, read_text, walk};
 
-use super::instruction::Tool;
 use super::problems::{self, Findings, Source};
 use crate::fault::Fault;
 use crate::files::Files;
@@ -85,15 +84,13 @@ impl Judge<'_> {
             Ok(document @ (Document::Template(_) | Document::Terraform(_))) => {
                 self.report.files.push(name.as_ref().into());
                 self.unused.used_by(name, &document);
-                let is_template = matches!(document, Document::Template(_));
-                let tool = if is_template { Tool::CloudFormation } else { Tool::Terraform };
                 // A line of a plan or a state can have sensitive values.
-                let text = is_template.then_some(text);
+                let text = matches!(document, Document::Template(_)).then_some(text);
                 let others = pool::judged(name, &document, &self.other).unwrap_or_default();
                 for (index, resource) in
                     pool::judged(name, &document, &self.deployment).unwrap_or_default().iter().enumerate()
                 {
-                    self.resource(resource, others.get(index), tool, text);
+                    self.resource(resource, others.get(index), text);
                 }
             }
             Ok(Document::PoolAnswers(documents)) => {
@@ -107,10 +104,10 @@ impl Judge<'_> {
         }
     }
 
-    fn resource(&mut self, resource: &JudgedResource, other: Option<&JudgedResource>, tool: Tool, text: Option<&str>) {
+    fn resource(&mut self, resource: &JudgedResource, other: Option<&JudgedResource>, text: Option<&str>) {
         let is_chosen = self.deployment.updates.as_ref().is_none_or(|name| *resource.place.resource == **name);
         if is_chosen {
-            let mut source = Source { tool, text, findings: &mut self.findings };
+            let mut source = Source { text, findings: &mut self.findings };
             problems::of_resource(resource, other, &mut source, &mut self.report);
         }
     }
@@ -128,7 +125,7 @@ impl Judge<'_> {
                 Ok(answers) => {
                     self.report.files.extend(names);
                     let (resource, other) = (answers.judge(self.deployment.options), answers.judge(self.other.options));
-                    self.resource(&resource, Some(&other), Tool::Service, None);
+                    self.resource(&resource, Some(&other), None);
                 }
                 Err(error) => self.fault(&error),
             }

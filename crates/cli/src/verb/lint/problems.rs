@@ -9,7 +9,7 @@ use cognito_mfa_infra::cloudformation::{JudgedResource, ResourceKind, Suppressio
 use cognito_mfa_infra::{Judgment, PossiblePool, Verdict};
 use cognito_mfa_insight::{self as insight, Finding, Fix, Lint, Severity, lint};
 
-use super::instruction::Tool;
+use super::instruction::instructions;
 use crate::code::{SUPPRESSION_WITHOUT_REASON, UNUSED_SUPPRESSION};
 use crate::report::{
     Certainty, Difference, Location, Problem, ProblemFix, Report, Safety, ServiceError, Suppressed, SuppressionPlace,
@@ -18,7 +18,6 @@ use crate::view::WitnessView;
 
 /// What the problems of a resource are made from.
 pub(super) struct Source<'s> {
-    pub(super) tool: Tool,
     /// The template. Other files' lines aren't shown.
     pub(super) text: Option<&'s str>,
     /// The findings of pools that were judged before.
@@ -143,7 +142,7 @@ const fn severity(severity: infra::Severity) -> Severity {
 
 /// The findings about the pools that accepted deployments lead to, each one once.
 fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_>) -> Vec<Problem> {
-    let Source { tool, text, .. } = *source;
+    let text = source.text;
     let judgment = &resource.judgment;
     let pools = &judgment.pools;
     let mut found: Vec<(Finding, &PossiblePool, usize)> = Vec::new();
@@ -158,7 +157,7 @@ fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_>) -> Vec<
     found.sort_by_key(|(finding, ..)| finding.lint);
     let problem = |(finding, possible, count): (Finding, &PossiblePool, usize)| {
         let place = resource.place_of(possible, member_of(&finding));
-        let mut problem = of_lint(&finding, &possible.pool, Location::of(&place, text), tool);
+        let mut problem = of_lint(&finding, &possible.pool, Location::of(&place, text), resource);
         if count < pools.len() || judgment.verdict != Verdict::Accepted {
             problem.certainty = Certainty::Possible;
             // Some deployments don't have the problem.
@@ -229,7 +228,7 @@ const fn member(lint: Lint) -> PoolMember {
 }
 
 /// A finding about a pool that the service accepts.
-fn of_lint(finding: &Finding, pool: &Pool, location: Location, tool: Tool) -> Problem {
+fn of_lint(finding: &Finding, pool: &Pool, location: Location, resource: &JudgedResource) -> Problem {
     let row = finding.lint.row();
     let service = finding.violation.map(|violation| ServiceError {
         operation: "UpdateUserPool".into(),
@@ -242,7 +241,7 @@ fn of_lint(finding: &Finding, pool: &Pool, location: Location, tool: Tool) -> Pr
     explanation.extend(finding.no_fix.map(|no_fix| no_fix.to_string()));
     // Without a fix that can be made in the pool alone, the advice of the finding's row comes first.
     let advice = finding.no_fix.map(|_| ProblemFix { safety: Safety::Unjudged, text: row.fix.into() });
-    let fixes = advice.into_iter().chain(finding.fixes.iter().map(|fix| of_fix(fix, tool))).collect();
+    let fixes = advice.into_iter().chain(finding.fixes.iter().map(|fix| of_fix(fix, resource))).collect();
     Problem {
         code: finding.lint.code().into(),
         severity: row.severity,
@@ -259,12 +258,12 @@ fn of_lint(finding: &Finding, pool: &Pool, location: Location, tool: Tool) -> Pr
     }
 }
 
-fn of_fix(fix: &Fix, tool: Tool) -> ProblemFix {
+fn of_fix(fix: &Fix, resource: &JudgedResource) -> ProblemFix {
     let safety = match fix.safety {
         insight::Safety::Safe => Safety::Safe,
         insight::Safety::Unsafe(witness) => Safety::Unsafe { locks_out: witness.user.to_string() },
     };
-    ProblemFix { safety, text: tool.instructions(&fix.changes) }
+    ProblemFix { safety, text: instructions(resource, &fix.changes) }
 }
 
 /// Marks the problems that a resource's metadata suppresses. Returns the problem of the suppression itself, if there is one.
