@@ -80,6 +80,7 @@ impl Emulator {
                 };
                 self.call_user(pool, username, request, &credentials)
             }
+            Request::Session(..) | Request::Refresh(..) => Err(not_served()),
         }
     }
 
@@ -131,7 +132,7 @@ impl Emulator {
                 // Each session is used once: remove it before anything is checked.
                 let (session, text) = account.session.take().ok_or_else(not_authorized)?;
                 let stored::SignIn(sign_in) = serde_json::from_str(&text).map_err(|_| not_authorized())?;
-                let answer = response.answer(PasskeyProof::Presence, Attachment::Platform)?;
+                let answer = response.answer(sign_in.asked, PasskeyProof::Presence, Attachment::Platform)?;
                 if credentials.get(Credential::Session) != Some(&session) || !is_right(answer, credentials) {
                     return Err(not_authorized());
                 }
@@ -142,9 +143,7 @@ impl Emulator {
             | UserRequest::CompleteWebAuthnRegistration
             | UserRequest::GetAuthFactors
             | UserRequest::ForgotPassword
-            | UserRequest::ConfirmForgotPassword => {
-                Err(ErrorBody::new(Exception::UnknownOperation, "This emulator doesn't serve the operation."))
-            }
+            | UserRequest::ConfirmForgotPassword => Err(not_served()),
         }
     }
 }
@@ -204,6 +203,10 @@ fn is_right(answer: Answer, credentials: &Credentials<'_>) -> bool {
 
 fn show(output: impl Serialize) -> Result<Value, ErrorBody> {
     serde_json::to_value(output).map_err(|error| ErrorBody::new(Exception::Serialization, &error))
+}
+
+fn not_served() -> ErrorBody {
+    ErrorBody::new(Exception::UnknownOperation, "This emulator doesn't serve the operation.")
 }
 
 fn pool_not_found() -> ErrorBody {

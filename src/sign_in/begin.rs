@@ -58,6 +58,49 @@ impl SignIn {
         sign_in.first_factor_proven(pool, user, proven)
     }
 
+    /// Begins a sign-in with a password that the user has yet to prove by Secure Remote Password (`USER_SRP_AUTH`), optionally
+    /// with a step-up (spec 11 and 12).
+    ///
+    /// The sign-in asks for the proof: `PASSWORD_VERIFIER`. Only rows 1 to 4 of the decision are judged now, because the others
+    /// would show the user's factors to a person who doesn't know the password. The whole decision is judged with the proof, on
+    /// the pool and the user of that moment.
+    ///
+    /// This function ignores the earlier session of the step-up.
+    ///
+    /// ```
+    /// use cognito_mfa::sign_in::SignInContext;
+    /// use cognito_mfa::user::{AccountState, Password, UserStatus};
+    /// use cognito_mfa::{Answer, CredentialStamp, PoolPolicy, Progress, SignIn, User};
+    ///
+    /// let (pool, context) = (PoolPolicy::default(), SignInContext::default());
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+    /// let step = SignIn::begin_srp(&pool, ann, context, None);
+    /// let Progress::Waiting(sign_in) = step.progress else { panic!("the sign-in waits for the proof") };
+    /// let proven = sign_in.step(&pool, ann, Answer::PasswordProven)?;
+    /// assert!(matches!(proven.progress, Progress::Authenticated(_)));
+    ///
+    /// // The user was disabled before the proof, or before the sign-in.
+    /// let disabled = User { access: AccountState::Disabled, ..ann };
+    /// assert!(matches!(sign_in.step(&pool, disabled, Answer::PasswordProven)?.progress, Progress::Denied(_)));
+    /// assert!(matches!(SignIn::begin_srp(&pool, disabled, context, None).progress, Progress::Denied(_)));
+    /// # Ok::<(), cognito_mfa::sign_in::OutOfOrder>(())
+    /// ```
+    #[must_use]
+    pub fn begin_srp(pool: &PoolPolicy, user: User, context: SignInContext, step_up: Option<&StepUp<'_>>) -> Step {
+        let asked = Asked::FirstFactor(FirstChallenge::PasswordSrp);
+        let mut sign_in = Self { asked, context, stamp: user.stamp, target: None };
+        if let Some(denied) = sign_in.denied_before_first_factor(pool, user, FirstFactor::Password) {
+            return denied;
+        }
+        if let Some(step_up) = step_up {
+            match step_up.after(pool, user.facts(), Proven::first(FirstFactor::Password)) {
+                Ok(target) => sign_in.target = Some(target),
+                Err(error) => return Step::denied(user, error.into()),
+            }
+        }
+        Step::unchanged(user, Progress::Waiting(sign_in), None)
+    }
+
     /// Begins a choice-based sign-in (`USER_AUTH`), optionally with a preferred challenge and with a step-up.
     ///
     /// If the preferred challenge isn't available, the sign-in asks the user to choose (spec 9). If the user prefers the

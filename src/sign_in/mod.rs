@@ -6,6 +6,7 @@
 //! - `session` has the stored sign-in and the answers that it takes. `begin` begins a sign-in.
 //! - `step` decides which answers count now, and what they do to the user. `next` decides what comes next. It's the only place
 //!   that authenticates. `progress` is the result.
+//! - `refresh` judges a request with a refresh token, which isn't a sign-in.
 //! - `step_up` chooses the level that a step-up must reach. [`assurance`] has what a finished sign-in proved (spec 12).
 
 pub mod assurance;
@@ -18,6 +19,7 @@ mod next;
 pub(crate) mod outcome;
 mod progress;
 pub(crate) mod reason;
+mod refresh;
 mod session;
 mod step;
 pub(crate) mod step_up;
@@ -31,5 +33,6 @@ pub use first_factors::{
 pub use outcome::{Challenge, Denial, Outcome};
 pub use progress::{Progress, SignInDenied, Step, UserEvents};
 pub use reason::{Reason, ReasonRow, RowAnswer};
+pub use refresh::check_refresh;
 pub use session::{Answer, Asked, NextStep, OutOfOrder, PasskeyProof, SignIn, SignInContext, StepUpTarget};
 pub use step_up::{EarlierSession, StepUp, StepUpError};

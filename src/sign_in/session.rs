@@ -90,7 +90,7 @@ pub struct StepUpTarget {
 pub enum Asked {
     /// The choice of a first factor: `SELECT_CHALLENGE`. Nothing is proven yet.
     FirstFactorChoice,
-    /// The proof of the chosen first factor: `PASSWORD`, `PASSWORD_SRP`, `EMAIL_OTP`, `SMS_OTP` or `WEB_AUTHN`.
+    /// The proof of the chosen first factor: `PASSWORD`, `PASSWORD_VERIFIER`, `EMAIL_OTP`, `SMS_OTP` or `WEB_AUTHN`.
     /// Nothing is proven yet.
     FirstFactor(FirstChallenge),
     /// A step after the first factor. The first value is what was proven so far.
@@ -125,7 +125,7 @@ pub enum NextStep {
 pub enum Answer {
     /// `SELECT_CHALLENGE`: the user chose this first factor. It proves nothing yet.
     FirstFactorChosen(FirstChallenge),
-    /// `PASSWORD`, `PASSWORD_SRP` or `PASSWORD_VERIFIER`: the password is right.
+    /// `PASSWORD` or `PASSWORD_VERIFIER`: the password is right.
     PasswordProven,
     /// `EMAIL_OTP`, as a first factor or after a password: the code is right.
     EmailCodeProven,

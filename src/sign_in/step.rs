@@ -47,6 +47,43 @@ impl SignIn {
         }
     }
 
+    /// Checks that the sign-in waits for the set-up of a TOTP token, so that `AssociateSoftwareToken` and `VerifySoftwareToken`
+    /// with its session fit (spec 11).
+    ///
+    /// Both operations change neither the user nor the sign-in. Ask
+    /// [`UserEvent::TotpAssociated`](crate::user::UserEvent::TotpAssociated) whether the pool still offers TOTP. Keep the
+    /// token's secret, and whether it was verified, with the stored sign-in. The answer to `MFA_SETUP` registers the token, if
+    /// the decision still asks for it.
+    ///
+    /// ```
+    /// use cognito_mfa::factor::{Factor, FactorSet};
+    /// use cognito_mfa::pool::MfaMode;
+    /// use cognito_mfa::sign_in::{FirstFactor, OutOfOrder, SignInContext};
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, Progress, SignIn, User};
+    ///
+    /// let offered = FactorSet::of(&[Factor::Totp]);
+    /// let pool = PoolPolicy { mode: MfaMode::On, configured: offered, ..PoolPolicy::default() };
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+    /// let step = SignIn::begin(&pool, ann, FirstFactor::Password, SignInContext::default(), None);
+    /// let Progress::Waiting(sign_in) = step.progress else { panic!("the sign-in waits for the set-up") };
+    /// assert_eq!(sign_in.sets_up_totp(), Ok(()));
+    ///
+    /// let step = SignIn::begin_srp(&pool, ann, SignInContext::default(), None);
+    /// let Progress::Waiting(sign_in) = step.progress else { panic!("the sign-in waits for the password") };
+    /// assert_eq!(sign_in.sets_up_totp(), Err(OutOfOrder));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`OutOfOrder`] when the sign-in asked for anything else last.
+    pub fn sets_up_totp(self) -> Result<(), OutOfOrder> {
+        match self.asked {
+            Asked::After(_, NextStep::MfaSetUp(among)) if among.contains(CodeFactor::Totp) => Ok(()),
+            Asked::After(..) | Asked::FirstFactorChoice | Asked::FirstFactor(_) => Err(OutOfOrder),
+        }
+    }
+
     /// The user proved a first factor. It always counts, unless the decision denies.
     pub(super) fn first_factor_proven(self, pool: &PoolPolicy, user: User, proven: Proven) -> Step {
         match self.judge(pool, user, proven) {

@@ -77,6 +77,13 @@ pub(super) struct TokenShape<'a> {
     pub(super) access_token: Option<Sensitive<'a>>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct SessionShape<'a> {
+    #[serde(borrow)]
+    pub(super) session: Option<Sensitive<'a>>,
+}
+
 impl<'a> AdminShape<'a> {
     pub(super) fn checked(self, faults: &mut Faults) -> UserAddress<'a> {
         let pool = faults.required_text(&Path::Request, &USER_POOL_ID, self.user_pool_id);

@@ -8,7 +8,7 @@ use core::fmt;
 
 use serde::Serialize;
 
-use super::sign_in::ChallengeName;
+use super::challenge_response::ChallengeName;
 use crate::factor::{CodeFactor, CodeFactorSet};
 use crate::pool::{Medium, PoolPolicy};
 use crate::sign_in::assurance::{AcrLevelNames, Proven};
@@ -173,8 +173,7 @@ impl AuthResponse {
         let mut parameters: BTreeMap<Cow<'static, str>, String> = BTreeMap::new();
         let challenge_name = match sign_in.asked {
             Asked::FirstFactorChoice => ChallengeName::SelectChallenge.name(),
-            // The service asks for SRP by the name of its second step, which the policy never reads.
-            Asked::FirstFactor(FirstChallenge::PasswordSrp) => "PASSWORD_VERIFIER",
+            Asked::FirstFactor(FirstChallenge::PasswordSrp) => ChallengeName::PasswordVerifier.name(),
             Asked::FirstFactor(first) => first.name(),
             Asked::After(_, NextStep::NewPassword) => ChallengeName::NewPasswordRequired.name(),
             Asked::After(_, NextStep::MfaChoice(offered)) => {

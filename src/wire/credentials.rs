@@ -91,9 +91,11 @@ credentials! {
     /// The time of a signature.
     Timestamp in "TIMESTAMP",
     /// A refresh token.
-    RefreshToken in "REFRESH_TOKEN",
+    RefreshToken = "RefreshToken" in "REFRESH_TOKEN",
+    /// The secret of an app client.
+    ClientSecret = "ClientSecret",
     /// The key of a device.
-    DeviceKey in "DEVICE_KEY",
+    DeviceKey = "DeviceKey" in "DEVICE_KEY",
     /// The key of a device's group.
     DeviceGroupKey in "DEVICE_GROUP_KEY",
 }
@@ -203,6 +205,8 @@ impl Place {
             b"SignUp" => (&[C::Password, C::SecretHash], None),
             b"ForgotPassword" => (&[C::SecretHash], None),
             b"ConfirmForgotPassword" => (&[C::ConfirmationCode, C::Password, C::SecretHash], None),
+            b"AssociateSoftwareToken" => (&[C::Session], None),
+            b"GetTokensFromRefreshToken" => (&[C::RefreshToken, C::ClientSecret, C::DeviceKey], None),
             b"VerifySoftwareToken" => (&[C::UserCode, C::Session], None),
             b"CompleteWebAuthnRegistration" => (&[C::WebAuthnCredential], None),
             b"DeleteWebAuthnCredential" => (&[C::CredentialId], None),

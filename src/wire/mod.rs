@@ -23,6 +23,7 @@
 
 mod address;
 mod auth_response;
+mod challenge_response;
 mod constraint;
 mod credentials;
 mod cut;
@@ -30,6 +31,7 @@ mod deserializer;
 mod error;
 mod fault;
 mod http;
+mod initiation;
 mod json;
 mod mfa_config;
 mod pattern;
@@ -54,19 +56,20 @@ mod user_shape;
 
 pub use address::UserAddress;
 pub use auth_response::{AssuranceClaims, AuthResponse, AuthenticatedShape, ChallengeShape, Tokens};
+pub use challenge_response::{ChallengeName, ChallengeResponse};
 pub use constraint::Constraints;
 pub use credentials::{Credential, Credentials};
 pub use error::{DecodeError, ErrorBody};
 pub use http::operation_of_target;
+pub use initiation::{AuthFlow, Initiation, Refresh};
 pub use json::{Sensitive, Serialization};
 pub use mfa_config::{UserPoolMfaConfig, decode_set_user_pool_mfa_config};
 pub use pool_answer::{DescribedPool, PoolAnswer};
 pub use preference::{decode_admin_set_user_mfa_preference, decode_set_user_mfa_preference};
-pub use request::{PoolRequest, Request, UserRequest};
+pub use request::{PoolRequest, Request, SessionRequest, UserRequest};
 pub use request_body::RequestBody;
 pub use response::{PoolResponse, UserCommandResponse};
 pub use risk::decode_set_risk_configuration;
-pub use sign_in::{AuthFlow, ChallengeName, ChallengeResponse, Initiation};
 pub use user::{ForgotPasswordResponse, GetUserResponse, UserAuthFactorsResponse};
 pub use user_answer::{UserAnswer, UserRead};
 pub use user_description::UserDescription;

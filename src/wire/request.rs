@@ -3,15 +3,17 @@
 use alloc::borrow::Cow;
 
 use super::address::{PoolShape, USER_POOL_ID, UserAddress};
+use super::challenge_response::{ChallengeResponse, decode_respond};
 use super::constraint::{Faults, Path};
 use super::credentials::Credentials;
 use super::error::DecodeError;
-use super::json::read;
-use super::sign_in::{ChallengeResponse, Initiation, Side, decode_initiate_auth, decode_respond};
+use super::initiation::{Initiated, Initiation, Refresh, decode_initiate_auth, decode_refresh};
+use super::json::{Sensitive, read};
+use super::sign_in::Side;
 use super::{
     decode_admin_set_user_mfa_preference, decode_create_user_pool, decode_set_risk_configuration,
     decode_set_user_mfa_preference, decode_set_user_pool_mfa_config, decode_update_user_pool,
-    user::{self, Addressed},
+    user::{self, Addressed, TokenOrSession},
 };
 use crate::command::{Caller, NewUser, PoolCommand, UserCommand, UserPoolSettings};
 use crate::user::Passkeys;
@@ -28,6 +30,39 @@ pub enum Request<'a> {
     Pool(Cow<'a, str>, PoolRequest<'a>),
     /// An operation on this user, with the credentials of the request. The host checks them.
     User(UserAddress<'a>, UserRequest<'a>, Credentials<'a>),
+    /// An operation on the sign-in in progress with this `Session`. The host finds the sign-in and its user.
+    Session(Sensitive<'a>, SessionRequest, Credentials<'a>),
+    /// A request with a refresh token, which isn't a sign-in.
+    Refresh(Refresh<'a>, Credentials<'a>),
+}
+
+/// A request about a sign-in in progress: the two operations that make and verify a TOTP token for its `MFA_SETUP`.
+///
+/// They belong to the sign-in, but they don't answer a challenge. The host keeps the token's secret and the fact that it was
+/// verified in the stored sign-in. The answer to `MFA_SETUP` registers the token.
+/// [`SignIn::sets_up_totp`](crate::SignIn::sets_up_totp) judges both.
+///
+/// Closed, because a host must handle both.
+///
+/// ```
+/// use cognito_mfa::wire::{Request, SessionRequest};
+///
+/// let Request::Session(session, request, _) = Request::decode("AssociateSoftwareToken", r#"{"Session":"opaque"}"#)? else {
+///     panic!("a session is sent")
+/// };
+/// assert_eq!((session.reveal(), request), ("opaque", SessionRequest::AssociateSoftwareToken));
+///
+/// // With an access token, it's a request about the user.
+/// let request = Request::decode("AssociateSoftwareToken", r#"{"AccessToken":"local_1.ann"}"#)?;
+/// assert!(matches!(request, Request::User(..)));
+/// # Ok::<(), cognito_mfa::wire::DecodeError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionRequest {
+    /// `AssociateSoftwareToken`
+    AssociateSoftwareToken,
+    /// `VerifySoftwareToken`
+    VerifySoftwareToken,
 }
 
 /// A request about a pool.
@@ -66,7 +101,7 @@ pub enum UserRequest<'a> {
     /// `InitiateAuth` or `AdminInitiateAuth`
     InitiateAuth(Initiation<'a>),
     /// `RespondToAuthChallenge` or `AdminRespondToAuthChallenge`
-    RespondToAuthChallenge(ChallengeResponse),
+    RespondToAuthChallenge(ChallengeResponse<'a>),
 }
 
 impl<'a> Request<'a> {
@@ -95,6 +130,7 @@ impl<'a> Request<'a> {
         "AdminEnableUser",
         "AdminResetUserPassword",
         "AdminDeleteSoftwareToken",
+        "AssociateSoftwareToken",
         "VerifySoftwareToken",
         "DeleteWebAuthnCredential",
         "CompleteWebAuthnRegistration",
@@ -107,6 +143,7 @@ impl<'a> Request<'a> {
         "ConfirmForgotPassword",
         "InitiateAuth",
         "AdminInitiateAuth",
+        "GetTokensFromRefreshToken",
         "RespondToAuthChallenge",
         "AdminRespondToAuthChallenge",
     ];
@@ -143,10 +180,43 @@ impl<'a> Request<'a> {
             "GetUserPoolMfaConfig" => Self::Pool(decode_pool(json)?, PoolRequest::GetMfaConfig),
             _ => {
                 let credentials = Credentials::read(operation, json)?;
-                let (address, request) = UserRequest::decode(operation, json)?;
-                Self::User(address, request, credentials)
+                match operation {
+                    "AssociateSoftwareToken" | "VerifySoftwareToken" => {
+                        software_token(operation, user::decode_token_or_session(json)?, credentials)
+                    }
+                    "InitiateAuth" => initiated(decode_initiate_auth(json, Side::Client)?, credentials),
+                    "AdminInitiateAuth" => initiated(decode_initiate_auth(json, Side::Server)?, credentials),
+                    "GetTokensFromRefreshToken" => Self::Refresh(decode_refresh(json)?, credentials),
+                    _ => {
+                        let (address, request) = UserRequest::decode(operation, json)?;
+                        Self::User(address, request, credentials)
+                    }
+                }
             }
         })
+    }
+}
+
+fn initiated<'a>(initiated: Initiated<'a>, credentials: Credentials<'a>) -> Request<'a> {
+    match initiated {
+        Initiated::SignIn(address, begun) => Request::User(address, UserRequest::InitiateAuth(begun), credentials),
+        Initiated::Refresh(refresh) => Request::Refresh(refresh, credentials),
+    }
+}
+
+/// The two operations about a TOTP token: of a user, or of a sign-in in progress.
+fn software_token<'a>(operation: &str, of: TokenOrSession<'a>, credentials: Credentials<'a>) -> Request<'a> {
+    let verifies = operation == "VerifySoftwareToken";
+    match of {
+        TokenOrSession::Token(address) => {
+            let event = if verifies { UserEvent::TotpVerified } else { UserEvent::TotpAssociated };
+            Request::User(address, UserRequest::Apply(UserCommand::Event(event)), credentials)
+        }
+        TokenOrSession::Session(session) => {
+            let request =
+                if verifies { SessionRequest::VerifySoftwareToken } else { SessionRequest::AssociateSoftwareToken };
+            Request::Session(session, request, credentials)
+        }
     }
 }
 
@@ -166,7 +236,6 @@ impl<'a> UserRequest<'a> {
             "AdminEnableUser" => event((user::decode_admin(json)?, UserEvent::Enabled)),
             "AdminResetUserPassword" => event((user::decode_admin(json)?, UserEvent::PasswordReset)),
             "AdminDeleteSoftwareToken" => event((user::decode_admin(json)?, UserEvent::TotpRemoved)),
-            "VerifySoftwareToken" => event((user::decode_token(json)?, UserEvent::TotpVerified)),
             "DeleteWebAuthnCredential" => {
                 event((user::decode_token(json)?, UserEvent::PasskeyRemoved(Passkeys::Absent)))
             }
@@ -180,10 +249,6 @@ impl<'a> UserRequest<'a> {
             "AdminGetUserAuthFactors" => (user::decode_admin(json)?, Self::GetAuthFactors),
             "ForgotPassword" => (user::decode_client(json)?, Self::ForgotPassword),
             "ConfirmForgotPassword" => (user::decode_client(json)?, Self::ConfirmForgotPassword),
-            "InitiateAuth" => decode_initiate_auth(json, Side::Client)
-                .map(|(address, initiation)| (address, Self::InitiateAuth(initiation)))?,
-            "AdminInitiateAuth" => decode_initiate_auth(json, Side::Server)
-                .map(|(address, initiation)| (address, Self::InitiateAuth(initiation)))?,
             "RespondToAuthChallenge" => decode_respond(json, Side::Client)
                 .map(|(address, response)| (address, Self::RespondToAuthChallenge(response)))?,
             "AdminRespondToAuthChallenge" => decode_respond(json, Side::Server)

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::address::{AdminShape, ClientShape, TokenShape, UserAddress};
+use super::address::{AdminShape, ClientShape, SessionShape, TokenShape, UserAddress};
 use super::constraint::Faults;
 use super::error::DecodeError;
 use super::json::{Sensitive, Text, read};
@@ -124,6 +124,21 @@ pub(super) fn decode_client(json: &str) -> Result<UserAddress<'_>, DecodeError> 
 pub(super) fn decode_token(json: &str) -> Result<UserAddress<'_>, DecodeError> {
     let shape: TokenShape<'_> = read(json)?;
     Ok(Faults::collect(|faults| shape.checked(faults))?)
+}
+
+/// Whose TOTP token a request is about: the user with an access token, or the sign-in in progress with a session.
+pub(super) enum TokenOrSession<'a> {
+    Token(UserAddress<'a>),
+    Session(Sensitive<'a>),
+}
+
+/// `AssociateSoftwareToken` and `VerifySoftwareToken`. If both are sent, the access token counts.
+pub(super) fn decode_token_or_session(json: &str) -> Result<TokenOrSession<'_>, DecodeError> {
+    let (token, SessionShape { session }): (TokenShape<'_>, _) = (read(json)?, read(json)?);
+    Ok(match session {
+        Some(session) if token.access_token.is_none() => TokenOrSession::Session(session),
+        Some(_) | None => TokenOrSession::Token(Faults::collect(|faults| token.checked(faults))?),
+    })
 }
 
 /// What a list of attributes does to the phone number and the email address.

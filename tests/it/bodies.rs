@@ -170,6 +170,7 @@ fn full_requests() -> Vec<(&'static str, Value)> {
         "AuthParameters": map(&["USERNAME", "PREFERRED_CHALLENGE", "TARGET_ACR_VALUES"])});
     let respond = json!({"ChallengeName": "SMS_MFA", "Session": SECRET,
         "ChallengeResponses": map(&["USERNAME", "ANSWER", "EMAIL", "email", "PHONE_NUMBER"])});
+    let refresh = json!({"AuthFlow": "REFRESH_TOKEN_AUTH", "Session": SECRET, "AuthParameters": map(&[])});
     let host = json!({"ClientId": "local_1"});
     let mfa_config = json!({
         "MfaConfiguration": "OFF", "SoftwareTokenMfaConfiguration": {"Enabled": true},
@@ -204,6 +205,8 @@ fn full_requests() -> Vec<(&'static str, Value)> {
         ("AdminSetUserPassword", merged(&[&admin, &json!({"Password": SECRET, "Permanent": true})])),
         ("AdminUpdateUserAttributes", merged(&[&admin, &attributes])),
         ("AdminDeleteUserAttributes", merged(&[&admin, &json!({"UserAttributeNames": ["email"]})])),
+        ("AssociateSoftwareToken", json!({"Session": SECRET})),
+        ("VerifySoftwareToken", json!({"UserCode": SECRET, "Session": SECRET})),
         ("VerifySoftwareToken", merged(&[&token, &json!({"UserCode": SECRET, "Session": SECRET})])),
         ("AdminDeleteSoftwareToken", admin.clone()),
         ("CompleteWebAuthnRegistration", merged(&[&token, &json!({"Credential": SECRET})])),
@@ -214,9 +217,15 @@ fn full_requests() -> Vec<(&'static str, Value)> {
         ("AdminGetUserAuthFactors", admin),
         ("GetUserAuthFactors", token),
         ("InitiateAuth", merged(&[&host, &begin])),
-        ("AdminInitiateAuth", merged(&[&pool, &begin])),
+        ("AdminInitiateAuth", merged(&[&host, &pool, &begin])),
+        (
+            "GetTokensFromRefreshToken",
+            merged(&[&host, &json!({"RefreshToken": SECRET, "ClientSecret": SECRET, "DeviceKey": SECRET})]),
+        ),
+        ("InitiateAuth", merged(&[&host, &refresh])),
+        ("AdminInitiateAuth", merged(&[&host, &pool, &refresh])),
         ("RespondToAuthChallenge", merged(&[&host, &respond])),
-        ("AdminRespondToAuthChallenge", merged(&[&pool, &respond])),
+        ("AdminRespondToAuthChallenge", merged(&[&host, &pool, &respond])),
     ]
 }
 
@@ -285,7 +294,9 @@ fn decode_returns_every_credential_with_the_request() {
         let request = Request::decode(operation, &text);
         assert!(!format!("{request:?}").contains(SECRET), "{operation}: {request:?}");
         let credentials = match request.unwrap_or_else(|error| panic!("{operation}: {error}")) {
-            Request::User(_, _, credentials) => credentials,
+            Request::User(_, _, credentials)
+            | Request::Session(_, _, credentials)
+            | Request::Refresh(_, credentials) => credentials,
             Request::CreateUserPool(_) | Request::Pool(..) => continue,
         };
         let map = ["AuthParameters", "ChallengeResponses"].iter().find_map(|map| body.get(map));

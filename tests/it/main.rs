@@ -38,6 +38,8 @@ mod scenarios;
 mod sequences;
 mod space;
 mod specification;
+#[cfg(feature = "proptest")]
+mod srp;
 mod step_up;
 #[cfg(feature = "proptest")]
 mod stored;

@@ -46,6 +46,9 @@ const MEMBERS: &[&str] = &[
     "Session",
     "Credential",
     "CredentialId",
+    "RefreshToken",
+    "ClientSecret",
+    "DeviceKey",
 ];
 
 #[track_caller]
@@ -88,7 +91,7 @@ fn wrong_types_and_repeated_members_are_refused_with_the_member_named() {
             }
         }
     }
-    assert_eq!(known, 103);
+    assert_eq!(known, 111);
 }
 
 #[test]

@@ -7,13 +7,14 @@ use cognito_mfa::note::{Note, NoteSet};
 use cognito_mfa::pool::Medium;
 use cognito_mfa::recovery::{Recovery, confirm_reset, recovery};
 use cognito_mfa::sign_in::{
-    Asked, EarlierSession, FirstChallenge, FirstFactor, OutOfOrder, PasskeyProof, Reason, StepUp,
+    Asked, EarlierSession, FirstChallenge, FirstFactor, OutOfOrder, PasskeyProof, Reason, SignInDenied, StepUp,
+    check_refresh,
 };
 use cognito_mfa::user::{PasskeyAbility, UserEvent};
 use cognito_mfa::wire::{
-    AssuranceClaims, AuthFlow, AuthResponse, ChallengeResponse, DecodeError, ErrorBody, ForgotPasswordResponse,
-    GetUserResponse, Initiation, PoolRequest, PoolResponse, Request, UserAddress, UserAuthFactorsResponse,
-    UserCommandResponse, UserPoolResponse, UserRequest,
+    AssuranceClaims, AuthFlow, AuthResponse, ChallengeResponse, Credential, DecodeError, ErrorBody,
+    ForgotPasswordResponse, GetUserResponse, Initiation, PoolRequest, PoolResponse, Request, Sensitive, SessionRequest,
+    UserAddress, UserAuthFactorsResponse, UserCommandResponse, UserPoolResponse, UserRequest,
 };
 use cognito_mfa::{Answer, Pool, PoolPolicy, Profile, Progress, Rejection, SignIn, Step, User, UserCommand};
 use serde::Serialize;
@@ -99,11 +100,33 @@ impl<S: Storage> Host<S> {
                 Ok(Reply { output: show(UserPoolResponse::new(&id, &pool)), notes, ..Reply::default() })
             }
             Request::Pool(id, request) => self.call_pool(&id, &request),
-            Request::User(address, request, _) => {
+            Request::User(address, request, credentials) => {
                 let (id, pool, username) = self.address(&address)?;
-                self.call_user(&id, &pool.policy(), username, request, facts, operation)
+                let is_srp = credentials.get(Credential::SrpA).is_some();
+                self.call_user(&id, &pool.policy(), username, request, Given { facts, is_srp }, operation)
+            }
+            Request::Session(session, request, _) => self.call_session(&session, request),
+            Request::Refresh(refresh, _) => {
+                let (id, _, username) = self.named(&refresh.token)?;
+                let user = self.storage.user(&id, username).ok_or_else(|| Failure::user_not_found(operation))?.user;
+                check_refresh(user.facts())?;
+                Ok(Reply { output: show(AuthResponse::authenticated()), ..Reply::default() })
             }
         }
+    }
+
+    /// Serves the two operations of a TOTP set-up in a sign-in. They change nothing: every code counts as right.
+    fn call_session(&self, session: &Sensitive<'_>, request: SessionRequest) -> Result<Reply, Failure> {
+        let (id, pool, username) = self.named(session).map_err(|_| OutOfOrder)?;
+        let HostedUser { user, sign_in, .. } = self.storage.user(&id, username).ok_or(OutOfOrder)?;
+        let (sign_in, _) = sign_in.ok_or(OutOfOrder)?;
+        sign_in.sets_up_totp()?;
+        user.apply(&pool.policy(), &UserCommand::Event(UserEvent::TotpAssociated))?;
+        let event = match request {
+            SessionRequest::AssociateSoftwareToken => UserEvent::TotpAssociated,
+            SessionRequest::VerifySoftwareToken => UserEvent::TotpVerified,
+        };
+        Ok(Reply { output: show(UserCommandResponse::from(&UserCommand::Event(event))), ..Reply::default() })
     }
 
     fn call_pool(&mut self, id: &str, request: &PoolRequest<'_>) -> Result<Reply, Failure> {
@@ -124,7 +147,7 @@ impl<S: Storage> Host<S> {
         pool: &PoolPolicy,
         username: &str,
         request: UserRequest<'_>,
-        facts: Facts,
+        given: Given,
         operation: &str,
     ) -> Result<Reply, Failure> {
         let Some(before) = self.storage.user(id, username) else {
@@ -134,7 +157,7 @@ impl<S: Storage> Host<S> {
             return Ok(Reply::empty());
         };
         let mut after = before.clone();
-        let answer = after.call(username, request, pool, facts, operation);
+        let answer = after.call(username, request, pool, given, operation);
         // A denied sign-in has ended, but its changes to the user stay.
         if after != before {
             self.storage.set_user(id, username, after);
@@ -148,20 +171,20 @@ impl<S: Storage> Host<S> {
 
     /// The pool and the name of the user that a request is about.
     fn address<'a>(&self, address: &'a UserAddress<'_>) -> Result<(String, Pool, &'a str), Failure> {
-        let (id, username, is_token) = match address {
+        match address {
             UserAddress::Admin { pool: id, username } | UserAddress::Client { client: id, username } => {
-                (&**id, username.reveal(), false)
+                let pool = self.pool(id).ok_or_else(|| Failure::pool_not_found(id))?;
+                Ok(((**id).to_owned(), pool, username.reveal()))
             }
-            UserAddress::Token(token) => {
-                let (id, username) = token.reveal().split_once('.').ok_or_else(Failure::token_unknown)?;
-                (id, username, true)
-            }
-        };
-        match self.pool(id) {
-            Some(pool) => Ok((id.to_owned(), pool, username)),
-            None if is_token => Err(Failure::token_unknown()),
-            None => Err(Failure::pool_not_found(id)),
+            UserAddress::Token(token) => self.named(token),
         }
+    }
+
+    /// The pool and the name of the user in a token: `<pool id>.<username>`.
+    fn named<'a>(&self, token: &'a Sensitive<'_>) -> Result<(String, Pool, &'a str), Failure> {
+        let (id, username) = token.reveal().split_once('.').ok_or_else(Failure::token_unknown)?;
+        let pool = self.pool(id).ok_or_else(Failure::token_unknown)?;
+        Ok((id.to_owned(), pool, username))
     }
 }
 
@@ -171,9 +194,10 @@ impl HostedUser {
         username: &str,
         request: UserRequest<'_>,
         pool: &PoolPolicy,
-        facts: Facts,
+        given: Given,
         operation: &str,
     ) -> Result<Reply, Failure> {
+        let facts = given.facts;
         let output = match request {
             UserRequest::Create(_) => return Err(Failure::user_exists(operation)),
             UserRequest::Apply(command) => return self.apply(pool, command),
@@ -188,8 +212,8 @@ impl HostedUser {
                 self.user = confirm_reset(pool, &self.user).map(Transition::into_next).map_err(Failure::of_recovery)?;
                 json!({})
             }
-            UserRequest::InitiateAuth(initiation) => return self.initiate(pool, &initiation, facts),
-            UserRequest::RespondToAuthChallenge(response) => return self.respond(pool, &response, facts),
+            UserRequest::InitiateAuth(initiation) => return self.initiate(pool, &initiation, given),
+            UserRequest::RespondToAuthChallenge(response) => return self.respond(pool, &response, given),
         };
         Ok(Reply { output, ..Reply::default() })
     }
@@ -208,7 +232,8 @@ impl HostedUser {
     }
 
     /// Begins a sign-in. The one in progress ends, whatever the answer is.
-    fn initiate(&mut self, pool: &PoolPolicy, initiation: &Initiation<'_>, facts: Facts) -> Result<Reply, Failure> {
+    fn initiate(&mut self, pool: &PoolPolicy, initiation: &Initiation<'_>, given: Given) -> Result<Reply, Failure> {
+        let Given { facts, is_srp } = given;
         self.sign_in = None;
         let step_up = initiation.target_acr_values.as_ref().map(|values| StepUp {
             earlier: facts.session.zip(self.finished).map(|(session, finished)| EarlierSession {
@@ -222,19 +247,22 @@ impl HostedUser {
         let context = facts.context();
         let step = if initiation.flow == AuthFlow::UserAuth {
             SignIn::begin_user_auth(pool, self.user, initiation.preferred, context, step_up.as_ref())?
+        } else if initiation.flow == AuthFlow::UserSrpAuth && is_srp {
+            SignIn::begin_srp(pool, self.user, context, step_up.as_ref())
         } else {
             SignIn::begin(pool, self.user, FirstFactor::Password, context, step_up.as_ref())
         };
-        let step = with_password(step, pool)?;
+        let step = with_password(step, pool, is_srp)?;
         self.settle(step, facts, |sign_in, user| AuthResponse::begun(sign_in, pool, user))
     }
 
-    fn respond(&mut self, pool: &PoolPolicy, response: &ChallengeResponse, facts: Facts) -> Result<Reply, Failure> {
+    fn respond(&mut self, pool: &PoolPolicy, response: &ChallengeResponse<'_>, given: Given) -> Result<Reply, Failure> {
+        let Given { facts, is_srp } = given;
         let (sign_in, begun) = self.sign_in.ok_or(OutOfOrder)?;
         let passkey = facts.passkey.or(begun.passkey).unwrap_or(PasskeyProof::Presence);
         let attachment = facts.attachment.or(begun.attachment).unwrap_or_default();
-        let step = sign_in.step(pool, self.user, response.answer(passkey, attachment)?)?;
-        let step = with_password(step, pool)?;
+        let step = sign_in.step(pool, self.user, response.answer(sign_in.asked, passkey, attachment)?)?;
+        let step = with_password(step, pool, is_srp)?;
         self.settle(step, begun, |sign_in, _| AuthResponse::waiting(sign_in))
     }
 
@@ -260,17 +288,27 @@ impl HostedUser {
                 reply.assurance = is_shown.then(|| show(AssuranceClaims::new(proven, &AcrLevelNames::default())));
             }
             Progress::Denied(denied) => {
-                return Err(Failure { body: (&denied).into(), codes: vec![denied.code()] });
+                return Err(denied.into());
             }
         }
         Ok(reply)
     }
 }
 
-/// In a scenario, every credential is right, so a chosen password is proven at once.
-fn with_password(step: Step, pool: &PoolPolicy) -> Result<Step, OutOfOrder> {
+/// What a call brings with it, other than the request.
+#[derive(Clone, Copy)]
+struct Given {
+    facts: Facts,
+    /// The request contains `SRP_A`.
+    is_srp: bool,
+}
+
+/// In a scenario, every credential is right. So a chosen password is proven at once, unless the request begins a proof by
+/// Secure Remote Password, which takes a second request.
+fn with_password(step: Step, pool: &PoolPolicy, is_srp: bool) -> Result<Step, OutOfOrder> {
     match step.progress {
         Progress::Waiting(sign_in) => match sign_in.asked {
+            Asked::FirstFactor(FirstChallenge::PasswordSrp) if is_srp => Ok(step),
             Asked::FirstFactor(FirstChallenge::Password | FirstChallenge::PasswordSrp) => {
                 sign_in.step(pool, step.user, Answer::PasswordProven)
             }
@@ -362,6 +400,12 @@ impl From<Rejection> for Failure {
     fn from(rejection: Rejection) -> Self {
         let codes = rejection.violations().map(|violation| violation.rule().code()).collect();
         Self { body: (&rejection).into(), codes }
+    }
+}
+
+impl From<SignInDenied> for Failure {
+    fn from(denied: SignInDenied) -> Self {
+        Self { body: (&denied).into(), codes: vec![denied.code()] }
     }
 }
 

@@ -484,7 +484,9 @@ fn apply(
             let (next, notes) = apply_command(&pool, &command)?;
             Ok((Some(next), notes))
         }
-        (Request::Pool(..) | Request::User(..), _) => Err(DecodeError::UnknownOperation.into()),
+        (Request::Pool(..) | Request::User(..) | Request::Session(..) | Request::Refresh(..), _) => {
+            Err(DecodeError::UnknownOperation.into())
+        }
     }
 }
 

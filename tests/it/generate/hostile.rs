@@ -574,8 +574,16 @@ fn odd_value(rng: &mut Rng, member: &str, pool: &str) -> Value {
         | "DeviceOnlyRememberedOnUserPrompt" => {
             vec![json!(null), json!("true"), json!(1), json!({}), json!([]), json!(false), json!(true)]
         }
-        "AuthFlow" => texts(&["", "user_auth", "CUSTOM_AUTH", "REFRESH_TOKEN_AUTH", "USER_SRP_AUTH"]),
-        "ChallengeName" => texts(&["", "sms_mfa", "PASSWORD_VERIFIER", "CUSTOM_CHALLENGE", "SOFTWARE_TOKEN_MFA"]),
+        "AuthFlow" => texts(&["", "user_auth", "CUSTOM_AUTH", "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN", "USER_SRP_AUTH"]),
+        "ChallengeName" => texts(&[
+            "",
+            "sms_mfa",
+            "PASSWORD_VERIFIER",
+            "PASSWORD",
+            "PASSWORD_SRP",
+            "CUSTOM_CHALLENGE",
+            "SOFTWARE_TOKEN_MFA",
+        ]),
         "UserAttributeNames" => {
             vec![json!([]), json!(["email", "email"]), json!("email"), json!([5]), json!(["email_verified", "name"])]
         }
@@ -665,11 +673,23 @@ fn templates(pool: &str, name: &str) -> Vec<(&'static str, Value)> {
         ("AdminUpdateUserAttributes", with(&named, "UserAttributes", attributes)),
         ("AdminDeleteUserAttributes", with(&named, "UserAttributeNames", json!(["phone_number"]))),
         ("VerifySoftwareToken", with(&token, "UserCode", json!("123456"))),
+        ("VerifySoftwareToken", json!({"Session": format!("{pool}.{name}"), "UserCode": "123456"})),
+        ("AssociateSoftwareToken", token.clone()),
+        ("AssociateSoftwareToken", json!({"Session": format!("{pool}.{name}")})),
+        ("GetTokensFromRefreshToken", json!({"ClientId": pool, "RefreshToken": format!("{pool}.{name}")})),
+        (
+            "InitiateAuth",
+            json!({"ClientId": pool, "AuthFlow": "REFRESH_TOKEN", "AuthParameters": {"REFRESH_TOKEN": format!("{pool}.{name}")}}),
+        ),
         ("CompleteWebAuthnRegistration", with(&token, "Credential", json!({"id": "c"}))),
         ("DeleteWebAuthnCredential", token.clone()),
         ("GetUserAuthFactors", token),
         ("InitiateAuth", begin.clone()),
         ("AdminInitiateAuth", with(&begin, "UserPoolId", json!(pool))),
+        (
+            "InitiateAuth",
+            json!({"ClientId": pool, "AuthFlow": "USER_SRP_AUTH", "AuthParameters": {"USERNAME": name, "SRP_A": "a"}}),
+        ),
         ("RespondToAuthChallenge", answer.clone()),
         ("AdminRespondToAuthChallenge", with(&answer, "UserPoolId", json!(pool))),
     ]

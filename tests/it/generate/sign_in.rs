@@ -6,8 +6,11 @@ use super::generate::{EMAIL, PASSKEY, SMS, Story, TOTP, object};
 use super::users::MEMBERS;
 
 const FIRST: [&str; 5] = ["PASSWORD", "PASSWORD_SRP", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"];
-const STEPS: [&str; 12] = [
+const STEPS: [&str; 15] = [
     "SELECT_CHALLENGE",
+    "PASSWORD",
+    "PASSWORD_SRP",
+    "PASSWORD_VERIFIER",
     "EMAIL_OTP",
     "SMS_OTP",
     "WEB_AUTHN",
@@ -84,6 +87,7 @@ impl Story {
                 let input = self.by_name(user);
                 self.call("AdminGetUser", input.into());
             }
+            3 => self.refresh(user),
             _ => {}
         }
     }
@@ -413,10 +417,16 @@ impl Story {
         let name = self.user_name(user);
         let mut parameters = Map::new();
         parameters.insert("USERNAME".to_owned(), json!(name));
-        if flow != "USER_AUTH" {
+        let srp = self.rng.chance(50);
+        if flow != "USER_AUTH" && flow != "USER_SRP_AUTH" {
             parameters.insert("PASSWORD".to_owned(), json!("…"));
+        } else if srp {
+            parameters.insert("SRP_A".to_owned(), json!("a"));
         }
         let mut steps = Vec::new();
+        if flow == "USER_SRP_AUTH" && srp {
+            steps.push(("PASSWORD_VERIFIER", ""));
+        }
         let mut factor = "PASSWORD";
         if flow == "USER_AUTH" {
             let gated = self.gated(user);
@@ -438,6 +448,8 @@ impl Story {
             }
             if !factor.starts_with("PASSWORD") {
                 steps.push((factor, ""));
+            } else if factor == "PASSWORD_SRP" && srp {
+                steps.push(("PASSWORD_VERIFIER", ""));
             }
         }
         if self.rng.chance(12) {
@@ -574,7 +586,39 @@ impl Story {
         }
     }
 
+    /// `AssociateSoftwareToken` and `VerifySoftwareToken` with the session of the sign-in.
+    fn set_up_token(&mut self, user: usize) {
+        let session = self.token(user);
+        let operation = self.rng.pick(&["AssociateSoftwareToken", "VerifySoftwareToken"]);
+        self.call(operation, json!({"Session": session}));
+    }
+
+    /// Tokens without a sign-in.
+    fn refresh(&mut self, user: usize) {
+        let (id, token) = (self.pool_id(self.users[user].pool), self.token(user));
+        if self.rng.chance(50) {
+            self.call("GetTokensFromRefreshToken", json!({"ClientId": id, "RefreshToken": token}));
+        } else {
+            let parameters = json!({"REFRESH_TOKEN": token});
+            self.call(
+                "InitiateAuth",
+                json!({"ClientId": id, "AuthFlow": "REFRESH_TOKEN_AUTH", "AuthParameters": parameters}),
+            );
+        }
+    }
+
     fn respond(&mut self, user: usize, (challenge, answer): Step) {
+        if self.rng.chance(if challenge == "MFA_SETUP" { 40 } else { 2 }) {
+            let before = self.answer.clone();
+            self.set_up_token(user);
+            self.answer = before;
+        }
+        // The choice of a password has names of its own.
+        let challenge = if challenge == "SELECT_CHALLENGE" && answer.starts_with("PASSWORD") && self.rng.chance(30) {
+            answer
+        } else {
+            challenge
+        };
         let pool = self.users[user].pool;
         let (id, name) = (self.pool_id(pool), self.user_name(user));
         let mut responses = Map::new();
@@ -582,6 +626,12 @@ impl Story {
         match challenge {
             "SELECT_CHALLENGE" | "SELECT_MFA_TYPE" => {
                 responses.insert("ANSWER".to_owned(), json!(answer));
+                if answer == "PASSWORD_SRP" && self.rng.chance(50) {
+                    responses.insert("SRP_A".to_owned(), json!("a"));
+                }
+            }
+            "PASSWORD_SRP" => {
+                responses.insert("SRP_A".to_owned(), json!("a"));
             }
             "MFA_SETUP" if answer == EMAIL => {
                 let member = self.rng.pick(&["EMAIL", "email"]);

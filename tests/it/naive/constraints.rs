@@ -126,6 +126,14 @@ pub fn check_token(f: &mut Faults, token: &Option<String>) {
     }
 }
 
+pub fn check_refresh_token(f: &mut Faults, token: &Option<String>) {
+    let path = "refreshToken";
+    match token {
+        None => f.missing(path),
+        Some(v) => pattern(f, None, path, v, TOKEN, TOKEN_PRINTED),
+    }
+}
+
 /// ClientId is required. The specification has no other constraint for it.
 pub fn check_client(f: &mut Faults, client: &Option<String>) {
     if client.is_none() {
@@ -570,7 +578,13 @@ pub fn check_flow(f: &mut Faults, flow: &Option<String>) {
     match flow.as_deref() {
         None => f.missing("authFlow"),
         Some(
-            "USER_PASSWORD_AUTH" | "USER_SRP_AUTH" | "ADMIN_USER_PASSWORD_AUTH" | "ADMIN_NO_SRP_AUTH" | "USER_AUTH",
+            "USER_PASSWORD_AUTH"
+            | "USER_SRP_AUTH"
+            | "ADMIN_USER_PASSWORD_AUTH"
+            | "ADMIN_NO_SRP_AUTH"
+            | "USER_AUTH"
+            | "REFRESH_TOKEN_AUTH"
+            | "REFRESH_TOKEN",
         ) => {}
         Some(v) => {
             f.add(Some(v), "authFlow", "*");
@@ -584,6 +598,9 @@ pub fn check_challenge_name(f: &mut Faults, name: &Option<String>) {
         None => f.missing("challengeName"),
         Some(
             "SELECT_CHALLENGE"
+            | "PASSWORD"
+            | "PASSWORD_SRP"
+            | "PASSWORD_VERIFIER"
             | "EMAIL_OTP"
             | "SMS_OTP"
             | "WEB_AUTHN"

@@ -23,7 +23,7 @@ struct PoolState {
     finished: BTreeMap<String, Finished>,
 }
 
-const OPERATIONS: [&str; 30] = [
+const OPERATIONS: [&str; 32] = [
     "CreateUserPool",
     "UpdateUserPool",
     "DescribeUserPool",
@@ -41,6 +41,7 @@ const OPERATIONS: [&str; 30] = [
     "AdminSetUserPassword",
     "AdminUpdateUserAttributes",
     "AdminDeleteUserAttributes",
+    "AssociateSoftwareToken",
     "VerifySoftwareToken",
     "AdminDeleteSoftwareToken",
     "CompleteWebAuthnRegistration",
@@ -52,6 +53,7 @@ const OPERATIONS: [&str; 30] = [
     "AdminGetUserAuthFactors",
     "InitiateAuth",
     "AdminInitiateAuth",
+    "GetTokensFromRefreshToken",
     "RespondToAuthChallenge",
     "AdminRespondToAuthChallenge",
 ];
@@ -559,6 +561,32 @@ impl Runner {
         self.with_token(&token)
     }
 
+    /// AssociateSoftwareToken or VerifySoftwareToken with a session, which is written as a token.
+    fn set_up_in_sign_in(&mut self, op: &str, session: &str) -> Result<Reply, Reply> {
+        let out_of_order = || Reply::SignIn(Answer::OutOfOrder);
+        let (id, name) = session.split_once('.').ok_or_else(out_of_order)?;
+        let state = self.pools.iter().find(|p| p.pool.id == id).ok_or_else(out_of_order)?;
+        let sign_in = state.sign_ins.get(name).ok_or_else(out_of_order)?;
+        if !signin::sets_up_totp(sign_in) {
+            return Err(out_of_order());
+        }
+        model::verify_totp(&state.pool, &state.users[name]).map_err(refused)?;
+        if op == "VerifySoftwareToken" {
+            return Ok(Reply::Output(json!({"Status": "SUCCESS"}), Vec::new()));
+        }
+        Ok(nothing())
+    }
+
+    /// A refresh token is written as an access token. No disabled user gets tokens.
+    fn refresh(&mut self, token: &Option<String>) -> Result<Reply, Reply> {
+        let (state, name) = self.with_token(token)?;
+        if state.users[&name].disabled {
+            let (exception, message) = decide::denial("user-disabled");
+            return Err(error("user-disabled", exception, message));
+        }
+        Ok(Reply::Output(json!({"AuthenticationResult": {}}), Vec::new()))
+    }
+
     fn call(&mut self, op: &str, input: &Obj, given: &Given) -> Result<Reply, Reply> {
         let observed = self.observed;
         match op {
@@ -734,8 +762,17 @@ impl Runner {
                 state.users.insert(name, next);
                 Ok(nothing())
             }
-            "VerifySoftwareToken" => {
+            "AssociateSoftwareToken" | "VerifySoftwareToken" => {
+                let token = json::text(input, "AccessToken")?;
+                let session = json::text(input, "Session")?;
+                if let (None, Some(session)) = (&token, &session) {
+                    return self.set_up_in_sign_in(op, session);
+                }
                 let (state, name) = self.token(input)?;
+                if op == "AssociateSoftwareToken" {
+                    model::verify_totp(&state.pool, &state.users[&name]).map_err(refused)?;
+                    return Ok(nothing());
+                }
                 let next = model::verify_totp(&state.pool, &state.users[&name]).map_err(refused)?;
                 state.users.insert(name, next);
                 Ok(Reply::Output(json!({"Status": "SUCCESS"}), Vec::new()))
@@ -804,14 +841,28 @@ impl Runner {
                 let (state, name) = self.admin(input)?;
                 Ok(Reply::Output(show_factors(&state.users[&name]), Vec::new()))
             }
+            "GetTokensFromRefreshToken" => {
+                let token = json::text(input, "RefreshToken")?;
+                let client = json::text(input, "ClientId")?;
+                let mut f = Faults::default();
+                constraints::check_refresh_token(&mut f, &token);
+                constraints::check_client(&mut f, &client);
+                judge(f)?;
+                self.refresh(&token)
+            }
             "InitiateAuth" | "AdminInitiateAuth" => {
+                json::text(input, "ClientId")?;
                 let admin = op == "AdminInitiateAuth";
                 let id = json::text(input, if admin { "UserPoolId" } else { "ClientId" })?;
                 let flow = json::text(input, "AuthFlow")?;
                 let mut name = None;
                 let mut preferred = None;
                 let mut target = None;
+                let mut refresh = None;
+                let mut srp = false;
                 if let Some(map) = json::text_map(input, "AuthParameters")? {
+                    refresh = json::text(map, "REFRESH_TOKEN")?;
+                    srp = json::text(map, "SRP_A")?.is_some();
                     name = json::text(map, "USERNAME")?;
                     preferred = json::text(map, "PREFERRED_CHALLENGE")?;
                     target = json::text(map, "TARGET_ACR_VALUES")?;
@@ -821,11 +872,15 @@ impl Runner {
                     constraints::check_pool_id(&mut f, &id);
                 }
                 constraints::check_flow(&mut f, &flow);
-                constraints::check_user_in_map(&mut f, &name);
+                let by_refresh = matches!(flow.as_deref(), Some("REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN"));
+                constraints::check_user_in_map(&mut f, if by_refresh { &refresh } else { &name });
                 if !admin {
                     constraints::check_client(&mut f, &id);
                 }
                 judge(f)?;
+                if by_refresh {
+                    return self.refresh(&refresh);
+                }
                 let state = self.pool(&id)?;
                 let name = name.unwrap_or_default();
                 let Some(user) = state.users.get_mut(&name) else {
@@ -836,7 +891,8 @@ impl Runner {
                     _ => None,
                 };
                 let by_choice = flow.as_deref() == Some("USER_AUTH");
-                let beginning = Beginning { by_choice, preferred, target, session };
+                let by_srp = flow.as_deref() == Some("USER_SRP_AUTH");
+                let beginning = Beginning { by_choice, by_srp, srp, preferred, target, session };
                 let facts = lay_over(Facts::default(), given);
                 let (answer, rest) = signin::begin(&state.pool, user, facts, observed, &beginning);
                 state.sign_ins.remove(&name);
@@ -844,6 +900,7 @@ impl Runner {
                 Ok(Reply::SignIn(answer))
             }
             "RespondToAuthChallenge" | "AdminRespondToAuthChallenge" => {
+                json::text(input, "ClientId")?;
                 let admin = op == "AdminRespondToAuthChallenge";
                 let id = json::text(input, if admin { "UserPoolId" } else { "ClientId" })?;
                 let challenge = json::text(input, "ChallengeName")?;
@@ -852,6 +909,7 @@ impl Runner {
                 if let Some(map) = json::text_map(input, "ChallengeResponses")? {
                     name = json::text(map, "USERNAME")?;
                     responses.answer = json::text(map, "ANSWER")?;
+                    responses.srp = json::text(map, "SRP_A")?.is_some();
                     let upper = json::text(map, "EMAIL")?;
                     let lower = json::text(map, "email")?;
                     responses.has_email = upper.is_some() || lower.is_some();
@@ -922,7 +980,9 @@ fn credentials(op: &str, input: &Obj) -> Result<(), Bad> {
         "SignUp" => &["Password", "SecretHash"],
         "ForgotPassword" => &["SecretHash"],
         "ConfirmForgotPassword" => &["ConfirmationCode", "Password", "SecretHash"],
+        "AssociateSoftwareToken" => &["Session"],
         "VerifySoftwareToken" => &["UserCode", "Session"],
+        "GetTokensFromRefreshToken" => &["RefreshToken", "ClientSecret", "DeviceKey"],
         "DeleteWebAuthnCredential" => &["CredentialId"],
         "InitiateAuth" | "AdminInitiateAuth" | "RespondToAuthChallenge" | "AdminRespondToAuthChallenge" => &["Session"],
         _ => &[],

@@ -34,6 +34,8 @@ pub enum Asked {
     Choice,
     /// EMAIL_OTP, SMS_OTP or WEB_AUTHN as the first factor.
     FirstFactor(&'static str),
+    /// PASSWORD_VERIFIER
+    Verifier,
     NewPassword,
     /// SELECT_MFA_TYPE with these.
     SelectMfa(Vec<String>),
@@ -103,6 +105,8 @@ pub enum Answer {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Responses {
     pub answer: Option<String>,
+    /// SRP_A is sent.
+    pub srp: bool,
     pub has_email: bool,
     pub has_phone: bool,
 }
@@ -110,8 +114,12 @@ pub struct Responses {
 /// How a sign-in begins.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Beginning {
-    /// The flow is USER_AUTH. Every other flow proves a password at once.
+    /// The flow is USER_AUTH. Every other flow proves a password at once, except for the next one.
     pub by_choice: bool,
+    /// The flow is USER_SRP_AUTH.
+    pub by_srp: bool,
+    /// SRP_A is sent.
+    pub srp: bool,
     pub preferred: Option<String>,
     /// TARGET_ACR_VALUES
     pub target: Option<String>,
@@ -468,12 +476,13 @@ pub fn begin(pool: &Pool, user: &mut User, facts: Facts, observed: bool, b: &Beg
 
 fn begin_inside(s: &mut SignIn, pool: &Pool, user: &mut User, b: &Beginning) -> Answer {
     let p = pool.naive();
-    if b.by_choice || b.target.is_some() {
+    let verifier_first = b.by_srp && b.srp;
+    if b.by_choice || verifier_first || b.target.is_some() {
         let a = attempt(First::Password, &s.facts, s.observed);
         if let Some(code) = decide::before_choice(&p, &user.naive(), &a) {
             return Answer::Denied { code };
         }
-        if p.tier_lite {
+        if p.tier_lite && (b.by_choice || b.target.is_some()) {
             return Answer::Denied { code: "tier-excludes-features" };
         }
     }
@@ -483,6 +492,17 @@ fn begin_inside(s: &mut SignIn, pool: &Pool, user: &mut User, b: &Beginning) -> 
         if wanted.is_empty() {
             return Answer::Denied { code: "acr-values-unknown" };
         }
+    }
+    if verifier_first {
+        if b.target.is_some() {
+            let most = reach_of_password(pool, user, &[]);
+            match wanted.into_iter().find(|l| *l <= most) {
+                Some(level) => s.target = Some(level),
+                None => return Answer::Denied { code: "acr-level-unreachable" },
+            }
+        }
+        s.asked = Asked::Verifier;
+        return plain("PASSWORD_VERIFIER", None);
     }
     if !b.by_choice {
         s.first = Some(First::Password);
@@ -529,7 +549,7 @@ fn begin_inside(s: &mut SignIn, pool: &Pool, user: &mut User, b: &Beginning) -> 
     }
     for name in &available {
         if Some(*name) == b.preferred.as_deref() {
-            let mut answer = chosen(s, pool, user, name);
+            let mut answer = chosen(s, pool, user, name, b.srp);
             // A response that asks for a first factor also contains the list.
             if let (Answer::Challenge { available: list, .. }, Asked::FirstFactor(_)) = (&mut answer, &s.asked) {
                 *list = Some(available.clone());
@@ -547,8 +567,12 @@ fn begin_inside(s: &mut SignIn, pool: &Pool, user: &mut User, b: &Beginning) -> 
     }
 }
 
-/// An available first factor was chosen. The caller proves a password at once.
-fn chosen(s: &mut SignIn, pool: &Pool, user: &mut User, name: &'static str) -> Answer {
+/// An available first factor was chosen. The caller proves a password at once, unless SRP_A is sent.
+fn chosen(s: &mut SignIn, pool: &Pool, user: &mut User, name: &'static str, srp: bool) -> Answer {
+    if name == "PASSWORD_SRP" && srp {
+        s.asked = Asked::Verifier;
+        return plain("PASSWORD_VERIFIER", None);
+    }
     if name == "PASSWORD" || name == "PASSWORD_SRP" {
         return first_proven(s, pool, user, First::Password);
     }
@@ -598,6 +622,14 @@ pub fn begin_with_choice(
     begin(pool, user, facts, observed, &Beginning { by_choice: true, preferred, ..Beginning::default() })
 }
 
+/// AssociateSoftwareToken and VerifySoftwareToken with a session fit this sign-in.
+pub fn sets_up_totp(s: &SignIn) -> bool {
+    match &s.asked {
+        Asked::SetUp(list) => list.iter().any(|n| n == "SOFTWARE_TOKEN_MFA"),
+        _ => false,
+    }
+}
+
 /// One step: the challenge that the caller answers, and the facts of its line. Also returns the sign-in that remains: the
 /// same one when the step doesn't fit, none when it has ended.
 pub fn step(
@@ -629,6 +661,7 @@ fn step_inside(
     let asked_name = match &asked {
         Asked::Choice => "SELECT_CHALLENGE",
         Asked::FirstFactor(name) => name,
+        Asked::Verifier => "PASSWORD_VERIFIER",
         Asked::NewPassword => "NEW_PASSWORD_REQUIRED",
         Asked::SelectMfa(_) => "SELECT_MFA_TYPE",
         Asked::Code(factor) => factor,
@@ -637,8 +670,16 @@ fn step_inside(
         Asked::DeviceSrp => "DEVICE_SRP_AUTH",
         Asked::DevicePassword => "DEVICE_PASSWORD_VERIFIER",
     };
+    if asked == Asked::Choice && (challenge == "PASSWORD" || challenge == "PASSWORD_SRP") {
+        // The same as SELECT_CHALLENGE with this answer.
+        let responses = Responses { answer: Some(challenge.to_string()), ..responses.clone() };
+        return choose_first(s, pool, user, &responses);
+    }
     if challenge != asked_name {
         return Answer::OutOfOrder;
+    }
+    if asked == Asked::Verifier {
+        return first_proven(s, pool, user, First::Password);
     }
     if asked == Asked::Choice {
         return choose_first(s, pool, user, responses);
@@ -658,7 +699,7 @@ fn step_inside(
     }
     let met_now = met(s, &now);
     match asked {
-        Asked::Choice | Asked::FirstFactor(_) => Answer::OutOfOrder,
+        Asked::Choice | Asked::FirstFactor(_) | Asked::Verifier => Answer::OutOfOrder,
         Asked::NewPassword => {
             if now == "NEW_PASSWORD_REQUIRED" {
                 user.set_permanent_password();
@@ -769,7 +810,7 @@ fn choose_first(s: &mut SignIn, pool: &Pool, user: &mut User, responses: &Respon
             return Answer::Denied { code: "acr-level-unreachable" };
         }
     }
-    chosen(s, pool, user, name)
+    chosen(s, pool, user, name, responses.srp)
 }
 
 /// EMAIL_OTP, SMS_OTP or WEB_AUTHN as the first factor is proven.

@@ -6,7 +6,7 @@ use cognito_mfa::apply::Transition;
 use cognito_mfa::assurance::Attachment;
 use cognito_mfa::factor::CodeFactor;
 use cognito_mfa::generate::{Call, RequestText};
-use cognito_mfa::sign_in::{Asked, FirstChallenge, FirstFactor, NextStep, PasskeyProof, SignInContext};
+use cognito_mfa::sign_in::{Asked, FirstChallenge, FirstFactor, NextStep, OutOfOrder, PasskeyProof, SignInContext};
 use cognito_mfa::wire::{AuthFlow, PoolRequest, Request, UserRequest, stored};
 use cognito_mfa::{Answer, Pool, PoolCommand, PoolPolicy, Progress, SignIn, Step as Stepped, User, UserCommand};
 
@@ -138,9 +138,7 @@ pub(crate) fn by_text(state: State, next: &Move, id: &str) -> State {
         Move::Pool(command) => Some(RequestText::of_pool(id, command)),
         Move::User(command) => RequestText::of_user(id, "ann", command),
         Move::Begin(begin) => Some(initiate(*begin)),
-        // The proof of a password comes with its choice. The decoder has no separate challenge for it.
-        Move::Answer(Answer::PasswordProven) => None,
-        Move::Answer(answer) => Some(respond(*answer)),
+        Move::Answer(answer) => Some(respond(*answer, state.sign_in.map(|sign_in| sign_in.asked))),
     };
     // No request states that a token was associated, or which passkeys remain after a removal.
     let Some(request) = request else { return by_values(state, next) };
@@ -167,7 +165,11 @@ pub(crate) fn by_text(state: State, next: &Move, id: &str) -> State {
             };
             let text = state.sign_in.map(|sign_in| serde_json::to_string(&stored::SignIn(sign_in)).unwrap());
             let sign_in = text.map(|text| serde_json::from_str::<stored::SignIn>(&text).unwrap().0);
-            answered(State { sign_in, ..state }, response.answer(shown.0, shown.1).unwrap(), &policy)
+            let state = State { sign_in, ..state };
+            match sign_in.map(|sign_in| response.answer(sign_in.asked, shown.0, shown.1)) {
+                Some(Ok(answer)) => answered(state, answer, &policy),
+                Some(Err(OutOfOrder)) | None => state,
+            }
         }
         (request, next) => panic!("{next:?} is read as {request:?}"),
     }
@@ -222,9 +224,12 @@ fn initiate(begin: Begin) -> RequestText {
     RequestText { operation: "InitiateAuth", body: body.to_string() }
 }
 
-fn respond(answer: Answer) -> RequestText {
+fn respond(answer: Answer, asked: Option<Asked>) -> RequestText {
     let (name, member, value) = match answer {
-        Answer::PasswordProven => ("PASSWORD", "PASSWORD", "…"),
+        Answer::PasswordProven if asked == Some(Asked::FirstFactor(FirstChallenge::Password)) => {
+            ("PASSWORD", "PASSWORD", "…")
+        }
+        Answer::PasswordProven => ("PASSWORD_VERIFIER", "PASSWORD_CLAIM_SIGNATURE", "…"),
         Answer::FirstFactorChosen(challenge) => ("SELECT_CHALLENGE", "ANSWER", challenge.name()),
         Answer::EmailCodeProven => ("EMAIL_OTP", "EMAIL_OTP_CODE", "1"),
         Answer::SmsOtpProven => ("SMS_OTP", "SMS_OTP_CODE", "1"),

@@ -34,7 +34,9 @@ pub(super) fn explain(explain: &Explain, file: &RequestFile, context: &mut Conte
     let answer = match request {
         Request::CreateUserPool(settings) => create(&settings, explain.rules.profile()),
         Request::Pool(id, PoolRequest::Apply(command)) => change(&explain.pool(context)?, &id, &command),
-        Request::Pool(_, PoolRequest::Describe | PoolRequest::GetMfaConfig) => return Err(changes_nothing(operation)),
+        Request::Pool(_, PoolRequest::Describe | PoolRequest::GetMfaConfig)
+        | Request::Session(..)
+        | Request::Refresh(..) => return Err(changes_nothing(operation)),
         Request::User(_, request, _) => {
             let change = UserChange::of(&request).ok_or_else(|| changes_nothing(operation))?;
             let pool = explain.pool(context)?.policy();

@@ -1,0 +1,171 @@
+//! The operations that begin a sign-in, and those with a refresh token (spec 9, 11 and 12).
+
+use alloc::borrow::Cow;
+
+use serde::Deserialize;
+
+use super::address::{CLIENT_ID, UserAddress};
+use super::constraint::{Faults, Member, Path};
+use super::error::DecodeError;
+use super::json::{Sensitive, Text, read};
+use super::pattern;
+use super::sign_in::{HostId, Parameters, Side};
+use crate::names::{Named, named};
+use crate::sign_in::first_factors::FirstChallenge;
+
+named! {
+    /// `AuthFlow`: how a sign-in begins. Flows that the engine doesn't model are missing here.
+    #[non_exhaustive]
+    pub enum AuthFlow {
+        /// A client proves the password with Secure Remote Password.
+        UserSrpAuth = "USER_SRP_AUTH",
+        /// A server sends the password. This is the earlier name of `ADMIN_USER_PASSWORD_AUTH`.
+        AdminNoSrpAuth = "ADMIN_NO_SRP_AUTH",
+        /// A client sends the password.
+        UserPasswordAuth = "USER_PASSWORD_AUTH",
+        /// A server sends the password.
+        AdminUserPasswordAuth = "ADMIN_USER_PASSWORD_AUTH",
+        /// The user chooses a first factor.
+        UserAuth = "USER_AUTH",
+    }
+}
+
+/// A request of `InitiateAuth` or `AdminInitiateAuth` that begins a sign-in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Initiation<'a> {
+    /// `ClientId` of `AdminInitiateAuth`; `None` when it's omitted. The [`UserAddress`] has the one of `InitiateAuth`.
+    pub client_id: Option<Cow<'a, str>>,
+    /// `AuthFlow`
+    pub flow: AuthFlow,
+    /// `PREFERRED_CHALLENGE`; `None` when it's omitted or isn't a first factor.
+    pub preferred: Option<FirstChallenge>,
+    /// `TARGET_ACR_VALUES`: names of levels, separated by white space, in order of preference.
+    pub target_acr_values: Option<Sensitive<'a>>,
+}
+
+/// A request with a refresh token: `InitiateAuth` or `AdminInitiateAuth` with the flow `REFRESH_TOKEN_AUTH` or `REFRESH_TOKEN`,
+/// or `GetTokensFromRefreshToken`.
+///
+/// The host finds the user of the token, and checks that the token belongs to the app client. Then
+/// [`check_refresh`](crate::sign_in::check_refresh) judges the user.
+///
+/// ```
+/// use cognito_mfa::wire::Request;
+///
+/// let body = r#"{"ClientId":"local_1","AuthFlow":"REFRESH_TOKEN_AUTH","AuthParameters":{"REFRESH_TOKEN":"opaque"}}"#;
+/// let Request::Refresh(refresh, _) = Request::decode("InitiateAuth", body)? else { panic!("a refresh token is sent") };
+/// assert_eq!((refresh.client_id.as_deref(), refresh.token.reveal()), (Some("local_1"), "opaque"));
+///
+/// let missing = body.replace("REFRESH_TOKEN\":", "REFRESH\":");
+/// assert_eq!(Request::decode("InitiateAuth", &missing).unwrap_err().code(), "constraint");
+/// # Ok::<(), cognito_mfa::wire::DecodeError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Refresh<'a> {
+    /// `ClientId`; `None` when `AdminInitiateAuth` omits it.
+    pub client_id: Option<Cow<'a, str>>,
+    /// `UserPoolId` of `AdminInitiateAuth`; `None` in the other operations.
+    pub pool: Option<Cow<'a, str>>,
+    /// The refresh token.
+    pub token: Sensitive<'a>,
+}
+
+/// `AuthFlow` in a request: the flows that begin a sign-in, and those with a refresh token.
+#[derive(Debug, Clone, Copy)]
+enum Flow {
+    SignIn(AuthFlow),
+    RefreshTokenAuth,
+    RefreshToken,
+}
+
+impl Named for Flow {
+    const ALL: &'static [Self] = &[
+        Self::SignIn(AuthFlow::UserSrpAuth),
+        Self::RefreshTokenAuth,
+        Self::RefreshToken,
+        Self::SignIn(AuthFlow::AdminNoSrpAuth),
+        Self::SignIn(AuthFlow::UserPasswordAuth),
+        Self::SignIn(AuthFlow::AdminUserPasswordAuth),
+        Self::SignIn(AuthFlow::UserAuth),
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::SignIn(flow) => flow.name(),
+            Self::RefreshTokenAuth => "REFRESH_TOKEN_AUTH",
+            Self::RefreshToken => "REFRESH_TOKEN",
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|flow| flow.name() == name)
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct InitiateAuth<'a> {
+    #[serde(borrow)]
+    auth_flow: Option<Text<'a>>,
+    #[serde(borrow)]
+    auth_parameters: Option<Parameters<'a>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct GetTokens<'a> {
+    #[serde(borrow)]
+    refresh_token: Option<Sensitive<'a>>,
+    #[serde(borrow)]
+    client_id: Option<Text<'a>>,
+}
+
+const REFRESH_TOKEN: Member = Member::new("refreshToken").pattern(&pattern::ACCESS_TOKEN);
+
+/// What a request of `InitiateAuth` or `AdminInitiateAuth` asks for.
+pub(super) enum Initiated<'a> {
+    SignIn(UserAddress<'a>, Initiation<'a>),
+    Refresh(Refresh<'a>),
+}
+
+/// `InitiateAuth` and `AdminInitiateAuth`. Faults are in the member order of the API model, with `UserPoolId` first.
+pub(super) fn decode_initiate_auth(json: &str, side: Side) -> Result<Initiated<'_>, DecodeError> {
+    let (host, request) = (HostId::read(json, side)?, read::<InitiateAuth<'_>>(json)?);
+    let client_id = side.client_id(json)?;
+    let mut parameters = request.auth_parameters.unwrap_or_default();
+    let mut faults = Faults::default();
+    let pool = (side == Side::Server).then(|| host.clone().checked(&mut faults));
+    let flow = faults.required_choice::<Flow>(&Path::Request, "authFlow", request.auth_flow.as_ref());
+    let (flow, key) = match flow {
+        Some(Flow::RefreshTokenAuth | Flow::RefreshToken) => (None, "REFRESH_TOKEN"),
+        Some(Flow::SignIn(flow)) => (Some(flow), "USERNAME"),
+        None => (Some(AuthFlow::UserAuth), "USERNAME"),
+    };
+    let named = parameters.required("authParameters", key, &mut faults);
+    let id = pool.unwrap_or_else(|| host.checked(&mut faults));
+    faults.finish()?;
+    let Some(flow) = flow else {
+        return Ok(Initiated::Refresh(match side {
+            Side::Client => Refresh { client_id: Some(id), pool: None, token: named },
+            Side::Server => Refresh { client_id, pool: Some(id), token: named },
+        }));
+    };
+    let initiation = Initiation {
+        client_id,
+        flow,
+        preferred: parameters.get("PREFERRED_CHALLENGE").and_then(FirstChallenge::from_name),
+        target_acr_values: parameters.take("TARGET_ACR_VALUES"),
+    };
+    Ok(Initiated::SignIn(side.address(id, named), initiation))
+}
+
+/// `GetTokensFromRefreshToken`. Faults are in the member order of the API model.
+pub(super) fn decode_refresh(json: &str) -> Result<Refresh<'_>, DecodeError> {
+    let request: GetTokens<'_> = read(json)?;
+    Ok(Faults::collect(|faults| {
+        let token = faults.required_sensitive(&Path::Request, &REFRESH_TOKEN, request.refresh_token);
+        let client_id = faults.required_text(&Path::Request, &CLIENT_ID, request.client_id);
+        Refresh { client_id: Some(client_id), pool: None, token }
+    })?)
+}
