@@ -1,11 +1,12 @@
 //! A change of a pool: the pool before and after.
 
 use clap::Args;
+use cognito_mfa::Pool;
 use cognito_mfa::wire::DescribedPool;
 
 use crate::failure::Failure;
 use crate::files::Files;
-use crate::pool::{PoolReader, Rules};
+use crate::pool::{PoolReader, ReadPool, Rules};
 use crate::source::Source;
 
 // A doc comment on this struct would replace the help text of the verbs that use it.
@@ -29,6 +30,15 @@ pub(crate) struct ChangeFiles {
 pub(crate) struct Change {
     pub(crate) before: DescribedPool,
     pub(crate) after: DescribedPool,
+    /// Both in the other profile, or the reason why one of them doesn't exist there. The reason is a part of a sentence.
+    pub(crate) there: Result<[Pool; 2], String>,
+}
+
+impl Change {
+    fn new([before, after]: [ReadPool; 2]) -> Self {
+        let there = before.there.and_then(|before| Ok([before, after.there?]));
+        Self { before: before.described, after: after.described, there }
+    }
 }
 
 impl ChangeFiles {
@@ -49,14 +59,14 @@ impl ChangeFiles {
 
     /// Reads both pools, for this verb.
     pub(crate) fn read(&self, verb: &'static str, files: &mut Files<'_>) -> Result<Change, Failure> {
-        let mut reader = PoolReader::new(&self.rules);
+        let mut reader = PoolReader::new(self.rules.settings(files)?);
         let (before, after) = match (self.pair.as_slice(), self.before.as_slice(), self.after.as_slice()) {
             ([before, after], [], []) => (std::slice::from_ref(before), std::slice::from_ref(after)),
             ([], before @ [_, ..], after @ [_, ..]) => (before, after),
             ([plan], [], []) => {
-                let [before, after] = reader.read_plan(plan, files)?;
+                let both = reader.read_plan(plan, files)?;
                 reader.finish()?;
-                return Ok(Change { before, after });
+                return Ok(Change::new(both));
             }
             _ => {
                 let expected = "expected two files, BEFORE and AFTER, or one Terraform plan. If a pool has several files, use \
@@ -65,8 +75,8 @@ impl ChangeFiles {
             }
         };
         let before = reader.read(before, None, files)?;
-        let after = reader.read(after, Some(&before.pool), files);
+        let after = reader.read(after, Some(&before), files);
         reader.finish()?;
-        Ok(Change { before, after: after? })
+        Ok(Change::new([before, after?]))
     }
 }

@@ -2,14 +2,16 @@
 
 use std::io::{self, Write};
 
+use cognito_mfa::Profile;
 use serde::Serialize;
 
 use crate::Console;
 use crate::failure::Failure;
 use crate::files::Files;
 use crate::format::Format;
+use crate::other_profile::OtherProfile;
 use crate::output::Output;
-use crate::printable::printable_json;
+use crate::printable::{printable, printable_json};
 use crate::remarks::Remarks;
 
 /// The files, the streams and the form of the output.
@@ -30,6 +32,15 @@ impl<'a> Context<'a> {
     /// Whether programs read the output.
     pub(crate) fn json(&self) -> bool {
         self.format == Format::Json
+    }
+
+    /// Writes which profile an answer was computed with, and where the other one differs.
+    pub(crate) fn write_profile(&mut self, profile: Profile, other: Option<&OtherProfile>) -> Result<(), Failure> {
+        writeln!(self.out, "Profile: {profile}.")?;
+        if let Some(other) = other {
+            writeln!(self.out, "{}", printable(&other.to_string()))?;
+        }
+        Ok(())
     }
 
     /// Writes one JSON object on one line.

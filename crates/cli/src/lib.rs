@@ -20,6 +20,7 @@ mod format;
 mod histogram;
 mod lines;
 mod object;
+mod other_profile;
 mod output;
 mod paint;
 mod place;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use cognito_mfa::wire::DescribedPool;
-use cognito_mfa::{Pool, Profile};
+use cognito_mfa::{Pool, PoolPolicy, Profile};
 use cognito_mfa_infra::answer::PoolAnswers;
 use cognito_mfa_infra::cloudformation::{Deployment, Template};
 use cognito_mfa_infra::{
@@ -15,8 +15,10 @@ use cognito_mfa_infra::{
 };
 
 use crate::choice::choice;
+use crate::configuration::Configuration;
 use crate::fault::Fault;
 use crate::files::Files;
+use crate::other_profile::other_profile;
 use crate::place::Place;
 use crate::source::Source;
 
@@ -37,6 +39,9 @@ pub(crate) struct Rules {
     /// The rules to apply: what was measured on the live service, or what AWS documents [default: Observed]
     #[arg(long, display_order = 80, value_name = "NAME", value_parser = choice(Profile::ALL, Profile::name))]
     pub(crate) profile: Option<Profile>,
+    /// The configuration file [default: cognito-mfa.toml, if it exists]
+    #[arg(long, display_order = 83, value_name = "FILE")]
+    pub(crate) config: Option<Source>,
     /// The pool to use, if a file has several: its logical ID or its address
     #[arg(long, display_order = 81, value_name = "NAME")]
     pub(crate) resource: Option<String>,
@@ -51,15 +56,29 @@ fn parameter(text: &str) -> Result<(String, String), &'static str> {
 }
 
 impl Rules {
-    /// The profile, `Observed` unless another is named.
-    pub(crate) fn profile(&self) -> Profile {
-        self.profile.unwrap_or_default()
+    /// These options, and what the configuration file says where they say nothing.
+    pub(crate) fn settings(&self, files: &mut Files<'_>) -> Result<Settings, Fault> {
+        let Configuration { profile, mut parameters, .. } = Configuration::read(self.config.as_ref(), files)?;
+        let given: BTreeMap<String, String> = self.parameters.iter().cloned().collect();
+        let unused = UnusedParameters::new(&given);
+        parameters.extend(given);
+        let profile = self.profile.or(profile).unwrap_or_default();
+        Ok(Settings { profile, resource: self.resource.clone(), parameters, unused })
     }
 }
 
+/// How to read pools.
+pub(crate) struct Settings {
+    pub(crate) profile: Profile,
+    resource: Option<String>,
+    parameters: BTreeMap<String, String>,
+    unused: UnusedParameters,
+}
+
 impl PoolFiles {
-    pub(crate) fn read(&self, files: &mut Files<'_>) -> Result<DescribedPool, Fault> {
-        read(&self.files, files, &self.rules)
+    pub(crate) fn read(&self, files: &mut Files<'_>) -> Result<ReadPool, Fault> {
+        let settings = self.rules.settings(files)?;
+        read(&self.files, files, settings)
     }
 }
 
@@ -67,8 +86,8 @@ impl PoolFiles {
 pub(crate) type Answers = Vec<(Arc<str>, PoolDocument)>;
 
 /// Reads the one pool of these files. No setting that matters may be open.
-pub(crate) fn read(sources: &[Source], files: &mut Files<'_>, rules: &Rules) -> Result<DescribedPool, Fault> {
-    let mut reader = PoolReader::new(rules);
+pub(crate) fn read(sources: &[Source], files: &mut Files<'_>, settings: Settings) -> Result<ReadPool, Fault> {
+    let mut reader = PoolReader::new(settings);
     let pool = reader.read(sources, None, files);
     reader.finish()?;
     pool
@@ -76,24 +95,72 @@ pub(crate) fn read(sources: &[Source], files: &mut Files<'_>, rules: &Rules) -> 
 
 /// Reads the pool as it is now.
 pub(crate) fn read_live(sources: &[Source], files: &mut Files<'_>, profile: Profile) -> Result<Pool, Fault> {
-    let rules = Rules { profile: Some(profile), resource: None, parameters: Vec::new() };
-    read(sources, files, &rules).map(|described| described.pool)
+    let unused = UnusedParameters::new(&BTreeMap::new());
+    let settings = Settings { profile, resource: None, parameters: BTreeMap::new(), unused };
+    read(sources, files, settings).map(|pool| pool.described.pool)
+}
+
+/// The pool of some files.
+pub(crate) struct ReadPool {
+    pub(crate) described: DescribedPool,
+    pub(crate) there: PoolThere,
+}
+
+/// The same pool in the other profile, or the reason why there is none. The reason is a part of a sentence.
+pub(crate) type PoolThere = Result<Pool, String>;
+
+impl ReadPool {
+    /// What is made of the pool, here and in the other profile.
+    pub(crate) fn each<T>(&self, judged: impl Fn(&Pool) -> T) -> (T, Result<T, String>) {
+        (judged(&self.described.pool), self.there.as_ref().map(&judged).map_err(Clone::clone))
+    }
+
+    pub(crate) fn policy(&self) -> PoolPolicy {
+        self.described.pool.policy()
+    }
+}
+
+/// The one pool of some files, judged in both profiles.
+struct BothJudged {
+    here: JudgedResource,
+    /// `None` if the other profile has another number of pools.
+    there: Option<JudgedResource>,
+    /// The ID of the pool, if the files show it.
+    id: Option<String>,
+}
+
+impl BothJudged {
+    /// The pool after the deployment.
+    fn pool(&self) -> Result<ReadPool, Fault> {
+        let there = self.there(exact);
+        let pool = exact(&self.here).map_err(|message| at(&self.here, &message))?;
+        Ok(ReadPool { described: described(pool, self.id.clone()), there })
+    }
+
+    /// The pool before the deployment.
+    fn pool_before(&self) -> Result<ReadPool, Fault> {
+        let before = |judged: &JudgedResource| only(judged, &judged.judgment.before).cloned();
+        let there = self.there(before);
+        let pool = before(&self.here).map_err(|message| at(&self.here, &message))?;
+        Ok(ReadPool { described: described(pool, self.id.clone()), there })
+    }
+
+    fn there(&self, pool: impl Fn(&JudgedResource) -> Result<Pool, String>) -> PoolThere {
+        let there = self.there.as_ref().ok_or_else(|| "it finds other pools in the input".to_owned())?;
+        pool(there).map_err(|message| format!("{}: {}", there.place.resource, message.trim_end_matches('.')))
+    }
 }
 
 /// Reads the pools of one command.
-pub(crate) struct PoolReader<'r> {
-    rules: &'r Rules,
-    parameters: BTreeMap<String, String>,
-    unused: UnusedParameters,
+pub(crate) struct PoolReader {
+    settings: Settings,
     /// The names of the files that were read.
     names: Vec<String>,
 }
 
-impl<'r> PoolReader<'r> {
-    pub(crate) fn new(rules: &'r Rules) -> Self {
-        let parameters: BTreeMap<String, String> = rules.parameters.iter().cloned().collect();
-        let unused = UnusedParameters::new(&parameters);
-        Self { rules, parameters, unused, names: Vec::new() }
+impl PoolReader {
+    pub(crate) const fn new(settings: Settings) -> Self {
+        Self { settings, names: Vec::new() }
     }
 
     /// Reads the one pool of these files. No setting that matters may be open. With the pool as it is now, a template is an
@@ -101,54 +168,59 @@ impl<'r> PoolReader<'r> {
     pub(crate) fn read(
         &mut self,
         sources: &[Source],
-        before: Option<&Pool>,
+        before: Option<&ReadPool>,
         files: &mut Files<'_>,
-    ) -> Result<DescribedPool, Fault> {
-        let (judged, id) = self.judged(sources, before, files)?;
-        Ok(described(exact(&judged)?, id))
+    ) -> Result<ReadPool, Fault> {
+        self.judged(sources, before, files)?.pool()
     }
 
     /// Reads the pool before and after a plan.
-    pub(crate) fn read_plan(&mut self, plan: &Source, files: &mut Files<'_>) -> Result<[DescribedPool; 2], Fault> {
-        let (judged, id) = self.judged(std::slice::from_ref(plan), None, files)?;
-        if judged.judgment.before.is_empty() {
+    pub(crate) fn read_plan(&mut self, plan: &Source, files: &mut Files<'_>) -> Result<[ReadPool; 2], Fault> {
+        let both = self.judged(std::slice::from_ref(plan), None, files)?;
+        if both.here.judgment.before.is_empty() {
             let message = "this file doesn't show the pool before a change. Expected two files, BEFORE and AFTER, or a plan \
                            that updates a pool";
-            return Err(at(&judged, message));
+            return Err(at(&both.here, message));
         }
-        let before = only(&judged, &judged.judgment.before)?.clone();
-        Ok([described(before, id.clone()), described(exact(&judged)?, id)])
+        Ok([both.pool_before()?, both.pool()?])
     }
 
     /// Checks that each given parameter is one of a template.
     pub(crate) fn finish(&self) -> Result<(), Fault> {
-        self.unused.fault(&self.names.join(", ")).map_or(Ok(()), Err)
+        self.settings.unused.fault(&self.names.join(", ")).map_or(Ok(()), Err)
     }
 
-    /// The one pool of these files, judged, and its ID if the files show it.
+    /// The one pool of these files, judged in both profiles.
     fn judged(
         &mut self,
         sources: &[Source],
-        before: Option<&Pool>,
+        before: Option<&ReadPool>,
         files: &mut Files<'_>,
-    ) -> Result<(JudgedResource, Option<String>), Fault> {
-        let Rules { resource, .. } = self.rules;
-        let options = JudgeOptions { profile: self.rules.profile(), ..JudgeOptions::default() };
-        let deployment = Deployment { parameters: self.parameters.clone(), before, updates: resource.clone(), options };
-        let (mut answers, mut pools) = (Answers::new(), Vec::new());
+    ) -> Result<BothJudged, Fault> {
+        let Settings { profile, resource, parameters, unused } = &mut self.settings;
+        let deployment = |profile, before| Deployment {
+            parameters: parameters.clone(),
+            before,
+            updates: resource.clone(),
+            options: JudgeOptions { profile, ..JudgeOptions::default() },
+        };
+        let here = deployment(*profile, before.map(|pool| &pool.described.pool));
+        let there = deployment(other_profile(*profile), before.and_then(|pool| pool.there.as_ref().ok()));
+        let (mut answers, mut pools) = (Answers::new(), [Vec::new(), Vec::new()]);
         for source in sources {
             let name: Arc<str> = source.name().into();
             let (input, _) = files.open(source)?;
             let text = read_text(&name, Origin::Named, input).map_err(|error| Fault::of_file(&error))?;
             let text = text.unwrap_or_default();
             let document = Document::read(&name, &text).map_err(|error| Fault::of_file(&error))?;
-            self.unused.used_by(&name, &document);
+            unused.used_by(&name, &document);
             self.names.push(source.name());
             if let Document::PoolAnswers(documents) = document {
                 answers.extend(documents.into_iter().map(|one| (name.clone(), one)));
-            } else {
-                let judged =
-                    judged(&name, &document, &deployment).ok_or_else(|| unexpected(&name, &text, &document))?;
+                continue;
+            }
+            for (pools, deployment) in pools.iter_mut().zip([&here, &there]) {
+                let judged = judged(&name, &document, deployment).ok_or_else(|| unexpected(&name, &text, &document))?;
                 pools.extend(judged.into_iter().filter(|one| one.kind == ResourceKind::UserPool));
             }
         }
@@ -156,18 +228,24 @@ impl<'r> PoolReader<'r> {
         if !answers.is_empty() {
             let answers = combined(answers).map_err(|error| Fault::of_file(&error))?;
             id = answers.id().map(str::to_owned);
-            pools.push(answers.judge(options));
+            for (pools, deployment) in pools.iter_mut().zip([&here, &there]) {
+                pools.push(answers.judge(deployment.options));
+            }
         }
         if let Some(name) = resource {
-            pools.retain(|pool| *pool.place.resource == **name);
+            for pools in &mut pools {
+                pools.retain(|pool| *pool.place.resource == **name);
+            }
         }
+        let [mut pools, mut others] = pools;
         if pools.len() == 1
-            && let Some(pool) = pools.pop()
+            && let Some(here) = pools.pop()
         {
-            return Ok((pool, id));
+            let there = if others.len() == 1 { others.pop() } else { None };
+            return Ok(BothJudged { here, there, id });
         }
         let names: Vec<String> = sources.iter().map(Source::name).collect();
-        Err(Place::file(&names.join(", ")).fault(not_one(&pools, self.rules)))
+        Err(Place::file(&names.join(", ")).fault(not_one(&pools, resource.as_deref())))
     }
 }
 
@@ -203,8 +281,8 @@ impl UnusedParameters {
     }
 }
 
-fn not_one(pools: &[JudgedResource], rules: &Rules) -> String {
-    if let (Some(name), []) = (&rules.resource, pools) {
+fn not_one(pools: &[JudgedResource], resource: Option<&str>) -> String {
+    if let (Some(name), []) = (resource, pools) {
         return format!("no pool with the name {name}. Expected the logical ID or the address of one");
     }
     if pools.is_empty() {
@@ -258,31 +336,29 @@ pub(crate) fn unexpected(name: &str, text: &str, document: &Document) -> Fault {
     Place::file(name).fault(format!("{found}. {expected}"))
 }
 
-/// The pool that a deployment leads to, if it leads to only one and is never refused.
-fn exact(resource: &JudgedResource) -> Result<Pool, Fault> {
+/// The pool that a deployment leads to, if it leads to only one and is never refused. Otherwise the reason.
+fn exact(resource: &JudgedResource) -> Result<Pool, String> {
     let Judgment { pools, findings, verdict, .. } = &resource.judgment;
     let refusal = findings.iter().find(|finding| finding.service.is_some() || finding.severity == Severity::Error);
     match (verdict, refusal) {
-        (Verdict::Absent, _) => Err(at(resource, "the template doesn't create this pool")),
+        (Verdict::Absent, _) => Err("the template doesn't create this pool".into()),
         (Verdict::Depends, Some(finding)) if !pools.is_empty() => {
-            let text = format!("{}. The deployment can be refused ({})", open_values(resource, pools), finding.code);
-            Err(at(resource, &text))
+            Err(format!("{}. The deployment can be refused ({})", open_values(resource, pools), finding.code))
         }
         (Verdict::Refused, Some(finding)) => {
-            let text = format!("the deployment of this pool is refused ({}): {}", finding.code, finding.message);
-            Err(at(resource, &text))
+            Err(format!("the deployment of this pool is refused ({}): {}", finding.code, finding.message))
         }
         _ => only(resource, pools).cloned(),
     }
 }
 
 /// The only one of these pools, as far as the policy goes. The error lists the values that are open.
-fn only<'p>(resource: &JudgedResource, pools: &'p [PossiblePool]) -> Result<&'p Pool, Fault> {
-    let Some(first) = pools.first() else { return Err(at(resource, "no pool results from this file")) };
+fn only<'p>(resource: &JudgedResource, pools: &'p [PossiblePool]) -> Result<&'p Pool, String> {
+    let Some(first) = pools.first() else { return Err("no pool results from this file".into()) };
     if pools.iter().all(|pool| pool.pool == first.pool || pool.pool.policy() == first.pool.policy()) {
         return Ok(&first.pool);
     }
-    Err(at(resource, &open_values(resource, pools)))
+    Err(open_values(resource, pools))
 }
 
 /// The values that the pool depends on, and how to give them.

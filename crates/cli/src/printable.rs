@@ -13,6 +13,18 @@ pub(crate) fn cut(text: &str) -> String {
     }
 }
 
+/// A part of a sentence as a sentence of its own.
+pub(crate) fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// A sentence as a part of another one.
+pub(crate) fn uncapitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
 /// The text with its hidden characters escaped, so that no input can move the cursor or fake a line.
 pub(crate) fn printable(text: &str) -> String {
     escaped(text, |printed, hidden| printed.extend(hidden.escape_unicode()))

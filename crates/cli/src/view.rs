@@ -7,6 +7,8 @@ use cognito_mfa::{Attempt, Outcome, PoolPolicy, UserFacts};
 use cognito_mfa_insight::{Change, Witness};
 use serde::Serialize;
 
+use crate::code::Table;
+
 /// A user with the members of `UserMember`. `--user` reads the same form.
 #[derive(Serialize)]
 pub(crate) struct UserView {
@@ -45,6 +47,7 @@ pub(crate) struct AnswerView {
     #[serde(skip_serializing_if = "Option::is_none")]
     exception: Option<&'static str>,
     reason: &'static str,
+    reason_table: &'static str,
 }
 
 /// A user and an attempt that demonstrate a finding, and the answer that they get.
@@ -88,7 +91,8 @@ impl From<Resolution> for AnswerView {
             Outcome::Denied(denial) => ("denied", Some(denial.exception().name())),
         };
         let factors = answer.outcome().codes().iter().map(CodeFactor::name).collect();
-        Self { outcome, factors, exception, reason: answer.reason().code() }
+        let (reason, reason_table) = (answer.reason().code(), Table::SignIn.name());
+        Self { outcome, factors, exception, reason, reason_table }
     }
 }
 

@@ -56,6 +56,12 @@ impl<S: Storage> Scenario<S> {
         Self { host }
     }
 
+    /// The profile of the lines so far. A line can change it.
+    #[must_use]
+    pub const fn profile(&self) -> Profile {
+        self.host.profile
+    }
+
     /// Runs a line. Returns `None` when it is not a call: a remark, options, or a blank line.
     pub fn line(&mut self, bytes: &[u8]) -> Option<LineResult> {
         let (line, answer) = match read(bytes) {

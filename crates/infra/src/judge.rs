@@ -265,6 +265,8 @@ struct Judged {
 fn judge_run(source: &(impl PoolSource + ?Sized), run: Run, profile: Profile, choices: &mut Choices) -> Judged {
     let Run { pool, is_deployment, calls, asides, mut findings, renames, is_open, region, not_shown, has_client_risk } =
         run;
+    // A source reads its pool without a profile.
+    let pool = pool.map(|pool| Pool { profile, ..pool });
     let is_update = pool.is_some() && is_deployment;
     let judge = Judge {
         source,

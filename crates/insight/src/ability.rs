@@ -9,6 +9,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::Cell;
 
+use crate::plain::plainness;
 use crate::sign_in_paths::SignInPaths;
 use crate::{ANY_STAMP, PLAIN};
 use cognito_mfa::factor::FactorSet;
@@ -115,7 +116,7 @@ pub(crate) fn representatives() -> Vec<UserFacts> {
     let in_reset = UserFacts::all()
         .filter(|user| user.status() == UserStatus::ResetRequired && user.has_password() && !user.is_disabled());
     let mut users: Vec<UserFacts> = kinds().chain(in_reset).collect();
-    users.sort_by_key(|user| (user.size(), *user));
+    users.sort_by_key(|user| (plainness(*user), *user));
     users
 }
 
@@ -146,9 +147,9 @@ const ACCOUNTS: [(UserStatus, Password); 5] = [
     (UserStatus::Unconfirmed, Password::Absent),
 ];
 
-/// One user of each kind, in the order of [`place`].
+/// The plainest user of each kind, in the order of [`place`].
 fn kinds() -> impl Iterator<Item = UserFacts> {
-    let attributes = || [Attribute::Absent, Attribute::Unverified].into_iter();
+    let attributes = || [Attribute::Absent, Attribute::Verified].into_iter();
     let accounts =
         ACCOUNTS.into_iter().map(|(status, password)| User { account: Account::new(status, password), ..PLAIN });
     accounts

@@ -104,9 +104,10 @@ impl Change {
     /// ```
     pub fn all() -> impl Iterator<Item = Self> + Clone {
         let account = Account::all().map(Self::Account);
-        let means = Attribute::ALL.iter().flat_map(|value| [Self::Phone(*value), Self::Email(*value)]);
+        // What users have most often comes first: it's the example of several changes with the same effect.
+        let means = Attribute::ALL.iter().rev().flat_map(|value| [Self::Phone(*value), Self::Email(*value)]);
         let totp = Totp::ALL.iter().copied().map(Self::Totp);
-        let passkeys = Passkeys::ALL.iter().copied().map(Self::Passkeys);
+        let passkeys = Passkeys::ALL.iter().rev().copied().map(Self::Passkeys);
         let access = AccountState::ALL.iter().copied().map(Self::Access);
         let enabled = Factor::ALL.iter().flat_map(|factor| [Self::Enable(*factor), Self::Disable(*factor)]);
         let prefer = core::iter::once(None).chain(CodeFactor::ALL.iter().copied().map(Some)).map(Self::Prefer);

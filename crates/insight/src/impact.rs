@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::comparison::Comparison;
 use super::effect::Effect;
 use super::population::Population;
+use crate::plain::plainness;
 use cognito_mfa::pool::PoolPolicy;
 use cognito_mfa::sign_in::Attempt;
 use cognito_mfa::user::UserFacts;
@@ -63,7 +64,7 @@ impl Affected {
         self.classes += 1;
         self.examples.push((user, users));
         // The most numerous kind comes first. Of equally numerous kinds, the smallest does.
-        self.examples.sort_by_key(|(user, users)| (core::cmp::Reverse(*users), user.size(), *user));
+        self.examples.sort_by_key(|(user, users)| (core::cmp::Reverse(*users), plainness(*user), *user));
         self.examples.truncate(Self::EXAMPLES);
     }
 }

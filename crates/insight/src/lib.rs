@@ -14,7 +14,8 @@
 //! Every answer comes from the decision and the rules of `cognito-mfa`. This crate repeats neither of them.
 //!
 //! In this crate, a *kind* (or class) of users is all users with the same [`UserFacts`](cognito_mfa::UserFacts). The
-//! *smallest* user is the one with the fewest facts that differ from a confirmed user who has nothing.
+//! *smallest* user is the plainest one: the one with the fewest unusual facts (such as an unverified attribute, or another
+//! status than CONFIRMED), and of these, the one who has the fewest things besides a permanent password.
 #![no_std]
 
 extern crate alloc;
@@ -35,6 +36,7 @@ mod lint;
 mod lock_out;
 mod other_profile;
 mod phrase;
+mod plain;
 mod plan;
 mod population;
 mod refusal;

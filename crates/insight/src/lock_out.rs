@@ -6,6 +6,7 @@ use core::fmt;
 use super::assumption::Assumption;
 use super::explanation::Explanation;
 use super::sign_in_paths::SignInPaths;
+use crate::plain::plainness;
 use crate::{ANY_STAMP, PRESENCE_PASSKEY, VERIFIED_PASSKEY};
 use cognito_mfa::pool::{PasswordlessFactor, PoolPolicy};
 use cognito_mfa::sign_in::{Attempt, FirstFactor, SignInContext};
@@ -76,7 +77,7 @@ pub struct LockOut {
 /// assert_eq!(
 ///     lock_out.to_string(),
 ///     "Some of these users can't sign in (2160 of 4320 kinds of users). \
-///      The smallest example is a confirmed user with no password."
+///      An example is a confirmed user with no password."
 /// );
 /// # Ok::<(), cognito_mfa_insight::LockOut>(())
 /// ```
@@ -95,7 +96,7 @@ pub fn prove_no_lock_out(
         classes += 1;
         if SignInPaths::of(pool, user, context).is_empty() {
             locked_out += 1;
-            smallest = smallest.filter(|other| other.size() <= user.size()).or(Some(user));
+            smallest = smallest.filter(|other| plainness(*other) <= plainness(user)).or(Some(user));
         }
     }
     match smallest {
@@ -114,7 +115,7 @@ impl fmt::Display for LockOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { user, classes, locked_out, .. } = self;
         write!(f, "Some of these users can't sign in ({locked_out} of {classes} kinds of users). ")?;
-        write!(f, "The smallest example is {user}.")
+        write!(f, "An example is {user}.")
     }
 }
 

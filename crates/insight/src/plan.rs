@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 use super::population::Population;
 use crate::ability::Abilities;
 use crate::phrase::Listed;
+use crate::plain::plainness;
 use cognito_mfa::command::{PoolCommand, UserPoolSettings};
 use cognito_mfa::note::NoteSet;
 use cognito_mfa::pool::{Pool, PoolMember, PoolPolicy, RiskLevel};
@@ -151,9 +152,7 @@ pub struct PlannedCall {
 #[non_exhaustive]
 pub enum NoPlan {
     /// The target configuration itself locks users out.
-    #[error(
-        "The target configuration locks out {users} of the users who can sign in now. The smallest example is {smallest}."
-    )]
+    #[error("The target configuration locks out {users} of the users who can sign in now. An example is {smallest}.")]
     TargetLocksOut {
         /// The number of users.
         users: u64,
@@ -228,7 +227,7 @@ impl Plan {
     pub fn find(request: &PlanRequest<'_>) -> Result<Self, NoPlan> {
         let mut users = Users::of(request);
         let target = users.locked_out(&request.to.policy());
-        if let Some(smallest) = target.iter().map(|(user, _)| *user).min_by_key(|user| (user.size(), *user)) {
+        if let Some(smallest) = target.iter().map(|(user, _)| *user).min_by_key(|user| (plainness(*user), *user)) {
             let users = target.iter().fold(0_u64, |sum, (_, users)| sum.saturating_add(*users));
             return Err(NoPlan::TargetLocksOut { users, smallest });
         }
@@ -288,7 +287,7 @@ impl Users {
         let now = abilities.of(&request.from.policy());
         let classes = request.population.into_iter().flat_map(Population::classes);
         let mut classes: Vec<_> = classes.filter(|(user, _)| now.can(*user, RiskLevel::None)).collect();
-        classes.sort_by_key(|(user, _)| (user.size(), *user));
+        classes.sort_by_key(|(user, _)| (plainness(*user), *user));
         Self { classes, abilities, known: BTreeMap::new() }
     }
 

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::phrase::Phrase;
+use crate::plain::plainness;
 use cognito_mfa::pool::{PoolPolicy, RiskLevel};
 use cognito_mfa::sign_in::{Attempt, Device, FirstFactor, Resolution, resolve};
 use cognito_mfa::user::UserFacts;
@@ -61,13 +62,14 @@ impl Witness {
         resolve(pool, self.user, self.attempt)
     }
 
-    /// The order of witnesses: the one with the fewest facts and the simplest attempt comes first.
+    /// The order of witnesses: the plainest user with the simplest attempt comes first.
     pub(super) fn size(self) -> impl Ord + use<> {
         let Attempt { first_factor, device, risk } = self.attempt;
         let plain = u32::from(first_factor != FirstFactor::Password)
             + u32::from(device != Device::Unknown)
             + u32::from(risk != RiskLevel::None);
-        (self.user.size() + plain, plain, self.user, first_factor, device, risk)
+        let (unusual, things) = plainness(self.user);
+        (unusual + plain, things, plain, self.user, first_factor, device, risk)
     }
 }
 

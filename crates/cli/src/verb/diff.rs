@@ -12,7 +12,9 @@ use crate::change::{Change, ChangeFiles};
 use crate::context::Context;
 use crate::count::grouped;
 use crate::failure::Failure;
+use crate::other_profile::OtherProfile;
 use crate::paint::head;
+use crate::printable::capitalized;
 use crate::verdict::Verdict;
 use crate::view::{AnswerView, AttemptView, UserView};
 
@@ -57,11 +59,13 @@ impl FailOn {
 
 impl DiffOf {
     pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
-        let Change { before, after } = self.change.read("diff", &mut context.files)?;
+        let Change { before, after, there } = self.change.read("diff", &mut context.files)?;
         let (before, after) = (before.pool, after.pool);
         let members: Vec<_> = before.differences(&after).map(PoolMember::name).collect();
         let (before, after) = (before.policy(), after.policy());
         let diff = Diff::of(&after, &before);
+        let there = there.map(|[before, after]| Diff::of(&after.policy(), &before.policy()));
+        let other = OtherProfile::than(before.profile, difference(&diff, there));
         if context.json() {
             let difference = |witness: Option<Witness>| witness.map(|it| Difference::new(it, &before, &after));
             context.write_json(&Answer {
@@ -72,11 +76,34 @@ impl DiffOf {
                 members,
                 stricter: difference(diff.stricter),
                 looser: difference(diff.looser),
+                other_profile: other,
             })?;
         } else {
             show(&diff, &members, (&before, &after), context)?;
+            context.write_profile(before.profile, other.as_ref())?;
         }
         Ok(Verdict::fine_if(!self.fail_on.is_some_and(|kind| kind.fails(&diff))))
+    }
+}
+
+/// The comparison in the other profile, as a part of a sentence, if it differs.
+fn difference(here: &Diff, there: Result<Diff, String>) -> Option<String> {
+    let there = match there {
+        Err(why) => return Some(why),
+        Ok(there) => there,
+    };
+    let is_same = there.strictness() == here.strictness() && there.differing == here.differing;
+    let differing = grouped(there.differing.into());
+    (!is_same).then(|| format!("{}, and {differing} combinations get different answers", verdict(&there)))
+}
+
+/// Which pool is stricter, as a part of a sentence.
+fn verdict(diff: &Diff) -> &'static str {
+    match diff.strictness() {
+        Strictness::Equal => "neither pool is stricter than the other",
+        Strictness::Stricter => "the second pool is stricter",
+        Strictness::Looser => "the second pool is looser",
+        Strictness::Neither => "the second pool is stricter for some users and looser for others",
     }
 }
 
@@ -86,17 +113,14 @@ fn show(
     (before, after): (&PoolPolicy, &PoolPolicy),
     context: &mut Context<'_>,
 ) -> Result<(), Failure> {
-    let verdict = match diff.strictness() {
-        Strictness::Equal => "Neither pool is stricter than the other.",
-        Strictness::Stricter => "The second pool is stricter.",
-        Strictness::Looser => "The second pool is looser.",
-        Strictness::Neither => "The second pool is stricter for some users and looser for others.",
-    };
-    writeln!(context.out, "{}", head(verdict))?;
+    writeln!(context.out, "{}", head(capitalized(&format!("{}.", verdict(diff)))))?;
     let (differing, inputs) = (grouped(diff.differing.into()), grouped(diff.inputs.into()));
-    writeln!(context.out, "The answers differ for {differing} of {inputs} combinations of a user and an attempt.")?;
+    writeln!(
+        context.out,
+        "The answers differ for {differing} of {inputs} combinations of a kind of user and a sign-in."
+    )?;
     if members.is_empty() {
-        writeln!(context.out, "The settings are equal.")?;
+        writeln!(context.out, "The settings are the same.")?;
     } else {
         writeln!(context.out, "Different settings: {}.", members.join(", "))?;
     }
@@ -108,7 +132,7 @@ fn show(
             writeln!(context.out, "  {name:<6}  {}.", Phrase(answer))?;
         }
     }
-    writeln!(context.out, "\nProfile: {}.", before.profile)?;
+    writeln!(context.out)?;
     Ok(())
 }
 
@@ -129,6 +153,8 @@ struct Answer {
     /// An input for which the second pool is looser.
     #[serde(skip_serializing_if = "Option::is_none")]
     looser: Option<Difference>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_profile: Option<OtherProfile>,
 }
 
 /// The simplest such user and attempt, and both answers.

@@ -4,13 +4,13 @@ mod request;
 mod sign_in;
 
 use clap::Args;
+use cognito_mfa::resolve;
 use cognito_mfa::sign_in::FirstFactor;
-use cognito_mfa::{Pool, resolve};
 
 use crate::attempt::AttemptOptions;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::pool::{self, Rules};
+use crate::pool::{self, ReadPool, Rules, Settings};
 use crate::source::Source;
 use crate::user;
 use crate::verdict::Verdict;
@@ -45,10 +45,22 @@ pub(crate) struct Explain {
     /// Also print the rows of the decision that didn't decide, and the changes that lead to a denial
     #[arg(long, conflicts_with = "request")]
     all: bool,
+    /// Exit with 1 if the sign-in is denied, or the request is refused
+    #[arg(long, value_name = "ANSWER", value_enum, hide_possible_values = true)]
+    fail_on: Option<FailOn>,
     #[command(flatten)]
     attempt: AttemptOptions,
     #[command(flatten)]
     rules: Rules,
+}
+
+/// An answer that fails the command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum FailOn {
+    /// A denied sign-in.
+    Denied,
+    /// A refused request.
+    Refused,
 }
 
 /// A request: its operation, and the file of its body.
@@ -67,31 +79,41 @@ impl RequestFile {
 
 impl Explain {
     pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
-        match (&self.request, &self.user) {
-            (Some(request), _) => request::explain(self, request, context)?,
+        let settings = self.rules.settings(&mut context.files)?;
+        let (verdict, failing) = match (&self.request, &self.user) {
+            (Some(request), _) => (request::explain(self, request, settings, context)?, FailOn::Refused),
             (None, Some(user)) => {
-                let pool = self.pool(context)?.policy();
+                let ReadPool { described, there } = self.pool(settings, context)?;
+                let pool = described.pool.policy();
                 let attempt = self.attempt.attempt();
                 let (user, unshown) = user::read_one(user, &mut context.files)?;
-                sign_in::explain(pool, user, attempt, self.all, context)?;
+                let verdict = sign_in::explain(pool, &there, (user, attempt), self.all, context)?;
                 // A user who signs in with a password has one.
                 let other_first_factors = (attempt.first_factor != FirstFactor::Password).then_some(pool);
                 let uncertain =
                     unshown.uncertain(other_first_factors.as_slice(), |user| resolve(&pool, user, attempt).outcome());
                 uncertain.remark_on_one().into_iter().for_each(|remark| context.err.remark(remark));
+                (verdict, FailOn::Denied)
             }
             (None, None) => return Err(Failure::misuse(VERB, "expected --user or --request")),
+        };
+        match self.fail_on {
+            Some(answer) if answer != failing => {
+                let expected = "--fail-on denied is for a sign-in, and --fail-on refused is for --request";
+                Err(Failure::misuse(VERB, expected))
+            }
+            Some(_) => Ok(verdict),
+            None => Ok(Verdict::Fine),
         }
-        Ok(Verdict::Fine)
     }
 
-    fn pool(&self, context: &mut Context<'_>) -> Result<Pool, Failure> {
+    fn pool(&self, settings: Settings, context: &mut Context<'_>) -> Result<ReadPool, Failure> {
         if self.pool.is_empty() {
             let expected = "expected a POOL: a file with the output of DescribeUserPool, GetUserPoolMfaConfig or \
                             DescribeRiskConfiguration";
             return Err(Failure::misuse(VERB, expected));
         }
-        Ok(pool::read(&self.pool, &mut context.files, &self.rules)?.pool)
+        Ok(pool::read(&self.pool, &mut context.files, settings)?)
     }
 }
 

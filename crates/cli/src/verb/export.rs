@@ -6,17 +6,21 @@ use std::io;
 use clap::Args;
 use cognito_mfa::factor::CodeFactor;
 use cognito_mfa::sign_in::{Resolution, SignInContext, resolve};
-use cognito_mfa::{Attempt, Outcome, PoolPolicy, UserFacts};
+use cognito_mfa::{Attempt, Outcome, Pool, PoolPolicy, Profile, UserFacts};
 use cognito_mfa_insight::{Comparison, Effect, SignInPaths};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::attempt::AttemptOptions;
 use crate::change::{Change, ChangeFiles};
+use crate::code::Table;
 use crate::column::{FactColumn, truth};
 use crate::context::Context;
+use crate::count::counted;
 use crate::failure::Failure;
+use crate::other_profile::OtherProfile;
 use crate::pool;
+use crate::printable::printable;
 use crate::source::Source;
 use crate::verdict::Verdict;
 
@@ -51,14 +55,24 @@ enum Subject {
     Change(PoolPolicy, PoolPolicy),
 }
 
+impl Subject {
+    const fn profile(&self) -> Profile {
+        match self {
+            Self::Pool(pool) | Self::Change(pool, _) => pool.profile,
+        }
+    }
+}
+
 impl Export {
     pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
-        let subject = self.subject(context)?;
+        let (subject, there) = self.subject(context)?;
         let attempt = self.attempt.attempt();
-        let mut header = None;
+        let (mut header, mut differing) = (None, 0);
         let mut csv = csv::Writer::from_writer(Vec::new());
         for user in UserFacts::all() {
             let row = row(&subject, user, attempt);
+            let is_same = there.as_ref().is_ok_and(|there| is_same(&row, &self::row(there, user, attempt)));
+            differing += u64::from(!is_same);
             if context.json() {
                 context.write_json(&Row(&row))?;
                 continue;
@@ -70,23 +84,44 @@ impl Export {
         }
         let table = csv.into_inner().map_err(csv::IntoInnerError::into_error)?;
         io::Write::write_all(&mut context.out, &table)?;
+        let difference = match there {
+            Err(why) => Some(why),
+            Ok(_) if differing == 0 => None,
+            Ok(_) => Some(format!("it has other rows for {}", counted(differing, "kind of user", "kinds of users"))),
+        };
+        if let Some(other) = OtherProfile::than(subject.profile(), difference) {
+            context.err.remark(printable(&other.to_string()));
+        }
         Ok(Verdict::Fine)
     }
 
-    fn subject(&self, context: &mut Context<'_>) -> Result<Subject, Failure> {
+    /// The table's subject, also in the other profile.
+    fn subject(&self, context: &mut Context<'_>) -> Result<(Subject, Result<Subject, String>), Failure> {
         let only = if self.pool.is_empty() { self.change.only() } else { Some(self.pool.as_slice()) };
         match only {
             Some(_) if !self.pool.is_empty() && !self.change.is_empty() => {
                 Err(Failure::misuse("export", "expected either --pool or other files, not both"))
             }
-            Some(pool) => Ok(Subject::Pool(pool::read(pool, &mut context.files, self.change.rules())?.pool.policy())),
+            Some(pool) => {
+                let settings = self.change.rules().settings(&mut context.files)?;
+                Ok(pool::read(pool, &mut context.files, settings)?.each(|pool| Subject::Pool(pool.policy())))
+            }
             None => {
-                let Change { before, after } = self.change.read("export", &mut context.files)?;
-                Ok(Subject::Change(before.pool.policy(), after.pool.policy()))
+                let Change { before, after, there } = self.change.read("export", &mut context.files)?;
+                let subject = |before: &Pool, after: &Pool| Subject::Change(before.policy(), after.policy());
+                Ok((subject(&before.pool, &after.pool), there.map(|[before, after]| subject(&before, &after))))
             }
         }
     }
 }
+
+/// Whether two rows differ in nothing but the profile.
+fn is_same(here: &[(Text, Text)], there: &[(Text, Text)]) -> bool {
+    here.iter().zip(there).all(|(here, there)| here == there || here.0 == PROFILE)
+}
+
+/// The column of the profile.
+const PROFILE: &str = "profile";
 
 /// A name or a cell.
 type Text = Cow<'static, str>;
@@ -102,13 +137,13 @@ fn row(subject: &Subject, user: UserFacts, attempt: Attempt) -> Vec<(Text, Text)
     row.push(("risk".into(), risk.name().into()));
     match subject {
         Subject::Pool(pool) => {
-            row.push(("profile".into(), pool.profile.name().into()));
+            row.extend(rules(pool.profile));
             row.extend(answer(["outcome", "factors", "exception", "reason"], resolve(pool, user, attempt)));
             let paths = SignInPaths::of(pool, user, SignInContext { device, risk });
             row.push(("locked_out".into(), truth(paths.is_empty()).into()));
         }
         Subject::Change(before, after) => {
-            row.push(("profile".into(), after.profile.name().into()));
+            row.extend(rules(after.profile));
             let comparison = Comparison::new(before, after, user, attempt);
             let names = ["outcome_before", "factors_before", "exception_before", "reason_before"];
             row.extend(answer(names, comparison.before));
@@ -120,6 +155,11 @@ fn row(subject: &Subject, user: UserFacts, attempt: Attempt) -> Vec<(Text, Text)
         }
     }
     row
+}
+
+/// The rules of the row: the profile, and the table that its reasons are codes of.
+fn rules(profile: Profile) -> [(Text, Text); 2] {
+    [(PROFILE.into(), profile.name().into()), ("reason_table".into(), Table::SignIn.name().into())]
 }
 
 /// An answer in columns with these names.

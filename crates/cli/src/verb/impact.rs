@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::{ArgGroup, Args};
 use cognito_mfa::Attempt;
-use cognito_mfa_insight::{Affected, Comparison, Effect, Impact};
+use cognito_mfa_insight::{Affected, Comparison, Effect, Impact, Phrase};
 use serde::Serialize;
 
 use crate::attempt::AttemptOptions;
@@ -13,6 +13,7 @@ use crate::choice::named;
 use crate::context::Context;
 use crate::count::{counted, grouped};
 use crate::failure::Failure;
+use crate::other_profile::OtherProfile;
 use crate::paint::{bad, good, head};
 use crate::population::{PopulationFile, Users};
 use crate::skipped::SkippedView;
@@ -55,13 +56,15 @@ fn effect(text: &str) -> Result<Effect, String> {
 
 impl ImpactOf {
     pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
-        let Change { before, after } = self.change.read("impact", &mut context.files)?;
+        let Change { before, after, there } = self.change.read("impact", &mut context.files)?;
         let Users { population, skipped, unshown } = self.population.read(context)?;
         let (before, after, attempt) = (before.pool.policy(), after.pool.policy(), self.attempt.attempt());
         let impact = Impact::of(&before, &after, &population, attempt);
         let uncertain = unshown.uncertain(&[before, after], |user| {
             Comparison::new(&before, &after, user, attempt).effects().collect::<Vec<_>>()
         });
+        let there = there.map(|[before, after]| Impact::of(&before.policy(), &after.policy(), &population, attempt));
+        let other = OtherProfile::than(before.profile, difference(&impact, there));
         let failed_on: Vec<_> = Effect::ALL.iter().copied().filter(|effect| self.fails_on(*effect, &impact)).collect();
         if context.json() {
             context.write_json(&Answer {
@@ -72,11 +75,12 @@ impl ImpactOf {
                 effects: impact.affected().map(EffectView::from).collect(),
                 skipped: skipped.view(),
                 unshown: uncertain.view(),
+                other_profile: other,
                 failed_on: failed_on.iter().map(|effect| effect.code()).collect(),
             })?;
         } else {
             show(&impact, attempt, context)?;
-            writeln!(context.out, "Profile: {}.", before.profile)?;
+            context.write_profile(before.profile, other.as_ref())?;
             for effect in &failed_on {
                 let users = counted(impact.on(*effect), "user", "users");
                 writeln!(context.out, "\n{} on {effect}: {users}.", bad("Failed"))?;
@@ -91,6 +95,24 @@ impl ImpactOf {
     }
 }
 
+/// The effects in the other profile, as a part of a sentence, if they differ.
+fn difference(here: &Impact, there: Result<Impact, String>) -> Option<String> {
+    let there = match there {
+        Err(why) => return Some(why),
+        Ok(there) => there,
+    };
+    let counts = |effect: &Effect| {
+        let (here, there) = (here.on(*effect), there.on(*effect));
+        let here_instead = grouped(here);
+        (here != there).then(|| format!("{effect} has {} instead of {here_instead}", counted(there, "user", "users")))
+    };
+    let counts: Vec<_> = Effect::ALL.iter().filter_map(counts).collect();
+    if counts.is_empty() && !here.affected().eq(there.affected()) {
+        return Some("other users are affected".into());
+    }
+    (!counts.is_empty()).then(|| counts.join(", "))
+}
+
 fn show(impact: &Impact, attempt: Attempt, context: &mut Context<'_>) -> Result<(), Failure> {
     let locked_out = impact.on(Effect::NewlyLockedOut);
     let users = counted(impact.users(), "user", "users");
@@ -102,23 +124,37 @@ fn show(impact: &Impact, attempt: Attempt, context: &mut Context<'_>) -> Result<
         writeln!(context.out, "The change affects {} of {users}.", good("none"))?;
         return Ok(());
     }
-    let kinds = counted(impact.classes(), "kind", "kinds");
-    writeln!(context.out, "There are {kinds} of users. Each signs in with the first factor {}.", attempt.first_factor)?;
+    let these = match impact.classes() {
+        1 => "This is 1 kind of user".into(),
+        kinds => format!("These are {} kinds of users, each", grouped(kinds)),
+    };
+    writeln!(context.out, "{these} {}.", Phrase(attempt))?;
     writeln!(context.out, "\n{}", head(format!("{:>12} {:>8} {:>7}  effect", "users", "share", "kinds")))?;
     for Affected { effect, users, classes, examples, .. } in impact.affected() {
         let share = share(*users, impact.users());
         writeln!(context.out, "{:>12} {share:>8} {:>7}  {effect}", grouped(*users), grouped(*classes))?;
         for (user, users) in examples {
-            writeln!(context.out, "{:>30}  {} like {user}", "", grouped(*users))?;
+            writeln!(context.out, "{:>30} {user} ({})", "", counted(*users, "user", "users"))?;
         }
     }
+    let codes = impact.affected().map(|affected| affected.effect.code().len());
+    let width = codes.max().unwrap_or_default();
+    writeln!(context.out)?;
+    for Affected { effect, .. } in impact.affected() {
+        writeln!(context.out, "{effect:<width$}  {}", effect.sentence())?;
+    }
+    writeln!(context.out)?;
     Ok(())
 }
 
-/// A share in tenths of a percent. A small share isn't rounded to nothing.
+/// A share in tenths of a percent. A small share isn't rounded to nothing, and only all of them are 100 %.
 fn share(part: u64, whole: u64) -> String {
-    let tenths = u128::from(part) * 1000 / u128::from(whole.max(1));
-    if tenths == 0 && part > 0 { "<0.1%".into() } else { format!("{}.{}%", tenths / 10, tenths % 10) }
+    let (part, whole) = (u128::from(part), u128::from(whole.max(1)));
+    match (part * 2000 + whole) / (whole * 2) {
+        0 if part > 0 => "<0.1%".into(),
+        1000 if part < whole => ">99.9%".into(),
+        tenths => format!("{}.{}%", tenths / 10, tenths % 10),
+    }
 }
 
 #[derive(Serialize)]
@@ -133,6 +169,8 @@ struct Answer {
     skipped: Vec<SkippedView>,
     /// The facts that the input can't show, with the number of users whose effects depend on them.
     unshown: Vec<UnshownView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_profile: Option<OtherProfile>,
     /// The effects of --fail-on that at least one user has.
     failed_on: Vec<&'static str>,
 }

@@ -15,7 +15,7 @@ use crate::code::UNUSED_SUPPRESSION;
 use crate::configuration::{Configuration, Suppression};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::pool::{self, Rules};
+use crate::pool::{self, Rules, UnusedParameters};
 use crate::report::{Problem, ProblemFix, Safety};
 use crate::source::Source;
 use crate::verdict::Verdict;
@@ -47,9 +47,6 @@ pub(crate) struct Lint {
     /// The least severity that makes the command exit with 1 [default: security]
     #[arg(long, value_name = "SEVERITY", value_parser = choice(Severity::ALL, Severity::code))]
     fail_on: Option<Severity>,
-    /// The configuration file [default: cognito-mfa.toml, if it exists]
-    #[arg(long, value_name = "FILE")]
-    config: Option<Source>,
     /// The pool as it is now: what the service returns about it. Templates are then judged as
     /// updates of it. Repeat the option if there are several files
     #[arg(long, verbatim_doc_comment, value_name = "POOL")]
@@ -63,8 +60,10 @@ impl Lint {
         if let Some(code) = &self.explain {
             return explain::explain(code, context);
         }
-        let mut configuration = Configuration::read(self.config.as_ref(), &mut context.files)?;
-        configuration.parameters.extend(self.rules.parameters.iter().cloned());
+        let mut configuration = Configuration::read(self.rules.config.as_ref(), &mut context.files)?;
+        let given = self.rules.parameters.iter().cloned().collect();
+        let unused = UnusedParameters::new(&given);
+        configuration.parameters.extend(given);
         let profile = self.rules.profile.or(configuration.profile).unwrap_or_default();
         let before = if self.before.is_empty() {
             None
@@ -77,7 +76,7 @@ impl Lint {
             updates: self.rules.resource.clone(),
             options: JudgeOptions { profile, ..JudgeOptions::default() },
         };
-        let mut report = judge::judge(&self.paths, deployment, &mut context.files);
+        let mut report = judge::judge(&self.paths, deployment, unused, &mut context.files);
         report.fail_on = self.fail_on.or(configuration.fail_on).unwrap_or(Severity::Security);
         let unused = configuration.suppress(&mut report.problems);
         report.problems.extend(unused.into_iter().map(unused_suppression));

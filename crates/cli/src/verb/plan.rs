@@ -16,11 +16,14 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::change::{Change, ChangeFiles};
+use crate::code::Table;
 use crate::context::Context;
 use crate::count::counted;
 use crate::failure::Failure;
+use crate::other_profile::OtherProfile;
 use crate::paint::{bad, good};
 use crate::population::{PopulationFile, Users};
+use crate::printable::{printable, uncapitalized};
 use crate::skipped::SkippedView;
 use crate::unshown::{Uncertain, Unshown, UnshownView};
 use crate::verdict::Verdict;
@@ -62,7 +65,7 @@ enum FailOn {
 
 impl PlanFor {
     pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
-        let Change { mut before, after } = self.change.read("plan", &mut context.files)?;
+        let Change { mut before, after, there } = self.change.read("plan", &mut context.files)?;
         let Users { population: users, skipped, unshown } = self.population.read(context)?;
         let id = self.pool_id.as_deref();
         if let Some(id) = id {
@@ -70,13 +73,13 @@ impl PlanFor {
         }
         let region = before.region();
         let (from, to) = (&before.pool, &after.pool);
-        let request = PlanRequest::new(from, to).with_population(&users);
-        let request = region.map_or(request, |region| request.with_region(region));
-        let found = Plan::find(&request);
+        let search = Search { users: &users, region };
+        let found = search.plan(from, to);
         let uncertain = uncertain(&found, from, to, &unshown);
+        let other = OtherProfile::than(from.profile, difference(&found, &there, search));
         if context.json() {
             let answer = Answer::new(&found, from, id.unwrap_or(scenario::POOL), &users);
-            let answer = Answer { profile: from.profile.name(), ..answer };
+            let answer = Answer { profile: from.profile.name(), other_profile: other, ..answer };
             context.write_json(&Answer { skipped: skipped.view(), unshown: uncertain.view(), ..answer })?;
         } else {
             match (&found, id) {
@@ -89,6 +92,9 @@ impl PlanFor {
                 Err(why) => refused(why),
             };
             context.err.remark(format_args!("{reasons}\nProfile: {}.", from.profile));
+            if let Some(other) = &other {
+                context.err.remark(printable(&other.to_string()));
+            }
         }
         uncertain.remark().into_iter().for_each(|remark| context.err.remark(remark));
         let warns = |plan: &Plan| {
@@ -98,6 +104,59 @@ impl PlanFor {
         let is_fine = |plan: &Plan| self.fail_on != Some(FailOn::Warning) || !warns(plan);
         Ok(Verdict::fine_if(found.as_ref().is_ok_and(is_fine)))
     }
+}
+
+/// What a plan has to keep.
+#[derive(Clone, Copy)]
+struct Search<'a> {
+    users: &'a Population,
+    region: Option<&'a str>,
+}
+
+impl Search<'_> {
+    fn plan(self, from: &Pool, to: &Pool) -> Result<Plan, NoPlan> {
+        let request = PlanRequest::new(from, to).with_population(self.users);
+        Plan::find(&self.region.map_or(request, |region| request.with_region(region)))
+    }
+}
+
+/// What the other profile makes of the plan, as a part of a sentence, if it differs.
+fn difference(here: &Result<Plan, NoPlan>, there: &Result<[Pool; 2], String>, search: Search<'_>) -> Option<String> {
+    let (from, to) = match there {
+        Err(why) => return Some(why.clone()),
+        Ok([from, to]) => (from, to),
+    };
+    let why_not = match here {
+        Ok(plan) => return failing_call(plan, from, search.users),
+        Err(why_not) => why_not.to_string(),
+    };
+    match search.plan(from, to) {
+        Ok(plan) => Some(format!("it has a plan with {}", counted(plan.calls.len() as u64, "call", "calls"))),
+        Err(there) if there.to_string() == why_not => None,
+        Err(there) => Some(uncapitalized(there.to_string().trim_end_matches('.'))),
+    }
+}
+
+/// The first call of a plan that this pool refuses or that locks out a user.
+fn failing_call(plan: &Plan, from: &Pool, users: &Population) -> Option<String> {
+    let gets_in = |pool: &PoolPolicy, user| !SignInPaths::of(pool, user, SignInContext::default()).is_empty();
+    let (mut pool, now) = (from.clone(), from.policy());
+    for (step, call) in (1..).zip(&plan.calls) {
+        pool = match pool.apply(&call.command) {
+            Err(refused) => {
+                let first = refused.first();
+                return Some(format!("it refuses call {step} with “{first}” ({})", first.rule()));
+            }
+            Ok(applied) => applied.into_next(),
+        };
+        let after = pool.policy();
+        let locked_out = users.classes().filter(|(user, _)| gets_in(&now, *user) && !gets_in(&after, *user));
+        let locked_out = locked_out.fold(0_u64, |sum, (_, count)| sum.saturating_add(count));
+        if locked_out > 0 {
+            return Some(format!("call {step} locks out {}", counted(locked_out, "user", "users")));
+        }
+    }
+    None
 }
 
 /// The users who may be locked out by a call, depending on facts that aren't shown.
@@ -190,10 +249,13 @@ struct Answer {
     /// The rules that refuse the last calls.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     blocked: Vec<RuleView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_profile: Option<OtherProfile>,
 }
 
 #[derive(Serialize)]
 struct RuleView {
+    table: &'static str,
     code: &'static str,
     when: &'static str,
     must: &'static str,
@@ -238,6 +300,7 @@ impl From<&Violation> for RuleView {
     fn from(violation: &Violation) -> Self {
         let (code, exception) = (violation.rule().code(), violation.exception().name());
         let (when, must) = (violation.row().when, violation.row().must);
-        Self { code, when, must, exception, message: violation.message() }
+        let table = Table::Rules(violation.row().operation).name();
+        Self { table, code, when, must, exception, message: violation.message() }
     }
 }

@@ -13,8 +13,10 @@ use crate::choice::named;
 use crate::context::Context;
 use crate::count::{counted, grouped};
 use crate::failure::Failure;
+use crate::other_profile::OtherProfile;
 use crate::paint::{bad, good, head};
 use crate::pool::PoolFiles;
+use crate::printable::capitalized;
 use crate::verdict::Verdict;
 use crate::view::{AnswerView, UserView};
 
@@ -58,13 +60,19 @@ impl Assumptions {
     }
 }
 
+type Proven = Result<Proof, LockOut>;
+
 impl Prove {
     pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
-        let pool = self.pool.read(&mut context.files)?.pool.policy();
+        let read = self.pool.read(&mut context.files)?;
+        let pool = read.policy();
         let (Assumptions(assumptions), circumstances) = (&self.assume, self.circumstances.context());
         let proven = prove_no_lock_out(&pool, assumptions, circumstances);
+        let there = read.there.map(|pool| prove_no_lock_out(&pool.policy(), assumptions, circumstances));
+        let other = OtherProfile::than(pool.profile, difference(&proven, there));
         if context.json() {
-            context.write_json(&Answer::new(&proven, assumptions, circumstances, pool.profile))?;
+            let answer = Answer::new(&proven, assumptions, circumstances, pool.profile);
+            context.write_json(&Answer { other_profile: other, ..answer })?;
         } else {
             let names: Vec<_> = assumptions.iter().map(|assumption| assumption.code()).collect();
             let names = if names.is_empty() { "none".into() } else { names.join(", ") };
@@ -72,9 +80,28 @@ impl Prove {
                 Ok(proof) => show_proof(*proof, &names, context)?,
                 Err(lock_out) => show_lock_out(lock_out, &names, context)?,
             }
-            writeln!(context.out, "Profile: {}.", pool.profile)?;
+            context.write_profile(pool.profile, other.as_ref())?;
         }
         Ok(Verdict::fine_if(proven.is_ok()))
+    }
+}
+
+/// What is proven in the other profile, as a part of a sentence, if it differs.
+fn difference(here: &Proven, there: Result<Proven, String>) -> Option<String> {
+    let kinds = |classes: u32| counted(u64::from(classes), "kind of user", "kinds of users");
+    match (there, here) {
+        (Err(why), _) => Some(why),
+        (Ok(Ok(there)), Ok(here)) if there == *here => None,
+        (Ok(Ok(Proof { classes, .. })), Ok(_)) => Some(format!("{} can sign in", kinds(classes))),
+        (Ok(Ok(_)), Err(_)) => Some("no user is locked out".into()),
+        (Ok(Err(there)), Err(here))
+            if (there.user, there.classes, there.locked_out) == (here.user, here.classes, here.locked_out) =>
+        {
+            None
+        }
+        (Ok(Err(LockOut { user, classes, locked_out, .. })), _) => {
+            Some(format!("{} of {} can't sign in, for example {user}", grouped(locked_out.into()), kinds(classes)))
+        }
     }
 }
 
@@ -99,9 +126,8 @@ fn show_lock_out(lock_out: &LockOut, assumptions: &str, context: &mut Context<'_
     writeln!(context.out, "{kinds} them. {} of them can't sign in.", grouped(u64::from(*locked_out)))?;
     writeln!(context.out, "\n{}\n  {user}", head("The simplest user that is locked out"))?;
     for why in lock_out.explanations() {
-        let Attempt { first_factor, .. } = why.attempt();
-        let answer = why.resolution();
-        writeln!(context.out, "  With {first_factor}: {}.", Phrase(answer))?;
+        writeln!(context.out, "  {}", capitalized(&format!("{}:", Phrase(why.attempt()))))?;
+        writeln!(context.out, "    {}.", Phrase(why.resolution()))?;
     }
     writeln!(context.out, "\n{}", head("Changes of one pool setting that let this user in"))?;
     let changes = single_changes(lock_out);
@@ -142,6 +168,8 @@ struct Answer {
     /// The simplest user that is locked out.
     #[serde(skip_serializing_if = "Option::is_none")]
     example: Option<Example>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_profile: Option<OtherProfile>,
 }
 
 #[derive(Serialize)]
@@ -160,12 +188,7 @@ struct Tried {
 }
 
 impl Answer {
-    fn new(
-        proven: &Result<Proof, LockOut>,
-        assumptions: &[Assumption],
-        context: SignInContext,
-        profile: Profile,
-    ) -> Self {
+    fn new(proven: &Proven, assumptions: &[Assumption], context: SignInContext, profile: Profile) -> Self {
         let (classes, locked_out, example) = match proven {
             Ok(Proof { classes, .. }) => (*classes, 0, None),
             Err(lock_out) => (lock_out.classes, lock_out.locked_out, Some(Example::new(lock_out))),
@@ -179,6 +202,7 @@ impl Answer {
             classes,
             locked_out,
             example,
+            other_profile: None,
         }
     }
 }

@@ -1,8 +1,10 @@
 //! `cognito-mfa run`: scenario files, each call with its answer.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
 
 use clap::Args;
+use cognito_mfa::Profile;
 use cognito_mfa_host::{LineResult, Scenario};
 use serde_json::Value;
 
@@ -47,10 +49,14 @@ impl Run {
                 return Ok(tally.verdict());
             }
         }
-        if tally.passed + tally.failed > 0 {
-            let Tally { passed, failed, .. } = tally;
-            let line = format!("{passed} passed, {failed} failed");
-            if context.json() { context.err.remark(line) } else { writeln!(context.out, "{line}")? }
+        match tally.line() {
+            Some(line) if context.json() => context.err.remark(line),
+            Some(line) => writeln!(context.out, "{line}")?,
+            None if tally.unreadable > 0 => {}
+            None => {
+                context.err.remark("Nothing was run: no line is a call.");
+                return Ok(Verdict::Unreadable);
+            }
         }
         Ok(tally.verdict())
     }
@@ -62,9 +68,23 @@ struct Tally {
     passed: usize,
     failed: usize,
     unreadable: usize,
+    /// The profiles that the calls were judged in.
+    profiles: BTreeSet<Profile>,
 }
 
 impl Tally {
+    /// The last line of the output. `None` if there was no call.
+    fn line(&self) -> Option<String> {
+        let names: Vec<_> = self.profiles.iter().map(|profile| profile.name()).collect();
+        let profiles = match names.as_slice() {
+            [] => return None,
+            [name] => format!("Profile: {name}."),
+            names => format!("Profiles: {}.", names.join(", ")),
+        };
+        let Self { passed, failed, .. } = self;
+        Some(if passed + failed > 0 { format!("{passed} passed, {failed} failed. {profiles}") } else { profiles })
+    }
+
     const fn verdict(&self) -> Verdict {
         match self {
             Self { unreadable: 1.., .. } => Verdict::Unreadable,
@@ -87,6 +107,7 @@ fn scenario(source: &Source, tally: &mut Tally, context: &mut Context<'_>) -> Re
             break;
         }
         let Some(result) = scenario.line(bytes.trim_ascii_end()) else { continue };
+        tally.profiles.insert(scenario.profile());
         writeln!(out, "{}", if *format == Format::Json { result.answer.to_string() } else { text(&result) })?;
         // A program that waits for this answer gets it now.
         out.flush()?;

@@ -14,6 +14,7 @@ mod faults;
 mod lint;
 mod population;
 mod process;
+mod profiles;
 mod readme;
 mod scenarios;
 mod schema;

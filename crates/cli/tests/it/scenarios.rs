@@ -24,9 +24,9 @@ fn without_a_file_the_command_runs_standard_input() {
 #[test]
 fn the_count_is_the_last_line_and_goes_to_standard_error_with_json() {
     let text = run("run sign-in.jsonl", b"");
-    assert_eq!((text.out.lines().last(), text.err.as_str()), (Some("3 passed, 0 failed"), ""));
+    assert_eq!((text.out.lines().last(), text.err.as_str()), (Some("3 passed, 0 failed. Profile: Observed."), ""));
     let json = run("run --json sign-in.jsonl", b"");
-    assert_eq!((json.err.as_str(), json.status), ("3 passed, 0 failed\n", 0));
+    assert_eq!((json.err.as_str(), json.status), ("3 passed, 0 failed. Profile: Observed.\n", 0));
     assert!(json.out.lines().all(|line| line.starts_with('{')), "{}", json.out);
 }
 
@@ -34,20 +34,38 @@ fn the_count_is_the_last_line_and_goes_to_standard_error_with_json() {
 fn a_file_without_expectations_gets_no_count() {
     let run = run("run", br#"{"op":"CreateUserPool","input":{"PoolName":"shop"}}"#);
     assert!(!run.out.contains("passed"), "{}", run.out);
+    assert!(run.out.ends_with("\nProfile: Observed.\n"), "{}", run.out);
     assert_eq!((run.err.as_str(), run.status), ("", 0));
+}
+
+#[test]
+fn each_profile_of_a_run_is_named() {
+    let call = r#"{"op":"CreateUserPool","input":{"PoolName":"shop"},"expect":{}}"#;
+    let documented = r#"{"options":{"fidelity":"Documented"}}"#;
+    let last = |lines: &[&str]| run("run", lines.join("\n").as_bytes()).out.lines().last().unwrap().to_owned();
+    assert_eq!(last(&[documented, call]), "1 passed, 0 failed. Profile: Documented.");
+    assert_eq!(last(&[call, documented, call]), "2 passed, 0 failed. Profiles: Documented, Observed.");
+}
+
+#[test]
+fn a_run_without_a_call_exits_with_2() {
+    for input in ["", "{\"remark\":\"nothing yet\"}", "{\"options\":{\"fidelity\":\"Documented\"}}\n\n"] {
+        let run = run("run", input.as_bytes());
+        assert_eq!((run.err.as_str(), run.status), ("Nothing was run: no line is a call.\n", 2), "{input}");
+    }
 }
 
 #[test]
 fn each_file_has_its_own_pools_and_all_files_are_counted() {
     let run = run("run sign-in.jsonl sign-in.jsonl", b"");
-    assert_eq!((run.out.lines().last(), run.status), (Some("6 passed, 0 failed"), 0));
+    assert_eq!((run.out.lines().last(), run.status), (Some("6 passed, 0 failed. Profile: Observed."), 0));
 }
 
 #[test]
 fn a_failed_expectation_is_named_and_exits_with_1() {
     let run = run("run", b"\n{\"op\":\"Ping\",\"expect\":{\"output\":{}}}");
     assert_eq!(run.status, 1);
-    assert_eq!(run.out.lines().last(), Some("0 passed, 1 failed"));
+    assert_eq!(run.out.lines().last(), Some("0 passed, 1 failed. Profile: Observed."));
     assert!(run.err.starts_with("failed: standard input:2: "), "{}", run.err);
 }
 
@@ -56,14 +74,14 @@ fn a_missing_file_is_named_and_the_other_files_still_run() {
     let run = run("run none.jsonl sign-in.jsonl", b"");
     let missing = "error: tests/fixtures/none.jsonl: can't read this file: No such file or directory (os error 2).\n";
     assert_eq!((run.err.as_str(), run.status), (missing, 2));
-    assert_eq!(run.out.lines().last(), Some("3 passed, 0 failed"));
+    assert_eq!(run.out.lines().last(), Some("3 passed, 0 failed. Profile: Observed."));
 }
 
 #[test]
 fn a_folder_is_a_file_that_cannot_be_read() {
     let run = run("run ../fixtures sign-in.jsonl", b"");
     assert!(run.err.starts_with("error: tests/fixtures/../fixtures: can't read this file: "), "{}", run.err);
-    assert_eq!((run.out.lines().last(), run.status), (Some("3 passed, 0 failed"), 2));
+    assert_eq!((run.out.lines().last(), run.status), (Some("3 passed, 0 failed. Profile: Observed."), 2));
 }
 
 #[test]
@@ -141,4 +159,16 @@ fn an_output_that_fails_otherwise_is_an_error() {
     assert_eq!(cognito_mfa_cli::run(arguments.map(Into::into), &mut console), 2);
     let err = String::from_utf8(err).unwrap();
     assert!(err.contains("can't write to standard output"), "{err}");
+}
+
+#[test]
+fn each_answer_of_the_conformance_vectors_is_as_its_schema_describes() {
+    for entry in std::fs::read_dir("../../conformance").unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "jsonl") {
+            let scenario = std::fs::read(&path).unwrap();
+            // `run` checks each line of the output.
+            assert_eq!(run("run --json", &scenario).status, 0, "{}", path.display());
+        }
+    }
 }

@@ -7,6 +7,7 @@ use super::found::{Found, Key};
 use super::survey::Survey;
 use crate::VERIFIED_PASSKEY;
 use crate::change::Change;
+use crate::plain::plainness;
 use crate::witness::Witness;
 use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor};
 use cognito_mfa::pool::{AccountRecovery, MfaMode, RiskLevel};
@@ -57,7 +58,7 @@ fn is_outdated(survey: &Survey, user: UserFacts) -> bool {
 
 fn found(survey: &Survey, lint: Lint, fixes: &[&[Change]], is_one: impl Fn(UserFacts) -> bool) -> Option<Found> {
     let users = survey.population.iter().filter(|(user, _)| is_one(*user));
-    let smallest = users.clone().map(|(user, _)| *user).min_by_key(|user| (user.size(), *user))?;
+    let smallest = users.clone().map(|(user, _)| *user).min_by_key(|user| (plainness(*user), *user))?;
     let users = users.fold(0_u64, |sum, (_, users)| sum.saturating_add(*users));
     let witness = Witness { user: smallest, attempt: attempt(smallest) };
     Some(Found { users: Some(users), ..Found::new(Key::Alone(lint), lint, Some(witness), fixes) })

@@ -10,6 +10,7 @@ use super::target::{target, with_sms_block};
 use super::{Finding, Fix, Lint, NoFix, Safety, unused, update};
 use crate::ability::{Ability, representatives};
 use crate::change::Change;
+use crate::plain::plainness;
 use crate::plan::{NoPlan, Plan, PlanRequest, PlannedCall};
 use crate::sign_in_paths::SignInPaths;
 use crate::witness::Witness;
@@ -63,7 +64,7 @@ impl<'a> Remedies<'a> {
         let survey = surveys.of(&pool.policy());
         let of_population = survey.population.iter().map(|(user, _)| *user);
         let mut users: Vec<UserFacts> = of_population.collect();
-        users.sort_by_key(|user| (user.size(), *user));
+        users.sort_by_key(|user| (plainness(*user), *user));
         let users = if surveys.has_population() { users } else { representatives() };
         let errors = found::errors(pool, surveys);
         Self {

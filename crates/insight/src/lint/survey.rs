@@ -8,6 +8,7 @@ use crate::PLAIN;
 use crate::ability::{Abilities, Ability};
 use crate::assumption::Assumption;
 use crate::change::Change;
+use crate::plain::plainness;
 use crate::population::Population;
 use crate::witness::Witness;
 use cognito_mfa::factor::CodeFactorSet;
@@ -41,7 +42,7 @@ pub(super) struct Surveys {
 impl Surveys {
     pub(super) fn new(population: Option<&Population>) -> Self {
         let mut owners: Vec<UserFacts> = settled().collect();
-        owners.sort_by_key(|user| (user.size(), *user));
+        owners.sort_by_key(|user| (plainness(*user), *user));
         let population = population.map(|population| population.classes().collect());
         Self { abilities: Abilities::default(), owners, population, known: BTreeMap::new() }
     }

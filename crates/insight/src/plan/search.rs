@@ -4,6 +4,7 @@ use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use super::{NoPlan, Plan, PlanRequest, PlannedCall, call};
+use crate::plain::plainness;
 use cognito_mfa::command::PoolCommand;
 use cognito_mfa::note::NoteSet;
 use cognito_mfa::pool::{Pool, PoolMember};
@@ -38,7 +39,7 @@ pub(super) fn shortest(
                 Ok(()) => reached.push(Reached { pool: after, by: Some((next, command.clone(), notes)) }),
                 Err(user) => {
                     barred += 1;
-                    let size = |user: &UserFacts| (user.size(), *user);
+                    let size = |user: &UserFacts| (plainness(*user), *user);
                     locked_out = locked_out.into_iter().chain([user]).min_by_key(size);
                 }
             }

@@ -127,10 +127,10 @@ fn sms_as_the_only_factor_locks_out_users_without_a_phone_number() {
             .map_err(|found| found.user.user(crate::STAMP))
     };
     assert_eq!(found(&pool, &[]), Err(crate::plain_user()));
-    assert_eq!(found(&pool, &[Assumption::Email]), Err(User { email: Attribute::Unverified, ..crate::plain_user() }));
+    assert_eq!(found(&pool, &[Assumption::Email]), Err(User { email: Attribute::Verified, ..crate::plain_user() }));
     assert_eq!(found(&pool, &[Assumption::Phone]), Ok(1440));
     pool.recovery = cognito_mfa::pool::AccountRecovery::Phone;
-    assert_eq!(found(&pool, &[Assumption::Phone]), Err(User { phone: Attribute::Unverified, ..crate::plain_user() }));
+    assert_eq!(found(&pool, &[Assumption::Phone]), Err(User { phone: Attribute::Verified, ..crate::plain_user() }));
 }
 
 #[test]
@@ -150,5 +150,5 @@ fn lock_out_by_risk_explains_each_first_factor() {
     assert_eq!(found.classes, found.locked_out);
     assert!(!SignInPaths::of(&pool, found.user, SignInContext::default()).is_empty());
     let first = SignInPaths::of(&pool, found.user, SignInContext::default()).first_factors();
-    assert!(first.eq([FirstFactor::SmsOtp, crate::VERIFIED_PASSKEY]));
+    assert!(first.eq([FirstFactor::Password, FirstFactor::SmsOtp, crate::VERIFIED_PASSKEY]));
 }

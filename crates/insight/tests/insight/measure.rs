@@ -6,39 +6,42 @@ use cognito_mfa::sign_in::{Device, FirstFactor};
 use cognito_mfa::user::{AccountState, Attribute, Passkeys, Password, Totp, UserStatus};
 use cognito_mfa::{Attempt, PoolPolicy, User, UserFacts};
 
-/// The number of facts that differ from a confirmed user who has nothing, not even a password. The status counts one. An
-/// attribute or a passkey counts one, and one more when it's verified or can verify the user.
+/// How far the user is from a confirmed user with a permanent password and nothing else. A thing that the user has counts
+/// one: an attribute, a token, a passkey, an enabled factor, a preference. A fact that few users have counts a hundred.
 pub(super) fn facts(user: UserFacts) -> usize {
     let user = user.user(crate::STAMP);
     let preference = user.preference;
     let attribute = |attribute| match attribute {
         Attribute::Absent => 0,
-        Attribute::Unverified => 1,
-        Attribute::Verified => 2,
+        Attribute::Unverified => 101,
+        Attribute::Verified => 1,
     };
     let passkeys = match user.passkeys {
         Passkeys::Absent => 0,
-        Passkeys::CannotVerify => 1,
-        Passkeys::CanVerify => 2,
+        Passkeys::CannotVerify => 101,
+        Passkeys::CanVerify => 1,
     };
-    let single = [
-        user.status() != UserStatus::Confirmed,
-        user.password() != Password::Absent,
-        user.access == AccountState::Disabled,
-        user.totp == Totp::Verified,
-        preference.preferred().is_some(),
-    ];
-    let enabled = preference.enabled().iter().count();
-    let singles = single.into_iter().filter(|one| *one).count();
-    singles + enabled + passkeys + attribute(user.phone) + attribute(user.email)
+    let is_usual = (user.status(), user.password()) == (UserStatus::Confirmed, Password::Permanent);
+    let enabled = preference.enabled().iter().map(|factor| {
+        let has = match factor {
+            Factor::Sms => user.phone != Attribute::Absent,
+            Factor::Email => user.email != Attribute::Absent,
+            Factor::Totp => user.totp == Totp::Verified,
+            Factor::Passkey => user.passkeys != Passkeys::Absent,
+        };
+        if has { 1 } else { 101 }
+    });
+    let hundreds = [!is_usual, user.access == AccountState::Disabled].into_iter().filter(|one| *one).count();
+    let things = usize::from(user.totp == Totp::Verified) + usize::from(preference.preferred().is_some());
+    hundreds * 100 + things + enabled.sum::<usize>() + passkeys + attribute(user.phone) + attribute(user.email)
 }
 
-/// The same, plus the parts of the attempt that differ from a password from an unknown device at no risk.
+/// The same, plus a hundred for each part of the attempt that differs from a password from an unknown device at no risk.
 pub(super) fn input(user: UserFacts, attempt: Attempt) -> usize {
     let first = attempt.first_factor != FirstFactor::Password;
     let device = attempt.device != Device::Unknown;
     let risk = attempt.risk != RiskLevel::None;
-    facts(user) + usize::from(first) + usize::from(device) + usize::from(risk)
+    facts(user) + 100 * count(&[first, device, risk])
 }
 
 /// The number of changes that lead from one user to the other. Status and password are one thing. Each enabled factor is

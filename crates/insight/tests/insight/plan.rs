@@ -219,7 +219,7 @@ fn no_plan_if_the_target_locks_users_out_or_a_setting_cannot_change() {
     let locked_out = find(&with_sms, &sms_required).unwrap_err();
     assert_eq!(locked_out, NoPlan::TargetLocksOut { users: 7, smallest: ann.facts() });
     let text = "The target configuration locks out 7 of the users who can sign in now. \
-                The smallest example is a confirmed user with a permanent password.";
+                An example is a confirmed user with a permanent password.";
     assert_eq!(locked_out.to_string(), text);
 
     let without = find(&with_sms, &from).unwrap_err();

@@ -14,16 +14,26 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::{Explain, RequestFile, VERB};
+use crate::code::Table;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::fault::Fault;
+use crate::other_profile::{OtherProfile, other_profile};
 use crate::paint::{bad, good};
+use crate::pool::Settings;
 use crate::printable::{cut, printable};
 use crate::user;
 use crate::verb::plan::Call;
+use crate::verdict::Verdict;
 
 /// Explains the answer to a request.
-pub(super) fn explain(explain: &Explain, file: &RequestFile, context: &mut Context<'_>) -> Result<(), Failure> {
+pub(super) fn explain(
+    explain: &Explain,
+    file: &RequestFile,
+    settings: Settings,
+    context: &mut Context<'_>,
+) -> Result<Verdict, Failure> {
+    let profile = settings.profile;
     let RequestFile { operation, body } = file;
     let text = context.files.text(body)?;
     let body = text.object()?;
@@ -31,25 +41,47 @@ pub(super) fn explain(explain: &Explain, file: &RequestFile, context: &mut Conte
         DecodeError::UnknownOperation => unsuitable(operation, "is not a supported operation"),
         DecodeError::Serialization(_) | DecodeError::Constraints(_) => Fault::of_decoding(&body.place, &error).into(),
     })?;
-    let answer = match request {
-        Request::CreateUserPool(settings) => create(&settings, explain.rules.profile()),
-        Request::Pool(id, PoolRequest::Apply(command)) => change(&explain.pool(context)?, &id, &command),
+    let (here, there) = match request {
+        Request::CreateUserPool(settings) => {
+            (create(&settings, profile), Ok(create(&settings, other_profile(profile))))
+        }
+        Request::Pool(id, PoolRequest::Apply(command)) => {
+            let judged = |pool: &Pool| change(pool, &id, &command);
+            explain.pool(settings, context)?.each(judged)
+        }
         Request::Pool(_, PoolRequest::Describe | PoolRequest::GetMfaConfig)
         | Request::Session(..)
         | Request::Refresh(..) => return Err(changes_nothing(operation)),
         Request::User(_, request, _) => {
             let change = UserChange::of(&request).ok_or_else(|| changes_nothing(operation))?;
-            let pool = explain.pool(context)?.policy();
+            let pool = explain.pool(settings, context)?;
             let expected = || Failure::misuse(VERB, format!("expected --user: {operation} is a request for a user"));
             let (user, _) = user::read_one(explain.user.as_ref().ok_or_else(expected)?, &mut context.files)?;
             let user = user.user(ANY_STAMP);
-            match change {
-                UserChange::Command(command) => change_user(&pool, &user, command),
-                UserChange::PasswordReset => reset_password(&pool, &user),
-            }
+            pool.each(|pool| match change {
+                UserChange::Command(command) => change_user(&pool.policy(), &user, command),
+                UserChange::PasswordReset => reset_password(&pool.policy(), &user),
+            })
         }
     };
-    write(&Answer { profile: explain.rules.profile().name(), ..answer }, context)
+    let other_profile = OtherProfile::than(profile, difference(&here, there));
+    let answer = Answer { profile: profile.name(), other_profile, ..here };
+    write(&answer, profile, context)?;
+    Ok(Verdict::fine_if(answer.accepted))
+}
+
+/// The judgment of the other profile, as a part of a sentence, if it differs.
+fn difference(here: &Answer, there: Result<Answer, String>) -> Option<String> {
+    let there = match there {
+        Err(why) => return Some(why),
+        Ok(there) => there,
+    };
+    let codes = |answer: &Answer| answer.violations.iter().flatten().map(|broken| broken.code).collect::<Vec<_>>();
+    match there.violations.as_deref() {
+        _ if codes(here) == codes(&there) => None,
+        Some([Broken { code, message, .. }, ..]) => Some(format!("it refuses the request with “{message}” ({code})")),
+        Some([]) | None => Some("it accepts the request".into()),
+    }
 }
 
 /// Only one user and one request are looked at, so every stamp gives the same answer.
@@ -127,7 +159,7 @@ fn reset_password(pool: &PoolPolicy, user: &User) -> Answer {
     }
 }
 
-fn write(answer: &Answer, context: &mut Context<'_>) -> Result<(), Failure> {
+fn write(answer: &Answer, profile: Profile, context: &mut Context<'_>) -> Result<(), Failure> {
     if context.json() {
         return context.write_json(answer);
     }
@@ -136,8 +168,7 @@ fn write(answer: &Answer, context: &mut Context<'_>) -> Result<(), Failure> {
         for line in answer.text.lines() {
             writeln!(context.out, "{}", printable(line))?;
         }
-        writeln!(context.out, "Profile: {}.", answer.profile)?;
-        return Ok(());
+        return context.write_profile(profile, answer.other_profile.as_ref());
     }
     let list = |names: &Option<Vec<&str>>| names.as_deref().unwrap_or_default().join(", ");
     let (changes, notes) = (list(&answer.changes), list(&answer.notes));
@@ -146,8 +177,7 @@ fn write(answer: &Answer, context: &mut Context<'_>) -> Result<(), Failure> {
     if !notes.is_empty() {
         writeln!(context.out, "note: {notes}")?;
     }
-    writeln!(context.out, "Profile: {}.", answer.profile)?;
-    Ok(())
+    context.write_profile(profile, answer.other_profile.as_ref())
 }
 
 fn line(request: &RequestBody<'_>) -> Option<Box<RawValue>> {
@@ -175,6 +205,8 @@ struct Answer {
     /// Calls after which the pool accepts the request, as it is or after more edits.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     preparations: Vec<PreparationView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_profile: Option<OtherProfile>,
     /// The refusal for a person to read.
     #[serde(skip)]
     text: String,
@@ -183,6 +215,7 @@ struct Answer {
 /// A broken rule.
 #[derive(Serialize)]
 struct Broken {
+    table: &'static str,
     code: &'static str,
     when: &'static str,
     must: &'static str,
@@ -223,7 +256,14 @@ impl Answer {
         let row = refused.reason.row();
         let (code, message) = (row.reason.code(), error.message().to_owned());
         let must = "no password is reset";
-        let broken = Broken { code, when: row.when, must, exception: error.error_type(), message };
+        let broken = Broken {
+            table: Table::Recovery.name(),
+            code,
+            when: row.when,
+            must,
+            exception: error.error_type(),
+            message,
+        };
         let text = format!("{}: {} ({code})", error.error_type(), error.message());
         Self { error: Some(error), violations: Some(vec![broken]), text, ..Self::default() }
     }
@@ -231,6 +271,7 @@ impl Answer {
     fn refused<R>(refusal: &Refusal<R>, request: impl Fn(&R) -> Option<Box<RawValue>>) -> Self {
         let rejection = refusal.rejection();
         let broken = rejection.violations().map(|violation| Broken {
+            table: Table::Rules(violation.row().operation).name(),
             code: violation.rule().code(),
             when: violation.row().when,
             must: violation.row().must,

@@ -4,35 +4,58 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use cognito_mfa::sign_in::Resolution;
-use cognito_mfa::{Attempt, Outcome, PoolPolicy, Profile, UserFacts};
+use cognito_mfa::{Attempt, Outcome, PoolPolicy, Profile, UserFacts, resolve};
 use cognito_mfa_insight::{ChangeSet, Counterfactual, Explanation, Phrase, RowStatus, RowTrace};
 use serde::Serialize;
 
+use crate::code::Table;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::other_profile::OtherProfile;
 use crate::paint::{good, head};
+use crate::pool::PoolThere;
+use crate::printable::uncapitalized;
+use crate::verdict::Verdict;
 use crate::view::{AnswerView, AttemptView, UserView, changes};
 
 /// Explains the answer to a sign-in. With `all`, it also shows the rows that didn't decide.
 pub(super) fn explain(
     pool: PoolPolicy,
-    user: UserFacts,
-    attempt: Attempt,
+    there: &PoolThere,
+    (user, attempt): (UserFacts, Attempt),
     all: bool,
     context: &mut Context<'_>,
-) -> Result<(), Failure> {
+) -> Result<Verdict, Failure> {
     let why = Explanation::new(pool, user, attempt);
+    let other = OtherProfile::than(pool.profile, difference(&why, user, there));
     if context.json() {
-        context.write_json(&Answer::new(&why, user, pool.profile))
+        let answer = Answer::new(&why, user, pool.profile);
+        context.write_json(&Answer { other_profile: other, ..answer })?;
     } else {
-        show(&why, user, &pool, all, context)
+        show(&why, user, (&pool, other.as_ref()), all, context)?;
     }
+    Ok(Verdict::fine_if(!is_denial(why.resolution())))
+}
+
+/// The answer in the other profile, as a part of a sentence, if it differs.
+fn difference(why: &Explanation, user: UserFacts, there: &PoolThere) -> Option<String> {
+    match there {
+        Err(why) => Some(why.clone()),
+        Ok(pool) => {
+            let answer = resolve(&pool.policy(), user, why.attempt());
+            (answer != why.resolution()).then(|| uncapitalized(&Phrase(answer).to_string()))
+        }
+    }
+}
+
+fn is_denial(answer: Resolution) -> bool {
+    matches!(answer.outcome(), Outcome::Denied(_))
 }
 
 fn show(
     why: &Explanation,
     user: UserFacts,
-    pool: &PoolPolicy,
+    (pool, other): (&PoolPolicy, Option<&OtherProfile>),
     all: bool,
     context: &mut Context<'_>,
 ) -> Result<(), Failure> {
@@ -42,8 +65,9 @@ fn show(
             writeln!(context.out, "  {}", why.sentence(*fact))?;
         }
     }
-    writeln!(context.out, "The user is {user}, {}.", Phrase(why.attempt()))?;
-    writeln!(context.out, "The pool is {}. Profile: {}.", Phrase(pool), pool.profile)?;
+    writeln!(context.out, "This answer is for {user}, {}.", Phrase(why.attempt()))?;
+    writeln!(context.out, "The pool is {}.", Phrase(pool))?;
+    context.write_profile(pool.profile, other)?;
     if all {
         rows(why, context)?;
     }
@@ -51,7 +75,6 @@ fn show(
     let several = why.alternatives().into_iter().filter(|set| set.changes.len() > 1);
     let several = several.map(|set| (set.answer, changes(&set.changes).join(". ")));
     writeln!(context.out, "\n{}", head("Changes that lead to another answer"))?;
-    let is_denial = |answer: Resolution| matches!(answer.outcome(), Outcome::Denied(_));
     for (answer, ways) in by_answer(single.chain(several)).into_iter().filter(|(answer, _)| all || !is_denial(*answer))
     {
         writeln!(context.out, "  {}.", Phrase(answer))?;
@@ -95,7 +118,7 @@ fn by_answer(ways: impl Iterator<Item = (Resolution, String)>) -> Vec<(Resolutio
             None => grouped.push((answer, vec![way])),
         }
     }
-    grouped.sort_by_key(|(answer, _)| matches!(answer.outcome(), Outcome::Denied(_)));
+    grouped.sort_by_key(|(answer, _)| is_denial(*answer));
     grouped
 }
 
@@ -110,11 +133,14 @@ struct Answer {
     counterfactuals: Vec<Changed>,
     /// The smallest changes that lead to each other kind of answer.
     alternatives: Vec<Changed>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_profile: Option<OtherProfile>,
 }
 
 #[derive(Serialize)]
 struct RuleRow {
     number: &'static str,
+    table: &'static str,
     code: &'static str,
     hit: &'static str,
     when: &'static str,
@@ -132,6 +158,7 @@ impl Answer {
     fn new(why: &Explanation, user: UserFacts, profile: Profile) -> Self {
         let rows = why.rows().map(|row| RuleRow {
             number: row.row.number,
+            table: Table::SignIn.name(),
             code: row.row.reason.code(),
             hit: row.status.code(),
             when: row.row.when,
@@ -148,6 +175,7 @@ impl Answer {
             rows: rows.collect(),
             counterfactuals: why.counterfactuals().map(one).collect(),
             alternatives: why.alternatives().into_iter().map(several).collect(),
+            other_profile: None,
         }
     }
 }

@@ -16,11 +16,15 @@ use crate::source;
 /// Judges every file, and every file in the folders. What can't be read is a fault of the report.
 ///
 /// If the deployment names the resource that it updates, only that one is judged.
-pub(super) fn judge(sources: &[source::Source], deployment: Deployment<'_>, files: &mut Files<'_>) -> Report {
+pub(super) fn judge(
+    sources: &[source::Source],
+    deployment: Deployment<'_>,
+    unused: UnusedParameters,
+    files: &mut Files<'_>,
+) -> Report {
     let report = Report::new(deployment.options.profile);
     let options = JudgeOptions { profile: report.other_profile(), ..deployment.options };
     let other = Deployment { options, ..deployment.clone() };
-    let unused = UnusedParameters::new(&deployment.parameters);
     let findings = Findings::default();
     let (answers, terraform_sources) = (Vec::new(), Vec::new());
     let mut judge = Judge { deployment, other, unused, findings, report, answers, terraform_sources };

@@ -27,7 +27,13 @@ pub(super) fn write(plan: &Plan, from: &Pool, to: &Pool, context: &mut Context<'
             founding.calls.iter().try_for_each(|call| write_expecting(call, context))?;
         }
         Err(why) => {
-            let remark = format!("The current pool can't be created in a scenario. {why}");
+            let refusal =
+                super::blocked(&why).first().map(|violation| format!(" “{violation}” ({})", violation.rule()));
+            let remark = format!(
+                "Cognito doesn't create a pool like the current one, so this scenario fails.{} Print only the calls with \
+                 --pool-id.",
+                refusal.unwrap_or_default()
+            );
             context.write_json(&json!({"remark": remark}))?;
         }
     }
