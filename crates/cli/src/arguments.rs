@@ -38,7 +38,7 @@ Exit status:
   2  The arguments or the input are wrong"
 )]
 pub(crate) struct Arguments {
-    /// The form of the output. sarif, junit and github are for lint
+    /// The form of the output. sarif and junit are for lint, and github is for verbs that judge
     #[arg(
         long,
         global = true,
@@ -66,8 +66,9 @@ impl Arguments {
             Ok(arguments) => {
                 let format = if arguments.json { Format::Json } else { arguments.format };
                 let (name, is_lint) = (arguments.verb.name(), matches!(arguments.verb, Verb::Lint(_)));
-                if format.is_of_lint() && !is_lint {
-                    let message = format!("--format {} is for lint. Expected human or json", format.name());
+                let is_annotation = format == Format::Github && arguments.verb.is_annotated();
+                if format.is_of_lint() && !is_lint && !is_annotation {
+                    let message = format!("--format {} isn't for this verb. Expected human or json", format.name());
                     return Err(Failure::misuse(name, message));
                 }
                 context.format = format;

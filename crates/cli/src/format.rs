@@ -12,12 +12,12 @@ pub(crate) enum Format {
     Sarif,
     /// A `JUnit` file for test reports (lint)
     Junit,
-    /// Workflow commands for GitHub Actions (lint)
+    /// Workflow commands for GitHub Actions (lint, prove, explain, impact, diff, plan)
     Github,
 }
 
 impl Format {
-    /// Whether only `lint` prints this format.
+    /// Whether only `lint` prints this format, or other verbs only as an annotation.
     pub(crate) const fn is_of_lint(self) -> bool {
         match self {
             Self::Human | Self::Json => false,

@@ -2,6 +2,7 @@
 //!
 //! It reads files and prints text. It never calls AWS. The engine and `cognito-mfa-insight` make every decision.
 
+mod annotation;
 mod arguments;
 mod attempt;
 mod auth_factors;
@@ -47,6 +48,7 @@ pub use console::Console;
 use arguments::Arguments;
 use context::Context;
 use failure::Failure;
+use format::Format;
 use verdict::Verdict;
 
 /// Runs the command. The arguments come without the name of the program.
@@ -71,9 +73,15 @@ use verdict::Verdict;
 pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) -> u8 {
     let mut context = Context::new(console);
     let answered = Arguments::read(arguments, &mut context).and_then(|arguments| match arguments {
-        Some(arguments) => arguments.verb.run(&mut context),
-        None => Ok(Verdict::Fine),
+        Some(Arguments { verb, .. }) if context.format == Format::Github && verb.is_annotated() => Ok(Err(verb)),
+        Some(arguments) => arguments.verb.run(&mut context).map(Ok),
+        None => Ok(Ok(Verdict::Fine)),
     });
+    let answered = match answered {
+        Ok(Err(verb)) => return annotation::run(&verb, console),
+        Ok(Ok(verdict)) => Ok(verdict),
+        Err(failure) => Err(failure),
+    };
     let answered = answered.and_then(|verdict| {
         context.out.flush()?;
         Ok(verdict)

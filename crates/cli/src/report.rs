@@ -20,6 +20,7 @@ use crate::fault::Fault;
 use crate::format::Format;
 use crate::printable::printable;
 
+pub(crate) use github::data as workflow_data;
 pub(crate) use problem::{
     Certainty, Difference, Excerpt, Location, Problem, ProblemFix, Region, Safety, ServiceError, Suppressed,
     SuppressionPlace,

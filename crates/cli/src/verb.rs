@@ -54,6 +54,14 @@ impl Verb {
         }
     }
 
+    /// Whether the answer can be an annotation. `lint` writes its own.
+    pub(crate) const fn is_annotated(&self) -> bool {
+        match self {
+            Self::Prove(_) | Self::Explain(_) | Self::Impact(_) | Self::Diff(_) | Self::Plan(_) => true,
+            Self::Run(_) | Self::Lint(_) | Self::Export(_) | Self::Completions(_) | Self::Man | Self::Codes => false,
+        }
+    }
+
     pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
         match self {
             Self::Run(run) => run.run(context),

@@ -60,7 +60,7 @@ fn message(problem: &Problem) -> String {
 }
 
 /// The escapes that the runner undoes in a message.
-fn data(text: &str) -> String {
+pub(crate) fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 

@@ -245,3 +245,29 @@ fn a_lint_that_judges_nothing_exits_with_2() {
     assert_eq!(nothing.err, "Nothing was judged: no file contains a user pool.\n");
     assert_eq!((nothing.out.as_str(), nothing.status), ("", 2));
 }
+
+#[test]
+fn an_answer_can_be_an_annotation() {
+    for (arguments, level, text) in [
+        ("impact shop.json shop-required.json --users users.jsonl", "notice", "The change locks out 1 of 6 users.%0A"),
+        (
+            "impact shop.json shop-required.json --users users.jsonl --fail-on newly-locked-out",
+            "error",
+            "The change locks out 1 of 6 users.%0A",
+        ),
+        ("diff shop.json off.json --fail-on looser", "error", "The second pool is looser.%0A"),
+        ("prove pool-required.json mfa-required.json", "error", "Some users are locked out.%0A"),
+        ("plan shop.json off.json --fail-on warning", "error", "The plan has 1 call.%0A"),
+        ("plan shop.json shop.json", "notice", "There is nothing to do.%0A"),
+        ("explain shop.json --user ann-disabled.json --fail-on denied", "error", "The user is denied with "),
+        ("prove none.json", "error", "error: tests/fixtures/none.json: can't read this file: "),
+    ] {
+        let (human, github) = (run(arguments, b""), run(&format!("{arguments} --format github"), b""));
+        let verb = arguments.split(' ').next().unwrap();
+        let start = format!("::{level} title=cognito-mfa {verb}::{text}");
+        assert!(github.out.starts_with(&start), "{arguments}: {}", github.out);
+        assert_eq!((github.out.lines().count(), github.err.as_str(), github.status), (1, "", human.status));
+    }
+    let refused = run("export shop.json --format github", b"");
+    assert!(refused.err.starts_with("error: --format github isn't for this verb. Expected human or json\n"));
+}
