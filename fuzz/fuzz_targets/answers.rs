@@ -2,7 +2,8 @@
 #![no_main]
 
 use cognito_mfa::wire::{
-    DescribedPool, GetUserResponse, PoolAnswer, UserDescription, UserFault, UserPoolMfaConfig, UserPoolResponse,
+    DescribedPool, GetUserResponse, PoolAnswer, UserAnswer, UserDescription, UserFault, UserPoolMfaConfig,
+    UserPoolResponse,
 };
 use cognito_mfa::{CredentialStamp, Profile, UserFacts};
 use libfuzzer_sys::fuzz_target;
@@ -20,6 +21,13 @@ fuzz_target!(|input: &[u8]| {
         );
         assert_eq!(serde_json::to_string(&UserPoolMfaConfig::from(&again.pool)).unwrap(), mfa_config);
         assert_eq!((again.pool.policy(), again.id), (pool_without_risk(&pool).policy(), Some(id)));
+    }
+    let described = UserDescription::decode(text);
+    match UserAnswer::decode(text) {
+        // Both read the same description, but only an answer can have a status that isn't modelled.
+        Ok(answer) if answer.status_not_modelled.is_none() => assert!(described.as_ref().is_ok_and(|one| *one == answer.description)),
+        Ok(_) => assert!(matches!(described, Err(UserFault::StatusNotModelled(_)))),
+        Err(_) => assert!(described.is_err()),
     }
     match UserDescription::decode(text).and_then(|description| description.facts()) {
         Ok(facts) => {

@@ -6,7 +6,7 @@ use cognito_mfa::evidence::{Evidence, RowScope};
 use cognito_mfa::recovery::RecoveryRow;
 use cognito_mfa::rules::{Message, Operation, RuleRow};
 use cognito_mfa::sign_in::ReasonRow;
-use cognito_mfa_infra::FindingRow;
+use cognito_mfa_infra::{FindingRow, members_of};
 use cognito_mfa_insight::LintRow;
 
 /// A code in one of the tables.
@@ -57,6 +57,14 @@ impl Table {
             Self::Recovery => "recovery",
             Self::Command => "command",
         }
+    }
+
+    /// Whether another table whose codes `lint` prints has this code.
+    fn is_ambiguous(self, code: &str) -> bool {
+        let Self::Rules(operation) = self else { return false };
+        let printed = [Operation::SetUserPoolMfaConfig, Operation::UserPool, Operation::SetRiskConfiguration];
+        RuleRow::all()
+            .any(|row| row.rule.code() == code && row.operation != operation && printed.contains(&row.operation))
     }
 
     fn title(self) -> String {
@@ -122,13 +130,28 @@ pub(crate) fn similar(text: &str) -> Option<&'static str> {
     (distance(&best) <= best.name.len().div_ceil(3)).then_some(best.name)
 }
 
+/// Whether a text, as `CODE` or as `TABLE/CODE`, names this code of this table. A code alone names it in every table.
+pub(crate) fn names(text: &str, table: Table, code: &str) -> bool {
+    match text.split_once('/') {
+        Some((name, rest)) => name == table.name() && rest == code,
+        None => text == code,
+    }
+}
+
+/// The name of a code that `lint` prints: with its table if the code alone can be that of another finding.
+pub(crate) fn shown(table: Table, code: &str) -> String {
+    if table.is_ambiguous(code) { format!("{}/{code}", table.name()) } else { code.to_owned() }
+}
+
 /// Adds a code. The second row of a code in one table extends the first.
 fn add(codes: &mut Vec<Code>, code: Code) {
     let same = |other: &&mut Code| other.name == code.name && other.table == code.table;
     match codes.iter_mut().find(same) {
         None => codes.push(code),
         Some(first) => {
-            let _ = write!(first.meaning, " Or: {}", code.meaning);
+            if first.meaning != code.meaning {
+                let _ = write!(first.meaning, " Or: {}", code.meaning);
+            }
             if first.why != code.why {
                 let _ = write!(first.why, " Or: {}", code.why);
             }
@@ -163,11 +186,17 @@ fn of_file(row: &FindingRow) -> Code {
 
 fn of_rule(row: &RuleRow) -> Code {
     let RuleRow { rule, operation, when, must, exception, message, evidence, source, scope, .. } = row;
+    let broken = format!("When {when}: {must}{}.", only(*scope));
+    let refused = format!("Otherwise the service refuses the request with {exception}: {}", quoted(*message));
+    let (meaning, why) = match members_of(*rule) {
+        Some(row) => (row.finds.to_owned(), format!("{broken} {refused}")),
+        None => (format!("The request breaks a rule. {broken}"), refused),
+    };
     Code {
         name: rule.code(),
         table: Table::Rules(*operation),
-        meaning: format!("When {when}: {must}{}.", only(*scope)),
-        why: format!("Otherwise the service refuses the request with {exception}: {}", quoted(*message)),
+        meaning,
+        why,
         fix: format!("Change the request so that this is true: {must}."),
         sources: sources(source, evidence),
     }

@@ -55,6 +55,7 @@ struct Document {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
+    #[serde(alias = "id")]
     code: Spanned<String>,
     resource: Option<String>,
     file: Option<String>,
@@ -125,7 +126,7 @@ impl Suppression {
     fn matches(&self, problem: &Problem) -> bool {
         let location = &problem.location;
         let in_file = |file: &PathBuf| absolute(&location.file).is_ok_and(|path| path.starts_with(file));
-        self.code == problem.code
+        code::names(&self.code, problem.table, &problem.code)
             && self.resource.as_ref().is_none_or(|resource| location.resource.as_ref() == Some(resource))
             && self.file.as_ref().is_none_or(in_file)
     }

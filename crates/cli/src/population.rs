@@ -39,6 +39,11 @@ pub(crate) struct Users {
 }
 
 impl PopulationFile {
+    /// Whether the arguments name a file.
+    pub(crate) const fn is_given(&self) -> bool {
+        !self.users.is_empty() || !self.histogram.is_empty()
+    }
+
     /// Reads the population, and reports the users that it skips. The population is empty when the arguments name no file.
     pub(crate) fn read(&self, context: &mut Context<'_>) -> Result<Users, Fault> {
         let users = if self.histogram.is_empty() {

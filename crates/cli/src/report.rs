@@ -11,6 +11,7 @@ mod summary;
 use std::io::Write;
 
 use cognito_mfa::Profile;
+use cognito_mfa_infra as infra;
 use cognito_mfa_insight::Severity;
 
 use crate::context::Context;
@@ -80,7 +81,8 @@ impl Report {
 
     /// Whether there was anything to judge: a pool, or something else with a problem.
     pub(crate) fn has_judged(&self) -> bool {
-        self.pools > 0 || !self.problems.is_empty()
+        let is_judged = |problem: &Problem| problem.code != infra::Code::NotJudged.code();
+        self.pools > 0 || self.problems.iter().any(is_judged)
     }
 
     /// The problems that count: the others are suppressed.
@@ -116,6 +118,8 @@ impl Report {
         }
         if !self.has_judged() && self.faults.is_empty() {
             context.err.remark("Nothing was judged: no file contains a user pool.");
+            let parts = self.problems.iter().map(|problem| printable(&problem.location.to_string()));
+            parts.for_each(|place| context.err.remark(format_args!("{place} isn't followed. Judge its template.")));
         }
         let text = match context.format {
             // Standard error has the reasons.

@@ -18,7 +18,7 @@
 //! let error = add("old.json", r#"{"MfaConfiguration": "OFF"}"#).unwrap_err();
 //! assert_eq!(
 //!     error.to_string(),
-//!     "old.json:1:22: MfaConfiguration: another value than at pool.json:1:57. Expected answers of one time"
+//!     "old.json:1:22: MfaConfiguration: another value than at pool.json:1:57. Expected answers from the same moment"
 //! );
 //!
 //! // Yes.
@@ -35,14 +35,14 @@ use cognito_mfa::pool::{
 use cognito_mfa::wire::{DecodeError, DescribedPool, PoolAnswer, Serialization};
 
 use crate::choices::{Choices, Reason};
-use crate::document::{PoolDocument, PoolDocumentKind};
+use crate::document::{MFA_BLOCKS, PoolDocument, PoolDocumentKind};
 use crate::file_error::FileError;
 use crate::finding::{Code, Finding};
 use crate::judge::{JudgeOptions, PoolSource, Run, body, judge};
 use crate::judged::{JudgedResource, PoolChange, ResourceKind};
 use crate::node::{Entry, Node, NodeKind};
 use crate::path::Path;
-use crate::place::{Place, Position, Span};
+use crate::place::{Place, Position, Presence, Span};
 
 /// What the service's answers show about one pool.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -216,13 +216,22 @@ impl PoolAnswers {
     }
 
     fn place(&self, part: &Part, span: Span, property: String) -> Place {
-        Place { file: part.file.clone(), span, resource: self.id().unwrap_or("pool").into(), property }
+        let resource = self.id().unwrap_or("pool").into();
+        Place { file: part.file.clone(), span, resource, property, presence: Presence::Set }
     }
 }
 
 impl Part {
     fn decode(&self, kind: PoolDocumentKind) -> Result<(), FileError> {
         self.unique(&self.node, &mut Path::default())?;
+        let is_described = kind == PoolDocumentKind::UserPool;
+        let foreign = MFA_BLOCKS.iter().filter(|_| is_described).find_map(|name| Some((name, self.get(name)?)));
+        if let Some((name, block)) = foreign.filter(|(_, block)| block.kind != NodeKind::Null) {
+            let message = format!(
+                "{name}: not a member of what DescribeUserPool returns. Add what GetUserPoolMfaConfig returns as an object of its own"
+            );
+            return Err(self.error(block.span.start, message));
+        }
         let body = self.text();
         let answer = PoolAnswer::decode(&body).map_err(|error| self.invalid(kind, &error))?;
         if answer.operation() == kind.operation() {
@@ -348,8 +357,10 @@ fn agree_on(
     if is_same(first, second) {
         return Ok(());
     }
-    let message =
-        format!("{name}: another value than at {}:{}. Expected answers of one time", one.file, first.span.start);
+    let message = format!(
+        "{name}: another value than at {}:{}. Expected answers from the same moment",
+        one.file, first.span.start
+    );
     Err(other.error(second.span.start, message))
 }
 
@@ -472,7 +483,8 @@ impl PoolSource for PoolAnswers {
     fn place_of(&self, value: &Node, member: &str) -> Place {
         let part = self.parts().next();
         let file = part.map_or_else(|| Arc::from(""), |part| part.file.clone());
-        Place { file, span: value.span, resource: self.id().unwrap_or("pool").into(), property: member.into() }
+        let resource = self.id().unwrap_or("pool").into();
+        Place { file, span: value.span, resource, property: member.into(), presence: Presence::Set }
     }
 
     /// The member itself, in the answer that shows it.
@@ -497,8 +509,11 @@ impl PoolSource for PoolAnswers {
             span: Span { start: nothing, end: nothing },
             resource: self.id().unwrap_or("pool").into(),
             property: path.to_owned(),
+            presence: Presence::NotSet,
         };
-        self.parts().next().map_or(nothing, |part| self.place(part, part.node.span, path.to_owned()))
+        let presence = if path.is_empty() { Presence::Set } else { Presence::NotSet };
+        let place = |part: &Part| Place { presence, ..self.place(part, part.node.span, path.to_owned()) };
+        self.parts().next().map_or(nothing, place)
     }
 
     fn property(&self, member: &str) -> String {

@@ -125,9 +125,16 @@ impl Document {
         let start = text.trim_start_matches('\u{feff}').trim_start();
         if start.starts_with(['{', '[']) {
             let json = JsonText::new(file.clone(), text);
-            return of_json(&json).or_else(|error| {
-                // A template in YAML can have maps and lists in the same brackets.
-                let node = yaml::node(file, text).ok();
+            let document = of_json(&json).and_then(|document| {
+                // A value that is nested too deep for its kind to be seen is a fault of its own.
+                if document == Self::Other {
+                    json.not_too_deep()?;
+                }
+                Ok(document)
+            });
+            return document.or_else(|error| {
+                // A template in YAML can have maps and lists in the same brackets. CloudFormation takes at most 1 MB.
+                let node = if text.len() > LARGEST_TEMPLATE { None } else { yaml::node(file, text).ok() };
                 let document = node.and_then(|node| of_node(file, node).ok());
                 document.filter(|document| matches!(document, Self::Template(_))).ok_or(error)
             });
@@ -142,6 +149,9 @@ impl Document {
     }
 }
 
+/// The largest text in brackets that is tried as YAML, in bytes.
+const LARGEST_TEMPLATE: usize = 1_048_576;
+
 fn of_json<'t>(text: &'t JsonText<'t>) -> Result<Document, FileError> {
     let mut answers = Vec::new();
     for value in text.values() {
@@ -149,6 +159,10 @@ fn of_json<'t>(text: &'t JsonText<'t>) -> Result<Document, FileError> {
         let elements = value.elements().transpose()?;
         for part in elements.unwrap_or_else(|| vec![value]) {
             let Some(members) = part.members().transpose()? else { return Ok(Document::Other) };
+            if let Some(resources) = members.iter().rev().find(|member| member.key == "Resources") {
+                // Too many resources are an error, not another kind of document.
+                resources.value.members().transpose()?;
+            }
             let kind = Kind::of(&Outline::of_json(&members), &|message| part.error(message))?;
             match kind {
                 Kind::Pool(kind) => answers.push(PoolDocument { kind, node: part.node()? }),
@@ -285,7 +299,7 @@ impl Below {
 }
 
 /// Members that only `GetUserPoolMfaConfig` returns, besides `MfaConfiguration`.
-const MFA_BLOCKS: &[&str] =
+pub(crate) const MFA_BLOCKS: &[&str] =
     &["SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration", "WebAuthnConfiguration"];
 
 /// Properties of `AWS::Cognito::UserPool` that no answer about a pool has at its top.
@@ -336,6 +350,11 @@ impl Kind {
                 return Err(error(message));
             }
             () if outline.below == Some(Below::CognitoSource) => Self::TerraformSource,
+            () if several_answers(&has, &has_any) => {
+                return Err(error(
+                    "answers of several operations in one object. Write each answer as an object of its own, one after the other",
+                ));
+            }
             () if has("UserPool") => Self::Pool(PoolDocumentKind::UserPool),
             () if has("RiskConfiguration") => Self::Pool(PoolDocumentKind::Risk),
             () if has("UserPools") => {
@@ -373,6 +392,12 @@ impl Kind {
         };
         Ok(kind)
     }
+}
+
+/// Whether a map has the top of several answers about a pool.
+fn several_answers(has: &dyn Fn(&str) -> bool, has_any: &dyn Fn(&[&str]) -> bool) -> bool {
+    let is_config = has("MfaConfiguration") || has_any(MFA_BLOCKS);
+    [has("UserPool"), has("RiskConfiguration"), is_config].into_iter().filter(|is_there| *is_there).count() > 1
 }
 
 impl<'n> Outline<'n> {

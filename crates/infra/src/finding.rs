@@ -113,7 +113,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// `always`, or the example: `for example when Mode is ON`.
+/// `always`, or the example: `when, for example, Mode is ON`.
 impl fmt::Display for Certainty {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::Sometimes(example) = self else { return f.write_str("always") };
@@ -126,7 +126,7 @@ impl fmt::Display for Certainty {
         if shown.is_empty() {
             return f.write_str("sometimes");
         }
-        f.write_str("for example when ")?;
+        f.write_str("when, for example, ")?;
         for (index, one) in shown.into_iter().enumerate() {
             write!(f, "{}{} is {}", if index == 0 { "" } else { " and " }, readable(one), one.value)?;
         }

@@ -1,6 +1,7 @@
 //! Judges the requests that a tool would send, for every combination of the values that a file leaves open.
 
 pub(crate) mod body;
+mod fix;
 mod member;
 mod secret;
 
@@ -53,6 +54,18 @@ pub trait PoolSource {
         None
     }
 
+    /// Whether a change of a setting alters what the file has.
+    fn alters(&self, setting: Setting<'_>) -> bool {
+        _ = setting;
+        false
+    }
+
+    /// The same pool after these changes of the file, to try them. `None` if the file leaves open what they lead to.
+    fn changed(&self, settings: &[Setting<'_>]) -> Option<Box<dyn PoolSource + '_>> {
+        _ = settings;
+        None
+    }
+
     /// Values that no finding may repeat.
     fn secrets(&self) -> &[String] {
         &[]
@@ -82,6 +95,8 @@ pub struct Run {
     pub not_shown: Vec<PoolMember>,
     /// Whether an app client has a risk configuration of its own.
     pub has_client_risk: bool,
+    /// Where the values are written that the file only refers to: the span of the reference, and the place of the value.
+    pub written: Vec<(Span, Place)>,
 }
 
 impl Default for Run {
@@ -97,6 +112,7 @@ impl Default for Run {
             region: None,
             not_shown: Vec::new(),
             has_client_risk: false,
+            written: Vec::new(),
         }
     }
 }
@@ -202,9 +218,16 @@ pub struct PossiblePool {
     pub certainty: Certainty,
     /// The requests that lead to it, to find the places of its settings: [`place_of`].
     pub calls: Vec<Call>,
+    written: Vec<(Span, Place)>,
 }
 
 impl PossiblePool {
+    /// Where the value at a place is written, if the file only refers to it there: the default of a parameter, or a mapping.
+    #[must_use]
+    pub fn written_at(&self, place: &Place) -> Option<&Place> {
+        written_at(&self.written, place)
+    }
+
     /// The place of the setting that a part of the pool comes from, or where it would be added.
     #[must_use]
     pub fn place(&self, source: &(impl PoolSource + ?Sized), member: PoolMember) -> Place {
@@ -219,6 +242,11 @@ impl PossiblePool {
 pub fn place_of(source: &(impl PoolSource + ?Sized), calls: &[Call], members: &[&str]) -> Place {
     let found = members.iter().find_map(|member| member::find(calls, member).map(|node| source.place_of(node, member)));
     found.unwrap_or_else(|| source.place_to_add(members.first().copied().unwrap_or_default()))
+}
+
+/// Where the value is written that the file refers to at this place.
+fn written_at<'w>(written: &'w [(Span, Place)], place: &Place) -> Option<&'w Place> {
+    written.iter().find(|(span, _)| *span == place.span).map(|(_, place)| place)
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "a new part has its name, too")]
@@ -238,7 +266,11 @@ pub fn judge(source: &(impl PoolSource + ?Sized), options: JudgeOptions) -> Judg
     let mut merge = Merge::default();
     let is_complete = Choices::every(options.limit, |choices| {
         let Some(run) = source.run(choices) else { return };
-        let judged = judge_run(source, run, options.profile, choices);
+        let mut judged = judge_run(source, run, options.profile, choices);
+        // The fixes of later runs are mostly the same.
+        if merge.runs.len() < TRIED {
+            fix::add(source, &mut judged.findings, options.profile, choices);
+        }
         merge.add(judged, choices.variables());
     });
     let mut judgment = merge.finish(source, is_complete);
@@ -247,6 +279,9 @@ pub fn judge(source: &(impl PoolSource + ?Sized), options: JudgeOptions) -> Judg
     pools.for_each(|pool| secret::hide_values(&mut pool.certainty, source.secrets()));
     judgment
 }
+
+/// In so many runs, fixes are tried.
+const TRIED: usize = 16;
 
 pub(crate) const SET_RISK: &str = "SetRiskConfiguration";
 
@@ -260,38 +295,36 @@ struct Judged {
     before: Option<Pool>,
     not_shown: Vec<PoolMember>,
     has_client_risk: bool,
+    written: Vec<(Span, Place)>,
 }
 
 fn judge_run(source: &(impl PoolSource + ?Sized), run: Run, profile: Profile, choices: &mut Choices) -> Judged {
-    let Run { pool, is_deployment, calls, asides, mut findings, renames, is_open, region, not_shown, has_client_risk } =
-        run;
     // A source reads its pool without a profile.
-    let pool = pool.map(|pool| Pool { profile, ..pool });
-    let is_update = pool.is_some() && is_deployment;
-    let judge = Judge {
-        source,
-        calls: &calls,
-        renames: &renames,
-        profile,
-        id: format!("{}_1", region.as_deref().unwrap_or("local")),
-        is_update,
-    };
+    let run = Run { pool: run.pool.map(|pool| Pool { profile, ..pool }), ..run };
+    let mut state = State { pool: run.pool.clone(), ..State::default() };
+    let judge = Judge::new(source, &run, profile);
+    let is_update = judge.is_update;
+    judge.all(&run.asides, &mut state, choices);
+    let Run { pool, calls, mut findings, is_open, not_shown, has_client_risk, written, .. } = run;
     // The service's answers show a pool, and send nothing.
-    let before = pool.clone().filter(|_| is_update);
-    let mut state = State { pool, ..State::default() };
-    for index in 0..calls.len() {
-        judge.call(index, &mut state, choices);
-    }
-    for aside in asides {
-        let all: Vec<Call> = calls.iter().cloned().chain([aside]).collect();
-        let pool = state.pool.clone();
-        Judge { calls: &all, ..judge.clone() }.call(all.len().saturating_sub(1), &mut state, choices);
-        state.pool = pool;
-    }
+    let before = pool.filter(|_| is_update);
     findings.extend(state.findings);
+    for finding in &mut findings {
+        add_written(finding, &written);
+    }
     let is_accepted = !is_open && !findings.iter().any(|finding| finding.severity == Severity::Error);
     let pool = state.pool.filter(|_| is_accepted).map(|pool| (pool, calls));
-    Judged { findings, is_open, is_accepted, pool, before, not_shown, has_client_risk }
+    Judged { findings, is_open, is_accepted, pool, before, not_shown, has_client_risk, written }
+}
+
+/// Adds where the values are written that the finding's places only refer to.
+fn add_written(finding: &mut Finding, written: &[(Span, Place)]) {
+    let places: Vec<Place> = std::iter::once(&finding.place).chain(&finding.related).cloned().collect();
+    for place in places.iter().filter_map(|place| written_at(written, place)) {
+        if !finding.related.contains(place) && finding.place != *place {
+            finding.related.push(place.clone());
+        }
+    }
 }
 
 /// Where a run is.
@@ -324,7 +357,31 @@ impl<S: ?Sized> Clone for Judge<'_, S> {
     }
 }
 
-impl<S: PoolSource + ?Sized> Judge<'_, S> {
+impl<'r, S: PoolSource + ?Sized> Judge<'r, S> {
+    fn new(source: &'r S, run: &'r Run, profile: Profile) -> Self {
+        Self {
+            source,
+            calls: &run.calls,
+            renames: &run.renames,
+            profile,
+            id: format!("{}_1", run.region.as_deref().unwrap_or("local")),
+            is_update: run.pool.is_some() && run.is_deployment,
+        }
+    }
+
+    /// Judges every request, and these that don't change the pool.
+    fn all(&self, asides: &[Call], state: &mut State, choices: &mut Choices) {
+        for index in 0..self.calls.len() {
+            self.call(index, state, choices);
+        }
+        for aside in asides {
+            let all: Vec<Call> = self.calls.iter().chain([aside]).cloned().collect();
+            let pool = state.pool.clone();
+            Judge { calls: &all, ..self.clone() }.call(all.len().saturating_sub(1), state, choices);
+            state.pool = pool;
+        }
+    }
+
     /// Judges a request. After a refused one, the next is judged as if the refused one had been accepted.
     fn call(&self, index: usize, state: &mut State, choices: &mut Choices) {
         let Some(Call { operation, body }) = self.calls.get(index) else { return };
@@ -702,7 +759,7 @@ struct Pools {
 }
 
 impl Pools {
-    fn add(&mut self, pool: Pool, calls: Vec<Call>, run: usize) {
+    fn add(&mut self, pool: Pool, calls: Vec<Call>, written: Vec<(Span, Place)>, run: usize) {
         // Pools that are equal have equal policies.
         let same_policy = self.by_policy.entry(pool.policy()).or_default();
         let is_it = |index: &&usize| self.all.get(**index).is_some_and(|(known, _)| known.pool == pool);
@@ -710,7 +767,7 @@ impl Pools {
             runs.push(run);
         } else {
             same_policy.push(self.all.len());
-            self.all.push((PossiblePool { pool, certainty: Certainty::Always, calls }, vec![run]));
+            self.all.push((PossiblePool { pool, certainty: Certainty::Always, calls, written }, vec![run]));
         }
     }
 
@@ -738,16 +795,22 @@ impl Merge {
                 |(known, _): &&mut (Finding, Vec<usize>)| known.code == finding.code && known.place == finding.place;
             match self.findings.iter_mut().find(is_it) {
                 Some((_, runs)) if runs.last() == Some(&run) => {}
-                Some((_, runs)) => runs.push(run),
+                Some((known, runs)) => {
+                    runs.push(run);
+                    // What fixes it in each run is the better fix.
+                    if known.fixes.iter().any(|fix| finding.fixes.contains(fix)) {
+                        known.fixes.retain(|fix| finding.fixes.contains(fix));
+                    }
+                }
                 None => self.findings.push((finding, vec![run])),
             }
         }
         self.accepted += usize::from(judged.is_accepted);
         if let Some(pool) = judged.before {
-            self.before.add(pool, Vec::new(), run);
+            self.before.add(pool, Vec::new(), Vec::new(), run);
         }
         if let Some((pool, calls)) = judged.pool {
-            self.pools.add(pool, calls, run);
+            self.pools.add(pool, calls, judged.written, run);
         }
     }
 

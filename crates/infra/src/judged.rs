@@ -6,9 +6,9 @@ use std::sync::Arc;
 use cognito_mfa::pool::PoolMember;
 
 use crate::cloudformation::Suppression;
-use crate::judge::{Judgment, PoolSource, PossiblePool};
+use crate::judge::{Judgment, PoolSource, PossiblePool, place_of};
 use crate::place::Place;
-use crate::setting::Setting;
+use crate::setting::{Setting, full, is_member};
 
 /// A judged resource: of a template, a plan, a state, or the service's own answers.
 #[derive(Clone)]
@@ -58,6 +58,39 @@ impl JudgedResource {
     #[must_use]
     pub fn place_of(&self, pool: &PossiblePool, member: PoolMember) -> Place {
         pool.place(&*self.source, member)
+    }
+
+    /// The place of the first of these members that the deployment sets, or where the first one would be added.
+    ///
+    /// A member is a path in the service's own names, and `Policies.SignInPolicy.AllowedFirstAuthFactors=EMAIL_OTP` is an element of a
+    /// list.
+    #[must_use]
+    pub fn place_of_members(&self, pool: &PossiblePool, members: &[&str]) -> Place {
+        place_of(&*self.source, &pool.calls, members)
+    }
+
+    /// A text with the file's own names in the place of the service's: `Set mfa_configuration to ON` for
+    /// `Set MfaConfiguration to ON`.
+    #[must_use]
+    pub fn worded(&self, text: &str) -> String {
+        let is_name = |char: char| char.is_ascii_alphanumeric() || char == '.' || char == '_';
+        let mut worded = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(start) = rest.find(is_name) {
+            let (before, name) = rest.split_at(start);
+            let (name, after) = name.split_at(name.find(|char| !is_name(char)).unwrap_or(name.len()));
+            // A period at the end of a sentence isn't part of a name.
+            let (name, period) = name.strip_suffix('.').map_or((name, ""), |name| (name, "."));
+            worded.push_str(before);
+            if is_member(name) {
+                worded.push_str(&self.source.property(full(name)));
+            } else {
+                worded.push_str(name);
+            }
+            worded.push_str(period);
+            rest = after;
+        }
+        worded + rest
     }
 
     /// A change of a setting as an instruction in the file's own names, without a period: `Add SOFTWARE_TOKEN_MFA to EnabledMfas` for

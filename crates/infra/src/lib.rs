@@ -11,6 +11,7 @@ mod call;
 mod choices;
 pub mod cloudformation;
 mod document;
+mod edit;
 mod file_error;
 mod finding;
 mod judge;
@@ -34,7 +35,7 @@ pub use judge::{
 };
 pub use judged::{JudgedResource, PoolChange, ResourceKind};
 pub use node::{Entry, Node, NodeKind, Unknown};
-pub use place::{Place, Position, Span};
+pub use place::{Place, Position, Presence, Span};
 pub use setting::Setting;
 pub use walk::{FoundFile, Origin, read_text, walk};
 

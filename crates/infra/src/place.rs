@@ -32,12 +32,15 @@ pub struct Span {
 /// A file without lines worth naming (a plan in one line) has a place whose resource and property say more than its span.
 ///
 /// ```
-/// use cognito_mfa_infra::{Place, Position, Span};
+/// use cognito_mfa_infra::{Place, Position, Presence, Span};
 ///
 /// let start = Position { line: 14, column: 9 };
 /// let span = Span { start, end: Position { line: 14, column: 12 } };
-/// let place = Place { file: "template.yaml".into(), span, resource: "Pool".into(), property: "MfaConfiguration".into() };
+/// let (resource, property) = ("Pool".into(), "MfaConfiguration".into());
+/// let place = Place { file: "template.yaml".into(), span, resource, property, presence: Presence::Set };
 /// assert_eq!(place.to_string(), "template.yaml:14:9: Pool: MfaConfiguration");
+/// let missing = Place { presence: Presence::NotSet, ..place };
+/// assert_eq!(missing.to_string(), "template.yaml:14:9: Pool: MfaConfiguration (not set)");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
@@ -50,6 +53,20 @@ pub struct Place {
     /// The path of the property in the file's own names, such as `Policies.SignInPolicy.AllowedFirstAuthFactors[1]`. Empty for
     /// the whole resource.
     pub property: String,
+    /// Whether the property is there.
+    pub presence: Presence,
+}
+
+/// Whether the property of a place is in the file.
+///
+/// Closed, because there is nothing between the two.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Presence {
+    /// The file has it, or the place is a whole resource.
+    #[default]
+    Set,
+    /// The file doesn't have it. The span is where it would be added.
+    NotSet,
 }
 
 impl fmt::Display for Position {
@@ -60,7 +77,16 @@ impl fmt::Display for Position {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.span.start, self.resource)?;
-        if self.property.is_empty() { Ok(()) } else { write!(f, ": {}", self.property) }
+        write!(f, "{}:{}", self.file, self.span.start)?;
+        if !self.resource.is_empty() {
+            write!(f, ": {}", self.resource)?;
+        }
+        if !self.property.is_empty() {
+            write!(f, ": {}", self.property)?;
+        }
+        match self.presence {
+            Presence::Set => Ok(()),
+            Presence::NotSet => f.write_str(" (not set)"),
+        }
     }
 }

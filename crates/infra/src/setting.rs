@@ -44,7 +44,18 @@ impl Setting<'_> {
     pub(crate) fn instruction(self, name: impl Fn(&str) -> String, value: impl Fn(&str) -> String) -> String {
         let name = |member: &str| name(full(member));
         match self {
+            // These values are a list of blocks.
+            Self::Set { member: member @ "RecoveryMechanisms", value: new } => format!("Set {} to {new}", name(member)),
+            Self::Set { member: member @ "EmailSendingAccount", value: new @ "DEVELOPER" } => format!(
+                "Set {} to {}, with the ARN of a verified identity of Amazon SES in {}",
+                name(member),
+                value(new),
+                name("EmailConfiguration.SourceArn")
+            ),
             Self::Set { member, value: new } => format!("Set {} to {}", name(member), value(new)),
+            Self::Configure { member: member @ "SmsConfiguration" } => {
+                format!("Add {} with a role and an external ID", name(member))
+            }
             Self::Configure { member } => format!("Add {}", name(member)),
             Self::Remove { member } => format!("Remove {}", name(member)),
             Self::Add { member, element } => format!("Add {element} to {}", name(member)),
@@ -80,6 +91,22 @@ pub(crate) fn full(member: &str) -> &str {
         "HighAction" => "AccountTakeoverRiskConfiguration.Actions.HighAction.EventAction",
         other => other,
     }
+}
+
+/// Whether a word is the name of a member that other tools have another name for.
+pub(crate) fn is_member(word: &str) -> bool {
+    const TOP: [&str; 9] = [
+        "UserPoolTier",
+        "MfaConfiguration",
+        "SmsConfiguration",
+        "SoftwareTokenMfaConfiguration",
+        "SoftwareTokenMfaConfiguration.Enabled",
+        "EmailMfaConfiguration",
+        "WebAuthnConfiguration",
+        "AccountRecoverySetting",
+        "DeviceConfiguration",
+    ];
+    full(word) != word || TOP.contains(&word)
 }
 
 /// A value in a file with quotation marks, where one is needed.

@@ -6,12 +6,16 @@ mod found;
 mod of_population;
 mod remedy;
 mod risk;
+mod setting;
 mod survey;
 mod table;
 mod target;
 mod unused;
 mod update;
 
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -24,6 +28,7 @@ use cognito_mfa::rules::Violation;
 use survey::Surveys;
 
 pub use fix::{Fix, NoFix, Safety};
+pub use setting::Setting;
 pub use table::{LintRow, Source};
 
 codes! {
@@ -156,8 +161,8 @@ pub struct Finding {
     pub witness: Option<Witness>,
     /// The rule that the configuration breaks, if it breaks one.
     pub violation: Option<Violation>,
-    /// The setting without effect, by the service's names, for [`Lint::UnusedSetting`].
-    pub setting: Option<&'static str>,
+    /// The setting that it's about: the one without effect, the action at the risk level, or the one that the code names.
+    pub setting: Setting,
     /// The number of users in the population that it's about, if it's about them.
     pub users: Option<u64>,
     /// The changes that remove the finding and add no error, each with the calls that make them. The first one is safe,
@@ -170,6 +175,32 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// What was found in this pool, as a sentence: the row's, with the setting or the risk level.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::{RiskAction, RiskLevel, ThreatProtection, Tier};
+    /// use cognito_mfa::{Pool, Profile};
+    /// use cognito_mfa_insight::{Lint, lint};
+    ///
+    /// let mut pool = Pool::new(Tier::Plus, Profile::Observed);
+    /// pool.threat_protection = ThreatProtection::Enforced;
+    /// pool.risk_actions = pool.risk_actions.with(RiskLevel::High, RiskAction::Block);
+    /// let findings = lint(&pool);
+    /// let blocks = findings.iter().find(|finding| finding.lint == Lint::RiskBlocksEveryone).unwrap();
+    /// assert_eq!(blocks.message(), "At high risk, no user can sign in with a password, an OTP or a passkey.");
+    /// ```
+    #[must_use]
+    pub fn message(&self) -> String {
+        let finds = self.lint.row().finds;
+        if self.lint == Lint::UnusedSetting {
+            return finds.replace("A setting", &self.setting.to_string());
+        }
+        match (finds.strip_prefix("At one risk level,"), self.witness) {
+            (Some(rest), Some(witness)) => format!("At {} risk,{rest}", witness.attempt.risk.name().to_lowercase()),
+            _ => finds.to_owned(),
+        }
+    }
+
     /// The fix that the report recommends: the first one, if it's safe.
     ///
     /// ```
@@ -317,13 +348,10 @@ pub fn fix_all(pool: &Pool, findings: &[Finding]) -> Option<Vec<PlannedCall>> {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let row = self.lint.row();
-        writeln!(f, "{}[{}]: {}", row.severity, self.lint, row.finds)?;
+        writeln!(f, "{}[{}]: {}", row.severity, self.lint, self.message())?;
         writeln!(f, "  {}", row.means)?;
         if let Some(violation) = self.violation {
             writeln!(f, "  Broken rule: {violation} ({})", violation.rule())?;
-        }
-        if let Some(setting) = self.setting {
-            writeln!(f, "  The setting: {setting}")?;
         }
         match self.users {
             Some(1) => writeln!(f, "  1 user of your population is affected.")?,
@@ -336,7 +364,8 @@ impl fmt::Display for Finding {
             writeln!(f, "  {label} {witness}.")?;
         }
         if let Some(no_fix) = self.no_fix {
-            writeln!(f, "  {no_fix} {}", row.fix)?;
+            write!(f, "  {no_fix}")?;
+            writeln!(f, "{}{}", if row.advice.is_empty() { "" } else { " " }, row.advice)?;
         }
         let mut label = "Fix";
         for fix in &self.fixes {

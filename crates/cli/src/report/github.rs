@@ -21,7 +21,7 @@ pub(super) fn text(report: &Report) -> String {
             text,
             "::{command} {},title={}::{}",
             place(&problem.location),
-            property(&format!("{}[{}]", problem.severity.code(), problem.code)),
+            property(&format!("{}[{}]", problem.severity.code(), problem.shown_code())),
             data(&message(problem))
         );
     }
@@ -52,10 +52,10 @@ fn place(location: &Location) -> String {
 
 fn message(problem: &Problem) -> String {
     let mut lines = vec![problem.title.clone()];
-    lines.extend(problem.location.logical());
+    lines.extend(problem.location.described());
     lines.extend(problem.service.as_ref().map(ToString::to_string));
     lines.extend(problem.explanation.iter().cloned());
-    lines.extend(problem.fixes.first().map(|fix| format!("Fix: {}", fix.text)));
+    lines.extend(problem.fix().map(|fix| format!("Fix: {}", fix.text)));
     lines.iter().map(|line| printable(line)).collect::<Vec<_>>().join("\n")
 }
 

@@ -37,7 +37,7 @@ pub(super) fn text(report: &Report) -> String {
 }
 
 fn group(problem: &Problem) -> Group<'static> {
-    let title = level(problem.severity).primary_title(printable(&problem.title)).id(problem.code.clone());
+    let title = level(problem.severity).primary_title(printable(&problem.title)).id(problem.shown_code());
     let group = Group::with_title(title).element(source(problem));
     group.elements(notes(problem))
 }
@@ -73,6 +73,10 @@ fn marked(excerpt: &Excerpt, region: Region) -> Option<(String, Range<usize>)> {
     let line = excerpt.text.trim_end();
     let offset =
         |column: usize| line.char_indices().nth(column.saturating_sub(1)).map_or(line.len(), |(offset, _)| offset);
+    // A long line is cut, and what is behind the cut can't be shown.
+    if region.column > line.chars().count() + 1 {
+        return None;
+    }
     let start = offset(region.column);
     let end = if region.end_line == region.line { offset(region.end_column) } else { line.len() };
     let (before, part, after) = (line.get(..start)?, line.get(start..end.max(start))?, line.get(end.max(start)..)?);
@@ -94,7 +98,7 @@ fn notes(problem: &Problem) -> Vec<Message<'static>> {
         let text = wrapped(&printable(text), WIDTH.saturating_sub(name.len()));
         notes.push(Level::NOTE.with_name(name.to_owned()).message(text));
     };
-    if let Some(name) = problem.location.logical() {
+    if let Some(name) = problem.location.described() {
         add("in", &name);
     }
     if let Some(service) = &problem.service {

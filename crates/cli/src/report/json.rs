@@ -1,5 +1,6 @@
 //! The report as JSON. `schema/lint.schema.json` describes it.
 
+use cognito_mfa_infra::Presence;
 use cognito_mfa_insight::Severity;
 use serde::Serialize;
 
@@ -31,6 +32,8 @@ pub(super) struct Answer<'r> {
 #[derive(Serialize)]
 struct FindingView<'r> {
     code: &'r str,
+    /// The table that has the code.
+    table: &'static str,
     severity: &'static str,
     certainty: &'static str,
     message: &'r str,
@@ -47,6 +50,8 @@ struct FindingView<'r> {
     resource: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     property: Option<&'r str>,
+    /// Whether the file has the property.
+    is_set: bool,
     /// The other places that take part in it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<RelatedView<'r>>,
@@ -95,6 +100,8 @@ struct RelatedView<'r> {
     resource: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     property: Option<&'r str>,
+    /// Whether the file has the property.
+    is_set: bool,
 }
 
 impl<'r> From<&'r Location> for RelatedView<'r> {
@@ -105,6 +112,7 @@ impl<'r> From<&'r Location> for RelatedView<'r> {
             column: location.region.map(|region| region.column),
             resource: location.resource.as_deref(),
             property: location.property.as_deref(),
+            is_set: location.presence == Presence::Set,
         }
     }
 }
@@ -156,6 +164,7 @@ impl<'r> FindingView<'r> {
         let location = &problem.location;
         Self {
             code: &problem.code,
+            table: problem.table.name(),
             severity: problem.severity.code(),
             certainty: problem.certainty.code(),
             message: &problem.title,
@@ -166,6 +175,7 @@ impl<'r> FindingView<'r> {
             end_column: location.region.map(|region| region.end_column),
             resource: location.resource.as_deref(),
             property: location.property.as_deref(),
+            is_set: location.presence == Presence::Set,
             related: problem.related.iter().map(RelatedView::from).collect(),
             operation: problem.service.as_ref().map(|error| error.operation.as_str()),
             exception: problem.service.as_ref().and_then(|error| error.exception.as_deref()),

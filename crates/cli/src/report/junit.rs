@@ -56,8 +56,8 @@ fn named(mut case: TestCase, file: &str) -> TestCase {
 
 fn case(report: &Report, problem: &Problem) -> TestCase {
     let name = match problem.location.logical() {
-        Some(logical) => format!("{}[{}] {logical}", problem.severity.code(), problem.code),
-        None => format!("{}[{}]", problem.severity.code(), problem.code),
+        Some(logical) => format!("{}[{}] {logical}", problem.severity.code(), problem.shown_code()),
+        None => format!("{}[{}]", problem.severity.code(), problem.shown_code()),
     };
     let place =
         problem.location.region.map_or_else(String::new, |region| format!(":{}:{}", region.line, region.column));
@@ -74,7 +74,7 @@ fn case(report: &Report, problem: &Problem) -> TestCase {
         }
         None if report.is_failure(problem) => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            status.set_type(problem.code.as_str()).set_message(problem.title.as_str());
+            status.set_type(problem.shown_code()).set_message(problem.title.as_str());
             status
         }
         None => TestCaseStatus::success(),

@@ -3,15 +3,17 @@
 use std::fmt;
 use std::ops::Range;
 
-use cognito_mfa_infra::{Place, Span};
+use cognito_mfa_infra::{Place, Presence, Span};
 use cognito_mfa_insight::Severity;
 
+use crate::code::{self, Table};
 use crate::view::WitnessView;
 
 /// A problem in a pool's configuration.
 pub(crate) struct Problem {
-    /// The stable code.
+    /// The stable code. Another table can have the same one.
     pub(crate) code: String,
+    pub(crate) table: Table,
     pub(crate) severity: Severity,
     pub(crate) certainty: Certainty,
     /// What is wrong, as one sentence.
@@ -35,11 +37,28 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    /// A certain warning with one fix.
-    pub(crate) fn warning(code: &str, title: String, location: Location, fix: ProblemFix) -> Self {
+    /// The code, with its table if another table has it too.
+    pub(crate) fn shown_code(&self) -> String {
+        code::shown(self.table, &self.code)
+    }
+
+    /// The first fix that keeps every user's sign-in, as far as that is known.
+    pub(crate) fn fix(&self) -> Option<&ProblemFix> {
+        self.fixes.iter().find(|fix| !matches!(fix.safety, Safety::Unsafe { .. }))
+    }
+
+    /// A certain finding about the command's own input, with one fix.
+    pub(crate) fn of_command(
+        code: &str,
+        severity: Severity,
+        title: String,
+        location: Location,
+        fix: ProblemFix,
+    ) -> Self {
         Self {
             code: code.into(),
-            severity: Severity::Warning,
+            table: Table::Command,
+            severity,
             certainty: Certainty::Certain,
             title,
             location,
@@ -83,6 +102,8 @@ pub(crate) struct Location {
     pub(crate) resource: Option<String>,
     /// The path of the property.
     pub(crate) property: Option<String>,
+    /// Whether the file has the property.
+    pub(crate) presence: Presence,
     /// The source lines to show. Absent if they may contain secrets, as those of a plan or a state.
     pub(crate) excerpt: Option<Excerpt>,
 }
@@ -180,12 +201,12 @@ pub(crate) enum SuppressionPlace {
 impl Location {
     /// A whole file.
     pub(crate) fn file(file: &str) -> Self {
-        Self { file: file.into(), region: None, resource: None, property: None, excerpt: None }
+        Self { file: file.into(), region: None, resource: None, property: None, presence: Presence::Set, excerpt: None }
     }
 
     /// Where a finding of a file is. The text is absent if its lines may contain secrets.
     pub(crate) fn of(place: &Place, text: Option<&str>) -> Self {
-        let Place { file, span, resource, property } = place;
+        let Place { file, span, resource, property, presence } = place;
         let Span { start, end } = span;
         let region = Region { line: start.line, column: start.column, end_line: end.line, end_column: end.column };
         let name = |name: &str| (!name.is_empty()).then(|| name.to_owned());
@@ -194,8 +215,18 @@ impl Location {
             region: Some(region),
             resource: name(resource),
             property: name(property),
+            presence: *presence,
             excerpt: text.map(|text| Excerpt::around(text, region)),
         }
+    }
+
+    /// The resource and the property, as one name, and whether the file has it.
+    pub(crate) fn described(&self) -> Option<String> {
+        let name = self.logical()?;
+        Some(match self.presence {
+            Presence::Set => name,
+            Presence::NotSet => format!("{name} (not set)"),
+        })
     }
 
     /// The resource and the property, as one name.
@@ -214,7 +245,7 @@ impl fmt::Display for Location {
         if let Some(Region { line, column, .. }) = self.region {
             write!(f, ":{line}:{column}")?;
         }
-        self.logical().map_or(Ok(()), |name| write!(f, ": {name}"))
+        self.described().map_or(Ok(()), |name| write!(f, ": {name}"))
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Report;
 use super::problem::{Location, Problem, Region, SuppressionPlace};
 use super::summary::summary;
-use crate::code::{self, Code};
+use crate::code::{self, Code, Table};
 use crate::fault::Fault;
 
 #[derive(Serialize)]
@@ -129,6 +129,10 @@ struct Text {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SarifLocation {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Text>,
     physical_location: PhysicalLocation,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     logical_locations: Vec<LogicalLocation>,
@@ -168,19 +172,19 @@ struct LogicalLocation {
 
 impl Log {
     pub(super) fn new(report: &Report) -> Self {
-        let mut codes: Vec<&str> = Vec::new();
+        let mut codes: Vec<(Table, &str)> = Vec::new();
         for problem in &report.problems {
-            if !codes.contains(&problem.code.as_str()) {
-                codes.push(&problem.code);
+            if !codes.contains(&key(problem)) {
+                codes.push(key(problem));
             }
         }
         let result = |problem: &Problem| SarifResult {
-            rule_id: problem.code.clone(),
-            rule_index: codes.iter().position(|code| *code == problem.code).unwrap_or_default(),
+            rule_id: problem.shown_code(),
+            rule_index: codes.iter().position(|code| *code == key(problem)).unwrap_or_default(),
             level: level(problem.severity),
             message: Text { text: message(problem) },
             locations: [SarifLocation::from(&problem.location)],
-            related_locations: problem.related.iter().map(SarifLocation::from).collect(),
+            related_locations: problem.related.iter().enumerate().map(SarifLocation::related).collect(),
             suppressions: problem.suppressed.iter().map(Suppression::from).collect(),
             properties: ResultProperties { certainty: problem.certainty.code() },
         };
@@ -188,7 +192,7 @@ impl Log {
             name: "cognito-mfa",
             semantic_version: env!("CARGO_PKG_VERSION"),
             information_uri: env!("CARGO_PKG_REPOSITORY"),
-            rules: codes.iter().filter_map(|code| Rule::new(code, report)).collect(),
+            rules: codes.iter().filter_map(|code| Rule::new(*code, report)).collect(),
         };
         let invocation = Invocation {
             execution_successful: report.faults.is_empty(),
@@ -209,13 +213,18 @@ impl Log {
     }
 }
 
+/// What distinguishes the code of a problem.
+fn key(problem: &Problem) -> (Table, &str) {
+    (problem.table, &problem.code)
+}
+
 /// The message: what is wrong, what the service answers, and the first fix.
 fn message(problem: &Problem) -> String {
     let mut lines = vec![problem.title.clone()];
     lines.extend(problem.service.as_ref().map(ToString::to_string));
     lines.extend(problem.explanation.iter().cloned());
     lines.extend(problem.other_profile.clone());
-    lines.extend(problem.fixes.first().map(|fix| format!("Fix: {}", fix.text)));
+    lines.extend(problem.fix().map(|fix| format!("Fix: {}", fix.text)));
     lines.join("\n")
 }
 
@@ -228,16 +237,16 @@ const fn level(severity: Severity) -> &'static str {
 }
 
 impl Rule {
-    /// The rule of a code, with the texts of the first table that has the code.
-    fn new(name: &str, report: &Report) -> Option<Self> {
-        let severity = report.problems.iter().find(|problem| problem.code == name)?.severity;
-        let code = code::named(name).into_iter().next()?;
+    /// The rule of a code, with the texts of its table.
+    fn new((table, name): (Table, &str), report: &Report) -> Option<Self> {
+        let severity = report.problems.iter().find(|problem| key(problem) == (table, name))?.severity;
+        let code = code::named(&format!("{}/{name}", table.name())).into_iter().next()?;
         let Code { meaning, why, fix, sources, .. } = &code;
         let text = format!("{why}\nTo fix it: {fix}\nSource: {sources}");
         let markdown = format!("{meaning}\n\n{why}\n\n**Fix:** {fix}\n\n**Source:** {sources}");
         let is_security = severity == Severity::Security;
         Some(Self {
-            id: name.into(),
+            id: code::shown(table, name),
             short_description: Text { text: meaning.clone() },
             full_description: Text { text: format!("{meaning} {why}") },
             help: Help { text, markdown },
@@ -271,6 +280,8 @@ impl From<&Fault> for Notification {
         });
         let artifact_location = Artifact { uri: uri(&place.file) };
         let location = SarifLocation {
+            id: None,
+            message: None,
             physical_location: PhysicalLocation { artifact_location, region },
             logical_locations: Vec::new(),
         };
@@ -292,12 +303,22 @@ impl From<&Location> for SarifLocation {
         };
         let name = |name: String| LogicalLocation { fully_qualified_name: name, kind: "resource" };
         Self {
+            id: None,
+            message: None,
             physical_location: PhysicalLocation {
                 artifact_location: Artifact { uri: uri(&location.file) },
                 region: Some(region),
             },
             logical_locations: location.logical().into_iter().map(name).collect(),
         }
+    }
+}
+
+impl SarifLocation {
+    /// Another place that takes part in a result, with its name.
+    fn related((index, location): (usize, &Location)) -> Self {
+        let message = location.described().map(|text| Text { text });
+        Self { id: Some(index + 1), message, ..Self::from(location) }
     }
 }
 

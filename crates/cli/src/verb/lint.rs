@@ -16,6 +16,7 @@ use crate::configuration::{Configuration, Suppression};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::pool::{self, Rules, UnusedParameters};
+use crate::population::PopulationFile;
 use crate::report::{Problem, ProblemFix, Safety};
 use crate::source::Source;
 use crate::verdict::Verdict;
@@ -33,6 +34,7 @@ use crate::verdict::Verdict;
 Example:
   cognito-mfa lint template.yaml
   cognito-mfa lint pool.json mfa.json
+  cognito-mfa lint pool.json mfa.json --users users.jsonl
   cognito-mfa lint --explain mfa-is-off"
 )]
 pub(crate) struct Lint {
@@ -51,6 +53,8 @@ pub(crate) struct Lint {
     /// updates of it. Repeat the option if there are several files
     #[arg(long, verbatim_doc_comment, value_name = "POOL")]
     before: Vec<Source>,
+    #[command(flatten)]
+    population: PopulationFile,
     #[command(flatten)]
     rules: Rules,
 }
@@ -76,7 +80,9 @@ impl Lint {
             updates: self.rules.resource.clone(),
             options: JudgeOptions { profile, ..JudgeOptions::default() },
         };
-        let mut report = judge::judge(&self.paths, deployment, unused, &mut context.files);
+        let users = if self.population.is_given() { Some(self.population.read(context)?) } else { None };
+        let population = users.as_ref().map(|users| &users.population);
+        let mut report = judge::judge(&self.paths, deployment, unused, population, &mut context.files);
         report.fail_on = self.fail_on.or(configuration.fail_on).unwrap_or(Severity::Security);
         let unused = configuration.suppress(&mut report.problems);
         report.problems.extend(unused.into_iter().map(unused_suppression));
@@ -92,5 +98,6 @@ fn unused_suppression(suppression: &Suppression) -> Problem {
     let Suppression { code, location, .. } = suppression;
     let title = format!("This suppression of {code} matches no problem.");
     let text = "Remove it, or correct its code, resource or file.".into();
-    Problem::warning(UNUSED_SUPPRESSION, title, location.clone(), ProblemFix { safety: Safety::Safe, text })
+    let fix = ProblemFix { safety: Safety::Safe, text };
+    Problem::of_command(UNUSED_SUPPRESSION, Severity::Warning, title, location.clone(), fix)
 }

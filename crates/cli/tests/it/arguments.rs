@@ -33,7 +33,7 @@ fn check(arguments: &str, message: &str) {
 fn wrong_arguments_exit_with_2() {
     check("judge", "unrecognized subcommand 'judge'");
     check("lint", "the following required arguments were not provided:\n  <PATH>...");
-    check("lint a --users b", "unexpected argument '--users' found");
+    check("lint a --count 1", "unexpected argument '--count' found");
     check("lint a -x", "unexpected argument '-x' found");
     check("run --profile Observed", "unexpected argument '--profile' found");
     let profiles = "invalid value 'Exact' for '--profile <NAME>'\n  [possible values: Documented, Observed]";

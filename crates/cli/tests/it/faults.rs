@@ -42,7 +42,7 @@ fn answers_that_contradict_each_other_are_errors_with_both_places() {
         "lint pool.json mfa-required.json",
         "",
         "tests/fixtures/mfa-required.json:3:23: MfaConfiguration: another value than at tests/fixtures/pool.json:10:25. Expected \
-         answers of one time",
+         answers from the same moment",
     );
 }
 

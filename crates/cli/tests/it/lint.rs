@@ -228,7 +228,7 @@ fn errors_in_the_configuration_name_the_line_and_the_key() {
     check_fault("[[suppress]]\ncode = \"mfa-is-off\"", "1: missing field `reason`.");
     check_fault(
         "[[suppress]]\ncode = \"mfa-is-off\"\nreason = \"a\"\nressource = \"b\"",
-        "4: unknown field `ressource`, expected one of `code`, `resource`, `file`, `reason`.",
+        "4: unknown field `ressource`, expected one of `code`, `id`, `resource`, `file`, `reason`.",
     );
     check_fault("a = 1\n", "1: unknown field `a`, expected one of `profile`, `fail-on`, `parameters`, `suppress`.");
     check_fault("profile = \"Observed\"\n[suppress\n", "2: unclosed table, expected `]`.");

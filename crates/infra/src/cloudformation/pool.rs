@@ -3,19 +3,20 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::resolve::{Resolver, function, scalar_text};
+use super::resolve::{Resolver, Written, function, scalar_text};
 use super::suppression::suppressions;
 use super::template::{Duplicate, Resource, Template};
 use super::{RISK, USER_POOL, check, handler, property};
 use crate::call::Call;
 use crate::choices::Choices;
-use crate::finding::{Code, Finding};
+use crate::edit::{Blocks, mechanisms, scalar, structure};
+use crate::finding::{Code, Finding, Severity};
 use crate::judge::{JudgeOptions, Judgment, PoolSource, Run, SET_RISK, have_succeeded, judge};
 use crate::judged::{JudgedResource, PoolChange, ResourceKind};
-use crate::node::{Entry, Node};
+use crate::node::{Entry, Node, NodeKind};
 use crate::path::Path;
-use crate::place::{Place, Position, Span};
-use crate::setting::{Setting, quoted};
+use crate::place::{Place, Position, Presence, Span};
+use crate::setting::{Setting, full, quoted};
 use cognito_mfa::Pool;
 use cognito_mfa::pool::FactorConfiguration;
 use cognito_mfa::rules::Rule;
@@ -51,6 +52,8 @@ struct PoolOfTemplate<'t> {
     structure: Vec<Finding>,
     /// The values of parameters that the template hides.
     secrets: Vec<String>,
+    /// Where the values are written that aliases copy.
+    copied: Vec<(Span, Place)>,
 }
 
 pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec<JudgedResource> {
@@ -80,7 +83,8 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
                 check::structure(&check::At { source: &source, resource }, &mut structure);
             }
             let secrets = template.secrets(&deployment.parameters);
-            let mut pool = PoolOfTemplate { template, deployment, source: source.clone(), structure, secrets };
+            let copied = source.copied();
+            let mut pool = PoolOfTemplate { template, deployment, source: source.clone(), structure, secrets, copied };
             pool.structure.extend(pool.not_allowed());
             let change = if pool.before().is_some() { PoolChange::Update } else { PoolChange::Create };
             let mut judgment = judge(&pool, deployment.options);
@@ -90,8 +94,13 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
         })
         .collect();
     let twice = |one: &Duplicate| {
-        let place =
-            |span: Span| Place { file: template.file.clone(), span, resource: "".into(), property: one.path.clone() };
+        let place = |span: Span| Place {
+            file: template.file.clone(),
+            span,
+            resource: "".into(),
+            property: one.path.clone(),
+            presence: Presence::Set,
+        };
         check::twice(Finding::new(Code::DuplicateKey, place(one.span)), place(one.last))
     };
     let duplicates: Vec<Finding> = template.duplicates.iter().map(twice).collect();
@@ -111,20 +120,25 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
             source,
         });
     }
-    judged.extend(template.not_judged.iter().map(|(name, span)| {
-        let source = Arc::new(Source { file: template.file.clone(), resources: Vec::new() });
-        let place =
-            Place { file: template.file.clone(), span: *span, resource: name.as_str().into(), property: String::new() };
-        let findings = vec![Finding::new(Code::NotJudged, place.clone())];
-        let judgment = Judgment::not_judged(findings);
-        JudgedResource {
-            kind: ResourceKind::NotJudged,
-            change: PoolChange::Keep,
-            place,
-            judgment,
-            suppressions: Vec::new(),
-            source,
-        }
+    let not_judged = |(name, span): &(String, Span)| {
+        let (file, resource) = (template.file.clone(), name.as_str().into());
+        Place { file, span: *span, resource, property: String::new(), presence: Presence::Set }
+    };
+    let expanded = template.not_judged.iter().map(|part| Finding::new(Code::NotJudged, not_judged(part)));
+    let nested = template.nested.iter().map(|part| Finding {
+        severity: Severity::Suggestion,
+        message: "This nested stack isn't judged.".into(),
+        notes: vec!["Its template is another file.".into()],
+        fixes: vec!["Judge its template, too.".into()],
+        ..Finding::new(Code::NotJudged, not_judged(part))
+    });
+    judged.extend(expanded.chain(nested).map(|finding| JudgedResource {
+        kind: ResourceKind::NotJudged,
+        change: PoolChange::Keep,
+        place: finding.place.clone(),
+        judgment: Judgment::not_judged(vec![finding]),
+        suppressions: Vec::new(),
+        source: Arc::new(Source { file: template.file.clone(), resources: Vec::new() }),
     }));
     judged
 }
@@ -159,6 +173,7 @@ impl PoolOfTemplate<'_> {
                 span: allowed.span,
                 resource: name.as_str().into(),
                 property: "AllowedValues".into(),
+                presence: Presence::Set,
             };
             let names: Vec<String> = elements.iter().filter_map(scalar_text).collect();
             let fixes = vec![format!("Use one of these values for {name}: {}.", names.join(", "))];
@@ -201,6 +216,13 @@ impl PoolSource for PoolOfTemplate<'_> {
                 handler::risk(&resolver, &at, has_pool || before.is_some(), choices, &mut run);
             }
         }
+        run.written.clone_from(&self.copied);
+        run.written.extend(resolver.into_written().into_iter().map(|Written { at, name, path, span }| {
+            let resource = name.as_str().into();
+            let place =
+                Place { file: self.source.file.clone(), span, resource, property: path, presence: Presence::Set };
+            (at, place)
+        }));
         Some(run)
     }
 
@@ -218,6 +240,22 @@ impl PoolSource for PoolOfTemplate<'_> {
 
     fn instruction(&self, setting: Setting<'_>) -> String {
         self.source.instruction(setting)
+    }
+
+    fn alters(&self, setting: Setting<'_>) -> bool {
+        self.source.alters(setting)
+    }
+
+    fn changed(&self, settings: &[Setting<'_>]) -> Option<Box<dyn PoolSource + '_>> {
+        let source = settings.iter().try_fold((*self.source).clone(), |source, setting| source.with(*setting))?;
+        Some(Box::new(PoolOfTemplate {
+            template: self.template,
+            deployment: self.deployment,
+            source: Arc::new(source),
+            structure: self.structure.clone(),
+            secrets: Vec::new(),
+            copied: Vec::new(),
+        }))
     }
 
     fn fixes(&self, rule: Rule, _calls: &[Call]) -> Option<Vec<String>> {
@@ -272,17 +310,69 @@ impl Source {
         pool.is_some_and(|all| all.get(name).is_some())
     }
 
+    /// Whether the setting alters the pool's properties.
+    fn alters(&self, setting: Setting<'_>) -> bool {
+        let Some(properties) = self.resources.first().and_then(|resource| properties(&resource.node)) else {
+            return false;
+        };
+        let has_element = |path: &str, element: &str| {
+            let list = Blocks::Maps.get(properties, path).map(Node::elements).unwrap_or_default();
+            list.iter().any(|one| one.text() == Some(element))
+        };
+        if let Some(factor) = factor(setting) {
+            return is_removed(setting) == has_element("EnabledMfas", factor);
+        }
+        let path = property::property(full(setting.member()));
+        let value = Blocks::Maps.get(properties, &path);
+        match setting {
+            Setting::Set { value: new, .. } => value.is_none_or(|node| node.kind != scalar(new)),
+            Setting::Configure { .. } => value.is_none(),
+            Setting::Remove { .. } => value.is_some(),
+            Setting::Add { element, .. } => !has_element(&path, element),
+            Setting::Drop { element, .. } => has_element(&path, element),
+        }
+    }
+
+    /// The same resources after a change of the pool. `None` if a function decides what the change leads to.
+    fn with(mut self, setting: Setting<'_>) -> Option<Self> {
+        let has_sms = self.has("SmsConfiguration");
+        let NodeKind::Map(entries) = &mut self.resources.first_mut()?.node.kind else { return None };
+        let root = &mut entries.iter_mut().rev().find(|entry| entry.key == "Properties")?.value;
+        let span = root.span;
+        let maps = Blocks::Maps;
+        if let Some(factor) = factor(setting) {
+            let is_new = maps.get(root, "EnabledMfas").is_none();
+            match (is_removed(setting), is_new && has_sms && factor != "SMS_MFA") {
+                (true, _) => maps.drop(root, "EnabledMfas", factor)?,
+                (false, true) => {
+                    maps.add(root, "EnabledMfas", "SMS_MFA")?;
+                    maps.add(root, "EnabledMfas", factor)?;
+                }
+                (false, false) => maps.add(root, "EnabledMfas", factor)?,
+            }
+            return Some(self);
+        }
+        let path = property::property(full(setting.member()));
+        match setting {
+            Setting::Set { member: "RecoveryMechanisms", value } => {
+                maps.set(root, &path, mechanisms(value, ["Name", "Priority"], span))?;
+            }
+            Setting::Set { value, .. } => maps.set(root, &path, scalar(value))?,
+            Setting::Configure { .. } => {
+                let role = "arn:aws:iam::123456789012:role/placeholder";
+                maps.set(root, &path, structure(&[("SnsCallerArn", role), ("ExternalId", "x")], span))?;
+            }
+            Setting::Remove { .. } => maps.remove(root, &path)?,
+            Setting::Add { element, .. } => maps.add(root, &path, element)?,
+            Setting::Drop { element, .. } => maps.drop(root, &path, element)?,
+        }
+        Some(self)
+    }
+
     /// A change as an instruction. The factors are names in `EnabledMfas`.
     fn instruction(&self, setting: Setting<'_>) -> String {
-        let factor = match setting.member() {
-            "SoftwareTokenMfaConfiguration" | "SoftwareTokenMfaConfiguration.Enabled" => Some("SOFTWARE_TOKEN_MFA"),
-            "SmsMfaConfiguration" => Some("SMS_MFA"),
-            "EmailMfaConfiguration" => Some("EMAIL_OTP"),
-            _ => None,
-        };
-        let is_removed =
-            matches!(setting, Setting::Remove { .. } | Setting::Drop { .. } | Setting::Set { value: "false", .. });
-        match factor {
+        let is_removed = is_removed(setting);
+        match factor(setting) {
             Some(factor) if is_removed => format!("Remove {factor} from EnabledMfas"),
             Some(factor) if self.has("EnabledMfas") => format!("Add {factor} to EnabledMfas"),
             // Without EnabledMfas, an SMS configuration turns on SMS. With it, SMS has to be named.
@@ -330,7 +420,7 @@ impl Source {
     }
 
     pub(super) fn place(&self, resource: &Resource, span: Span, property: String) -> Place {
-        Place { file: self.file.clone(), span, resource: resource.name.clone(), property }
+        Place { file: self.file.clone(), span, resource: resource.name.clone(), property, presence: Presence::Set }
     }
 
     /// The first resource itself.
@@ -340,16 +430,31 @@ impl Source {
         }
         let start = Position { line: 1, column: 1 };
         let span = Span { start, end: start };
-        Place { file: self.file.clone(), span, resource: "".into(), property: String::new() }
+        Place { file: self.file.clone(), span, resource: "".into(), property: String::new(), presence: Presence::Set }
     }
 
     /// The place of a value by its span.
     fn place_of(&self, span: Span, member: &str) -> Place {
         let found = self.resources.iter().find_map(|resource| {
-            let mut path = Path::default();
-            find(properties(&resource.node)?, span, &mut path).then(|| self.place(resource, span, path.to_string()))
+            let (mut path, properties) = (Path::default(), properties(&resource.node)?);
+            let is_found = find(properties, span, &mut path);
+            let at = || alias_of(properties, span).unwrap_or(span);
+            is_found.then(|| self.place(resource, at(), path.to_string()))
         });
         found.unwrap_or_else(|| Place { span, property: property::property(member), ..self.whole() })
+    }
+
+    /// The aliases of lists and maps, each with the place of the anchor.
+    fn copied(&self) -> Vec<(Span, Place)> {
+        let mut copied = Vec::new();
+        for resource in &self.resources {
+            let mut add = |alias: &Node, content: Span| {
+                let place = self.place(resource, content, String::new());
+                copied.push((alias.span, Place { resource: "".into(), ..place }));
+            };
+            each_alias(&resource.node, &mut add);
+        }
+        copied
     }
 
     /// Where a property would be added: the key of `Properties`, or the resource if it has none.
@@ -370,8 +475,74 @@ impl Source {
             block = inner;
         }
         let span = block.map_or(resource.name_span, |entry| entry.key_span);
-        self.place(resource, span, property)
+        let is_set = member.is_empty() || is_set(key, &property);
+        Place {
+            presence: if is_set { Presence::Set } else { Presence::NotSet },
+            ..self.place(resource, span, property)
+        }
     }
+}
+
+/// The name in `EnabledMfas` that a setting stands for.
+fn factor(setting: Setting<'_>) -> Option<&'static str> {
+    match setting.member() {
+        "SoftwareTokenMfaConfiguration" | "SoftwareTokenMfaConfiguration.Enabled" => Some("SOFTWARE_TOKEN_MFA"),
+        "SmsMfaConfiguration" => Some("SMS_MFA"),
+        "EmailMfaConfiguration" => Some("EMAIL_OTP"),
+        _ => None,
+    }
+}
+
+fn is_removed(setting: Setting<'_>) -> bool {
+    matches!(setting, Setting::Remove { .. } | Setting::Drop { .. } | Setting::Set { value: "false", .. })
+}
+
+/// The span of what an alias copies: of the content of the list or map, which is elsewhere.
+fn content_elsewhere(node: &Node) -> Option<Span> {
+    let spans = || {
+        let keys = node.entries().iter().flat_map(|entry| [entry.key_span, entry.value.span]);
+        node.elements().iter().map(|element| element.span).chain(keys)
+    };
+    // The map of a short form has the span of the whole.
+    let is_elsewhere = |span: Span| span.end <= node.span.start || node.span.end <= span.start;
+    let (start, end) = (spans().map(|span| span.start).min()?, spans().map(|span| span.end).max()?);
+    spans().all(is_elsewhere).then_some(Span { start, end })
+}
+
+fn each_alias(node: &Node, add: &mut impl FnMut(&Node, Span)) {
+    if let Some(content) = content_elsewhere(node) {
+        add(node, content);
+    }
+    node.elements().iter().for_each(|element| each_alias(element, add));
+    node.entries().iter().for_each(|entry| each_alias(&entry.value, add));
+}
+
+/// The alias that copies the value with this span. The outermost one is the one that the resource itself has.
+fn alias_of(node: &Node, span: Span) -> Option<Span> {
+    let is_copied = content_elsewhere(node).is_some();
+    let mut parts = node.elements().iter().chain(node.entries().iter().map(|entry| &entry.value));
+    if is_copied {
+        return parts.any(|part| contains(part, span)).then_some(node.span);
+    }
+    parts.find_map(|part| alias_of(part, span))
+}
+
+fn contains(node: &Node, span: Span) -> bool {
+    let mut parts = node.elements().iter().chain(node.entries().iter().map(|entry| &entry.value));
+    node.span == span || parts.any(|part| contains(part, span))
+}
+
+/// Whether the properties have a value at this path.
+fn is_set(properties: Option<&Entry>, path: &str) -> bool {
+    let mut node = properties.map(|entry| &entry.value);
+    for name in path.split('.') {
+        // What a function leads to can have it.
+        if node.is_some_and(|node| function(node).is_some()) {
+            return true;
+        }
+        node = node.and_then(|node| node.get(name));
+    }
+    node.is_some()
 }
 
 /// Finds the value with this span, and its path. Functions aren't part of a path.

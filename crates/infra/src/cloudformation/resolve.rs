@@ -125,11 +125,34 @@ pub(super) struct Resolver<'r> {
     pub(super) given: &'r BTreeMap<String, String>,
     /// The conditions of this run, so that each one is evaluated once. `None` while it's being evaluated.
     conditions: RefCell<BTreeMap<String, Option<bool>>>,
+    /// Where the values of this run are written that the template only refers to.
+    written: RefCell<Vec<Written>>,
+}
+
+/// Where a value is written that the template only refers to.
+pub(super) struct Written {
+    /// The reference.
+    pub(super) at: Span,
+    /// The parameter or the mapping.
+    pub(super) name: String,
+    /// The path in it.
+    pub(super) path: String,
+    /// The value.
+    pub(super) span: Span,
 }
 
 impl<'r> Resolver<'r> {
     pub(super) fn new(scope: &'r Scope, given: &'r BTreeMap<String, String>) -> Self {
-        Self { scope, given, conditions: RefCell::default() }
+        Self { scope, given, conditions: RefCell::default(), written: RefCell::default() }
+    }
+
+    /// Where the values are written that were resolved so far, if the template only refers to them.
+    pub(super) fn into_written(self) -> Vec<Written> {
+        self.written.into_inner()
+    }
+
+    fn write(&self, at: Span, name: &str, path: String, span: Span) {
+        self.written.borrow_mut().push(Written { at, name: name.to_owned(), path, span });
     }
 
     /// The value in this run. `None` if it's `AWS::NoValue`.
@@ -185,7 +208,7 @@ impl<'r> Resolver<'r> {
                 index.and_then(|index| list.elements().get(index).cloned()).map(|one| one.kind)
             }
             ("Fn::Split", [separator, text]) => self.split(separator, text, span, choices, depth),
-            ("Fn::FindInMap", [map, first, second, ..]) => self.find_in_map([map, first, second], choices, depth),
+            ("Fn::FindInMap", [map, first, second, ..]) => self.find_in_map([map, first, second], span, choices, depth),
             _ => None,
         };
         let known = known.filter(|kind| !matches!(kind, NodeKind::Unknown(_)));
@@ -245,11 +268,15 @@ impl<'r> Resolver<'r> {
         let default = parameter.get("Default").and_then(scalar_text).filter(|_| values.is_empty());
         if let Some(default) = default {
             let value = self.unknown_or(span, name, Some(&default), reason(), choices);
+            if let (Some(node), true) = (parameter.get("Default"), value.text() == Some(&*default)) {
+                self.write(span, name, "Default".into(), node.span);
+            }
             let kind = value.text().map(|text| typed(text, kind, span));
             return Some(Node { span, kind: kind.unwrap_or(value.kind) });
         }
         match choices.choose(name, reason(), &values).map(|shown| shown.0) {
             Some(value) => {
+                self.write(span, name, "AllowedValues".into(), value.span);
                 let text = scalar_text(value);
                 let list = text.as_deref().map(|text| typed(text, kind, span));
                 let list = list.filter(|kind| matches!(kind, NodeKind::List(_)));
@@ -342,11 +369,16 @@ impl<'r> Resolver<'r> {
         (!separator.is_empty()).then(|| NodeKind::List(text.split(separator).map(part).collect()))
     }
 
-    fn find_in_map(&self, path: [&Node; 3], choices: &mut Choices, depth: usize) -> Option<NodeKind> {
+    fn find_in_map(&self, path: [&Node; 3], at: Span, choices: &mut Choices, depth: usize) -> Option<NodeKind> {
         let [map, first, second] = path;
-        let map = self.scope.mappings.get(&self.scalar(map, choices, depth)?)?;
-        let inner = map.get(&self.key(first, map, choices, depth)?)?;
-        Some(inner.get(&self.key(second, inner, choices, depth)?)?.kind.clone())
+        let name = self.scalar(map, choices, depth)?;
+        let map = self.scope.mappings.get(&name)?;
+        let first = self.key(first, map, choices, depth)?;
+        let inner = map.get(&first)?;
+        let second = self.key(second, inner, choices, depth)?;
+        let value = inner.get(&second)?;
+        self.write(at, &name, format!("{first}.{second}"), value.span);
+        Some(value.kind.clone())
     }
 
     /// A key of a map. An open one is one of the keys that the map has, because the deployment fails with another one.

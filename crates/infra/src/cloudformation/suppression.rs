@@ -16,7 +16,7 @@ use crate::place::Span;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Suppression {
-    /// The code of the finding.
+    /// The code of the finding, from the key `id` or `code`.
     pub id: String,
     /// Why it's suppressed. `None` if no reason is given.
     pub reason: Option<String>,
@@ -48,7 +48,8 @@ pub(super) fn suppressions(resource: &Node) -> Vec<Suppression> {
     let list = resource.get("Metadata").and_then(|metadata| metadata.get("cognito-mfa")?.get("suppress"));
     let suppression = |node: &Node| {
         let text = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
-        Some(Suppression { id: text("id")?, reason: text("reason"), span: node.span })
+        // The configuration file of the command names it `code`.
+        Some(Suppression { id: text("id").or_else(|| text("code"))?, reason: text("reason"), span: node.span })
     };
     list.map(Node::elements).unwrap_or_default().iter().filter_map(suppression).collect()
 }

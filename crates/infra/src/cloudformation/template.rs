@@ -20,6 +20,8 @@ pub struct Template {
     pub(super) resources: Vec<Resource>,
     /// The parts of the file that only another tool can expand.
     pub(super) not_judged: Vec<(String, Span)>,
+    /// The nested stacks, whose templates are other files.
+    pub(super) nested: Vec<(String, Span)>,
     /// The keys around the resources that occur more than once.
     pub(super) duplicates: Vec<Duplicate>,
 }
@@ -83,8 +85,12 @@ impl Template {
             scope,
             resources: Vec::new(),
             not_judged: Vec::new(),
+            nested: Vec::new(),
             duplicates: duplicates(root, &parts),
         };
+        let includes = |entry: &&Entry| entry.key == "Transform" && mentions(&entry.value, &[INCLUDE]);
+        let transform = root.entries().iter().find(includes);
+        template.not_judged.extend(transform.map(|entry| (INCLUDE.to_owned(), entry.key_span)));
         for part in &parts {
             part.get("Resources").map(Node::entries).unwrap_or_default().iter().for_each(|entry| template.add(entry));
         }
@@ -92,12 +98,15 @@ impl Template {
     }
 
     fn add(&mut self, entry: &Entry) {
-        if entry.key.starts_with("Fn::") && mentions_pool(&entry.value) {
+        if entry.key == "Fn::Transform" || entry.key.starts_with("Fn::") && mentions_pool(&entry.value) {
             self.not_judged.push((entry.key.clone(), entry.key_span));
         }
         // Of several resources with the same name, the last one counts.
         self.resources.retain(|one| *one.name != *entry.key);
         let kind = entry.value.get("Type").and_then(Node::text);
+        if kind == Some(STACK) {
+            self.nested.push((entry.key.clone(), entry.key_span));
+        }
         let Some(kind) = [USER_POOL, RISK].into_iter().find(|one| kind == Some(one)) else { return };
         let (name, name_span) = (entry.key.as_str().into(), entry.key_span);
         self.resources.push(Resource { name, name_span, kind, node: entry.value.clone() });
@@ -183,11 +192,22 @@ fn duplicates(root: &Node, parts: &[&Node]) -> Vec<Duplicate> {
     found
 }
 
+/// The macro that adds parts of another file.
+const INCLUDE: &str = "AWS::Include";
+
+/// A nested stack.
+const STACK: &str = "AWS::CloudFormation::Stack";
+
 fn mentions_pool(node: &Node) -> bool {
+    mentions(node, &[USER_POOL, RISK])
+}
+
+/// Whether one of these texts is in a value.
+fn mentions(node: &Node, texts: &[&str]) -> bool {
     match &node.kind {
-        NodeKind::String(text) => text == USER_POOL || text == RISK,
-        NodeKind::List(elements) => elements.iter().any(mentions_pool),
-        NodeKind::Map(entries) => entries.iter().any(|entry| mentions_pool(&entry.value)),
+        NodeKind::String(text) => texts.contains(&text.as_str()),
+        NodeKind::List(elements) => elements.iter().any(|element| mentions(element, texts)),
+        NodeKind::Map(entries) => entries.iter().any(|entry| mentions(&entry.value, texts)),
         NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::Unknown(_) => false,
     }
 }

@@ -126,7 +126,7 @@ codes! {
     OffWithEnabledMfas = "off-with-enabled-mfas": Error,
         "MFA is off, but the template enables an MFA factor.",
         "CloudFormation sends both in one request of SetUserPoolMfaConfig. A pool without MfaConfiguration has MFA off, too.",
-        "Remove EnabledMfas, EmailAuthenticationMessage and EmailAuthenticationSubject. Or set MfaConfiguration to \"ON\" or \"OPTIONAL\".",
+        "Remove the properties that enable a factor: EnabledMfas, EmailAuthenticationMessage and EmailAuthenticationSubject. If you want MFA, set MfaConfiguration to \"OPTIONAL\" or \"ON\" instead.",
         "the request is measured: go-to-k/cdkd issues 1923, 1968 and 1977; that CloudFormation sends it is inferred";
     /// An email text turns on email MFA.
     EmailTextEnablesEmailMfa = "email-text-enables-email-mfa": Warning,
@@ -172,9 +172,9 @@ codes! {
         "API reference, SetRiskConfiguration";
     /// A risk configuration of a pool that isn't in the template.
     RiskOfUnknownPool = "risk-of-unknown-pool": Suggestion,
-        "The pool of this risk configuration isn't a resource of this template.",
+        "The pool of this risk configuration isn't a resource of this file.",
         "Only its values are judged. Cognito also requires threat protection in the pool.",
-        "Judge the template that defines the pool, too.",
+        "Judge the file that defines the pool, too.",
         "inferred";
     /// `null` as a value.
     NullValue = "null-value": Error,
@@ -234,7 +234,7 @@ codes! {
     SmsConfigurationStays = "sms-configuration-stays": Warning,
         "Removing sms_configuration doesn't remove it from the pool.",
         "No operation of the service removes an SMS configuration, so the pool keeps it.",
-        "Keep the block. To stop SMS MFA, turn on another factor, and set mfa_configuration accordingly.",
+        "Keep the block, so that the configuration shows what the pool has.",
         "API model: no request can remove SmsConfiguration";
     /// Settings that no given answer shows.
     IncompletePool = "incomplete-pool": Warning,

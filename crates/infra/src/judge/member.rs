@@ -139,7 +139,7 @@ static TABLE: &[RuleMembers] = &[
         "Email is an MFA factor, but it's also the only way to recover an account.",
         &["AccountRecoverySetting.RecoveryMechanisms", RECOVERY, FACTORS[2]],
         &[RECOVERY],
-        "Add verified_phone_number to {AccountRecoverySetting.RecoveryMechanisms}, or use admin_only alone.",
+        "Set {AccountRecoverySetting.RecoveryMechanisms} to verified_email and verified_phone_number, or to admin_only alone.",
     ),
     row(
         Rule::OnExcludesOtpFirstFactor,

@@ -96,6 +96,29 @@ impl<'t> JsonText<'t> {
         })
     }
 
+    /// Checks that no value is nested more than 128 levels deep.
+    ///
+    /// # Errors
+    ///
+    /// [`FileError`] at the first value that is.
+    pub(crate) fn not_too_deep(&self) -> Result<(), FileError> {
+        let (mut depth, mut is_text, mut is_escaped) = (0_usize, false, false);
+        for (offset, byte) in self.text.bytes().enumerate() {
+            match byte {
+                _ if is_escaped => is_escaped = false,
+                b'\\' => is_escaped = is_text,
+                b'"' => is_text = !is_text,
+                b'[' | b'{' if !is_text => depth += 1,
+                b']' | b'}' if !is_text => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > MAX_DEPTH {
+                return Err(self.error(offset, too_deep()));
+            }
+        }
+        Ok(())
+    }
+
     /// An error at an offset.
     fn error(&self, offset: usize, message: impl Into<String>) -> FileError {
         FileError { file: self.file.clone(), position: Some(self.position(offset)), message: message.into() }
@@ -228,8 +251,7 @@ impl<'t> Json<'t> {
     }
 
     fn inner(&self, depth: usize) -> Result<usize, FileError> {
-        let too_deep = || self.error(format!("nested more than {MAX_DEPTH} levels deep. Expected fewer levels"));
-        depth.checked_sub(1).ok_or_else(too_deep)
+        depth.checked_sub(1).ok_or_else(|| self.error(too_deep()))
     }
 
     /// An error at the start of this value.
@@ -274,6 +296,10 @@ fn fault(error: &serde_json::Error) -> String {
     let whole = error.to_string();
     let fault = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(fault, _)| fault);
     if error.is_data() { fault.to_owned() } else { format!("not valid JSON: {fault}") }
+}
+
+fn too_deep() -> String {
+    format!("nested more than {MAX_DEPTH} levels deep. Expected fewer levels")
 }
 
 const FIRST: Position = Position { line: 1, column: 1 };

@@ -15,12 +15,16 @@ use crate::place::{Position, Span};
 /// The deepest nesting of lists and maps, as in JSON.
 const MAX_DEPTH: usize = 128;
 
+/// The most values of a text, as in JSON.
+const MAX_VALUES: usize = 1_000_000;
+
 /// Reads the YAML text of this file, which has one document.
 ///
 /// - A plain `ON`, `OFF`, `yes` or `no` is a boolean, as in YAML 1.1.
 /// - A short form such as `!Ref X` or `!GetAtt A.B` becomes its long form. A value with another tag is unknown.
-/// - An alias becomes a copy of what its anchor marks, with the positions of the anchor. A merge key (`<<`) is merged.
-///   `CloudFormation` itself accepts neither of the two, but the tools that prepare templates do.
+/// - An alias becomes a copy of what its anchor marks. The copy has the position of the alias, and what it contains has the positions
+///   of the anchor. A merge key (`<<`) is merged. `CloudFormation` itself accepts neither of the two, but the tools that prepare
+///   templates do.
 /// - A key that occurs more than once is kept.
 ///
 /// ```
@@ -147,6 +151,7 @@ struct Builder<'t> {
     open: Vec<Open<'t>>,
     anchors: HashMap<usize, Anchor>,
     expanded: usize,
+    values: usize,
 }
 
 struct Anchor {
@@ -218,10 +223,15 @@ impl<'t> Builder<'t> {
         };
         let (node, cost) = (node.clone(), *cost);
         self.pay(cost, span)?;
-        self.add(node, 0)
+        self.add(Node { span, ..node }, 0)
     }
 
     fn add(&mut self, node: Node, anchor: usize) -> Result<(), Fault> {
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            let message = format!("more than {MAX_VALUES} values. Expected a smaller file");
+            return Err(Fault::new(node.span.start, message));
+        }
         // An anchor's identifier is never 0.
         if anchor != 0 {
             let cost = cost(&node);

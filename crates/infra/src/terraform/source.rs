@@ -8,12 +8,13 @@ use cognito_mfa::wire::{DescribedPool, PoolAnswer};
 
 use crate::call::Call;
 use crate::choices::Choices;
+use crate::edit::{Blocks, mechanisms, scalar, structure};
 use crate::finding::{Code, Finding};
 use crate::judge::{JudgeOptions, PoolSource, Rename, Run, SET_RISK, body, have_succeeded, judge};
 use crate::judged::{JudgedResource, PoolChange, ResourceKind};
 use crate::node::{Node, NodeKind};
 use crate::path::Path;
-use crate::place::{Place, Span};
+use crate::place::{Place, Presence, Span};
 use crate::setting::{Setting, full, quoted};
 
 use super::file::TerraformFile;
@@ -30,7 +31,7 @@ pub(crate) struct Source {
 
 impl Source {
     fn place(&self, span: Span, property: String) -> Place {
-        Place { file: self.file.clone(), span, resource: self.pool.address.clone(), property }
+        Place { file: self.file.clone(), span, resource: self.pool.address.clone(), property, presence: Presence::Set }
     }
 
     /// The resource itself.
@@ -131,14 +132,16 @@ impl PoolSource for Source {
         if name == "account_takeover_risk_configuration"
             && let Some(TerraformRisk { address, span, .. }) = self.risks().next()
         {
-            return Place { resource: address.clone(), ..self.place(*span, property) };
+            let place = self.place(*span, property);
+            return Place { resource: address.clone(), presence: Presence::NotSet, ..place };
         }
         let span =
             self.pool.after.get(name).filter(|node| node.kind != NodeKind::Null).map_or(self.pool.span, |node| {
                 // A block that is there gets the attribute.
                 node.elements().first().map_or(node.span, |block| block.span)
             });
-        self.place(span, property)
+        let presence = presence(&self.pool.after, &property);
+        Place { presence, ..self.place(span, property) }
     }
 
     fn property(&self, member: &str) -> String {
@@ -150,6 +153,51 @@ impl PoolSource for Source {
         let needs_newer = full(setting.member()) == "WebAuthnConfiguration.FactorConfiguration"
             && self.block("web_authn_configuration").is_some_and(|block| block.get("factor_configuration").is_none());
         if needs_newer { format!("{text}, with a version of the provider that has it") } else { text }
+    }
+
+    fn alters(&self, setting: Setting<'_>) -> bool {
+        let path = attribute(full(setting.member()));
+        let value = Blocks::Lists.get(&self.pool.after, &path).filter(|value| !is_empty(value));
+        let has_element =
+            |element: &str| value.is_some_and(|list| list.elements().iter().any(|one| one.text() == Some(element)));
+        // Some versions of the provider don't have the attribute.
+        let block = self.block("web_authn_configuration").filter(|_| path.ends_with(".factor_configuration"));
+        if block.is_some_and(|block| !block.entries().iter().any(|entry| entry.key == "factor_configuration")) {
+            return false;
+        }
+        match setting {
+            Setting::Set { value: new, .. } => value.is_none_or(|node| node.kind != scalar(new)),
+            Setting::Configure { .. } => value.is_none(),
+            // The pool keeps an SMS configuration. The other members of a removed block go with it.
+            Setting::Remove { member: "SmsMfaConfiguration" } => value.is_some() && self.pool.action != Action::Update,
+            Setting::Remove { member } => value.is_some() && !member.starts_with("EmailMfaConfiguration."),
+            Setting::Add { element, .. } => !has_element(element),
+            Setting::Drop { element, .. } => has_element(element),
+        }
+    }
+
+    fn changed(&self, settings: &[Setting<'_>]) -> Option<Box<dyn PoolSource + '_>> {
+        let mut changed = self.clone();
+        let root = &mut changed.pool.after;
+        let (span, lists) = (root.span, Blocks::Lists);
+        for setting in settings {
+            let path = attribute(full(setting.member()));
+            match *setting {
+                Setting::Set { member: "RecoveryMechanisms", value } => {
+                    lists.set(root, &path, mechanisms(value, ["name", "priority"], span))?;
+                }
+                Setting::Set { value, .. } => lists.set(root, &path, scalar(value))?,
+                Setting::Configure { .. } => {
+                    let role = "arn:aws:iam::123456789012:role/placeholder";
+                    let block = structure(&[("sns_caller_arn", role), ("external_id", "x")], span);
+                    lists.set(root, &path, NodeKind::List(vec![Node { span, kind: block }]))?;
+                }
+                Setting::Remove { .. } => lists.remove(root, &path)?,
+                Setting::Add { element, .. } => lists.add(root, &path, element)?,
+                Setting::Drop { element, .. } => lists.drop(root, &path, element)?,
+            }
+        }
+        Some(Box::new(changed))
     }
 
     fn fixes(&self, rule: Rule, _calls: &[Call]) -> Option<Vec<String>> {
@@ -238,7 +286,7 @@ struct RiskSource {
 
 impl RiskSource {
     fn place(&self, span: Span, property: String) -> Place {
-        Place { file: self.file.clone(), span, resource: self.risk.address.clone(), property }
+        Place { file: self.file.clone(), span, resource: self.risk.address.clone(), property, presence: Presence::Set }
     }
 }
 
@@ -266,12 +314,26 @@ impl PoolSource for RiskSource {
     fn place_to_add(&self, member: &str) -> Place {
         let property = attribute(member);
         let value = self.risk.attributes.get(&property).filter(|value| value.kind != NodeKind::Null);
-        self.place(value.map_or(self.risk.span, |value| value.span), property)
+        let presence = presence(&self.risk.attributes, &property);
+        Place { presence, ..self.place(value.map_or(self.risk.span, |value| value.span), property) }
     }
 
     fn property(&self, member: &str) -> String {
         attribute(member)
     }
+}
+
+/// Whether the attributes have a value at this path. Blocks are lists of one map.
+fn presence(attributes: &Node, path: &str) -> Presence {
+    if path.is_empty() {
+        return Presence::Set;
+    }
+    let mut node = Some(attributes);
+    for name in path.split('.') {
+        node = node.and_then(|node| node.get(name.split('[').next().unwrap_or(name)));
+        node = node.map(|node| node.elements().first().unwrap_or(node)).filter(|node| !is_empty(node));
+    }
+    if node.is_some() { Presence::Set } else { Presence::NotSet }
 }
 
 /// The path of the value with this span.

@@ -107,7 +107,7 @@ fn an_answer_that_shows_too_little_is_refused() {
 fn contradictions_name_both_places() {
     check_error(
         &[("pool.json", POOL), ("mfa.json", "{\n  \"MfaConfiguration\": \"OPTIONAL\"\n}")],
-        "mfa.json:2:23: MfaConfiguration: another value than at pool.json:1:56. Expected answers of one time",
+        "mfa.json:2:23: MfaConfiguration: another value than at pool.json:1:56. Expected answers from the same moment",
     );
     check_error(
         &[("mfa.json", MFA), ("old.json", r#"{"MfaConfiguration": "ON"}"#)],
@@ -122,7 +122,7 @@ fn contradictions_name_both_places() {
         "arn:aws:iam::123456789012:role/sms", "ExternalId": "b"}}}"#;
     check_error(
         &[("pool.json", POOL), ("mfa.json", sms)],
-        "mfa.json:2:61: SmsConfiguration.ExternalId: another value than at pool.json:2:94. Expected answers of one time",
+        "mfa.json:2:61: SmsConfiguration.ExternalId: another value than at pool.json:2:94. Expected answers from the same moment",
     );
     // The same answer twice contradicts nothing.
     assert_eq!(pools(&[("pool.json", POOL), ("mfa.json", MFA), ("again.json", MFA)]), 1);
@@ -163,7 +163,13 @@ fn a_repeated_member_and_a_null_answer_are_refused() {
     );
     check_error(
         &[("pool.json", r#"{"UserPool": null, "MfaConfiguration": "ON"}"#)],
-        "pool.json:1:1: not what DescribeUserPool returns: its members are null",
+        "pool.json:1:1: answers of several operations in one object. Write each answer as an object of its own, one after the \
+         other",
+    );
+    check_error(
+        &[("pool.json", r#"{"UserPool": {"Id": "eu-west-1_a", "SoftwareTokenMfaConfiguration": {"Enabled": true}}}"#)],
+        "pool.json:1:69: SoftwareTokenMfaConfiguration: not a member of what DescribeUserPool returns. Add what \
+         GetUserPoolMfaConfig returns as an object of its own",
     );
     check_error(
         &[("pool.json", r#"{"UserPool": {"Policies": {"SignInPolicy": []}}}"#)],
@@ -179,5 +185,5 @@ fn a_setting_has_the_place_where_an_answer_shows_it() {
     assert_eq!(place(PoolMember::Mode), "mfa.json:1:22: eu-west-1_a: MfaConfiguration");
     assert_eq!(place(PoolMember::SoftwareTokenMfa), "mfa.json:1:61: eu-west-1_a: SoftwareTokenMfaConfiguration");
     assert_eq!(place(PoolMember::Tier), "pool.json:1:78: eu-west-1_a: UserPoolTier");
-    assert_eq!(place(PoolMember::Device), "pool.json:1:1: eu-west-1_a: DeviceConfiguration");
+    assert_eq!(place(PoolMember::Device), "pool.json:1:1: eu-west-1_a: DeviceConfiguration (not set)");
 }

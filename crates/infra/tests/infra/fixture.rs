@@ -37,7 +37,7 @@ fn output_of_the_cdk() {
 #[test]
 fn template_of_sam() {
     let finding = "risk-needs-threat-protection] 45:9 Risk: AccountTakeoverRiskConfiguration";
-    check("sam.yaml", &[], &[&format!("warning[{finding} for example when Stage is dev"), "Depends"]);
+    check("sam.yaml", &[], &[&format!("warning[{finding} when, for example, Stage is dev"), "Depends"]);
     check("sam.yaml", &[("Stage", "dev")], &[&format!("error[{finding}"), "Refused"]);
     check("sam.yaml", &[("Stage", "prod")], &["Accepted"]);
 }
@@ -49,9 +49,9 @@ fn resources_of_the_serverless_framework() {
         "serverless.yml",
         &[],
         &[
-            &format!("warning[off-with-enabled-mfas] 23:23 ShopPool: EnabledMfas[0] for example when {open} is OFF"),
+            &format!("warning[off-with-enabled-mfas] 23:23 ShopPool: EnabledMfas[0] when, for example, {open} is OFF"),
             &format!(
-                "warning[on-excludes-otp-first-factor] 28:17 ShopPool: Policies.SignInPolicy.AllowedFirstAuthFactors[1] for example when {open} is ON"
+                "warning[on-excludes-otp-first-factor] 28:17 ShopPool: Policies.SignInPolicy.AllowedFirstAuthFactors[1] when, for example, {open} is ON"
             ),
             "Depends",
         ],

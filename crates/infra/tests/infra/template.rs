@@ -184,12 +184,12 @@ Resources:
 fn a_parameter_with_allowed_values_is_tried_with_each_of_them() {
     let text = WITH_MODE.replace("[SOFTWARE_TOKEN_MFA]", "[SOFTWARE_TOKEN_MFA, SMS_MFA]");
     let place = "on-excludes-otp-first-factor] 10:69 Pool: Policies.SignInPolicy.AllowedFirstAuthFactors[1]";
-    check_template(&text, &[], &[&format!("warning[{place} for example when Mode is ON"), "Depends"]);
+    check_template(&text, &[], &[&format!("warning[{place} when, for example, Mode is ON"), "Depends"]);
     check_template(&text, &[("Mode", "ON")], &[&format!("error[{place}"), "Refused"]);
     check_template(&text, &[("Mode", "OPTIONAL")], &["Accepted"]);
     // A default only preselects a value.
     let with_default = text.replace("{Type: String, ", "{Type: String, Default: OPTIONAL, ");
-    check_template(&with_default, &[], &[&format!("warning[{place} for example when Mode is ON"), "Depends"]);
+    check_template(&with_default, &[], &[&format!("warning[{place} when, for example, Mode is ON"), "Depends"]);
     // Unquoted, the allowed value is a boolean.
     let expected = ["error[mode-is-boolean] 8:25 Pool: MfaConfiguration", "Refused"];
     check_template(&text.replace("[OPTIONAL, 'ON']", "[OFF]"), &[], &expected);
@@ -202,7 +202,7 @@ fn a_finding_that_no_open_value_changes_is_certain() {
         &[],
         &[
             "error[sms-mfa-dropped] 9:20 Pool: EnabledMfas",
-            "warning[on-excludes-otp-first-factor] 10:69 Pool: Policies.SignInPolicy.AllowedFirstAuthFactors[1] for example when Mode is ON",
+            "warning[on-excludes-otp-first-factor] 10:69 Pool: Policies.SignInPolicy.AllowedFirstAuthFactors[1] when, for example, Mode is ON",
             "Refused",
         ],
     );
@@ -222,8 +222,8 @@ fn a_default_is_only_one_of_the_possible_values() {
             open,
             &[],
             &[
-                "warning[off-with-enabled-mfas] 9:21 Pool: EnabledMfas[0] for example when Mode is OFF",
-                &format!("warning[{place} for example when Mode is ON"),
+                "warning[off-with-enabled-mfas] 9:21 Pool: EnabledMfas[0] when, for example, Mode is OFF",
+                &format!("warning[{place} when, for example, Mode is ON"),
                 "Depends",
             ],
         );
@@ -250,7 +250,7 @@ Resources:
 ";
     let refused = "create-mode-needs-sms] 10:38 Pool: MfaConfiguration";
     let found = lines(&template(text).judge(&Deployment::default()));
-    assert!(found.contains(&format!("warning[{refused} for example when Stage is prod\n")), "{found}");
+    assert!(found.contains(&format!("warning[{refused} when, for example, Stage is prod\n")), "{found}");
     assert!(found.ends_with("Depends\n"), "{found}");
     check_template(text, &[("Stage", "dev")], &["Accepted"]);
 }
@@ -286,8 +286,8 @@ fn conditions_have_one_value_in_the_whole_template() {
         WITH_CONDITIONS,
         &[],
         &[
-            "warning[tier-excludes-features] 18:33 Pool: UserPoolTier for example when AWS::Region is us-west-2",
-            "warning[passkey-mfa-needs-essentials] 22:49 Pool: WebAuthnFactorConfiguration for example when Stage is prod and \
+            "warning[tier-excludes-features] 18:33 Pool: UserPoolTier when, for example, AWS::Region is us-west-2",
+            "warning[passkey-mfa-needs-essentials] 22:49 Pool: WebAuthnFactorConfiguration when, for example, Stage is prod and \
              AWS::Region is us-west-2",
             "Depends",
         ],
@@ -328,10 +328,10 @@ Resources:
         text,
         &[prod],
         &[
-            &format!("warning[{refused} for example when Factors is PASSWORD, EMAIL_OTP"),
-            &format!("warning[sms-otp-needs-sms] 13:58 {place} for example when Factors is PASSWORD, SMS_OTP"),
+            &format!("warning[{refused} when, for example, Factors is PASSWORD, EMAIL_OTP"),
+            &format!("warning[sms-otp-needs-sms] 13:58 {place} when, for example, Factors is PASSWORD, SMS_OTP"),
             &format!(
-                "warning[on-passkey-needs-multi-factor] 13:58 {place} for example when Factors is PASSWORD, WEB_AUTHN"
+                "warning[on-passkey-needs-multi-factor] 13:58 {place} when, for example, Factors is PASSWORD, WEB_AUTHN"
             ),
             "Depends",
         ],
@@ -341,7 +341,7 @@ Resources:
         text,
         &[("Factors", "PASSWORD"), ("Stage", "test")],
         &[
-            "warning[off-with-enabled-mfas] 12:20 Pool: EnabledMfas for example when the result of Fn::FindInMap is OFF",
+            "warning[off-with-enabled-mfas] 12:20 Pool: EnabledMfas when, for example, the result of Fn::FindInMap is OFF",
             "Depends",
         ],
     );
@@ -365,7 +365,7 @@ Resources:
         text,
         &[],
         &[
-            &format!("warning[on-excludes-otp-first-factor] {place} for example when AWS::Region is us-east-1"),
+            &format!("warning[on-excludes-otp-first-factor] {place} when, for example, AWS::Region is us-east-1"),
             "Depends",
         ],
     );
@@ -412,7 +412,7 @@ fn the_message_of_the_live_service_is_exact() {
         "CreateUserPool InvalidParameterException: SMS configuration and Auto verification for phone_number are required when \
          MFA is required/optional",
         "Cognito can't create a pool with MFA on and no SMS configuration.",
-        &["Set EnabledMfas to [SOFTWARE_TOKEN_MFA], or add SmsConfiguration."],
+        &["Set EnabledMfas to [SOFTWARE_TOKEN_MFA].", "Add SmsConfiguration with a role and an external ID."],
     );
     check_texts(
         &format!("{SMS}{ON}"),
@@ -425,10 +425,7 @@ fn the_message_of_the_live_service_is_exact() {
         "SetUserPoolMfaConfig InvalidParameterException: Invalid MFA configuration given, can't turn off MFA and configure an \
          MFA together.",
         "MFA is off, but the template enables an MFA factor.",
-        &[
-            "Remove EnabledMfas, EmailAuthenticationMessage and EmailAuthenticationSubject. Or set MfaConfiguration to \"ON\" or \
-           \"OPTIONAL\".",
-        ],
+        &["Remove EmailAuthenticationMessage."],
     );
 }
 
@@ -509,25 +506,27 @@ fn a_fix_works_when_it_is_applied() {
     assert_eq!(
         fixes(&with_sms),
         [
-            "Set EnabledMfas to [SMS_MFA, SOFTWARE_TOKEN_MFA], so that CloudFormation sends the mode after the settings of passkeys."
+            "Set EnabledMfas to [SMS_MFA, SOFTWARE_TOKEN_MFA].",
+            "Remove WEB_AUTHN from Policies.SignInPolicy.AllowedFirstAuthFactors.",
+            "Set MfaConfiguration to \"OPTIONAL\"."
         ]
     );
     check(&format!("{with_sms}      EnabledMfas: [SMS_MFA, SOFTWARE_TOKEN_MFA]\n"), &["Accepted"]);
     assert_eq!(
         fixes("      MfaConfiguration: OPTIONAL\n      EnabledMfas: [SMS_MFA, SOFTWARE_TOKEN_MFA]\n"),
-        ["Add SmsConfiguration with a role and an external ID, or remove SMS_MFA from EnabledMfas."]
+        ["Add SmsConfiguration with a role and an external ID.", "Remove SMS_MFA from EnabledMfas."]
     );
     check("      MfaConfiguration: OPTIONAL\n      EnabledMfas: [SOFTWARE_TOKEN_MFA]\n", &["Accepted"]);
     assert_eq!(
         fixes("      UserPoolAddOns: {AdvancedSecurityMode: AUDIT}\n"),
-        ["Set UserPoolTier to PLUS, or remove the features that the message lists."]
+        ["Set UserPoolTier to PLUS.", "Set UserPoolAddOns.AdvancedSecurityMode to \"OFF\"."]
     );
     check("      UserPoolTier: PLUS\n      UserPoolAddOns: {AdvancedSecurityMode: AUDIT}\n", &["Accepted"]);
     assert_eq!(
         fixes(
             "      UserPoolTier: LITE\n      Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, WEB_AUTHN]}}\n"
         ),
-        ["Set UserPoolTier to ESSENTIALS or PLUS, or remove the features that the message lists."]
+        ["Set UserPoolTier to ESSENTIALS.", "Remove WEB_AUTHN from Policies.SignInPolicy.AllowedFirstAuthFactors."]
     );
     assert_eq!(fixes("      MfaConfiguration: 'on'\n"), ["Write \"ON\"."]);
     assert_eq!(fixes("      MfaConfiguration: REQUIRED\n"), ["Use one of these values: OPTIONAL, OFF, ON."]);
@@ -803,7 +802,7 @@ fn pools_of_accepted_runs_have_the_places_of_their_settings() {
     let [pool] = resource.judgment.pools.as_slice() else { panic!() };
     assert_eq!(
         (pool.pool.mode, pool.certainty.to_string()),
-        (MfaMode::Optional, "for example when Mode is OPTIONAL".into())
+        (MfaMode::Optional, "when, for example, Mode is OPTIONAL".into())
     );
     let place = |member| resource.place_of(pool, member).to_string();
     assert_eq!(place(PoolMember::Mode), "t.yaml:8:25: Pool: MfaConfiguration");
@@ -811,8 +810,8 @@ fn pools_of_accepted_runs_have_the_places_of_their_settings() {
     assert_eq!(place(PoolMember::SmsMfa), "t.yaml:9:41: Pool: EnabledMfas[1]");
     assert_eq!(place(PoolMember::FirstFactors), "t.yaml:10:58: Pool: Policies.SignInPolicy.AllowedFirstAuthFactors");
     // What would be added points to the key of the properties.
-    assert_eq!(place(PoolMember::Tier), "t.yaml:7:5: Pool: UserPoolTier");
-    assert_eq!(place(PoolMember::WebAuthn), "t.yaml:7:5: Pool: WebAuthnFactorConfiguration");
+    assert_eq!(place(PoolMember::Tier), "t.yaml:7:5: Pool: UserPoolTier (not set)");
+    assert_eq!(place(PoolMember::WebAuthn), "t.yaml:7:5: Pool: WebAuthnFactorConfiguration (not set)");
 }
 
 proptest! {
@@ -903,10 +902,40 @@ fn related_places_are_the_other_settings_and_what_could_be_added() {
     );
     check_related(
         "      MfaConfiguration: 'ON'\n",
-        &["t.yaml:4:5: Pool: SmsConfiguration", "t.yaml:4:5: Pool: EnabledMfas"],
+        &["t.yaml:4:5: Pool: SmsConfiguration (not set)", "t.yaml:4:5: Pool: EnabledMfas (not set)"],
     );
     check_related(
         &format!("{ON}      Policies: {{SignInPolicy: {{AllowedFirstAuthFactors: [PASSWORD, WEB_AUTHN]}}}}\n"),
-        &["t.yaml:5:25: Pool: MfaConfiguration", "t.yaml:4:5: Pool: WebAuthnFactorConfiguration"],
+        &["t.yaml:5:25: Pool: MfaConfiguration", "t.yaml:4:5: Pool: WebAuthnFactorConfiguration (not set)"],
+    );
+}
+
+#[test]
+fn a_value_that_is_written_elsewhere_has_both_places() {
+    let check = |text: &str, expected: &[&str]| {
+        let judged = template(text).judge(&Deployment::default());
+        let finding = &judged[0].judgment.findings[0];
+        let places = std::iter::once(&finding.place).chain(&finding.related);
+        assert_eq!(places.map(ToString::to_string).collect::<Vec<_>>(), expected, "{text}");
+    };
+    check(
+        "Parameters:\n  Tokens: {Type: CommaDelimitedList, Default: 'SOFTWARE_TOKEN_MFA'}\nResources:\n  Pool:\n    \
+         Type: AWS::Cognito::UserPool\n    Properties:\n      MfaConfiguration: 'OFF'\n      EnabledMfas: !Ref Tokens\n",
+        &["t.yaml:8:20: Pool: EnabledMfas", "t.yaml:7:25: Pool: MfaConfiguration", "t.yaml:2:47: Tokens: Default"],
+    );
+    check(
+        "Mappings:\n  Modes:\n    all:\n      mode: 'ON'\nResources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    \
+         Properties:\n      MfaConfiguration: !FindInMap [Modes, all, mode]\n",
+        &[
+            "t.yaml:9:25: Pool: MfaConfiguration",
+            "t.yaml:8:5: Pool: SmsConfiguration (not set)",
+            "t.yaml:8:5: Pool: EnabledMfas (not set)",
+            "t.yaml:4:13: Modes: all.mode",
+        ],
+    );
+    check(
+        "Metadata: {Factors: &factors [SOFTWARE_TOKEN_MFA]}\nResources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    \
+         Properties:\n      MfaConfiguration: 'OFF'\n      EnabledMfas: *factors\n",
+        &["t.yaml:7:20: Pool: EnabledMfas[0]", "t.yaml:6:25: Pool: MfaConfiguration", "t.yaml:1:31"],
     );
 }

@@ -421,7 +421,7 @@ fn what_only_some_values_lead_to_is_a_warning_with_an_example() {
         &json!({"mfa_configuration": {"references": ["data.aws_ssm_parameter.mode.value", "data.aws_ssm_parameter.mode"]}}),
         &[
             "Depends",
-            "warning mode-needs-factor-block aws_cognito_user_pool.staff mfa_configuration for example when \
+            "warning mode-needs-factor-block aws_cognito_user_pool.staff mfa_configuration when, for example, \
            aws_cognito_user_pool.staff.mfa_configuration is ON",
         ],
     );
@@ -549,10 +549,10 @@ fn a_fix_does_not_name_an_attribute_that_the_provider_lacks() {
             judged[0].judgment.findings.iter().find(|one| one.code == "on-passkey-needs-multi-factor").unwrap();
         finding.fixes[0].clone()
     };
-    assert!(fix(&pool).starts_with("Remove WEB_AUTHN from sign_in_policy.allowed_first_auth_factors, or set"));
+    assert!(fix(&pool) == "Remove WEB_AUTHN from sign_in_policy.allowed_first_auth_factors.");
     let mut newer = pool;
     newer["web_authn_configuration"][0]["factor_configuration"] = "SINGLE_FACTOR".into();
-    assert!(fix(&newer).starts_with("Set web_authn_configuration.factor_configuration to MULTI"));
+    assert!(fix(&newer).starts_with("Set web_authn_configuration.factor_configuration to \"MULTI"));
 }
 
 #[test]

@@ -85,10 +85,10 @@ fn short_forms_become_long_forms() {
 }
 
 #[test]
-fn aliases_and_merge_keys_keep_the_positions_of_their_anchors() {
+fn an_alias_has_its_own_position_and_what_it_copies_that_of_the_anchor() {
     check(
         "a: &x {b: 1}\nc: *x\nd:\n  <<: *x\n  b: 2\n",
-        "{a@1:1: {b@1:8: #1@1:11-1:12}@1:4-1:13, c@2:1: {b@1:8: #1@1:11-1:12}@1:4-1:13, d@3:1: {b@5:3: #2@5:6-5:7}@4:3-5:7}@1:1-5:7",
+        "{a@1:1: {b@1:8: #1@1:11-1:12}@1:4-1:13, c@2:1: {b@1:8: #1@1:11-1:12}@2:4-2:6, d@3:1: {b@5:3: #2@5:6-5:7}@4:3-5:7}@1:1-5:7",
     );
     check(
         "- &x {b: 1, c: 2}\n- &y {c: 3}\n- <<: [*y, *x]\n",

@@ -3,9 +3,8 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::Lint;
 use super::survey::Surveys;
-use super::{check, of_population, risk, unused, update};
+use super::{Lint, Setting, check, of_population, risk, unused, update};
 use crate::change::Change;
 use crate::witness::Witness;
 use cognito_mfa::pool::{Pool, RiskLevel};
@@ -19,7 +18,7 @@ pub(super) enum Key {
     /// A finding about a risk level.
     AtRisk(Lint, RiskLevel),
     /// A setting without effect, and its removal.
-    Unused(Change),
+    Unused(Setting, Change),
     /// A broken rule.
     Rule(Rule),
 }
@@ -64,7 +63,7 @@ pub(super) fn has(pool: &Pool, key: Key, surveys: &mut Surveys) -> bool {
             check::shows(&survey, lint) || of_population::findings(&survey).iter().any(|found| found.key == key)
         }
         Key::AtRisk(..) => risk::findings(&surveys.of(&policy)).iter().any(|found| found.key == key),
-        Key::Unused(change) => unused::is_unused(&policy, change),
+        Key::Unused(_, change) => unused::is_unused(&policy, change),
         Key::Rule(rule) => update::broken(pool).iter().any(|violation| violation.rule() == rule),
     }
 }

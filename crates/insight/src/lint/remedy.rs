@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::found::{self, Found, Key};
 use super::survey::Surveys;
 use super::target::{target, with_sms_block};
-use super::{Finding, Fix, Lint, NoFix, Safety, unused, update};
+use super::{Finding, Fix, Lint, NoFix, Safety, Setting, update};
 use crate::ability::{Ability, representatives};
 use crate::change::Change;
 use crate::plain::plainness;
@@ -82,8 +82,9 @@ impl<'a> Remedies<'a> {
     fn finding(&mut self, found: Found) -> Finding {
         let Found { key, lint, witness, violation, users, fixes: bases } = found;
         let setting = match key {
-            Key::Unused(change) => unused::name(change),
-            Key::Alone(_) | Key::AtRisk(..) | Key::Rule(_) => None,
+            Key::Unused(setting, _) => setting,
+            Key::AtRisk(_, level) => Setting::RiskAction(level),
+            Key::Alone(_) | Key::Rule(_) => Setting::of(lint),
         };
         let mut finding = Finding { lint, witness, violation, setting, users, fixes: Vec::new(), no_fix: None };
         let (mut first, mut safe, mut harmful) = (None, Vec::new(), Vec::new());

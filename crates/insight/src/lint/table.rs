@@ -26,6 +26,8 @@ pub struct LintRow {
     pub means: &'static str,
     /// How to fix it, as sentences.
     pub fix: &'static str,
+    /// What else helps, if no change of the settings does or each one locks users out. Empty if nothing does.
+    pub advice: &'static str,
     /// What the finding rests on: sections and rows of the specification.
     pub sources: &'static [Source],
 }
@@ -75,7 +77,40 @@ const fn row(
     [finds, means, fix]: [&'static str; 3],
     sources: &'static [Source],
 ) -> LintRow {
-    LintRow { lint, severity, finds, means, fix, sources }
+    LintRow { lint, severity, finds, means, fix, advice: advice(lint), sources }
+}
+
+/// What helps besides the settings.
+const fn advice(lint: Lint) -> &'static str {
+    match lint {
+        Lint::OnCannotEnrol => "An administrator can add what these users are missing, such as a phone number.",
+        Lint::UsersLockedOut => {
+            "Give these users what they're missing. The explain command shows what denies them, and what would help."
+        }
+        Lint::VerificationIsOnlyPreferred => "First ask users whose passkey can't verify them to register another one.",
+        Lint::OtpWithheldFromMfaUsers => "Don't let users without a password enable MFA.",
+        Lint::ResetGivesPassword => "Delete or refuse such passwords in your own code.",
+        Lint::EnabledFactorNotOffered => "Disable the factor for these users with AdminSetUserMFAPreference.",
+        Lint::RecoveryBlockedByMfa => {
+            "An administrator can set a new password for these users with AdminSetUserPassword."
+        }
+        Lint::RiskLocksOutUnenrolled => "Ask users to set up MFA in advance.",
+        Lint::EmailCodeIsNoSecondFactor => "First ask the users who enabled EMAIL to enable TOTP.",
+        Lint::RecoveryMediumBlocksMfa
+        | Lint::TierLacksSetting
+        | Lint::UpdateIsRefused
+        | Lint::OptionalPromptsNobody
+        | Lint::MfaIsOff
+        | Lint::SmsIsOnlyFactor
+        | Lint::OptionalIsOptIn
+        | Lint::NoPhishingResistantPath
+        | Lint::PasskeysAreSingleFactor
+        | Lint::RiskBlocksEveryone
+        | Lint::UnusedSetting
+        | Lint::RememberedDeviceSkipsMfa
+        | Lint::RiskIgnoresRememberedDevice
+        | Lint::TierPaysForUnused => "",
+    }
 }
 
 const fn source(place: &'static str, evidence: &'static [Evidence]) -> Source {

@@ -3,9 +3,9 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::Lint;
 use super::found::{Found, Key, alone};
 use super::survey::changed;
+use super::{Lint, Setting};
 use crate::change::Change;
 use crate::witness::Witness;
 use crate::{PLAIN, PRESENCE_PASSKEY, VERIFIED_PASSKEY};
@@ -19,61 +19,24 @@ use cognito_mfa::user::{Attribute, MfaPreference, PasskeyAbility, Passkeys, Totp
 ///
 /// Without such a setting, every sign-in has the same answer for the same reason, and the pool accepts the same registrations.
 pub(super) fn findings(policy: &PoolPolicy) -> Vec<Found> {
-    let found = |(change, witness): (Change, Witness)| Found {
+    let found = |(setting, change, witness): (Setting, Change, Witness)| Found {
         fixes: alone(change),
-        ..Found::new(Key::Unused(change), Lint::UnusedSetting, Some(witness), &[])
+        ..Found::new(Key::Unused(setting, change), Lint::UnusedSetting, Some(witness), &[])
     };
     let compiled = policy.compile();
-    let unused = settings(policy).into_iter().filter(|(change, _)| makes_no_difference(policy, &compiled, *change));
+    let unused = settings(policy).into_iter().filter(|(_, change, _)| makes_no_difference(policy, &compiled, *change));
     unused.map(found).collect()
 }
 
 /// Whether this change removes a setting without effect.
 pub(super) fn is_unused(policy: &PoolPolicy, change: Change) -> bool {
-    let is_listed = settings(policy).iter().any(|(listed, _)| *listed == change);
+    let is_listed = settings(policy).iter().any(|(_, listed, _)| *listed == change);
     is_listed && changed(*policy, &[change]) != *policy && makes_no_difference(policy, &policy.compile(), change)
 }
 
 fn makes_no_difference(policy: &PoolPolicy, compiled: &CompiledPolicy, change: Change) -> bool {
     let without = changed(*policy, &[change]);
     without != *policy && without.compile() == *compiled && registrations(&without) == registrations(policy)
-}
-
-/// The setting that the change removes, by the service's names.
-pub(super) const fn name(change: Change) -> Option<&'static str> {
-    match change {
-        Change::Unconfigure(Factor::Totp) => Some("SoftwareTokenMfaConfiguration.Enabled true"),
-        Change::Unconfigure(Factor::Email) => Some("EmailMfaConfiguration"),
-        Change::Unconfigure(Factor::Passkey) => Some("FactorConfiguration MULTI_FACTOR_WITH_USER_VERIFICATION"),
-        Change::UserVerification(_) => Some("UserVerification required"),
-        Change::Disallow(PasswordlessFactor::EmailOtp) => Some("EMAIL_OTP in AllowedFirstAuthFactors"),
-        Change::Disallow(PasswordlessFactor::SmsOtp) => Some("SMS_OTP in AllowedFirstAuthFactors"),
-        Change::Disallow(PasswordlessFactor::WebAuthn) => Some("WEB_AUTHN in AllowedFirstAuthFactors"),
-        Change::RiskAction(RiskLevel::Low, _) => Some("LowAction"),
-        Change::RiskAction(RiskLevel::Medium, _) => Some("MediumAction"),
-        Change::RiskAction(RiskLevel::High, _) => Some("HighAction"),
-        Change::DeviceConfiguration(_) => Some("ChallengeRequiredOnNewDevice true"),
-        Change::ThreatProtection(_) => Some("AdvancedSecurityMode ENFORCED"),
-        Change::RiskAction(RiskLevel::None, _)
-        | Change::Unconfigure(Factor::Sms)
-        | Change::Account(_)
-        | Change::Phone(_)
-        | Change::Email(_)
-        | Change::Totp(_)
-        | Change::Passkeys(_)
-        | Change::Access(_)
-        | Change::Enable(_)
-        | Change::Disable(_)
-        | Change::Prefer(_)
-        | Change::FirstFactor(_)
-        | Change::Device(_)
-        | Change::Risk(_)
-        | Change::Tier(_)
-        | Change::Mode(_)
-        | Change::Configure(_)
-        | Change::Allow(_)
-        | Change::Recovery(_) => None,
-    }
 }
 
 /// The registrations that the pool accepts. A setting that only allows a registration has an effect on later sign-ins.
@@ -83,32 +46,65 @@ fn registrations(policy: &PoolPolicy) -> [bool; 3] {
         .map(|report| PLAIN.apply(policy, &UserCommand::Event(report)).is_ok())
 }
 
-/// The removable settings of a policy, each with a user and an attempt it seems to be for.
+/// The removable settings of a policy, each with its removal, and a user and an attempt it seems to be for.
 ///
 /// An SMS configuration can't be removed, and threat protection in AUDIT mode isn't meant to affect sign-ins.
-fn settings(policy: &PoolPolicy) -> Vec<(Change, Witness)> {
+fn settings(policy: &PoolPolicy) -> Vec<(Setting, Change, Witness)> {
     let of = |enabled: &[Factor], attempt: Attempt| Witness { user: with_everything(enabled), attempt };
     let first = |first_factor| of(&[], Attempt::with(first_factor));
     let at = |risk| of(&[], Attempt { risk, ..Attempt::password() });
+    let allowed = Setting::FirstFactor;
     let mut settings = vec![
-        (Change::Unconfigure(Factor::Totp), of(&[Factor::Totp], Attempt::password())),
-        (Change::Unconfigure(Factor::Email), of(&[Factor::Email], Attempt::password())),
-        (Change::Unconfigure(Factor::Passkey), of(&[Factor::Totp, Factor::Passkey], Attempt::with(VERIFIED_PASSKEY))),
-        (Change::UserVerification(UserVerification::Preferred), first(PRESENCE_PASSKEY)),
-        (Change::Disallow(PasswordlessFactor::EmailOtp), first(FirstFactor::EmailOtp)),
-        (Change::Disallow(PasswordlessFactor::SmsOtp), first(FirstFactor::SmsOtp)),
-        (Change::Disallow(PasswordlessFactor::WebAuthn), first(VERIFIED_PASSKEY)),
-        (Change::RiskAction(RiskLevel::Low, RiskAction::NoAction), at(RiskLevel::Low)),
-        (Change::RiskAction(RiskLevel::Medium, RiskAction::NoAction), at(RiskLevel::Medium)),
-        (Change::RiskAction(RiskLevel::High, RiskAction::NoAction), at(RiskLevel::High)),
+        (Setting::SoftwareToken, Change::Unconfigure(Factor::Totp), of(&[Factor::Totp], Attempt::password())),
+        (Setting::EmailMfa, Change::Unconfigure(Factor::Email), of(&[Factor::Email], Attempt::password())),
+        (
+            Setting::FactorConfiguration,
+            Change::Unconfigure(Factor::Passkey),
+            of(&[Factor::Totp, Factor::Passkey], Attempt::with(VERIFIED_PASSKEY)),
+        ),
+        (Setting::UserVerification, Change::UserVerification(UserVerification::Preferred), first(PRESENCE_PASSKEY)),
+        (
+            allowed(PasswordlessFactor::EmailOtp),
+            Change::Disallow(PasswordlessFactor::EmailOtp),
+            first(FirstFactor::EmailOtp),
+        ),
+        (allowed(PasswordlessFactor::SmsOtp), Change::Disallow(PasswordlessFactor::SmsOtp), first(FirstFactor::SmsOtp)),
+        (
+            allowed(PasswordlessFactor::WebAuthn),
+            Change::Disallow(PasswordlessFactor::WebAuthn),
+            first(VERIFIED_PASSKEY),
+        ),
+        (
+            Setting::RiskAction(RiskLevel::Low),
+            Change::RiskAction(RiskLevel::Low, RiskAction::NoAction),
+            at(RiskLevel::Low),
+        ),
+        (
+            Setting::RiskAction(RiskLevel::Medium),
+            Change::RiskAction(RiskLevel::Medium, RiskAction::NoAction),
+            at(RiskLevel::Medium),
+        ),
+        (
+            Setting::RiskAction(RiskLevel::High),
+            Change::RiskAction(RiskLevel::High, RiskAction::NoAction),
+            at(RiskLevel::High),
+        ),
     ];
     if let Some(device) = policy.device.filter(|device| device.challenge_required_on_new_device) {
         let without = device.with_challenge_required_on_new_device(false);
         let remembered = Attempt { device: Device::Remembered, ..Attempt::password() };
-        settings.push((Change::DeviceConfiguration(Some(without)), of(&[Factor::Totp], remembered)));
+        settings.push((
+            Setting::NewDeviceChallenge,
+            Change::DeviceConfiguration(Some(without)),
+            of(&[Factor::Totp], remembered),
+        ));
     }
     if policy.threat_protection == ThreatProtection::Enforced {
-        settings.push((Change::ThreatProtection(ThreatProtection::Off), at(RiskLevel::High)));
+        settings.push((
+            Setting::ThreatProtection,
+            Change::ThreatProtection(ThreatProtection::Off),
+            at(RiskLevel::High),
+        ));
     }
     settings
 }

@@ -20,7 +20,7 @@ pub(super) fn key(finding: &Finding) -> String {
             format!("{code} {}", finding.witness.unwrap().attempt.risk)
         }
         "tier-lacks-setting" | "update-is-refused" => format!("{code} {}", finding.violation.unwrap().rule()),
-        "unused-setting" => format!("{code} {}", finding.setting.unwrap()),
+        "unused-setting" => format!("{code} {}", finding.setting),
         code => code.to_owned(),
     }
 }
@@ -65,7 +65,7 @@ fn shows(place: &Place, finding: &Finding) -> bool {
             place.gets_in(user, RiskLevel::None) && !place.gets_in(user, attempt.risk)
         }
         "unused-setting" => {
-            let change = place.unused().find(|(name, _)| Some(*name) == finding.setting).unwrap().1;
+            let change = place.unused().find(|(name, _)| *name == finding.setting.to_string()).unwrap().1;
             resolve(&applied(policy, &[change]), user, attempt) == witness.answer(policy)
         }
         "otp-withheld-from-mfa-users" => {

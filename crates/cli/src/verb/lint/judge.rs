@@ -4,12 +4,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cognito_mfa_infra::cloudformation::Deployment;
-use cognito_mfa_infra::{Document, FileError, JudgeOptions, JudgedResource, Origin, mentions_cognito, read_text, walk};
+use cognito_mfa_infra::{
+    Document, FileError, JudgeOptions, JudgedResource, Origin, ResourceKind, mentions_cognito, read_text, walk,
+};
+
+use cognito_mfa_insight::Population;
 
 use super::problems::{self, Findings, Source};
 use crate::fault::Fault;
 use crate::files::Files;
+use crate::place::Place;
 use crate::pool::{self, Answers, UnusedParameters};
+use crate::printable::cut;
 use crate::report::Report;
 use crate::source;
 
@@ -20,14 +26,15 @@ pub(super) fn judge(
     sources: &[source::Source],
     deployment: Deployment<'_>,
     unused: UnusedParameters,
+    population: Option<&Population>,
     files: &mut Files<'_>,
 ) -> Report {
     let report = Report::new(deployment.options.profile);
     let options = JudgeOptions { profile: report.other_profile(), ..deployment.options };
     let other = Deployment { options, ..deployment.clone() };
-    let findings = Findings::default();
-    let (answers, terraform_sources) = (Vec::new(), Vec::new());
-    let mut judge = Judge { deployment, other, unused, findings, report, answers, terraform_sources };
+    let findings = Findings::new(population);
+    let (answers, terraform_sources, pools) = (Vec::new(), Vec::new(), Vec::new());
+    let mut judge = Judge { deployment, other, unused, findings, report, answers, terraform_sources, pools };
     for source in sources {
         if source.is_standard_input() {
             judge.standard_input(source, files);
@@ -43,12 +50,14 @@ struct Judge<'j> {
     /// The same in the other profile.
     other: Deployment<'j>,
     unused: UnusedParameters,
-    findings: Findings,
+    findings: Findings<'j>,
     report: Report,
     /// The files with answers of the service. They describe one pool together.
     answers: Answers,
     /// The files of Terraform source.
     terraform_sources: Vec<String>,
+    /// The user pools of templates, plans and states, each with its file.
+    pools: Vec<(String, String)>,
 }
 
 impl Judge<'_> {
@@ -108,7 +117,30 @@ impl Judge<'_> {
         }
     }
 
+    /// What is wrong with the choice of the pool that --before describes.
+    fn not_one(&self) -> Option<Fault> {
+        let Deployment { before, updates, .. } = &self.deployment;
+        let names: Vec<&str> = self.pools.iter().map(|(_, name)| name.as_str()).collect();
+        let mut files: Vec<&str> = self.pools.iter().map(|(file, _)| file.as_str()).collect();
+        files.dedup();
+        let message = match updates {
+            Some(name) if !names.is_empty() && !names.contains(&name.as_str()) => {
+                format!("no pool with the name {}. Expected one of {}", cut(name), names.join(", "))
+            }
+            None if before.is_some() && names.len() > 1 => format!(
+                "{} pools: {}. --before is the state of one of them. Choose it with --resource NAME",
+                names.len(),
+                names.join(", ")
+            ),
+            _ => return None,
+        };
+        Some(Place::file(&files.join(", ")).fault(message))
+    }
+
     fn resource(&mut self, resource: &JudgedResource, other: Option<&JudgedResource>, text: Option<&str>) {
+        if resource.kind == ResourceKind::UserPool {
+            self.pools.push((resource.place.file.as_ref().into(), resource.place.resource.as_ref().into()));
+        }
         let is_chosen = self.deployment.updates.as_ref().is_none_or(|name| *resource.place.resource == **name);
         if is_chosen {
             let mut source = Source { text, findings: &mut self.findings };
@@ -118,6 +150,10 @@ impl Judge<'_> {
 
     fn finish(mut self) -> Report {
         let answers = std::mem::take(&mut self.answers);
+        if let Some(fault) = self.not_one() {
+            let faults = self.report.faults.into_iter().chain([fault]).collect();
+            return Report { faults, ..Report::new(self.deployment.options.profile) };
+        }
         // Another fault can be the reason why a template wasn't read.
         if self.report.faults.is_empty() {
             self.report.faults.extend(self.unused.fault("templates"));

@@ -4,37 +4,46 @@ use std::rc::Rc;
 
 use cognito_mfa::Pool;
 use cognito_mfa::pool::PoolMember;
+use cognito_mfa::rules::Operation;
 use cognito_mfa_infra as infra;
 use cognito_mfa_infra::cloudformation::{JudgedResource, ResourceKind, Suppression};
-use cognito_mfa_infra::{Judgment, PossiblePool, Verdict};
-use cognito_mfa_insight::{self as insight, Finding, Fix, Lint, Severity, lint};
+use cognito_mfa_infra::{Judgment, PossiblePool, Verdict, members_of};
+use cognito_mfa_insight::{self as insight, Finding, Fix, Lint, NoFix, Population, Severity, lint_with};
 
 use super::instruction::instructions;
-use crate::code::{SUPPRESSION_WITHOUT_REASON, UNUSED_SUPPRESSION};
+use crate::code::{self, SUPPRESSION_WITHOUT_REASON, Table, UNUSED_SUPPRESSION};
+use crate::count::grouped;
 use crate::report::{
     Certainty, Difference, Location, Problem, ProblemFix, Report, Safety, ServiceError, Suppressed, SuppressionPlace,
 };
 use crate::view::WitnessView;
 
 /// What the problems of a resource are made from.
-pub(super) struct Source<'s> {
+pub(super) struct Source<'s, 'p> {
     /// The template. Other files' lines aren't shown.
     pub(super) text: Option<&'s str>,
     /// The findings of pools that were judged before.
-    pub(super) findings: &'s mut Findings,
+    pub(super) findings: &'s mut Findings<'p>,
 }
 
 /// The findings about pools. Many resources lead to the same pool.
-#[derive(Default)]
-pub(super) struct Findings(Vec<(Pool, Rc<[Finding]>)>);
+pub(super) struct Findings<'p> {
+    /// The users of the pools, if they're known.
+    population: Option<&'p Population>,
+    known: Vec<(Pool, Rc<[Finding]>)>,
+}
 
-impl Findings {
+impl<'p> Findings<'p> {
+    pub(super) const fn new(population: Option<&'p Population>) -> Self {
+        Self { population, known: Vec::new() }
+    }
+
     fn of(&mut self, pool: &Pool) -> Rc<[Finding]> {
-        if let Some((_, findings)) = self.0.iter().find(|(known, _)| known == pool) {
+        if let Some((_, findings)) = self.known.iter().find(|(known, _)| known == pool) {
             return Rc::clone(findings);
         }
-        let findings: Rc<[Finding]> = lint(pool).into();
-        self.0.push((pool.clone(), Rc::clone(&findings)));
+        let findings: Rc<[Finding]> = lint_with(pool, self.population).into();
+        self.known.push((pool.clone(), Rc::clone(&findings)));
         findings
     }
 }
@@ -43,7 +52,7 @@ impl Findings {
 pub(super) fn of_resource(
     resource: &JudgedResource,
     other: Option<&JudgedResource>,
-    source: &mut Source<'_>,
+    source: &mut Source<'_, '_>,
     report: &mut Report,
 ) {
     let is_pool = resource.kind == ResourceKind::UserPool && resource.judgment.verdict != Verdict::Absent;
@@ -63,7 +72,7 @@ pub(super) fn of_resource(
 }
 
 /// The problems of a resource, in the profile that it was judged in.
-fn problems(resource: &JudgedResource, source: &mut Source<'_>) -> Vec<Problem> {
+fn problems(resource: &JudgedResource, source: &mut Source<'_, '_>) -> Vec<Problem> {
     let text = source.text;
     let mut problems: Vec<Problem> =
         resource.judgment.findings.iter().map(|finding| of_finding(finding, text)).collect();
@@ -74,7 +83,7 @@ fn problems(resource: &JudgedResource, source: &mut Source<'_>) -> Vec<Problem> 
 }
 
 /// Marks the problems that the other profile doesn't have, and adds to the report what only the other profile finds.
-fn compare(problems: &mut [Problem], other: &JudgedResource, source: &mut Source<'_>, report: &mut Report) {
+fn compare(problems: &mut [Problem], other: &JudgedResource, source: &mut Source<'_, '_>, report: &mut Report) {
     let there = self::problems(other, source);
     let profile = report.other_profile();
     let is_same =
@@ -117,6 +126,7 @@ fn of_finding(finding: &infra::Finding, text: Option<&str>) -> Problem {
     let fix = |text: &String| ProblemFix { safety: Safety::Unjudged, text: text.clone() };
     Problem {
         code: finding.code.into(),
+        table: table_of(finding),
         severity: severity(finding.severity),
         certainty,
         title: finding.message.clone(),
@@ -131,6 +141,17 @@ fn of_finding(finding: &infra::Finding, text: Option<&str>) -> Problem {
     }
 }
 
+/// The table that has the code of a finding: that of the refused operation, unless the file has a more exact code.
+fn table_of(finding: &infra::Finding) -> Table {
+    let refused = finding.service.as_ref().filter(|_| finding.rule.is_some_and(|rule| rule.code() == finding.code));
+    match refused.map(|service| service.operation) {
+        Some("SetUserPoolMfaConfig") => Table::Rules(Operation::SetUserPoolMfaConfig),
+        Some("SetRiskConfiguration") => Table::Rules(Operation::SetRiskConfiguration),
+        Some(_) => Table::Rules(Operation::UserPool),
+        None => Table::File,
+    }
+}
+
 const fn severity(severity: infra::Severity) -> Severity {
     match severity {
         infra::Severity::Error => Severity::Error,
@@ -141,7 +162,7 @@ const fn severity(severity: infra::Severity) -> Severity {
 }
 
 /// The findings about the pools that accepted deployments lead to, each one once.
-fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_>) -> Vec<Problem> {
+fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_, '_>) -> Vec<Problem> {
     let text = source.text;
     let judgment = &resource.judgment;
     let pools = &judgment.pools;
@@ -156,8 +177,9 @@ fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_>) -> Vec<
     }
     found.sort_by_key(|(finding, ..)| finding.lint);
     let problem = |(finding, possible, count): (Finding, &PossiblePool, usize)| {
-        let place = resource.place_of(possible, member_of(&finding));
+        let place = place_of(&finding, possible, resource);
         let mut problem = of_lint(&finding, &possible.pool, Location::of(&place, text), resource);
+        problem.related.extend(possible.written_at(&place).map(|place| Location::of(place, None)));
         if count < pools.len() || judgment.verdict != Verdict::Accepted {
             problem.certainty = Certainty::Possible;
             // Some deployments don't have the problem.
@@ -171,6 +193,19 @@ fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_>) -> Vec<
     found.into_iter().map(problem).collect()
 }
 
+/// Where the setting of a finding is.
+fn place_of(finding: &Finding, pool: &PossiblePool, resource: &JudgedResource) -> infra::Place {
+    if let Some(row) = finding.violation.and_then(|violation| members_of(violation.rule())) {
+        return resource.place_of_members(pool, row.members);
+    }
+    let path = finding.setting.path();
+    let element = finding.setting.element().map(|element| format!("{path}={element}"));
+    // Without the member, its block is what is there.
+    let block = finding.setting.member().name();
+    let members: Vec<&str> = element.as_deref().into_iter().chain([path, block]).collect();
+    resource.place_of_members(pool, &members)
+}
+
 /// Whether two findings of different pools are one problem.
 fn is_same(one: &Finding, other: &Finding) -> bool {
     let rule = |finding: &Finding| finding.violation.map(|violation| violation.rule());
@@ -180,51 +215,12 @@ fn is_same(one: &Finding, other: &Finding) -> bool {
 
 /// Whether the input shows the setting that a finding says to remove, and all that could need it.
 fn is_shown(finding: &Finding, judgment: &Judgment) -> bool {
-    let member = member_of(finding);
+    let member = finding.setting.member();
     let is_unused = finding.lint == Lint::UnusedSetting;
     let is_hidden = |member| judgment.not_shown.contains(&member);
     let can_be_needed =
         member == PoolMember::ThreatProtection && (judgment.has_client_risk || is_hidden(PoolMember::RiskActions));
     !(is_unused && (is_hidden(member) || can_be_needed))
-}
-
-/// The setting that a finding is about.
-fn member_of(finding: &Finding) -> PoolMember {
-    let Some(setting) = finding.setting else { return member(finding.lint) };
-    // The name of a setting can come with its value, or with the list that it's in.
-    match setting.split(' ').next().unwrap_or_default() {
-        "SoftwareTokenMfaConfiguration.Enabled" => PoolMember::SoftwareTokenMfa,
-        "EmailMfaConfiguration" => PoolMember::EmailMfa,
-        "FactorConfiguration" | "UserVerification" => PoolMember::WebAuthn,
-        "EMAIL_OTP" | "SMS_OTP" | "WEB_AUTHN" => PoolMember::FirstFactors,
-        "LowAction" | "MediumAction" | "HighAction" => PoolMember::RiskActions,
-        "ChallengeRequiredOnNewDevice" => PoolMember::Device,
-        "AdvancedSecurityMode" => PoolMember::ThreatProtection,
-        _ => member(finding.lint),
-    }
-}
-
-/// The setting that the findings of a lint are about.
-const fn member(lint: Lint) -> PoolMember {
-    match lint {
-        Lint::TierLacksSetting | Lint::TierPaysForUnused => PoolMember::Tier,
-        Lint::RecoveryMediumBlocksMfa | Lint::RecoveryBlockedByMfa | Lint::ResetGivesPassword => {
-            PoolMember::AccountRecovery
-        }
-        Lint::SmsIsOnlyFactor => PoolMember::SmsConfiguration,
-        Lint::EmailCodeIsNoSecondFactor => PoolMember::EmailMfa,
-        Lint::NoPhishingResistantPath | Lint::OtpWithheldFromMfaUsers => PoolMember::FirstFactors,
-        Lint::PasskeysAreSingleFactor | Lint::VerificationIsOnlyPreferred => PoolMember::WebAuthn,
-        Lint::RiskBlocksEveryone | Lint::RiskLocksOutUnenrolled => PoolMember::RiskActions,
-        Lint::RememberedDeviceSkipsMfa | Lint::RiskIgnoresRememberedDevice => PoolMember::Device,
-        Lint::UpdateIsRefused
-        | Lint::OnCannotEnrol
-        | Lint::OptionalPromptsNobody
-        | Lint::MfaIsOff
-        | Lint::OptionalIsOptIn
-        | Lint::UnusedSetting
-        | _ => PoolMember::Mode,
-    }
 }
 
 /// A finding about a pool that the service accepts.
@@ -235,18 +231,25 @@ fn of_lint(finding: &Finding, pool: &Pool, location: Location, resource: &Judged
         exception: Some(violation.exception().name().into()),
         message: violation.message(),
     });
-    let mut explanation = vec![row.means.to_owned()];
+    let mut explanation = vec![resource.worded(row.means)];
+    explanation.extend(finding.users.map(|users| match users {
+        1 => "1 user of your population is affected.".to_owned(),
+        users => format!("{} users of your population are affected.", grouped(users)),
+    }));
     explanation.extend(finding.violation.map(|violation| format!("Broken rule: {violation} ({}).", violation.rule())));
-    explanation.extend(finding.setting.map(|setting| format!("The setting is {setting}.")));
-    explanation.extend(finding.no_fix.map(|no_fix| no_fix.to_string()));
-    // Without a fix that can be made in the pool alone, the advice of the finding's row comes first.
-    let advice = finding.no_fix.map(|_| ProblemFix { safety: Safety::Unjudged, text: row.fix.into() });
-    let fixes = advice.into_iter().chain(finding.fixes.iter().map(|fix| of_fix(fix, resource))).collect();
+    if let Some(no_fix) = finding.no_fix {
+        explanation.push(no_fix.to_string());
+        // Where a fix of the settings contradicts another one, there is no need for anything else.
+        let is_needed = !row.advice.is_empty() && !matches!(no_fix, NoFix::Contradicts(_));
+        explanation.extend(is_needed.then(|| resource.worded(row.advice)));
+    }
+    let fixes = finding.fixes.iter().map(|fix| of_fix(fix, resource)).collect();
     Problem {
         code: finding.lint.code().into(),
+        table: Table::Lint,
         severity: row.severity,
         certainty: Certainty::Certain,
-        title: row.finds.into(),
+        title: title(finding, resource),
         location,
         related: Vec::new(),
         service,
@@ -255,6 +258,20 @@ fn of_lint(finding: &Finding, pool: &Pool, location: Location, resource: &Judged
         other_profile: None,
         witness: finding.witness.map(|witness| WitnessView::new(witness, &pool.policy())),
         suppressed: None,
+    }
+}
+
+/// What was found, with the file's own name of a setting without effect.
+fn title(finding: &Finding, resource: &JudgedResource) -> String {
+    if finding.lint != Lint::UnusedSetting {
+        return finding.message();
+    }
+    let name = resource.property(finding.setting.path());
+    match (finding.setting.element(), finding.setting.value()) {
+        (Some(element), _) => format!("{element} in {name} has no effect."),
+        // A template turns on TOTP with a name in a list.
+        (None, Some("true") | None) => format!("{name} has no effect."),
+        (None, Some(value)) => format!("{name} {value} has no effect."),
     }
 }
 
@@ -274,24 +291,29 @@ fn suppress(
     text: Option<&str>,
 ) -> Option<Problem> {
     let place = infra::Place { span: suppression.span, property: String::new(), ..resource.place.clone() };
-    let problem = |code: &str, title: String, fix: &str| {
+    let problem = |code: &str, severity: Severity, title: String, fix: &str| {
         let fix = ProblemFix { safety: Safety::Safe, text: fix.into() };
-        Problem::warning(code, title, Location::of(&place, text), fix)
+        Problem::of_command(code, severity, title, Location::of(&place, text), fix)
     };
     let id = &suppression.id;
     let reason = suppression.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
     let Some(reason) = reason else {
         let title = format!("This suppression of {id} has no reason, so it suppresses nothing.");
-        return Some(problem(SUPPRESSION_WITHOUT_REASON, title, "Add a reason, for the people who read this later."));
+        return Some(problem(
+            SUPPRESSION_WITHOUT_REASON,
+            Severity::Error,
+            title,
+            "Add a reason, for the people who read this later.",
+        ));
     };
     let mut is_used = false;
-    for problem in problems.iter_mut().filter(|problem| problem.code == *id) {
+    for problem in problems.iter_mut().filter(|problem| code::names(id, problem.table, &problem.code)) {
         is_used = true;
         problem.suppressed = Some(Suppressed { reason: reason.into(), place: SuppressionPlace::InSource });
     }
     let unused = || {
         let title = format!("This suppression of {id} matches no problem.");
-        problem(UNUSED_SUPPRESSION, title, "Remove it, or correct its code.")
+        problem(UNUSED_SUPPRESSION, Severity::Warning, title, "Remove it, or correct its code.")
     };
     (!is_used).then(unused)
 }
