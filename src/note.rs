@@ -44,5 +44,10 @@ coded! {
 }
 element!(Note);
 
+impl Note {
+    /// The name of the table.
+    pub const TABLE: &'static str = "note";
+}
+
 /// A set of notes.
 pub type NoteSet = Set<Note>;

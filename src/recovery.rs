@@ -17,8 +17,17 @@ use crate::user::{Attribute, User, UserStatus};
 coded! {
     /// A row of spec 14. The values are in the order of evaluation.
     ///
-    /// `user-disabled` and `password-not-resettable` are also codes of other tables. To print one on its own, print the
-    /// name of the table, `recovery`, too.
+    /// `Display` shows the code. `user-disabled` and `password-not-resettable` are also codes of other tables, so print the
+    /// name of the [table](Self::TABLE) too.
+    ///
+    /// ```
+    /// use cognito_mfa::recovery::RecoveryReason;
+    ///
+    /// let reason = RecoveryReason::NoRecoveryMedium;
+    /// assert_eq!((RecoveryReason::TABLE, reason.code()), ("recovery", "no-recovery-medium"));
+    /// assert_eq!((reason.row().when, reason.row().answer), ("otherwise", "InvalidParameterException"));
+    /// assert_eq!(RecoveryReason::from_code("no-medium"), None);
+    /// ```
     #[non_exhaustive]
     pub enum RecoveryReason {
         /// The user is disabled.
@@ -37,7 +46,10 @@ coded! {
 }
 
 /// One row of the recovery table (spec 14).
+///
+/// [`RecoveryReason`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RecoveryRow {
     /// The reason.
     pub reason: RecoveryReason,
@@ -54,10 +66,26 @@ pub struct RecoveryRow {
 }
 
 /// Where a user's reset code goes, or why the reset is refused.
+///
+/// [`recovery()`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Recovery {
     /// The medium, or the exception of the refusal.
     pub answer: Result<Medium, Exception>,
+    /// The row that decided.
+    pub reason: RecoveryReason,
+}
+
+/// A password reset is refused. Its `Display` is the message that the service returns.
+///
+/// [`confirm_reset`] has an example.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("{}", .reason.row().message.map_or("", Message::template))]
+#[non_exhaustive]
+pub struct RecoveryRefused {
+    /// The exception that the service returns.
+    pub exception: Exception,
     /// The row that decided.
     pub reason: RecoveryReason,
 }
@@ -128,23 +156,47 @@ pub fn recovery(pool: &PoolPolicy, user: UserFacts) -> Recovery {
 /// let mut pool = PoolPolicy { recovery: AccountRecovery::Email, ..PoolPolicy::default() };
 /// let mut ann = User::new(UserStatus::ResetRequired, Password::Permanent, CredentialStamp(7));
 /// ann.email = Attribute::Verified;
-/// let next = confirm_reset(&pool, &ann).map_err(|refused| refused.reason.code())?.into_next();
+/// let next = confirm_reset(&pool, &ann)?.into_next();
 /// assert_eq!(next.status(), UserStatus::Confirmed);
 ///
 /// pool.recovery = AccountRecovery::AdminOnly;
 /// let refused = confirm_reset(&pool, &ann).unwrap_err();
 /// assert_eq!(refused.reason, RecoveryReason::RecoveryByAdminOnly);
-/// # Ok::<(), &str>(())
+/// assert_eq!(refused.to_string(), "Contact administrator to reset password.");
+/// # Ok::<(), cognito_mfa::recovery::RecoveryRefused>(())
 /// ```
 ///
 /// # Errors
 ///
-/// [`Recovery`] with the exception and the reason when the reset is refused. The user stays unchanged.
-pub fn confirm_reset<'a>(pool: &PoolPolicy, user: &'a User) -> Result<Transition<'a, User>, Recovery> {
-    let judged = recovery(pool, user.facts());
-    match judged.answer {
-        Ok(_) => Ok(Transition::without_notes(user, user.after(UserEvent::PermanentPasswordSet))),
-        Err(_) => Err(judged),
+/// [`RecoveryRefused`] when the reset is refused. The user stays unchanged.
+pub fn confirm_reset<'a>(pool: &PoolPolicy, user: &'a User) -> Result<Transition<'a, User>, RecoveryRefused> {
+    recovery(pool, user.facts()).medium()?;
+    Ok(Transition::without_notes(user, user.after(UserEvent::PermanentPasswordSet)))
+}
+
+impl Recovery {
+    /// The medium that the code goes to, or the refusal as an error.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::Medium;
+    /// use cognito_mfa::recovery::recovery;
+    /// use cognito_mfa::user::{Attribute, Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
+    ///
+    /// let mut ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+    /// let refused = recovery(&PoolPolicy::default(), ann.facts()).medium().unwrap_err();
+    /// assert!(refused.to_string().starts_with("Cannot reset password for the user"));
+    ///
+    /// ann.email = Attribute::Verified;
+    /// assert_eq!(recovery(&PoolPolicy::default(), ann.facts()).medium()?, Medium::Email);
+    /// # Ok::<(), cognito_mfa::recovery::RecoveryRefused>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`RecoveryRefused`] with the exception and the reason.
+    pub fn medium(self) -> Result<Medium, RecoveryRefused> {
+        self.answer.map_err(|exception| RecoveryRefused { exception, reason: self.reason })
     }
 }
 
@@ -163,6 +215,9 @@ fn is_verified(user: UserFacts, medium: Medium) -> bool {
 }
 
 impl RecoveryReason {
+    /// The name of the table.
+    pub const TABLE: &'static str = "recovery";
+
     /// The row of the recovery table.
     #[must_use]
     #[expect(clippy::indexing_slicing, reason = "the table has a row for each reason, in order, as a test checks")]

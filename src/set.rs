@@ -13,6 +13,8 @@ pub(crate) use sealed::Sealed;
 /// An enum whose values can be members of a [`Set`].
 ///
 /// The trait is sealed: only enums of this crate implement it.
+///
+/// [`Set`] has an example.
 pub trait Element: Sealed + Copy + fmt::Debug + 'static {
     /// Every value, in the order in which the service lists them. There are at most eight.
     const ALL: &'static [Self];

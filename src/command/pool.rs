@@ -24,7 +24,7 @@ use crate::pool::{
 /// let request = request.with_software_token(SoftwareTokenMfa::ENABLED);
 /// assert!(pool.apply(&PoolCommand::SetMfaConfig(request)).is_ok());
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PoolCommand<'a> {
     /// `SetUserPoolMfaConfig` (spec 5)
     SetMfaConfig(SetMfaConfig<'a>),
@@ -63,7 +63,7 @@ impl PoolCommand<'_> {
 /// let request = SetMfaConfig::new(MfaMode::Optional).with_email(EmailMfa::new());
 /// assert_eq!((request.mode, request.sms), (MfaMode::Optional, None));
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct SetMfaConfig<'a> {
     /// The Region that `UserPoolId` begins with. `None` when the prefix isn't a Region, such as `local`.
@@ -113,7 +113,7 @@ impl<'a> SetMfaConfig<'a> {
 /// let sms = SmsConfiguration::new().with_sns_caller_arn("arn:aws:iam::123456789012:role/sms").with_external_id("x1");
 /// assert!(block.with_configuration(sms).configuration.is_some());
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct SmsMfaBlock<'a> {
     /// The SMS block that the pool stores.
@@ -144,7 +144,7 @@ impl<'a> SmsMfaBlock<'a> {
 /// let settings = UserPoolSettings::new().with_tier(Tier::Plus).with_mode(MfaMode::Off);
 /// assert_eq!((settings.tier, settings.device), (Some(Tier::Plus), None));
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct UserPoolSettings<'a> {
     /// `UserPoolTier`

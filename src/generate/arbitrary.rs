@@ -2,8 +2,8 @@
 //!
 //! The input types of this crate implement [`Arbitrary`]: [`PoolPolicy`](crate::PoolPolicy),
 //! [`UserFacts`](crate::UserFacts), [`User`], [`Attempt`](crate::Attempt), [`SignIn`](crate::SignIn),
-//! [`Answer`](crate::Answer), [`Pool`], each command and its parts. The functions of this module generate reachable values
-//! and requests.
+//! [`Answer`](crate::Answer), [`Pool`], each command and its parts. The functions of this module generate reachable values,
+//! accepted changes, whole sign-ins and requests.
 //!
 //! ```
 //! use arbitrary::Unstructured;
@@ -22,13 +22,19 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod accepted;
 mod command;
 mod pool;
+#[cfg(feature = "serde")]
 mod request;
 mod sign_in;
 mod user;
+mod walk;
 
+pub use self::accepted::{accepted_pool_command, accepted_user_command};
+#[cfg(feature = "serde")]
 pub use self::request::{hostile_request, nearly_valid_request, request};
+pub use self::walk::walk;
 
 use ::arbitrary::{Arbitrary, Result, Unstructured};
 use alloc::borrow::Cow;

@@ -1,8 +1,5 @@
 //! A call that changes a pool or a user, and the state after a sequence of calls.
 
-use alloc::format;
-use alloc::string::String;
-
 use crate::apply::Transition;
 use crate::command::{PoolCommand, UserCommand, UserPoolSettings};
 use crate::evidence::Profile;
@@ -80,13 +77,4 @@ pub(super) fn created(settings: &UserPoolSettings<'_>, profile: Profile) -> Pool
 /// The pool and the user after these calls.
 pub(super) fn reached(pool: Pool, user: User, calls: &[Call]) -> (Pool, User) {
     calls.iter().fold((pool, user), |(pool, user), call| call.made(pool, user))
-}
-
-/// A pool ID in the Region of the command, or a local one.
-pub(super) fn pool_id(command: &PoolCommand<'_>) -> String {
-    let region = match command {
-        PoolCommand::SetMfaConfig(request) => request.region.as_deref(),
-        PoolCommand::Update(_) | PoolCommand::SetRisk(_) => None,
-    };
-    format!("{}_1", region.unwrap_or("local"))
 }

@@ -4,23 +4,25 @@
 //! - `generate::arbitrary` (feature `arbitrary`): the same from a fuzzer's bytes.
 //!
 //! Both generate *any* pool and user, for which the decision must have an answer, and *reachable* ones, which only accepted
-//! calls have made. [`RequestText`] writes a command as a request of the service. So a test can make the same call with
-//! values and with JSON text. Random requests are valid, nearly valid (with one faulty member) or hostile.
+//! calls have made. Random requests (feature `serde`) are valid, nearly valid (with one faulty member) or hostile. `RequestBody`
+//! of `wire` writes a command as a request. So a test can make the same call with values and with JSON text.
 
+mod accepted;
 #[cfg(feature = "arbitrary")]
 pub mod arbitrary;
-mod body;
+#[cfg(feature = "serde")]
+mod bent;
 mod call;
+#[cfg(feature = "serde")]
 mod hostile;
-mod json;
 #[cfg(feature = "proptest")]
 pub mod proptest;
+#[cfg(feature = "serde")]
 mod request;
 mod samples;
-#[cfg(feature = "proptest")]
 mod walk;
 
 pub use call::Call;
+#[cfg(feature = "serde")]
 pub use request::RequestText;
-#[cfg(feature = "proptest")]
 pub use walk::{Beginning, Move, Walk, WalkState};

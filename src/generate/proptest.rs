@@ -22,12 +22,14 @@
 mod accepted;
 mod command;
 mod pool;
+#[cfg(feature = "serde")]
 mod request;
 mod sign_in;
 mod user;
 mod walk;
 
 pub use self::accepted::{accepted_pool_commands, accepted_user_commands};
+#[cfg(feature = "serde")]
 pub use self::request::{hostile_requests, nearly_valid_requests, requests};
 pub use self::walk::walks;
 

@@ -1,17 +1,25 @@
 //! A request of the service: the name of the operation, and the body as JSON text.
 
-use alloc::format;
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 
-use super::body::{attributes_body, mfa_config_body, preference_body, risk_body, settings_body};
-use super::json::{Bend, Json};
-use crate::command::{Caller, PoolCommand, UserCommand, UserPoolSettings};
-use crate::user::Passkeys;
-use crate::user::{AttributeChange, UserEvent};
+use serde_json::Value;
 
-/// A request as JSON text. [`RequestText::of_pool`] has an example.
+use super::bent::{Bend, Bent, members};
+use crate::command::{PoolCommand, UserCommand, UserPoolSettings};
+use crate::wire::RequestBody;
+
+/// A request as JSON text, as the generators make it. The body can be valid, nearly valid or hostile.
+///
+/// ```
+/// use cognito_mfa::command::UserPoolSettings;
+/// use cognito_mfa::generate::RequestText;
+/// use cognito_mfa::wire::RequestBody;
+///
+/// let request = RequestText::from(&RequestBody::create_user_pool("shop", &UserPoolSettings::new()));
+/// assert_eq!((request.operation, request.body.as_str()), ("CreateUserPool", r#"{"PoolName":"shop"}"#));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct RequestText {
     /// The name of the operation.
     pub operation: &'static str,
@@ -19,164 +27,84 @@ pub struct RequestText {
     pub body: String,
 }
 
-/// A request before it's written as text.
-#[derive(Debug, Clone)]
-pub(super) struct Draft {
-    pub(super) operation: &'static str,
-    pub(super) body: Json,
+impl From<&RequestBody<'_>> for RequestText {
+    fn from(request: &RequestBody<'_>) -> Self {
+        Self { operation: request.operation(), body: text(request) }
+    }
 }
+
+/// The pool and the user of the generated requests.
+const POOL: &str = "local_1";
+const USER: &str = "ann";
+
+/// Requests that aren't commands: requests that read, sign in, or create users.
+pub(super) const OTHERS: &[(&str, &str)] = &[
+    ("DescribeUserPool", r#"{"UserPoolId":"local_1"}"#),
+    ("GetUserPoolMfaConfig", r#"{"UserPoolId":"local_1"}"#),
+    ("AdminGetUser", r#"{"UserPoolId":"local_1","Username":"ann"}"#),
+    (
+        "AdminCreateUser",
+        r#"{"UserPoolId":"local_1","Username":"ann","UserAttributes":[{"Name":"phone_number","Value":"+15550100"},{"Name":"email","Value":"a@b.example"},{"Name":"email_verified","Value":"true"}]}"#,
+    ),
+    ("SignUp", r#"{"ClientId":"local_1","Username":"ann","Password":"…"}"#),
+    ("ForgotPassword", r#"{"ClientId":"local_1","Username":"ann"}"#),
+    ("ConfirmForgotPassword", r#"{"ClientId":"local_1","Username":"ann"}"#),
+    (
+        "InitiateAuth",
+        r#"{"ClientId":"local_1","AuthFlow":"USER_PASSWORD_AUTH","AuthParameters":{"USERNAME":"ann","PASSWORD":"…"}}"#,
+    ),
+    (
+        "InitiateAuth",
+        r#"{"ClientId":"local_1","AuthFlow":"USER_AUTH","AuthParameters":{"USERNAME":"ann","PASSWORD":"…","PREFERRED_CHALLENGE":"WEB_AUTHN"}}"#,
+    ),
+    (
+        "RespondToAuthChallenge",
+        r#"{"ClientId":"local_1","ChallengeName":"SELECT_CHALLENGE","ChallengeResponses":{"USERNAME":"ann","ANSWER":"PASSWORD"}}"#,
+    ),
+    (
+        "RespondToAuthChallenge",
+        r#"{"ClientId":"local_1","ChallengeName":"SELECT_MFA_TYPE","ChallengeResponses":{"USERNAME":"ann","ANSWER":"SMS_MFA"}}"#,
+    ),
+    (
+        "RespondToAuthChallenge",
+        r#"{"ClientId":"local_1","ChallengeName":"SOFTWARE_TOKEN_MFA","ChallengeResponses":{"USERNAME":"ann"}}"#,
+    ),
+];
 
 impl RequestText {
-    /// The request of `CreateUserPool` with these settings (spec 6).
-    ///
-    /// ```
-    /// use cognito_mfa::command::UserPoolSettings;
-    /// use cognito_mfa::generate::RequestText;
-    /// use cognito_mfa::pool::Tier;
-    ///
-    /// let settings = UserPoolSettings::new().with_tier(Tier::Lite);
-    /// assert_eq!(RequestText::create_user_pool(&settings).body, r#"{"PoolName":"shop","UserPoolTier":"LITE"}"#);
-    /// ```
-    #[must_use]
-    pub fn create_user_pool(settings: &UserPoolSettings<'_>) -> Self {
-        Draft::create_user_pool(settings).written()
+    pub(super) fn create_user_pool(settings: &UserPoolSettings<'_>) -> Self {
+        Self::from(&RequestBody::create_user_pool("shop", settings))
     }
 
-    /// The request of this command for the pool with this ID (spec 5 and 6). The Region of `SetUserPoolMfaConfig` comes from
-    /// the pool ID, not from the command.
-    ///
-    /// ```
-    /// use cognito_mfa::command::SetMfaConfig;
-    /// use cognito_mfa::generate::RequestText;
-    /// use cognito_mfa::PoolCommand;
-    ///
-    /// let off = PoolCommand::SetMfaConfig(SetMfaConfig::default());
-    /// let request = RequestText::of_pool("local_1", &off);
-    /// assert_eq!(request.operation, "SetUserPoolMfaConfig");
-    /// assert_eq!(request.body, r#"{"UserPoolId":"local_1","MfaConfiguration":"OFF"}"#);
-    /// ```
-    #[must_use]
-    pub fn of_pool(id: &str, command: &PoolCommand<'_>) -> Self {
-        Draft::of_pool(id, command).written()
+    /// The request of this command, for a pool in the Region of the command or for a local one.
+    pub(super) fn of_pool(command: &PoolCommand<'_>) -> Self {
+        let region = match command {
+            PoolCommand::SetMfaConfig(request) => request.region.as_deref(),
+            PoolCommand::Update(_) | PoolCommand::SetRisk(_) => None,
+        };
+        let id = region.map(|region| region.to_string() + "_1");
+        Self::from(&RequestBody::of_pool(id.as_deref().unwrap_or(POOL), command))
     }
 
-    /// The request of this command for a user (spec 7 and 8); `None` when no request causes the event. A request doesn't
-    /// show whether a registered passkey can verify the user.
-    ///
-    /// ```
-    /// use cognito_mfa::generate::RequestText;
-    /// use cognito_mfa::user::UserEvent;
-    /// use cognito_mfa::UserCommand;
-    ///
-    /// let disabled = RequestText::of_user("local_1", "ann", &UserCommand::Event(UserEvent::Disabled));
-    /// assert!(disabled.is_some_and(|request| request.body == r#"{"UserPoolId":"local_1","Username":"ann"}"#));
-    ///
-    /// assert_eq!(RequestText::of_user("local_1", "ann", &UserCommand::Event(UserEvent::TotpAssociated)), None);
-    /// ```
-    #[must_use]
-    pub fn of_user(pool: &str, username: &str, command: &UserCommand) -> Option<Self> {
-        Some(Draft::of_user(pool, username, *command)?.written())
+    /// The request of this command; `None` when no request causes the event.
+    pub(super) fn of_user(command: UserCommand) -> Option<Self> {
+        Some(Self::from(&RequestBody::of_user(POOL, USER, &command)?))
+    }
+
+    pub(super) fn other((operation, body): (&'static str, &str)) -> Self {
+        Self { operation, body: body.to_string() }
+    }
+
+    /// The same request with one faulty member. All members of the body are counted. `place` chooses from their number.
+    pub(super) fn bent<E>(&self, bend: Bend, place: impl FnOnce(usize) -> Result<usize, E>) -> Result<Self, E> {
+        // A valid request is JSON.
+        let value: Value = serde_json::from_str(&self.body).unwrap_or_default();
+        let place = place(members(&value).max(1))?;
+        Ok(Self { body: text(&Bent::new(&value, bend, place)), ..*self })
     }
 }
 
-impl Draft {
-    pub(super) fn written(&self) -> RequestText {
-        RequestText { operation: self.operation, body: self.body.to_string() }
-    }
-
-    /// The same request with one faulty member. All members of the body are counted.
-    pub(super) fn bent(self, place: usize, bend: Bend) -> Self {
-        let place = place.checked_rem(self.body.members()).unwrap_or_default();
-        Self { body: self.body.bent(place, bend), ..self }
-    }
-
-    pub(super) fn create_user_pool(settings: &UserPoolSettings<'_>) -> Self {
-        let name = Json::object([("PoolName", Some(Json::text("shop")))]);
-        Self { operation: "CreateUserPool", body: name.and(settings_body(settings)) }
-    }
-
-    pub(super) fn of_pool(id: &str, command: &PoolCommand<'_>) -> Self {
-        let (operation, body) = match command {
-            PoolCommand::SetMfaConfig(request) => ("SetUserPoolMfaConfig", mfa_config_body(request)),
-            PoolCommand::Update(settings) => ("UpdateUserPool", settings_body(settings)),
-            PoolCommand::SetRisk(actions) => ("SetRiskConfiguration", risk_body(*actions)),
-        };
-        Self { operation, body: Json::object([("UserPoolId", Some(Json::text(id)))]).and(body) }
-    }
-
-    pub(super) fn of_user(pool: &str, username: &str, command: UserCommand) -> Option<Self> {
-        let admin = || Json::object([("UserPoolId", Some(Json::text(pool))), ("Username", Some(Json::text(username)))]);
-        let token = || Json::object([("AccessToken", Some(Json::Text(format!("{pool}.{username}"))))]);
-        let password = |permanent| {
-            let members = [("Password", Some(Json::text("…"))), ("Permanent", Some(Json::Bool(permanent)))];
-            admin().and(Json::object(members))
-        };
-        let (operation, body) = match command {
-            UserCommand::SetPreference(Caller::User, change) => {
-                ("SetUserMFAPreference", preference_body(change).and(token()))
-            }
-            UserCommand::SetPreference(Caller::Admin, change) => {
-                ("AdminSetUserMFAPreference", preference_body(change).and(admin()))
-            }
-            UserCommand::Event(report) => match report {
-                UserEvent::Attributes { phone, email } => {
-                    ("AdminUpdateUserAttributes", admin().and(attributes_body(phone, email)))
-                }
-                // AssociateSoftwareToken changes nothing, and a removal doesn't show which passkeys remain.
-                UserEvent::TotpAssociated | UserEvent::PasskeyRemoved(Passkeys::CannotVerify | Passkeys::CanVerify) => {
-                    return None;
-                }
-                UserEvent::TotpVerified => ("VerifySoftwareToken", token()),
-                UserEvent::TotpRemoved => ("AdminDeleteSoftwareToken", admin()),
-                UserEvent::PasskeyRegistered(_) => ("CompleteWebAuthnRegistration", token()),
-                UserEvent::PasskeyRemoved(Passkeys::Absent) => ("DeleteWebAuthnCredential", token()),
-                UserEvent::PermanentPasswordSet => ("AdminSetUserPassword", password(true)),
-                UserEvent::TemporaryPasswordSet => ("AdminSetUserPassword", password(false)),
-                UserEvent::SignUpConfirmed => ("AdminConfirmSignUp", admin()),
-                UserEvent::Disabled => ("AdminDisableUser", admin()),
-                UserEvent::Enabled => ("AdminEnableUser", admin()),
-                UserEvent::PasswordReset => ("AdminResetUserPassword", admin()),
-            },
-        };
-        Some(Self { operation, body })
-    }
-
-    /// Requests that aren't commands: requests that read, sign in, or create users.
-    pub(super) fn others(pool: &str, username: &str) -> Vec<Self> {
-        let text = |text| Some(Json::text(text));
-        let id = Json::object([("UserPoolId", text(pool))]);
-        let admin = id.clone().and(Json::object([("Username", text(username))]));
-        let client = Json::object([("ClientId", text(pool)), ("Username", text(username))]);
-        let initiate = |flow, preferred: Option<&str>| {
-            let parameters = Json::object([
-                ("USERNAME", text(username)),
-                ("PASSWORD", text("…")),
-                ("PREFERRED_CHALLENGE", preferred.map(Json::text)),
-            ]);
-            Json::object([("ClientId", text(pool)), ("AuthFlow", text(flow)), ("AuthParameters", Some(parameters))])
-        };
-        let respond = |name, answer: Option<&str>| {
-            let responses = Json::object([("USERNAME", text(username)), ("ANSWER", answer.map(Json::text))]);
-            let members =
-                [("ClientId", text(pool)), ("ChallengeName", text(name)), ("ChallengeResponses", Some(responses))];
-            Json::object(members)
-        };
-        [
-            ("DescribeUserPool", id.clone()),
-            ("GetUserPoolMfaConfig", id),
-            ("AdminGetUser", admin.clone()),
-            ("AdminCreateUser", admin.and(attributes_body(AttributeChange::Set, AttributeChange::SetVerified))),
-            ("SignUp", client.clone().and(Json::object([("Password", text("…"))]))),
-            ("ForgotPassword", client.clone()),
-            ("ConfirmForgotPassword", client),
-            ("InitiateAuth", initiate("USER_PASSWORD_AUTH", None)),
-            ("InitiateAuth", initiate("USER_AUTH", Some("WEB_AUTHN"))),
-            ("RespondToAuthChallenge", respond("SELECT_CHALLENGE", Some("PASSWORD"))),
-            ("RespondToAuthChallenge", respond("SELECT_MFA_TYPE", Some("SMS_MFA"))),
-            ("RespondToAuthChallenge", respond("SOFTWARE_TOKEN_MFA", None)),
-        ]
-        .into_iter()
-        .map(|(operation, body)| Self { operation, body })
-        .collect()
-    }
+/// Neither a request nor a bent value has a map whose keys aren't strings, so writing it can't fail.
+fn text(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }

@@ -7,9 +7,16 @@ use crate::command::{PoolCommand, UserCommand};
 use crate::invariants::{Broken, check_ending, check_step};
 use crate::pool::{Pool, PoolPolicy};
 use crate::sign_in::{Answer, Attempt, FirstChallenge, FirstFactor, OutOfOrder, Progress, SignIn, SignInContext, Step};
-use crate::user::User;
+use crate::user::{User, UserEvent, UserStatus};
 
-/// A whole sign-in: how it begins, and what happens until it ends. `generate::proptest::walks` generates walks.
+/// The most moves of a walk. The longest sign-in without changes takes eight answers.
+pub(super) const MOVES: usize = 16;
+
+/// The most ways to begin that one is chosen from.
+pub(super) const BEGINNINGS: usize = 8;
+
+/// A whole sign-in: how it begins, and what happens until it ends. `generate::proptest::walks` and
+/// `generate::arbitrary::walk` generate walks.
 ///
 /// Every change in it is accepted when it's made. To test a service, make the same moves there and compare.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +37,8 @@ pub struct Walk {
 /// How a sign-in begins.
 ///
 /// Closed, because the engine has these two functions.
+///
+/// [`Walk::check`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Beginning {
     /// With a first factor that's proven at once ([`SignIn::begin`]).
@@ -47,6 +56,8 @@ impl Default for Beginning {
 /// What happens during a sign-in.
 ///
 /// Closed, because nothing else changes what a sign-in depends on.
+///
+/// [`Walk::check`] has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::large_enum_variant, reason = "a move lives only as long as one test case")]
 pub enum Move {
@@ -59,6 +70,8 @@ pub enum Move {
 }
 
 /// The state of a walk.
+///
+/// [`Walk::check`] has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WalkState {
@@ -81,6 +94,8 @@ impl Walk {
     /// Checks this crate's steps of the walk against the laws of a sign-in (spec 13.9 and 13.10).
     ///
     /// ```
+    /// # #[cfg(feature = "proptest")]
+    /// # {
     /// use cognito_mfa::generate::proptest::walks;
     /// use cognito_mfa::Profile;
     /// use proptest::prelude::{ProptestConfig, proptest};
@@ -88,6 +103,7 @@ impl Walk {
     /// proptest!(ProptestConfig::with_cases(20), |(walk in walks(Profile::Observed))| {
     ///     walk.check()?;
     /// });
+    /// # }
     /// ```
     ///
     /// # Errors
@@ -143,12 +159,29 @@ impl WalkState {
     }
 
     /// The step that the answer leads to; `None` when the sign-in has ended.
-    pub(super) fn answered(&self, answer: Answer) -> Option<Result<Step, OutOfOrder>> {
+    fn answered(&self, answer: Answer) -> Option<Result<Step, OutOfOrder>> {
         let Progress::Waiting(sign_in) = self.progress else { return None };
         Some(sign_in.step(&self.policy(), self.user, answer))
+    }
+
+    /// Whether the sign-in waits for an answer.
+    pub(super) const fn waits(&self) -> bool {
+        matches!(self.progress, Progress::Waiting(_))
+    }
+
+    /// Whether the sign-in asks for this answer.
+    pub(super) fn fits(&self, answer: Answer) -> bool {
+        self.answered(answer).is_some_and(|step| step.is_ok())
     }
 
     pub(super) fn policy(&self) -> PoolPolicy {
         self.pool.policy()
     }
+}
+
+/// The user after the events that let most users sign in again.
+pub(super) fn usable(pool: &PoolPolicy, user: User) -> User {
+    let reset = (user.status() == UserStatus::ResetRequired).then_some(UserEvent::PermanentPasswordSet);
+    let events = [UserEvent::Enabled, UserEvent::SignUpConfirmed].into_iter().chain(reset);
+    events.fold(user, |user, event| user.apply(pool, &UserCommand::Event(event)).map_or(user, Transition::into_next))
 }

@@ -53,6 +53,9 @@ coded! {
 }
 
 impl Law {
+    /// The name of the table. Print it with the code, because `preferred-is-enabled` is also a rule's code.
+    pub const TABLE: &'static str = "law";
+
     /// The section of the specification and the number of the law in it, such as `"13.2"`.
     #[must_use]
     pub const fn number(self) -> &'static str {

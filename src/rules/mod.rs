@@ -26,7 +26,8 @@ mod violation;
 
 pub(crate) use rule::is_complete;
 pub use rule::{Message, Operation, Rule, RuleRow};
-pub use violation::{Feature, FeatureSet, MessageArgs, Rejection, Violation};
+pub(crate) use violation::MessageArgs;
+pub use violation::{Feature, FeatureSet, Rejection, Violation};
 
 use crate::evidence::Profile;
 

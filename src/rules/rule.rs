@@ -13,8 +13,8 @@ use crate::names::{coded, named};
 coded! {
     /// A rule of the service. Several operations can have the same rule.
     ///
-    /// `user-disabled`, `preferred-is-enabled`, `password-not-resettable` and `tier-excludes-features` are in more than one
-    /// table. To print a code on its own, print the [`Operation`] too.
+    /// `Display` shows the code. A few codes, such as `user-disabled`, are in more than one table. So print the
+    /// [table](Operation::table) too.
     ///
     /// ```
     /// use cognito_mfa::rules::Rule;
@@ -140,6 +140,28 @@ named! {
         UserEvent = "other events of a user",
         /// Spec 9
         UserAuth = "InitiateAuth with USER_AUTH",
+    }
+}
+
+impl Operation {
+    /// The short name of the operation's table. A few codes are in more than one table, so print it with a code.
+    ///
+    /// ```
+    /// use cognito_mfa::rules::Rule;
+    ///
+    /// let tables: Vec<_> = Rule::TierExcludesFeatures.rows().map(|row| row.operation.table()).collect();
+    /// assert_eq!(tables, ["user-pool", "user-auth"]);
+    /// ```
+    #[must_use]
+    pub const fn table(self) -> &'static str {
+        match self {
+            Self::SetUserPoolMfaConfig => "mfa-config",
+            Self::UserPool => "user-pool",
+            Self::SetRiskConfiguration => "risk",
+            Self::SetUserMfaPreference => "preference",
+            Self::UserEvent => "user-event",
+            Self::UserAuth => "user-auth",
+        }
     }
 }
 

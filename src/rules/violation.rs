@@ -53,8 +53,7 @@ pub type FeatureSet = Set<Feature>;
 
 /// The values for the placeholders in a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum MessageArgs {
+pub(crate) enum MessageArgs {
     /// The message doesn't have placeholders.
     None,
     /// `{tier}` and `{features}`: the tier, and the features that it doesn't include.
@@ -75,6 +74,7 @@ pub enum MessageArgs {
 /// let refusal = Pool::create(&settings, Profile::Observed).unwrap_err();
 /// let violation = refusal.first();
 /// assert_eq!((violation.rule(), violation.exception()), (Rule::CreateModeNeedsSms, Exception::InvalidParameter));
+/// assert_eq!((violation.table(), violation.rule().code()), ("user-pool", "create-mode-needs-sms"));
 /// assert_eq!(
 ///     violation.message(),
 ///     "SMS configuration and Auto verification for phone_number are required when MFA is required/optional"
@@ -95,6 +95,13 @@ impl Violation {
     #[must_use]
     pub const fn rule(&self) -> Rule {
         self.row.rule
+    }
+
+    /// The name of the table that the row is in. Print it with the code of the rule, because a few codes are in more than one
+    /// table.
+    #[must_use]
+    pub const fn table(&self) -> &'static str {
+        self.row.operation.table()
     }
 
     /// The row of the broken rule.

@@ -12,6 +12,13 @@ named! {
     /// An authentication method. The names are the values in the `amr` claim, in the order of the claim.
     ///
     /// Closed, because a new method would change the levels.
+    ///
+    /// ```
+    /// use cognito_mfa::assurance::AmrValue;
+    ///
+    /// assert_eq!(AmrValue::from_name("pwd"), Some(AmrValue::Password));
+    /// assert_eq!(AmrValue::from_name("mfa"), None);
+    /// ```
     pub enum AmrValue {
         /// A password.
         Password = "pwd",
@@ -38,6 +45,8 @@ named! {
     /// How a passkey's authenticator is attached to the client.
     ///
     /// Closed, because WebAuthn has exactly these two values.
+    ///
+    /// [`PasskeyProof`](crate::sign_in::PasskeyProof) has an example.
     #[derive(Default)]
     pub enum Attachment {
         /// The authenticator is built into the device.
@@ -52,6 +61,15 @@ named! {
     /// An authentication level, lowest first. The names are the default names in the `acr` claim.
     ///
     /// Closed, because the service has exactly these four levels.
+    ///
+    /// ```
+    /// use cognito_mfa::assurance::{AcrLevel, Proven};
+    /// use cognito_mfa::sign_in::FirstFactor;
+    ///
+    /// let level = Proven::first(FirstFactor::Password).level();
+    /// assert_eq!((level, AcrLevel::One.name()), (Some(AcrLevel::One), "urn:cognito:loa:1"));
+    /// assert!(AcrLevel::One < AcrLevel::Four);
+    /// ```
     pub enum AcrLevel {
         /// The user proved a password.
         One = "urn:cognito:loa:1",
@@ -73,6 +91,8 @@ pub struct AcrLevelNames<'a>([Cow<'a, str>; 4]);
 /// A pool can't give these names to its levels.
 ///
 /// Closed, because the service has exactly these constraints.
+///
+/// [`AcrLevelNames::new`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum AcrLevelNamesError {
     /// Only a pool with the tier ESSENTIALS or PLUS can rename levels.

@@ -19,6 +19,13 @@ named! {
     /// The device that the user signs in from.
     ///
     /// Closed, because a new value would change the sign-in decision.
+    ///
+    /// ```
+    /// use cognito_mfa::sign_in::Device;
+    ///
+    /// assert_eq!(Device::from_name("remembered"), Some(Device::Remembered));
+    /// assert_eq!(Device::from_name("trusted"), None);
+    /// ```
     #[derive(Default)]
     pub enum Device {
         /// The user signs in from this device for the first time.
@@ -71,6 +78,8 @@ impl Attempt {
 }
 
 /// The answer to a sign-in, and the one reason for it.
+///
+/// [`resolve`] has an example.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Resolution {
     reason: Reason,

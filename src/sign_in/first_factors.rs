@@ -13,6 +13,8 @@ named! {
     /// A first factor that a user can choose. The names and their order are those of `AvailableChallenges`.
     ///
     /// Closed, because a host must offer each of the service's five values.
+    ///
+    /// [`available_challenges`] has an example.
     pub enum FirstChallenge {
         /// A password.
         Password = "PASSWORD",
@@ -84,6 +86,19 @@ pub fn configured_auth_factors(user: UserFacts) -> AuthFactorSet {
 }
 
 /// Checks that the pool has choice-based sign-in (spec 9).
+///
+/// ```
+/// use cognito_mfa::PoolPolicy;
+/// use cognito_mfa::pool::Tier;
+/// use cognito_mfa::rules::Rule;
+/// use cognito_mfa::sign_in::check_user_auth;
+///
+/// check_user_auth(&PoolPolicy { tier: Tier::Essentials, ..PoolPolicy::default() })?;
+///
+/// let refusal = check_user_auth(&PoolPolicy { tier: Tier::Lite, ..PoolPolicy::default() }).unwrap_err();
+/// assert_eq!(refusal.first().rule(), Rule::TierExcludesFeatures);
+/// # Ok::<(), cognito_mfa::Rejection>(())
+/// ```
 ///
 /// # Errors
 ///

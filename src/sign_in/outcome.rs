@@ -8,6 +8,8 @@ use crate::factor::{CodeFactor, CodeFactorSet};
 /// The answer to a sign-in.
 ///
 /// Closed, because a caller that doesn't handle one of them could let a user in.
+///
+/// [`resolve`](crate::resolve) has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// The user is signed in.
@@ -21,6 +23,8 @@ pub enum Outcome {
 /// The challenge that the user must answer.
 ///
 /// Closed, because a caller must be able to show each of them.
+///
+/// [`resolve`](crate::resolve) has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Challenge {
     /// `NEW_PASSWORD_REQUIRED`
@@ -89,6 +93,8 @@ impl fmt::Display for Challenge {
 /// The kind of a denial: an exception that a sign-in operation declares.
 ///
 /// Closed, because a caller that doesn't handle one of them could let a user in.
+///
+/// [`resolve`](crate::resolve) has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Denial {
     /// `NotAuthorizedException`

@@ -56,6 +56,8 @@ pub struct UserEvents([Option<UserEvent>; 2]);
 /// The state of a sign-in.
 ///
 /// Closed, because a caller that doesn't handle one of them could let a user in.
+///
+/// [`SignIn`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Progress {
     /// The sign-in waits for an answer.
@@ -72,7 +74,8 @@ pub enum Progress {
 /// use cognito_mfa::sign_in::{Reason, SignInDenied};
 ///
 /// let denied = SignInDenied::Decision(Reason::UserDisabled);
-/// assert_eq!((denied.code(), denied.to_string().as_str()), ("user-disabled", "User is disabled."));
+/// assert_eq!((denied.table(), denied.code()), ("sign-in", "user-disabled"));
+/// assert_eq!(denied.to_string(), "User is disabled.");
 /// assert_eq!(SignInDenied::CredentialsReplaced.code(), "credentials-replaced");
 /// ```
 ///
@@ -94,6 +97,15 @@ pub enum SignInDenied {
 }
 
 impl SignInDenied {
+    /// The name of the table that the code is in. Print it with the code, because a few codes are in more than one table.
+    #[must_use]
+    pub const fn table(self) -> &'static str {
+        match self {
+            Self::Decision(_) | Self::CredentialsReplaced | Self::MfaTypeNotOffered => Reason::TABLE,
+            Self::StepUp(_) => StepUpError::TABLE,
+        }
+    }
+
     /// The stable code.
     #[must_use]
     pub const fn code(self) -> &'static str {

@@ -14,7 +14,17 @@ use crate::sign_in::outcome::{Challenge, Denial, Outcome};
 coded! {
     /// A row of spec 10. The values are in the order of evaluation.
     ///
-    /// `user-disabled` is also a code of other tables. To print it on its own, print the name of the table, `sign-in`, too.
+    /// `Display` shows the code. `user-disabled` is also a code of other tables, so print the name of the
+    /// [table](Self::TABLE) too.
+    ///
+    /// ```
+    /// use cognito_mfa::sign_in::{Reason, RowAnswer};
+    ///
+    /// let row = Reason::MfaNotDemanded.row();
+    /// assert_eq!((row.number, Reason::TABLE, row.reason.code()), ("13", "sign-in", "mfa-not-demanded"));
+    /// assert_eq!(row.answer, RowAnswer::Authenticated);
+    /// assert_eq!(Reason::from_code("mfa-demanded"), None);
+    /// ```
     #[non_exhaustive]
     pub enum Reason {
         /// Row 1: the user is disabled.
@@ -73,7 +83,10 @@ coded! {
 }
 
 /// One row of the decision table.
+///
+/// [`Reason`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ReasonRow {
     /// The reason.
     pub reason: Reason,
@@ -96,6 +109,8 @@ pub struct ReasonRow {
 /// The answer of a row. The factors that it asks for or offers depend on the pool and the user.
 ///
 /// Closed, because the rows of the specification have exactly these answers.
+///
+/// [`Reason`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RowAnswer {
     /// The user is signed in.
@@ -129,6 +144,9 @@ impl core::fmt::Display for RowAnswer {
 }
 
 impl Reason {
+    /// The name of the table.
+    pub const TABLE: &'static str = "sign-in";
+
     /// The answer of the row, with the factors that it asks for or offers.
     pub(crate) fn outcome(self, codes: CodeFactorSet) -> Outcome {
         Outcome::Challenge(match self.row().answer {

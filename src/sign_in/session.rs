@@ -65,6 +65,8 @@ pub struct SignIn {
 }
 
 /// The facts that the host established when the sign-in began. They don't change until it ends.
+///
+/// [`SignIn`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct SignInContext {
     /// The device.
@@ -74,6 +76,8 @@ pub struct SignInContext {
 }
 
 /// The level that a step-up must reach, and the earlier session that it builds on.
+///
+/// [`StepUp::of_choice`](crate::sign_in::StepUp::of_choice) has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct StepUpTarget {
     /// The level.
@@ -86,6 +90,18 @@ pub struct StepUpTarget {
 /// What a sign-in asked last.
 ///
 /// Closed, because a host must be able to ask for each of them.
+///
+/// ```
+/// use cognito_mfa::sign_in::{Asked, SignInContext};
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::{CredentialStamp, PoolPolicy, Progress, SignIn, User};
+///
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+/// let step = SignIn::begin_user_auth(&PoolPolicy::default(), ann, None, SignInContext::default(), None)?;
+/// let Progress::Waiting(sign_in) = step.progress else { panic!("the sign-in waits for the choice") };
+/// assert_eq!(sign_in.asked, Asked::FirstFactorChoice);
+/// # Ok::<(), cognito_mfa::Rejection>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Asked {
     /// The choice of a first factor: `SELECT_CHALLENGE`. Nothing is proven yet.
@@ -100,6 +116,17 @@ pub enum Asked {
 /// What a sign-in asks after its first factor.
 ///
 /// Closed, because a host must be able to ask for each of them.
+///
+/// ```
+/// use cognito_mfa::sign_in::{Asked, FirstFactor, NextStep, SignInContext};
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::{CredentialStamp, PoolPolicy, Progress, SignIn, User};
+///
+/// let ann = User::new(UserStatus::ForceChangePassword, Password::Temporary, CredentialStamp(7));
+/// let step = SignIn::begin(&PoolPolicy::default(), ann, FirstFactor::Password, SignInContext::default(), None);
+/// let Progress::Waiting(sign_in) = step.progress else { panic!("the sign-in waits for a new password") };
+/// assert!(matches!(sign_in.asked, Asked::After(_, NextStep::NewPassword)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NextStep {
     /// A new password: `NEW_PASSWORD_REQUIRED`.
@@ -156,6 +183,22 @@ pub enum Answer {
 /// What a passkey proved.
 ///
 /// Closed, because a passkey either verified the user or didn't.
+///
+/// ```
+/// use cognito_mfa::assurance::Attachment;
+/// use cognito_mfa::sign_in::{FirstFactor, PasskeyProof, Reason};
+/// use cognito_mfa::user::{Passkeys, Password, UserStatus};
+/// use cognito_mfa::pool::{PasswordlessFactor, PasswordlessFactorSet};
+/// use cognito_mfa::{Attempt, CredentialStamp, PoolPolicy, User, resolve};
+///
+/// let passwordless = PasswordlessFactorSet::of(&[PasswordlessFactor::WebAuthn]);
+/// let pool = PoolPolicy { passwordless, ..PoolPolicy::default() };
+/// let mut ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+/// ann.passkeys = Passkeys::CanVerify;
+/// let first_factor = FirstFactor::Passkey(PasskeyProof::Presence, Attachment::Platform);
+/// let attempt = Attempt { first_factor, ..Attempt::password() };
+/// assert_eq!(resolve(&pool, ann.facts(), attempt).reason(), Reason::Passwordless);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PasskeyProof {
     /// The passkey proved only that a person is present.
@@ -165,7 +208,7 @@ pub enum PasskeyProof {
 }
 
 /// The answer doesn't fit what the sign-in asked last (`step-out-of-order`). Nothing has changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("The challenge response does not fit the current step of the sign-in.")]
 pub struct OutOfOrder;
 
@@ -175,6 +218,9 @@ impl PasskeyProof {
 }
 
 impl OutOfOrder {
+    /// The name of the table that the code is in.
+    pub const TABLE: &'static str = "sign-in";
+
     /// The stable code.
     pub const CODE: &'static str = "step-out-of-order";
 

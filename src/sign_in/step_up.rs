@@ -25,6 +25,27 @@ pub struct StepUp<'a> {
 }
 
 /// A session that the user already has. The host has checked that it belongs to this user and pool.
+///
+/// ```
+/// use cognito_mfa::assurance::{AcrLevel, Proven};
+/// use cognito_mfa::factor::{CodeFactor, CodeFactorSet};
+/// use cognito_mfa::sign_in::{EarlierSession, FirstFactor, StepUp, StepUpError};
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
+///
+/// let pool = PoolPolicy::default();
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+/// let codes = CodeFactorSet::of(&[CodeFactor::Totp]);
+/// let proven = Proven { codes, ..Proven::first(FirstFactor::Password) };
+/// let earlier = EarlierSession { proven, age_seconds: 60, stamp: Some(ann.stamp) };
+/// let step_up = StepUp { earlier: Some(earlier), ..StepUp::to("urn:cognito:loa:4") };
+/// assert_eq!(step_up.of_choice(&pool, &ann)?.level, AcrLevel::Four);
+///
+/// // Ann's credentials have changed since.
+/// let other = User { stamp: CredentialStamp(8), ..ann };
+/// assert_eq!(step_up.of_choice(&pool, &other), Err(StepUpError::Unreachable));
+/// # Ok::<(), StepUpError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EarlierSession {
     /// What was proven in it, or handed on to it by the session before.
@@ -39,6 +60,8 @@ pub struct EarlierSession {
 /// The step-up is refused. The texts are this crate's own, because no one has published the service's (Inferred).
 ///
 /// Closed, because a host responds to each of them in its own way.
+///
+/// [`StepUp::of_choice`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum StepUpError {
     /// The tier is LITE (`tier-excludes-features`).
@@ -76,6 +99,22 @@ impl<'a> StepUp<'a> {
     }
 
     /// The target of a sign-in that begins with what was proven: the first level that the sign-in can reach at least.
+    ///
+    /// ```
+    /// use cognito_mfa::assurance::{AcrLevel, Proven};
+    /// use cognito_mfa::sign_in::{FirstFactor, StepUp, StepUpError};
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
+    ///
+    /// let pool = PoolPolicy::default();
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+    /// let password = Proven::first(FirstFactor::Password);
+    /// assert_eq!(StepUp::to("urn:cognito:loa:1").after(&pool, ann, password)?.level, AcrLevel::One);
+    ///
+    /// let refusal = StepUp::to("loa:1").after(&pool, ann, password);
+    /// assert_eq!(refusal, Err(StepUpError::UnknownValues));
+    /// # Ok::<(), StepUpError>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -144,6 +183,9 @@ impl<'a> StepUp<'a> {
 const WHITE_SPACE: [char; 6] = [' ', '\t', '\n', '\u{b}', '\u{c}', '\r'];
 
 impl StepUpError {
+    /// The name of the table. Print it with the code, because `tier-excludes-features` is also a code of other tables.
+    pub const TABLE: &'static str = "step-up";
+
     /// The stable code.
     #[must_use]
     pub const fn code(self) -> &'static str {

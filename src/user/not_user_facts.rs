@@ -3,7 +3,7 @@
 /// A 32-bit value isn't the encoding of a user. It contains the value and the reason.
 ///
 /// [`UserFacts::from_bits`](crate::UserFacts::from_bits) has an example.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("The value {0:#010x} is not the encoding of a user: {1}.")]
 pub struct NotUserFacts(pub(super) u32, pub(super) &'static str);
 

@@ -22,7 +22,7 @@ pub struct MfaPreference {
 }
 
 /// The preferred factor isn't enabled. [`MfaPreference::new`] has an example.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("The preferred MFA factor {0} is not among the enabled factors.")]
 pub struct PreferredIsOff(CodeFactor);
 

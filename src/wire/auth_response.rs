@@ -38,6 +38,8 @@ use crate::user::User;
 /// assert_eq!(json["AuthenticationResult"]["ExpiresIn"], 3600);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// Closed, because a sign-in goes on or has ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum AuthResponse {
@@ -48,6 +50,8 @@ pub enum AuthResponse {
 }
 
 /// A challenge as a response shows it.
+///
+/// [`AuthResponse`] has an example.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ChallengeShape {
@@ -60,6 +64,8 @@ pub struct ChallengeShape {
 }
 
 /// The end of a sign-in as a response shows it.
+///
+/// [`AuthResponse`] has an example.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AuthenticatedShape {
@@ -67,6 +73,8 @@ pub struct AuthenticatedShape {
 }
 
 /// The tokens of `AuthenticationResult`. The host issues them. Debug output never contains them.
+///
+/// [`AuthResponse`] has an example.
 #[derive(Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Tokens {

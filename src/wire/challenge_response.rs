@@ -17,6 +17,8 @@ use crate::sign_in::{Answer, Asked, OutOfOrder, PasskeyProof};
 
 named! {
     /// `ChallengeName`, without the challenges that the engine doesn't model.
+    ///
+    /// [`ChallengeResponse::challenge`] has an example.
     #[non_exhaustive]
     pub enum ChallengeName {
         /// A code in a text message.

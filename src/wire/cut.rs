@@ -1,9 +1,21 @@
-//! Values of a request as an error shows them: long values are cut (spec 4).
+//! Text of a request as an error shows it: long text is cut (spec 4).
 
 use core::fmt;
 
-/// A text. If it has more than 256 code points, it's shown as its first 256 code points and their total number.
-pub(super) struct Cut<'t>(pub(super) &'t str);
+/// Text of a request as an error shows it. If it has more than 256 code points, its `Display` is the first 256 code points and
+/// their total number.
+///
+/// ```
+/// use cognito_mfa::wire::Cut;
+///
+/// assert_eq!(Cut("local_1").to_string(), "local_1");
+/// assert!(Cut(&"x".repeat(1000)).to_string().ends_with("xxx… (1000 characters)"));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Cut<'t>(
+    /// The whole text.
+    pub &'t str,
+);
 
 impl fmt::Display for Cut<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use super::constraint::Constraints;
 use super::json::Serialization;
 use crate::exception::Exception;
-use crate::recovery::Recovery;
+use crate::recovery::RecoveryRefused;
 use crate::rules::Rejection;
 use crate::sign_in::{OutOfOrder, SignInDenied};
 
@@ -40,6 +40,9 @@ pub enum DecodeError {
 }
 
 impl DecodeError {
+    /// The name of the table of these codes.
+    pub const TABLE: &'static str = "request";
+
     /// The maximum length of an error text in bytes, for any request.
     ///
     /// A request can break at most 32 constraints, and each one takes at most 1.5 KiB. Texts stay that short because a
@@ -118,13 +121,6 @@ impl ErrorBody {
         Self { exception, message: message.to_string() }
     }
 
-    /// The body for a refused password reset (spec 14); `None` when the reset isn't refused.
-    #[must_use]
-    pub fn of_recovery(recovery: &Recovery) -> Option<Self> {
-        let message = recovery.reason.row().message?;
-        recovery.answer.err().map(|exception| Self::new(exception, message.template()))
-    }
-
     /// The exception.
     #[must_use]
     pub const fn exception(&self) -> Exception {
@@ -168,6 +164,12 @@ impl From<&SignInDenied> for ErrorBody {
     }
 }
 
+impl From<&RecoveryRefused> for ErrorBody {
+    fn from(refused: &RecoveryRefused) -> Self {
+        Self::new(refused.exception, refused)
+    }
+}
+
 impl From<&OutOfOrder> for ErrorBody {
     fn from(error: &OutOfOrder) -> Self {
         Self::new(error.exception(), error)
@@ -184,4 +186,4 @@ macro_rules! by_value {
         }
     )+ };
 }
-by_value!(DecodeError, Rejection, SignInDenied, OutOfOrder);
+by_value!(DecodeError, Rejection, SignInDenied, RecoveryRefused, OutOfOrder);

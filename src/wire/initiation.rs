@@ -15,6 +15,13 @@ use crate::sign_in::first_factors::FirstChallenge;
 
 named! {
     /// `AuthFlow`: how a sign-in begins. Flows that the engine doesn't model are missing here.
+    ///
+    /// ```
+    /// use cognito_mfa::wire::AuthFlow;
+    ///
+    /// assert_eq!(AuthFlow::from_name("USER_AUTH"), Some(AuthFlow::UserAuth));
+    /// assert_eq!(AuthFlow::from_name("CUSTOM_AUTH"), None);
+    /// ```
     #[non_exhaustive]
     pub enum AuthFlow {
         /// A client proves the password with Secure Remote Password.
@@ -31,7 +38,19 @@ named! {
 }
 
 /// A request of `InitiateAuth` or `AdminInitiateAuth` that begins a sign-in.
+///
+/// ```
+/// use cognito_mfa::wire::{AuthFlow, Request, UserRequest};
+///
+/// let body = r#"{"ClientId":"local_1","AuthFlow":"USER_AUTH","AuthParameters":{"USERNAME":"ann"}}"#;
+/// let Request::User(_, UserRequest::InitiateAuth(initiation), _) = Request::decode("InitiateAuth", body)? else {
+///     panic!("a sign-in begins")
+/// };
+/// assert_eq!((initiation.flow, initiation.preferred), (AuthFlow::UserAuth, None));
+/// # Ok::<(), cognito_mfa::wire::DecodeError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Initiation<'a> {
     /// `ClientId` of `AdminInitiateAuth`; `None` when it's omitted. The [`UserAddress`] has the one of `InitiateAuth`.
     pub client_id: Option<Cow<'a, str>>,

@@ -1,6 +1,6 @@
 //! The service's JSON: requests, constraints and errors (spec 4), and responses.
 //!
-//! Only this module uses serde. A decoder turns a request into a command, so no JSON bypasses a constructor. A response
+//! Only this module uses serde, and the generators of requests. A decoder turns a request into a command, so no JSON bypasses a constructor. A response
 //! borrows from the state and serializes itself.
 //!
 //! ```
@@ -48,6 +48,7 @@ pub mod stored;
 mod string;
 mod user;
 mod user_answer;
+mod user_body;
 mod user_description;
 mod user_fault;
 mod user_member;
@@ -59,6 +60,7 @@ pub use auth_response::{AssuranceClaims, AuthResponse, AuthenticatedShape, Chall
 pub use challenge_response::{ChallengeName, ChallengeResponse};
 pub use constraint::Constraints;
 pub use credentials::{Credential, Credentials};
+pub use cut::Cut;
 pub use error::{DecodeError, ErrorBody};
 pub use http::operation_of_target;
 pub use initiation::{AuthFlow, Initiation, Refresh};

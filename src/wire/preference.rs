@@ -1,6 +1,6 @@
 //! `SetUserMFAPreference` and `AdminSetUserMFAPreference` (spec 7).
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::address::{AdminShape, TokenShape, UserAddress};
 use super::constraint::Faults;
@@ -38,14 +38,27 @@ struct AdminRequest<'a> {
     user_pool_id: Option<Text<'a>>,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
+/// The blocks of a change, as a request sends them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(super) struct Blocks {
+    #[serde(rename = "SMSMfaSettings", skip_serializing_if = "Option::is_none")]
+    sms: Option<CodeShape>,
+    #[serde(rename = "SoftwareTokenMfaSettings", skip_serializing_if = "Option::is_none")]
+    software_token: Option<CodeShape>,
+    #[serde(rename = "EmailMfaSettings", skip_serializing_if = "Option::is_none")]
+    email: Option<CodeShape>,
+    #[serde(rename = "WebAuthnMfaSettings", skip_serializing_if = "Option::is_none")]
+    web_authn: Option<WebAuthnShape>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct CodeShape {
     enabled: Option<bool>,
     preferred_mfa: Option<bool>,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct WebAuthnShape {
     enabled: Option<bool>,
@@ -123,4 +136,22 @@ fn change(
 
 fn switch(enabled: Option<bool>) -> Switch {
     if enabled == Some(true) { Switch::On } else { Switch::Off }
+}
+
+impl From<PreferenceChange> for Blocks {
+    fn from(change: PreferenceChange) -> Self {
+        Self {
+            sms: change.sms.map(Into::into),
+            software_token: change.totp.map(Into::into),
+            email: change.email.map(Into::into),
+            web_authn: change.passkey.map(|switch| WebAuthnShape { enabled: Some(switch == Switch::On) }),
+        }
+    }
+}
+
+impl From<CodeSetting> for CodeShape {
+    fn from(setting: CodeSetting) -> Self {
+        let (enabled, preferred) = (setting.switch == Switch::On, setting.preferred == Preferred::Yes);
+        Self { enabled: Some(enabled), preferred_mfa: Some(preferred) }
+    }
 }

@@ -68,6 +68,8 @@ pub enum SessionRequest {
 /// A request about a pool.
 ///
 /// Closed, because a host must handle each of them.
+///
+/// [`Request::decode`] has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::large_enum_variant, reason = "a request lives only as long as one call, and a box would allocate")]
 pub enum PoolRequest<'a> {
@@ -82,6 +84,8 @@ pub enum PoolRequest<'a> {
 /// A request about a user.
 ///
 /// Closed, because a host must handle each of them.
+///
+/// [`ChallengeResponse::challenge`] has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UserRequest<'a> {
     /// `AdminCreateUser` or `SignUp`. The host creates the user with [`User::create`](crate::User::create).

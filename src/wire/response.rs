@@ -48,6 +48,18 @@ impl<'a> PoolResponse<'a> {
 }
 
 /// The response of an operation that changes a user.
+///
+/// ```
+/// use cognito_mfa::UserCommand;
+/// use cognito_mfa::user::UserEvent;
+/// use cognito_mfa::wire::UserCommandResponse;
+///
+/// let verified = UserCommandResponse::from(&UserCommand::Event(UserEvent::TotpVerified));
+/// assert_eq!(serde_json::to_string(&verified)?, r#"{"Status":"SUCCESS"}"#);
+/// let disabled = UserCommandResponse::from(&UserCommand::Event(UserEvent::Disabled));
+/// assert_eq!(serde_json::to_string(&disabled)?, "{}");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -63,17 +75,6 @@ pub enum UserCommandResponse {
 }
 
 impl From<&UserCommand> for UserCommandResponse {
-    /// ```
-    /// use cognito_mfa::UserCommand;
-    /// use cognito_mfa::user::UserEvent;
-    /// use cognito_mfa::wire::UserCommandResponse;
-    ///
-    /// let verified = UserCommandResponse::from(&UserCommand::Event(UserEvent::TotpVerified));
-    /// assert_eq!(serde_json::to_string(&verified)?, r#"{"Status":"SUCCESS"}"#);
-    /// let disabled = UserCommandResponse::from(&UserCommand::Event(UserEvent::Disabled));
-    /// assert_eq!(serde_json::to_string(&disabled)?, "{}");
-    /// # Ok::<(), serde_json::Error>(())
-    /// ```
     fn from(command: &UserCommand) -> Self {
         match command {
             UserCommand::Event(UserEvent::TotpVerified) => Self::Status { status: "SUCCESS" },

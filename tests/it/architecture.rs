@@ -1,4 +1,4 @@
-//! Rules for the sources: the order of the modules, no side effects, and serde only in the wire module.
+//! Rules for the sources: the order of the modules, no side effects, and serde only at the edge.
 
 use std::path::{Path, PathBuf};
 
@@ -67,10 +67,12 @@ fn modules_use_only_earlier_modules() {
 }
 
 #[test]
-fn only_the_wire_module_uses_serde() {
+fn only_the_wire_module_and_the_generators_of_requests_use_serde() {
     for (module, path, text) in sources() {
+        // The generators write requests and damage them.
+        let is_generator = path.ends_with("generate/request.rs") || path.ends_with("generate/bent.rs");
         let knows = code(&text).any(|line| line.contains("serde") && !line.contains("feature = \"serde\""));
-        assert!(!knows || module == "wire", "{} uses serde", path.display());
+        assert!(!knows || module == "wire" || is_generator, "{} uses serde", path.display());
     }
 }
 
@@ -110,8 +112,9 @@ fn files_are_small() {
         // The length of a table depends on its number of rows.
         let is_table =
             module == "rules" || path.ends_with("sign_in/reason.rs") || path.ends_with("sign_in/decision.rs");
-        let limit = if is_table { 440 } else { 320 };
-        let lines = text.lines().count();
-        assert!(lines <= limit, "{}: {lines} lines", path.display());
+        let limit = if is_table { 400 } else { 280 };
+        // Examples don't make a file harder to read.
+        let lines = code(&text).count();
+        assert!(lines <= limit, "{}: {lines} lines of code", path.display());
     }
 }

@@ -15,6 +15,7 @@ mod architecture;
 #[cfg(feature = "proptest")]
 mod bodies;
 mod changes;
+mod codes;
 mod compiled;
 mod defaults;
 mod differential;
@@ -45,6 +46,7 @@ mod step_up;
 mod stored;
 mod tables;
 mod threads;
+mod types;
 mod walk;
 mod wire;
 

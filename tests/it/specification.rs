@@ -2,8 +2,8 @@
 
 use cognito_mfa::evidence::{Evidence, RowScope};
 use cognito_mfa::recovery::RecoveryRow;
-use cognito_mfa::rules::{Message, Operation, RuleRow};
-use cognito_mfa::sign_in::{ReasonRow, RowAnswer};
+use cognito_mfa::rules::{Feature, Message, Operation, RuleRow};
+use cognito_mfa::sign_in::{OutOfOrder, ReasonRow, RowAnswer, SignInDenied, StepUpError};
 
 const SPECIFICATION: &str = include_str!("../../docs/specification.md");
 
@@ -98,6 +98,14 @@ fn the_rules_equal_sections_5_to_9() {
 }
 
 #[test]
+fn the_labels_of_features_equal_section_6() {
+    let rows = rows("6", "| feature | tiers without it |");
+    let found: Vec<_> = rows.iter().map(|cells| (cells[2].to_owned(), cells[3])).collect();
+    let expected: Vec<_> = Feature::ALL.iter().map(|label| (format!("“{label}”"), label.evidence().name())).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn the_decision_equals_section_10() {
     let rows = rows("10", "| # | code |");
     let codes: Vec<_> = rows.iter().map(|cells| (cells[0], code(cells[1]))).collect();
@@ -141,5 +149,19 @@ fn the_recovery_equals_section_14() {
         assert_eq!(exception, if is_refused { row.answer } else { "—" }, "{code}");
         assert_eq!(rule_evidence, letters(row.evidence), "{code}");
         check_message(code, [text, message_evidence], row.message);
+    }
+}
+
+#[test]
+fn the_errors_equal_sections_11_and_12() {
+    let denied = |denied: SignInDenied| (denied.code(), denied.exception().name());
+    let step = (OutOfOrder::CODE, OutOfOrder.exception().name());
+    let denials = [SignInDenied::CredentialsReplaced, SignInDenied::MfaTypeNotOffered].map(denied);
+    let step_up = [StepUpError::Tier, StepUpError::UnknownValues, StepUpError::Unreachable, StepUpError::Reached];
+    let step_up = step_up.map(SignInDenied::StepUp).map(denied);
+    for (section, expected) in [("11", [&[step][..], &denials].concat()), ("12", step_up.to_vec())] {
+        let rows = rows(section, "| code | when | answer |");
+        let found: Vec<_> = rows.iter().map(|cells| (code(cells[0]), cells[3])).collect();
+        assert_eq!(found, expected, "section {section}");
     }
 }

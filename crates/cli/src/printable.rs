@@ -2,15 +2,11 @@
 
 use std::fmt::Write as _;
 
-/// The most characters of the input that an error repeats.
-const LONGEST: usize = 256;
+use cognito_mfa::wire::Cut;
 
 /// The text, cut to what an error may repeat.
 pub(crate) fn cut(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.into(),
-    }
+    Cut(text).to_string()
 }
 
 /// A part of a sentence as a sentence of its own.

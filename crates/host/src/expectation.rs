@@ -8,6 +8,18 @@ const SETS: [&str; 2] = ["AllowedFirstAuthFactors", "AvailableChallenges"];
 /// Compares an answer with what a line expects. Each expected member must be present and equal. The text `$absent` means that
 /// the member must be missing.
 ///
+/// ```
+/// use cognito_mfa_host::check;
+/// use serde_json::json;
+///
+/// let answer = json!({"op": "AdminGetUser", "output": {"Username": "ann", "Enabled": true}});
+/// check(&json!({"output": {"Username": "ann", "PreferredMfaSetting": "$absent"}}), &answer)?;
+///
+/// let difference = check(&json!({"output": {"Username": "bob"}}), &answer).unwrap_err();
+/// assert_eq!(difference, r#"expected "bob" at 'output.Username', got "ann""#);
+/// # Ok::<(), String>(())
+/// ```
+///
 /// # Errors
 /// The first difference, as a text.
 pub fn check(expected: &Value, answer: &Value) -> Result<(), String> {

@@ -9,6 +9,18 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 /// What the caller has established. A fact that the line omits is `None`.
+///
+/// ```
+/// use cognito_mfa::sign_in::Device;
+/// use cognito_mfa_host::{Facts, Host, Session};
+///
+/// let mut facts = Facts::default();
+/// facts.device = Some(Device::Remembered);
+/// facts.session = Some(Session { age: 60, max_age: Some(300) });
+/// let body = r#"{"ClientId":"local_9","AuthFlow":"USER_AUTH","AuthParameters":{"USERNAME":"ann"}}"#;
+/// let failure = Host::default().call("InitiateAuth", body, facts).unwrap_err();
+/// assert_eq!(failure.codes, ["pool-not-found"]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Facts {
@@ -27,6 +39,8 @@ pub struct Facts {
 }
 
 /// The user's latest finished sign-in as an earlier session of this age.
+///
+/// [`Facts`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct Session {
     /// The age in seconds.

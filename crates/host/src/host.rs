@@ -1,18 +1,19 @@
 //! The operations: the host decodes each request, asks the engine, and stores the effect.
 
-use cognito_mfa::apply::Transition;
+use std::fmt;
+
 use cognito_mfa::assurance::AcrLevelNames;
 use cognito_mfa::exception::Exception;
 use cognito_mfa::note::{Note, NoteSet};
 use cognito_mfa::pool::Medium;
-use cognito_mfa::recovery::{Recovery, confirm_reset, recovery};
+use cognito_mfa::recovery::{RecoveryReason, RecoveryRefused, confirm_reset, recovery};
 use cognito_mfa::sign_in::{
     Asked, EarlierSession, FirstChallenge, FirstFactor, OutOfOrder, PasskeyProof, Reason, SignInDenied, StepUp,
     check_refresh,
 };
 use cognito_mfa::user::{PasskeyAbility, UserEvent};
 use cognito_mfa::wire::{
-    AssuranceClaims, AuthFlow, AuthResponse, ChallengeResponse, Credential, DecodeError, ErrorBody,
+    AssuranceClaims, AuthFlow, AuthResponse, ChallengeResponse, Credential, Cut, DecodeError, ErrorBody,
     ForgotPasswordResponse, GetUserResponse, Initiation, PoolRequest, PoolResponse, Request, Sensitive, SessionRequest,
     UserAddress, UserAuthFactorsResponse, UserCommandResponse, UserPoolResponse, UserRequest,
 };
@@ -36,7 +37,8 @@ use crate::storage::{Finished, HostedUser, Memory, Storage};
 /// assert_eq!(created.output["UserPool"]["Id"], "local_1");
 ///
 /// let refused = host.call("SetUserPoolMfaConfig", r#"{"UserPoolId":"local_1","MfaConfiguration":"ON"}"#, Facts::default());
-/// assert_eq!(refused.unwrap_err().codes, ["mode-needs-factor-block"]);
+/// let failure = refused.unwrap_err();
+/// assert_eq!((failure.table, failure.codes), ("mfa-config", vec!["mode-needs-factor-block"]));
 /// ```
 #[derive(Debug, Clone)]
 pub struct Host<S = Memory> {
@@ -46,30 +48,35 @@ pub struct Host<S = Memory> {
 }
 
 /// An accepted call.
+///
+/// [`Host`] has an example.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Reply {
     /// The response, in the service's shape.
     pub output: Value,
-    /// For a sign-in: the code of the row that decided, in the last run of the decision.
-    pub reason: Option<&'static str>,
+    /// For a sign-in: the row that decided, in the last run of the decision.
+    pub reason: Option<Reason>,
     /// The notes: what the change doesn't achieve.
     pub notes: NoteSet,
     /// The `acr` and `amr` claims of a finished sign-in.
     pub assurance: Option<Value>,
 }
 
-/// A refused call.
+/// A refused call. Its `Display` is the service's error.
 ///
 /// A refused change changes nothing. A refused sign-in ends the sign-in in progress and keeps what its step did to the
 /// user. A refused `InitiateAuth` also ends the sign-in in progress.
+///
+/// [`Host`] has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Failure {
     /// The error, in the service's shape.
     pub body: ErrorBody,
-    /// The codes of the rules that the call breaks, or of the row that denies it, in the order of evaluation. A few codes are
-    /// in more than one table of the specification. The operation identifies the table.
+    /// The table that the codes are in. Print it with them, because a few codes are in more than one table.
+    pub table: &'static str,
+    /// The codes of the rules that the call breaks, or of the row that denies it, in the order of evaluation.
     pub codes: Vec<&'static str>,
 }
 
@@ -209,7 +216,7 @@ impl HostedUser {
             UserRequest::GetAuthFactors => show(UserAuthFactorsResponse::new(username, &self.user)),
             UserRequest::ForgotPassword => show(ForgotPasswordResponse::from(self.recovery_medium(pool)?)),
             UserRequest::ConfirmForgotPassword => {
-                self.user = confirm_reset(pool, &self.user).map(Transition::into_next).map_err(Failure::of_recovery)?;
+                self.user = confirm_reset(pool, &self.user)?.into_next();
                 json!({})
             }
             UserRequest::InitiateAuth(initiation) => return self.initiate(pool, &initiation, given),
@@ -221,7 +228,7 @@ impl HostedUser {
     /// The medium for a reset code.
     fn recovery_medium(&self, pool: &PoolPolicy) -> Result<Medium, Failure> {
         let recovery = recovery(pool, self.user.facts());
-        recovery.answer.map_err(|_| Failure::of_recovery(recovery))
+        Ok(recovery.medium()?)
     }
 
     fn apply(&mut self, pool: &PoolPolicy, command: UserCommand) -> Result<Reply, Failure> {
@@ -275,7 +282,7 @@ impl HostedUser {
     ) -> Result<Reply, Failure> {
         self.user = step.user;
         self.sign_in = None;
-        let mut reply = Reply { reason: step.reason.map(Reason::code), ..Reply::default() };
+        let mut reply = Reply { reason: step.reason, ..Reply::default() };
         match step.progress {
             Progress::Waiting(sign_in) => {
                 self.sign_in = Some((sign_in, begun));
@@ -332,7 +339,7 @@ impl Reply {
         let mut answer = serde_json::Map::new();
         answer.insert("op".into(), operation.into());
         answer.insert("output".into(), self.output.clone());
-        answer.extend(self.reason.map(|reason| ("reason".into(), reason.into())));
+        answer.extend(self.reason.map(|reason| ("reason".into(), reason.code().into())));
         answer.extend((!notes.is_empty()).then(|| ("notes".into(), notes.into())));
         answer.extend(self.assurance.clone().map(|claims| ("assurance".into(), claims)));
         Value::Object(answer)
@@ -341,7 +348,7 @@ impl Reply {
 
 impl Failure {
     fn of(exception: Exception, message: &str, code: &'static str) -> Self {
-        Self { body: ErrorBody::new(exception, message), codes: vec![code] }
+        Self { body: ErrorBody::new(exception, message), table: "host", codes: vec![code] }
     }
 
     fn user_exists(operation: &str) -> Self {
@@ -360,9 +367,7 @@ impl Failure {
 
     fn pool_not_found(id: &str) -> Self {
         // A client's ID has no limit of its own.
-        let shown: String = id.chars().take(256).collect();
-        let cut = if shown.len() < id.len() { "…" } else { "" };
-        let message = format!("User pool {shown}{cut} does not exist.");
+        let message = format!("User pool {} does not exist.", Cut(id));
         Self::of(Exception::ResourceNotFound, &message, "pool-not-found")
     }
 
@@ -370,23 +375,19 @@ impl Failure {
         Self::of(Exception::NotAuthorized, "Invalid Access Token", "token-unknown")
     }
 
-    fn of_recovery(recovery: Recovery) -> Self {
-        let body = ErrorBody::of_recovery(&recovery);
-        let body = body.unwrap_or_else(|| ErrorBody::new(Exception::InvalidParameter, ""));
-        Self { body, codes: vec![recovery.reason.code()] }
-    }
-
     /// The answer as one JSON object, in the form of `docs/scenarios.md`.
     #[must_use]
     pub fn to_json(&self, operation: &str) -> Value {
-        let code = self.codes.first();
-        json!({"op": operation, "error": {"__type": self.body.error_type(), "message": self.body.message(), "code": code, "codes": self.codes}})
+        let (body, code) = (&self.body, self.codes.first());
+        json!({"op": operation, "error": {
+            "__type": body.error_type(), "message": body.message(), "table": self.table, "code": code, "codes": self.codes,
+        }})
     }
 }
 
 impl From<&DecodeError> for Failure {
     fn from(error: &DecodeError) -> Self {
-        Self { body: error.into(), codes: vec![error.code()] }
+        Self { body: error.into(), table: DecodeError::TABLE, codes: vec![error.code()] }
     }
 }
 
@@ -399,21 +400,35 @@ impl From<DecodeError> for Failure {
 impl From<Rejection> for Failure {
     fn from(rejection: Rejection) -> Self {
         let codes = rejection.violations().map(|violation| violation.rule().code()).collect();
-        Self { body: (&rejection).into(), codes }
+        Self { body: (&rejection).into(), table: rejection.first().table(), codes }
     }
 }
 
 impl From<SignInDenied> for Failure {
     fn from(denied: SignInDenied) -> Self {
-        Self { body: (&denied).into(), codes: vec![denied.code()] }
+        Self { body: (&denied).into(), table: denied.table(), codes: vec![denied.code()] }
+    }
+}
+
+impl From<RecoveryRefused> for Failure {
+    fn from(refused: RecoveryRefused) -> Self {
+        Self { body: refused.into(), table: RecoveryReason::TABLE, codes: vec![refused.reason.code()] }
     }
 }
 
 impl From<OutOfOrder> for Failure {
     fn from(error: OutOfOrder) -> Self {
-        Self { body: error.into(), codes: vec![OutOfOrder::CODE] }
+        Self { body: error.into(), table: OutOfOrder::TABLE, codes: vec![OutOfOrder::CODE] }
     }
 }
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.body.fmt(f)
+    }
+}
+
+impl std::error::Error for Failure {}
 
 fn show(response: impl Serialize) -> Value {
     serde_json::to_value(response).unwrap_or_default()

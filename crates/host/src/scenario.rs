@@ -30,6 +30,8 @@ pub struct Scenario<S = Memory> {
 }
 
 /// A call of a scenario, and its answer.
+///
+/// [`Scenario`] has an example.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LineResult {

@@ -11,6 +11,19 @@ use crate::facts::Facts;
 ///
 /// A call reads what it needs, and then writes what it changed. If several processes share a storage, it must make each call
 /// one transaction.
+///
+/// ```
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::{Pool, Profile, User, pool::Tier};
+/// use cognito_mfa_host::{HostedUser, Memory, Storage};
+///
+/// let mut storage = Memory::default();
+/// let id = storage.add_pool(Pool::new(Tier::Essentials, Profile::Observed));
+/// let user = User::new(UserStatus::Confirmed, Password::Permanent, storage.new_stamp());
+/// storage.set_user(&id, "ann", HostedUser { user, sign_in: None, finished: None });
+/// assert_eq!(storage.user("local_1", "ann").map(|ann| ann.user), Some(user));
+/// assert_eq!(storage.pool("local_2"), None);
+/// ```
 pub trait Storage {
     /// Stores a new pool and returns its ID.
     fn add_pool(&mut self, pool: Pool) -> String;
@@ -32,6 +45,8 @@ pub trait Storage {
 }
 
 /// A user as a host keeps one.
+///
+/// [`Storage`] has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostedUser {
     /// The user.
@@ -43,6 +58,16 @@ pub struct HostedUser {
 }
 
 /// A finished sign-in.
+///
+/// ```
+/// use cognito_mfa::CredentialStamp;
+/// use cognito_mfa::assurance::Proven;
+/// use cognito_mfa::sign_in::FirstFactor;
+/// use cognito_mfa_host::Finished;
+///
+/// let finished = Finished { proven: Proven::first(FirstFactor::Password), stamp: CredentialStamp(7) };
+/// assert!(finished.proven.level().is_some());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Finished {
     /// What was proven.
@@ -52,6 +77,8 @@ pub struct Finished {
 }
 
 /// A storage in memory. Its pools are `local_1`, `local_2`, and so on.
+///
+/// [`Storage`] has an example.
 #[derive(Debug, Clone, Default)]
 pub struct Memory {
     pools: Vec<Pool>,

@@ -45,6 +45,20 @@ use crate::path::Path;
 use crate::place::{Place, Position, Presence, Span};
 
 /// What the service's answers show about one pool.
+///
+/// ```
+/// use cognito_mfa_infra::answer::PoolAnswers;
+/// use cognito_mfa_infra::{Document, PoolDocumentKind};
+///
+/// let (file, mut answers) = ("mfa.json".into(), PoolAnswers::default());
+/// let Document::PoolAnswers(documents) = Document::read(&file, r#"{"MfaConfiguration": "OFF"}"#)? else { panic!("an answer") };
+/// for document in documents {
+///     answers.add(&file, document)?;
+/// }
+/// assert_eq!(answers.missing(), [PoolDocumentKind::UserPool]);
+/// assert!(answers.is_enough().is_err());
+/// # Ok::<(), cognito_mfa_infra::FileError>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PoolAnswers {
     user_pool: Option<Part>,

@@ -5,6 +5,8 @@ use crate::node::Node;
 /// A request that a tool would send to the service.
 ///
 /// Its body is a [`Node`], so each member still points to the property that it came from.
+///
+/// [`PoolSource`](crate::PoolSource) has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
     /// The operation, such as `CreateUserPool`.

@@ -3,6 +3,8 @@
 use std::fmt;
 
 /// Why a file doesn't show a value.
+///
+/// [`Choices`] has an example.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Reason {
@@ -37,6 +39,8 @@ impl fmt::Display for Reason {
 }
 
 /// A value that a file leaves open, with the value that one run assumes.
+///
+/// [`Choices`] has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variable {
     /// What makes it the same variable elsewhere.

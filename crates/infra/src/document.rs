@@ -30,6 +30,8 @@ pub enum Document {
 }
 
 /// An answer of the service about a pool.
+///
+/// [`answer`](crate::answer) has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PoolDocument {
     /// The operation that returns it.
@@ -41,6 +43,12 @@ pub struct PoolDocument {
 /// The operations whose answers describe a pool.
 ///
 /// Closed, because these three together show everything about a pool.
+///
+/// ```
+/// use cognito_mfa_infra::PoolDocumentKind;
+///
+/// assert_eq!(PoolDocumentKind::Risk.operation(), "DescribeRiskConfiguration");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PoolDocumentKind {
     /// `DescribeUserPool`
@@ -52,6 +60,14 @@ pub enum PoolDocumentKind {
 }
 
 /// The operations whose answers describe users.
+///
+/// ```
+/// use cognito_mfa_infra::{Document, UserDocument};
+///
+/// let list = Document::read(&"users.json".into(), r#"{"Users": [{"Username": "ann", "UserStatus": "CONFIRMED"}]}"#)?;
+/// assert_eq!(list, Document::Users(UserDocument::ListUsers));
+/// # Ok::<(), cognito_mfa_infra::FileError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum UserDocument {

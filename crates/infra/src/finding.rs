@@ -11,6 +11,8 @@ use cognito_mfa::rules::Rule;
 pub use table::{Code, FindingRow};
 
 /// A finding about a resource of a file.
+///
+/// [`cloudformation`](crate::cloudformation) has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
@@ -37,6 +39,8 @@ pub struct Finding {
 }
 
 /// How bad a finding is.
+///
+/// [`cloudformation`](crate::cloudformation) has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Severity {
@@ -53,6 +57,8 @@ pub enum Severity {
 /// Whether a finding is so for every value of what the file leaves open.
 ///
 /// Closed, because there is nothing between the two.
+///
+/// [`cloudformation`](crate::cloudformation) has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Certainty {
     /// For every value.
@@ -62,6 +68,8 @@ pub enum Certainty {
 }
 
 /// The error that the service or the tool returns.
+///
+/// [`cloudformation`](crate::cloudformation) has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ServiceError {

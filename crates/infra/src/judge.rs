@@ -24,6 +24,40 @@ use crate::setting::Setting;
 pub use member::{RuleMembers, members_of};
 
 /// Where a pool's settings come from: a resource of a template or of a plan.
+///
+/// ```
+/// use cognito_mfa_infra::{Call, Choices, Node, Place, PoolSource, Run, Verdict, judge, read};
+///
+/// /// One request of `CreateUserPool`.
+/// struct Creation(Node);
+///
+/// impl PoolSource for Creation {
+///     fn run(&self, _: &mut Choices) -> Option<Run> {
+///         Some(Run { calls: vec![Call { operation: "CreateUserPool", body: self.0.clone() }], ..Run::default() })
+///     }
+///
+///     fn place_of(&self, value: &Node, member: &str) -> Place {
+///         Place { span: value.span, ..self.place_to_add(member) }
+///     }
+///
+///     fn place_to_add(&self, member: &str) -> Place {
+///         Place { file: "pool.json".into(), resource: "pool".into(), property: member.into(), span: self.0.span }
+///     }
+///
+///     fn property(&self, member: &str) -> String {
+///         member.into()
+///     }
+/// }
+///
+/// let verdict = |text: &str| {
+///     let body = read::yaml::node(&"pool.json".into(), text)?;
+///     Ok::<_, cognito_mfa_infra::FileError>(judge(&Creation(body), Default::default()).verdict)
+/// };
+/// assert_eq!(verdict(r#"{"PoolName": "shop"}"#)?, Verdict::Accepted);
+/// // It takes an SMS configuration.
+/// assert_eq!(verdict(r#"{"PoolName": "shop", "MfaConfiguration": "OPTIONAL"}"#)?, Verdict::Refused);
+/// # Ok::<(), cognito_mfa_infra::FileError>(())
+/// ```
 pub trait PoolSource {
     /// The requests of one run. `None` if the pool doesn't exist in this run.
     fn run(&self, choices: &mut Choices) -> Option<Run>;
@@ -73,6 +107,8 @@ pub trait PoolSource {
 }
 
 /// The requests of one run, and what the tool itself has to say about it.
+///
+/// [`PoolSource`] has an example.
 #[derive(Debug, Clone)]
 pub struct Run {
     /// The pool as it is now. `None` if the first call creates it.
@@ -118,6 +154,20 @@ impl Default for Run {
 }
 
 /// A refusal that has a more exact code in this tool.
+///
+/// ```
+/// use cognito_mfa_infra::{Code, Rename, Texts};
+///
+/// let texts = Texts { message: "…".into(), note: "…".into(), fix: "…".into() };
+/// let rename = Rename {
+///     from: "create-mode-needs-sms",
+///     at: None,
+///     to: Code::EmailOnlyAtCreation,
+///     place: None,
+///     texts: Some(texts),
+/// };
+/// assert_eq!(rename.to.code(), "email-only-mfa-at-creation");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rename {
     /// The code of the refusal.
@@ -133,6 +183,8 @@ pub struct Rename {
 }
 
 /// What a finding says, if that differs from its table.
+///
+/// [`Rename`] has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Texts {
     /// What was found.
@@ -144,6 +196,8 @@ pub struct Texts {
 }
 
 /// How to judge.
+///
+/// [`PoolSource`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JudgeOptions {
     /// The service as measured, or as documented.
@@ -160,6 +214,8 @@ impl Default for JudgeOptions {
 }
 
 /// What was found about a pool, in all runs.
+///
+/// [`PoolSource`] has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Judgment {
@@ -195,6 +251,8 @@ impl Judgment {
 }
 
 /// Whether the deployment succeeds.
+///
+/// [`PoolSource`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {
@@ -209,6 +267,8 @@ pub enum Verdict {
 }
 
 /// A pool that accepted runs lead to.
+///
+/// [`cloudformation`](crate::cloudformation) has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PossiblePool {

@@ -11,6 +11,8 @@ use crate::place::Place;
 use crate::setting::{Setting, full, is_member};
 
 /// A judged resource: of a template, a plan, a state, or the service's own answers.
+///
+/// [`cloudformation`](crate::cloudformation) has an example.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct JudgedResource {
@@ -28,6 +30,8 @@ pub struct JudgedResource {
 }
 
 /// What a judged resource is.
+///
+/// [`cloudformation`](crate::cloudformation) has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ResourceKind {
@@ -40,6 +44,8 @@ pub enum ResourceKind {
 }
 
 /// What a deployment does with a pool.
+///
+/// [`cloudformation`](crate::cloudformation) has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PoolChange {

@@ -4,6 +4,17 @@ use crate::choices::Reason;
 use crate::place::Span;
 
 /// A value of a YAML or JSON text.
+///
+/// ```
+/// use cognito_mfa_infra::{NodeKind, read};
+///
+/// let pool = read::yaml::node(&"pool.yaml".into(), "MfaConfiguration: 'ON'\nEnabledMfas: [SMS_MFA]\n")?;
+/// assert_eq!(pool.get("MfaConfiguration").and_then(|mode| mode.text()), Some("ON"));
+/// assert_eq!(pool.get("EnabledMfas").map(|list| list.elements()[0].kind.clone()), Some(NodeKind::String("SMS_MFA".into())));
+/// assert_eq!(pool.entries()[1].key_span.start.to_string(), "2:1");
+/// assert!(pool.get("UserPoolTier").is_none());
+/// # Ok::<(), cognito_mfa_infra::FileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
     /// Where the value is in the file. A value that a reader made up has the span of what it was made from.
@@ -15,6 +26,8 @@ pub struct Node {
 /// What a value is.
 ///
 /// Closed, because a reader has to handle each of them.
+///
+/// [`Node`] has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NodeKind {
     /// `null`, or nothing.
@@ -34,6 +47,8 @@ pub enum NodeKind {
 }
 
 /// A key of a map and its value.
+///
+/// [`Node`] has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The key.
@@ -45,6 +60,13 @@ pub struct Entry {
 }
 
 /// Why a file doesn't show a value, and which value it is: two unknown values with the same name are equal.
+///
+/// ```
+/// use cognito_mfa_infra::{Reason, Unknown};
+///
+/// let tier = Unknown { name: "aws_cognito_user_pool.staff.user_pool_tier".into(), reason: Reason::KnownAfterApply };
+/// assert_eq!(tier.reason.to_string(), "known after apply");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unknown {
     /// The name of the variable, such as `Ref MfaMode` or `aws_cognito_user_pool.staff.user_pool_tier`.

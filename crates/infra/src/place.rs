@@ -19,6 +19,8 @@ pub struct Position {
 }
 
 /// A part of a text, from its first position up to the position after it.
+///
+/// [`Place`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// Where it starts.

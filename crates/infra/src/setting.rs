@@ -3,6 +3,18 @@
 /// A change of a setting of a pool, in the service's own names: `SoftwareTokenMfaConfiguration.Enabled`.
 ///
 /// A name without its path is enough: `FactorConfiguration`, or `LowAction`.
+///
+/// ```
+/// use cognito_mfa_infra::cloudformation::{Deployment, Template};
+/// use cognito_mfa_infra::{Setting, read};
+///
+/// let file = "template.yaml".into();
+/// let text = "Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties: {MfaConfiguration: 'OFF'}\n";
+/// let resources = Template::new(&file, &read::yaml::node(&file, text)?).judge(&Deployment::default());
+/// let setting = Setting::Set { member: "MfaConfiguration", value: "OPTIONAL" };
+/// assert_eq!(resources[0].instruction(setting), r#"Set MfaConfiguration to "OPTIONAL""#);
+/// # Ok::<(), cognito_mfa_infra::FileError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Setting<'s> {

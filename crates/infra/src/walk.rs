@@ -18,6 +18,17 @@ const MAX_SIZE: u64 = 100_000_000;
 const HEAD: usize = 8192;
 
 /// A file to read.
+///
+/// ```
+/// use std::path::Path;
+/// use cognito_mfa_infra::walk;
+///
+/// let found: Vec<_> = walk(Path::new("README.md")).collect::<Result<_, _>>()?;
+/// assert!(found[0].text()?.is_some_and(|text| text.contains("cognito-mfa-infra")));
+///
+/// assert!(walk(Path::new("no-such-file")).all(|file| file.is_err()));
+/// # Ok::<(), cognito_mfa_infra::FileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundFile {
     /// Its name for a person to read: the given path, and the path below it.
@@ -31,6 +42,8 @@ pub struct FoundFile {
 /// How a file was found.
 ///
 /// Closed, because there is nothing between the two.
+///
+/// [`read_text`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {
     /// It was given by its name. It has to be a file that can be judged.

@@ -3,23 +3,19 @@
 use ::arbitrary::{Result, Unstructured};
 
 use crate::command::{PoolCommand, UserCommand, UserPoolSettings};
-use crate::generate::call::pool_id;
+use crate::generate::bent::Bend;
 use crate::generate::hostile::{BODIES, MEMBERS, OPERATIONS};
-use crate::generate::json::Bend;
-use crate::generate::request::{Draft, RequestText};
+use crate::generate::request::{OTHERS, RequestText};
 
 /// A request that meets every constraint of spec 4, for the pool `local_1` (or a pool in a Region) and its user `ann`.
 ///
 /// ```
-/// # #[cfg(feature = "serde")]
-/// # {
 /// use arbitrary::Unstructured;
 /// use cognito_mfa::generate::arbitrary::request;
 /// use cognito_mfa::wire::Request;
 ///
 /// let request = request(&mut Unstructured::new(&[7; 64]))?;
 /// assert!(Request::decode(request.operation, &request.body).is_ok());
-/// # }
 /// # Ok::<(), arbitrary::Error>(())
 /// ```
 ///
@@ -27,15 +23,21 @@ use crate::generate::request::{Draft, RequestText};
 ///
 /// The errors of [`Unstructured`].
 pub fn request(bytes: &mut Unstructured<'_>) -> Result<RequestText> {
-    Ok(draft(bytes)?.written())
+    match bytes.int_in_range(0..=10_u8)? {
+        0 => Ok(RequestText::create_user_pool(&bytes.arbitrary::<UserPoolSettings<'static>>()?)),
+        1..=4 => Ok(RequestText::of_pool(&bytes.arbitrary::<PoolCommand<'static>>()?)),
+        5..=8 => {
+            let command: UserCommand = bytes.arbitrary()?;
+            RequestText::of_user(command).map_or_else(|| other(bytes), Ok)
+        }
+        _ => other(bytes),
+    }
 }
 
 /// A request with one faulty member: omitted, null, of the wrong type, empty, too long, not in the enum, sent twice or
 /// misspelled. A few of these requests are still valid, for example without an optional member.
 ///
 /// ```
-/// # #[cfg(feature = "serde")]
-/// # {
 /// use arbitrary::Unstructured;
 /// use cognito_mfa::generate::arbitrary::nearly_valid_request;
 /// use cognito_mfa::wire::Request;
@@ -44,7 +46,6 @@ pub fn request(bytes: &mut Unstructured<'_>) -> Result<RequestText> {
 /// if let Err(error) = Request::decode(request.operation, &request.body) {
 ///     assert!(["constraint", "serialization"].contains(&error.code()));
 /// }
-/// # }
 /// # Ok::<(), arbitrary::Error>(())
 /// ```
 ///
@@ -52,16 +53,13 @@ pub fn request(bytes: &mut Unstructured<'_>) -> Result<RequestText> {
 ///
 /// The errors of [`Unstructured`].
 pub fn nearly_valid_request(bytes: &mut Unstructured<'_>) -> Result<RequestText> {
-    let draft = draft(bytes)?;
-    let place = bytes.choose_index(draft.body.members().max(1))?;
-    Ok(draft.bent(place, *bytes.choose(Bend::ALL)?).written())
+    let (valid, bend) = (request(bytes)?, *bytes.choose(Bend::ALL)?);
+    valid.bent(bend, |members| bytes.choose_index(members))
 }
 
 /// A request that only an attacker sends: not JSON, too deep, too long, repeated, or with wrong types throughout.
 ///
 /// ```
-/// # #[cfg(feature = "serde")]
-/// # {
 /// use arbitrary::Unstructured;
 /// use cognito_mfa::generate::arbitrary::hostile_request;
 /// use cognito_mfa::wire::Request;
@@ -70,7 +68,6 @@ pub fn nearly_valid_request(bytes: &mut Unstructured<'_>) -> Result<RequestText>
 /// if let Err(error) = Request::decode(request.operation, &request.body) {
 ///     assert!(!error.to_string().is_empty());
 /// }
-/// # }
 /// # Ok::<(), arbitrary::Error>(())
 /// ```
 ///
@@ -83,19 +80,6 @@ pub fn hostile_request(bytes: &mut Unstructured<'_>) -> Result<RequestText> {
     Ok(RequestText { operation, body: hostile(member) })
 }
 
-fn draft(bytes: &mut Unstructured<'_>) -> Result<Draft> {
-    let others = Draft::others("local_1", "ann");
-    Ok(match bytes.int_in_range(0..=10_u8)? {
-        0 => Draft::create_user_pool(&bytes.arbitrary::<UserPoolSettings<'static>>()?),
-        1..=4 => {
-            let command: PoolCommand<'static> = bytes.arbitrary()?;
-            Draft::of_pool(&pool_id(&command), &command)
-        }
-        5..=8 => {
-            let command: UserCommand = bytes.arbitrary()?;
-            let draft = Draft::of_user("local_1", "ann", command);
-            draft.map_or_else(|| bytes.choose(&others).cloned(), Ok)?
-        }
-        _ => bytes.choose(&others)?.clone(),
-    })
+fn other(bytes: &mut Unstructured<'_>) -> Result<RequestText> {
+    bytes.choose(OTHERS).copied().map(RequestText::other)
 }

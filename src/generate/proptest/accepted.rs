@@ -1,6 +1,7 @@
 //! Changes that the service accepts, given the current state.
 
 use alloc::vec::Vec;
+use core::convert::Infallible;
 
 use ::proptest::arbitrary::any;
 use ::proptest::collection::vec;
@@ -8,11 +9,9 @@ use ::proptest::prop_oneof;
 use ::proptest::strategy::Strategy;
 
 use crate::command::{Caller, PoolCommand, PreferenceChange, SetMfaConfig, UserCommand, UserPoolSettings};
-use crate::pool::{MfaMode, Pool, PoolPolicy, RiskActions};
+use crate::generate::accepted::{self, CANDIDATES};
+use crate::pool::{Pool, PoolPolicy, RiskActions};
 use crate::user::{User, UserEvent};
-
-/// So many changes are generated, of which one is taken.
-const CANDIDATES: usize = 16;
 
 /// Changes that this pool accepts. Most of them have an effect.
 ///
@@ -77,29 +76,12 @@ pub(super) fn several<S: Strategy<Value: Clone>>(strategy: S) -> impl Strategy<V
     vec(strategy, CANDIDATES)
 }
 
-/// The first change that the pool accepts and that has an effect, or else one that it accepts.
 pub(super) fn accepted_by_pool(pool: &Pool, candidates: Vec<PoolCommand<'static>>) -> PoolCommand<'static> {
-    // Every pool accepts that MFA is turned off.
-    let off = PoolCommand::SetMfaConfig(SetMfaConfig::new(MfaMode::Off));
-    first_accepted(candidates, off, |command| Some(pool.apply(command).ok()?.next() != pool))
+    let Ok(command) = accepted::by_pool(pool, candidates.into_iter().map(Ok::<_, Infallible>));
+    command
 }
 
-/// The first change that the user accepts and that has an effect, or else one that the user accepts.
 pub(super) fn accepted_by_user(pool: &PoolPolicy, user: &User, candidates: Vec<UserCommand>) -> UserCommand {
-    // Every user can be enabled.
-    let enabled = UserCommand::Event(UserEvent::Enabled);
-    first_accepted(candidates, enabled, |command| Some(user.apply(pool, command).ok()?.next() != user))
-}
-
-/// `has_effect` is `None` when the change is refused.
-fn first_accepted<C>(candidates: Vec<C>, always: C, has_effect: impl Fn(&C) -> Option<bool>) -> C {
-    let mut without_effect = None;
-    for candidate in candidates {
-        match has_effect(&candidate) {
-            Some(true) => return candidate,
-            Some(false) => without_effect = without_effect.or(Some(candidate)),
-            None => {}
-        }
-    }
-    without_effect.unwrap_or(always)
+    let Ok(command) = accepted::by_user(pool, user, candidates.into_iter().map(Ok::<_, Infallible>));
+    command
 }

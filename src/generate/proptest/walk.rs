@@ -11,13 +11,10 @@ use ::proptest::strategy::Strategy;
 
 use super::accepted::{accepted_by_pool, accepted_by_user, pool_candidates, several, user_candidates};
 use super::{any_of, reachable};
-use crate::apply::Transition;
 use crate::command::{PoolCommand, UserCommand};
 use crate::evidence::Profile;
-use crate::generate::walk::{Beginning, Move, Walk, WalkState};
-use crate::pool::PoolPolicy;
-use crate::sign_in::{Answer, FirstChallenge, FirstFactor, Progress, SignInContext};
-use crate::user::{User, UserEvent, UserStatus};
+use crate::generate::walk::{BEGINNINGS, Beginning, MOVES, Move, Walk, WalkState, usable};
+use crate::sign_in::{Answer, FirstChallenge, FirstFactor, SignInContext};
 
 any_of! {
     Beginning => prop_oneof![
@@ -25,12 +22,6 @@ any_of! {
         1 => option::of(any::<FirstChallenge>()).prop_map(Self::UserAuth),
     ];
 }
-
-/// The most moves of a walk. The longest sign-in without changes takes eight answers.
-const MOVES: usize = 16;
-
-/// The most ways to begin that one is chosen from.
-const BEGINNINGS: usize = 8;
 
 /// What a move is chosen from.
 #[derive(Debug, Clone)]
@@ -79,7 +70,7 @@ pub fn walks(profile: Profile) -> impl Strategy<Value = Walk> {
     (states, beginnings, vec(rolls, 0..=MOVES)).prop_map(|((pool, user), beginnings, rolls)| {
         let walk = |(beginning, context)| Walk { pool: pool.clone(), user, beginning, context, moves: Vec::new() };
         // Most random sign-ins are denied at once. One that waits is taken where there is one.
-        let waits = |walk: &Walk| matches!(walk.begun(), Some(WalkState { progress: Progress::Waiting(_), .. }));
+        let waits = |walk: &Walk| walk.begun().is_some_and(|state| state.waits());
         let last = beginnings.last().copied().unwrap_or_default();
         let walk = beginnings.into_iter().map(walk).find(waits).unwrap_or_else(|| walk(last));
         let moves = walk.begun().map_or(Vec::new(), |state| moves(state, rolls));
@@ -87,17 +78,10 @@ pub fn walks(profile: Profile) -> impl Strategy<Value = Walk> {
     })
 }
 
-/// The user after the events that let most users sign in again.
-fn usable(pool: &PoolPolicy, user: User) -> User {
-    let reset = (user.status() == UserStatus::ResetRequired).then_some(UserEvent::PermanentPasswordSet);
-    let events = [UserEvent::Enabled, UserEvent::SignUpConfirmed].into_iter().chain(reset);
-    events.fold(user, |user, event| user.apply(pool, &UserCommand::Event(event)).map_or(user, Transition::into_next))
-}
-
 fn moves(mut state: WalkState, rolls: Vec<Roll>) -> Vec<Move> {
     let mut moves = Vec::new();
     for roll in rolls {
-        if !matches!(state.progress, Progress::Waiting(_)) {
+        if !state.waits() {
             break;
         }
         let next = match roll {
@@ -105,8 +89,7 @@ fn moves(mut state: WalkState, rolls: Vec<Roll>) -> Vec<Move> {
             Roll::User(candidates) => Move::User(accepted_by_user(&state.policy(), &state.user, candidates)),
             Roll::Any(answer) => Move::Answer(answer),
             Roll::Fitting(answers) => {
-                let fits = |answer: &Answer| state.answered(*answer).is_some_and(|step| step.is_ok());
-                let Some(answer) = answers.into_iter().find(fits) else { continue };
+                let Some(answer) = answers.into_iter().find(|answer| state.fits(*answer)) else { continue };
                 Move::Answer(answer)
             }
         };

@@ -1,7 +1,7 @@
 //! Calls as a scenario file: JSON lines that `cognito-mfa run` runs.
 
-use cognito_mfa::generate::RequestText;
 use cognito_mfa::user::{PasskeyAbility, Password, UserEvent, UserStatus};
+use cognito_mfa::wire::RequestBody;
 use cognito_mfa::{Profile, User, UserCommand};
 use serde_json::Value;
 
@@ -21,8 +21,8 @@ pub(super) fn options(profile: Profile) -> String {
 pub(super) fn of_pool<'a>(calls: impl IntoIterator<Item = &'a PoolCall>) -> String {
     let lines = calls.into_iter().map(|call| {
         line(&match call {
-            PoolCall::Create(settings) => RequestText::create_user_pool(settings),
-            PoolCall::Apply(command) => RequestText::of_pool(POOL, command),
+            PoolCall::Create(settings) => RequestBody::create_user_pool("shop", settings),
+            PoolCall::Apply(command) => RequestBody::of_pool(POOL, command),
         })
     });
     lines.collect()
@@ -43,7 +43,7 @@ pub(super) fn of_beginning(user: &User) -> String {
 
 /// The line of a call that changes the user, or a remark if no request does.
 pub(super) fn of_user(command: UserCommand) -> String {
-    let Some(request) = RequestText::of_user(POOL, USER, &command) else {
+    let Some(request) = RequestBody::of_user(POOL, USER, &command) else {
         return format!("{{\"remark\":\"{command:?}\"}}\n");
     };
     match command {
@@ -55,8 +55,9 @@ pub(super) fn of_user(command: UserCommand) -> String {
     }
 }
 
-fn line(request: &RequestText) -> String {
-    format!("{{\"op\":\"{}\",\"input\":{}}}\n", request.operation, request.body)
+fn line(request: &RequestBody<'_>) -> String {
+    let input = serde_json::to_string(request).unwrap();
+    format!("{{\"op\":\"{}\",\"input\":{input}}}\n", request.operation())
 }
 
 /// Runs a scenario in which every call is accepted, and returns the responses that describe the pool and the user

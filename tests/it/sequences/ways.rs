@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use cognito_mfa::apply::Transition;
 use cognito_mfa::assurance::Attachment;
 use cognito_mfa::factor::CodeFactor;
-use cognito_mfa::generate::{Call, RequestText};
+use cognito_mfa::generate::Call;
 use cognito_mfa::sign_in::{Asked, FirstChallenge, FirstFactor, NextStep, OutOfOrder, PasskeyProof, SignInContext};
-use cognito_mfa::wire::{AuthFlow, PoolRequest, Request, UserRequest, stored};
+use cognito_mfa::wire::{AuthFlow, PoolRequest, Request, RequestBody, UserRequest, stored};
 use cognito_mfa::{Answer, Pool, PoolCommand, PoolPolicy, Progress, SignIn, Step as Stepped, User, UserCommand};
 
 use super::Step;
@@ -135,14 +135,14 @@ pub(crate) fn by_values(state: State, next: &Move) -> State {
 pub(crate) fn by_text(state: State, next: &Move, id: &str) -> State {
     let policy = state.pool.policy();
     let request = match next {
-        Move::Pool(command) => Some(RequestText::of_pool(id, command)),
-        Move::User(command) => RequestText::of_user(id, "ann", command),
+        Move::Pool(command) => Some(text(&RequestBody::of_pool(id, command))),
+        Move::User(command) => RequestBody::of_user(id, "ann", command).as_ref().map(text),
         Move::Begin(begin) => Some(initiate(*begin)),
         Move::Answer(answer) => Some(respond(*answer, state.sign_in.map(|sign_in| sign_in.asked))),
     };
-    // No request states that a token was associated, or which passkeys remain after a removal.
-    let Some(request) = request else { return by_values(state, next) };
-    match (Request::decode(request.operation, &request.body).unwrap(), next) {
+    // No request states which passkeys remain after a removal.
+    let Some((operation, body)) = request else { return by_values(state, next) };
+    match (Request::decode(operation, &body).unwrap(), next) {
         (Request::Pool(address, PoolRequest::Apply(command)), _) => {
             assert_eq!(address, id);
             applied(state, &command, "local_1")
@@ -211,7 +211,11 @@ fn answered(state: State, answer: Answer, policy: &PoolPolicy) -> State {
     }
 }
 
-fn initiate(begin: Begin) -> RequestText {
+fn text(request: &RequestBody<'_>) -> (&'static str, String) {
+    (request.operation(), serde_json::to_string(request).unwrap())
+}
+
+fn initiate(begin: Begin) -> (&'static str, String) {
     let (flow, preferred) = match begin {
         Begin::Password(_) => (AuthFlow::UserPasswordAuth, None),
         Begin::Choice(preferred, _) => (AuthFlow::UserAuth, preferred),
@@ -221,10 +225,10 @@ fn initiate(begin: Begin) -> RequestText {
         parameters["PREFERRED_CHALLENGE"] = preferred.name().into();
     }
     let body = serde_json::json!({"ClientId": "local_1", "AuthFlow": flow.name(), "AuthParameters": parameters});
-    RequestText { operation: "InitiateAuth", body: body.to_string() }
+    ("InitiateAuth", body.to_string())
 }
 
-fn respond(answer: Answer, asked: Option<Asked>) -> RequestText {
+fn respond(answer: Answer, asked: Option<Asked>) -> (&'static str, String) {
     let (name, member, value) = match answer {
         Answer::PasswordProven if asked == Some(Asked::FirstFactor(FirstChallenge::Password)) => {
             ("PASSWORD", "PASSWORD", "…")
@@ -248,5 +252,5 @@ fn respond(answer: Answer, asked: Option<Asked>) -> RequestText {
     };
     let responses = serde_json::json!({"USERNAME": "ann", member: value});
     let body = serde_json::json!({"ClientId": "local_1", "ChallengeName": name, "ChallengeResponses": responses});
-    RequestText { operation: "RespondToAuthChallenge", body: body.to_string() }
+    ("RespondToAuthChallenge", body.to_string())
 }

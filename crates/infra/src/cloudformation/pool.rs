@@ -22,6 +22,8 @@ use cognito_mfa::pool::FactorConfiguration;
 use cognito_mfa::rules::Rule;
 
 /// What is known about a deployment besides the template.
+///
+/// [`cloudformation`](crate::cloudformation) has an example.
 #[derive(Debug, Clone, Default)]
 pub struct Deployment<'d> {
     /// The values of parameters, and of pseudo parameters such as `AWS::Region`.

@@ -13,6 +13,21 @@ use crate::place::Span;
 ///       - id: mfa-is-off
 ///         reason: Machines sign in here.
 /// ```
+///
+/// ```
+/// use cognito_mfa_infra::cloudformation::{Deployment, Template};
+/// use cognito_mfa_infra::read;
+///
+/// let file = "template.yaml".into();
+/// let text = "Resources:
+///   Pool:
+///     Type: AWS::Cognito::UserPool
+///     Metadata: {cognito-mfa: {suppress: [{id: optional-is-opt-in, reason: accepted by security}]}}
+/// ";
+/// let resources = Template::new(&file, &read::yaml::node(&file, text)?).judge(&Deployment::default());
+/// assert_eq!(resources[0].suppressions[0].id, "optional-is-opt-in");
+/// # Ok::<(), cognito_mfa_infra::FileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Suppression {

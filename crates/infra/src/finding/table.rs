@@ -43,6 +43,8 @@ impl FindingRow {
 macro_rules! codes {
     ($( $(#[$doc:meta])+ $name:ident = $code:literal: $severity:ident, $finds:literal, $means:literal, $fix:literal, $source:literal; )+) => {
         /// A finding that only exists in files.
+        ///
+        /// [`FindingRow`] has an example.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {

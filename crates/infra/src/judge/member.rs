@@ -8,6 +8,8 @@ use cognito_mfa::rules::Rule;
 /// The members of the requests that a rule speaks of.
 ///
 /// A path such as `AllowedFirstAuthFactors=EMAIL_OTP` is an element of the list.
+///
+/// [`members_of`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RuleMembers {

@@ -44,6 +44,17 @@ pub struct JsonText<'t> {
 }
 
 /// A value of a JSON text. It's valid JSON, but only its outermost level has been looked at.
+///
+/// ```
+/// use cognito_mfa_infra::read::json::JsonText;
+///
+/// let text = JsonText::new("plan.json".into(), r#"{"mode": "ON"}"#);
+/// let value = text.values().next().unwrap()?;
+/// let mode = value.get("mode")?.unwrap();
+/// assert_eq!((mode.as_written(), mode.node()?.text()), ("\"ON\"", Some("ON")));
+/// assert!(value.get("tier")?.is_none());
+/// # Ok::<(), cognito_mfa_infra::FileError>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Json<'t> {
     within: &'t JsonText<'t>,
@@ -51,6 +62,8 @@ pub struct Json<'t> {
 }
 
 /// A member of an object.
+///
+/// [`JsonText`] has an example.
 #[derive(Debug, Clone)]
 pub struct Member<'t> {
     /// The key.

@@ -14,6 +14,20 @@ use super::risk::{self, Target, TerraformRisk};
 use super::user_pool::{self, Action, TerraformPool};
 
 /// What a plan or a state has to do with MFA.
+///
+/// ```
+/// use cognito_mfa_infra::read::json::JsonText;
+/// use cognito_mfa_infra::terraform::{Action, TerraformFile, TerraformKind};
+///
+/// let plan = r#"{"format_version": "1.2", "terraform_version": "1.13.4", "resource_changes": [{
+///     "address": "aws_cognito_user_pool.staff", "mode": "managed", "type": "aws_cognito_user_pool", "name": "staff",
+///     "change": {"actions": ["create"], "before": null, "after": {"name": "staff", "mfa_configuration": "OFF"}}}]}"#;
+/// let text = JsonText::new("plan.json".into(), plan);
+/// let file = TerraformFile::read(text.values().next().unwrap()?)?.unwrap();
+/// assert_eq!((file.kind, file.pools[0].action), (TerraformKind::Plan, Action::Create));
+/// assert_eq!(&*file.pools[0].address, "aws_cognito_user_pool.staff");
+/// # Ok::<(), cognito_mfa_infra::FileError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TerraformFile {
     /// Whether it's a plan or a state.
@@ -27,6 +41,10 @@ pub struct TerraformFile {
 }
 
 /// What `terraform show -json` printed.
+///
+/// [`TerraformFile`] has an example.
+///
+/// Closed, because Terraform shows nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TerraformKind {
     /// A saved plan.

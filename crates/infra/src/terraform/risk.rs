@@ -10,6 +10,8 @@ use crate::place::Span;
 use super::reader::{Block, Presence, Reader, map, string};
 
 /// The risk configuration of a pool.
+///
+/// [`TerraformFile`](crate::terraform::TerraformFile) has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TerraformRisk {
     /// The address of the resource.

@@ -16,6 +16,8 @@ use super::reader::{Block, Lists, Presence, Reader, is_empty, map, not_shown, st
 use super::risk::TerraformRisk;
 
 /// A user pool of a plan or state.
+///
+/// [`TerraformFile`](crate::terraform::TerraformFile) has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TerraformPool {
     /// The address, such as `module.auth["eu"].aws_cognito_user_pool.staff`.
@@ -37,6 +39,8 @@ pub struct TerraformPool {
 }
 
 /// What Terraform does with a pool.
+///
+/// [`TerraformFile`](crate::terraform::TerraformFile) has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Action {

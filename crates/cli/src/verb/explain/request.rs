@@ -5,7 +5,7 @@ use std::io::Write;
 use cognito_mfa::command::UserPoolSettings;
 use cognito_mfa::note::{Note, NoteSet};
 use cognito_mfa::pool::PoolMember;
-use cognito_mfa::recovery::{Recovery, confirm_reset};
+use cognito_mfa::recovery::{RecoveryRefused, confirm_reset};
 use cognito_mfa::user::{PasskeyAbility, UserEvent, UserMember};
 use cognito_mfa::wire::{DecodeError, ErrorBody, PoolRequest, Request, RequestBody, UserRequest};
 use cognito_mfa::{CredentialStamp, Pool, PoolCommand, PoolPolicy, Profile, User, UserCommand};
@@ -251,8 +251,8 @@ impl Answer {
     }
 
     /// A refused password reset. No change of its request makes it acceptable.
-    fn refused_reset(refused: Recovery) -> Self {
-        let Some(error) = ErrorBody::of_recovery(&refused) else { return Self::default() };
+    fn refused_reset(refused: RecoveryRefused) -> Self {
+        let error = ErrorBody::from(&refused);
         let row = refused.reason.row();
         let (code, message) = (row.reason.code(), error.message().to_owned());
         let must = "no password is reset";
