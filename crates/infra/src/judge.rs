@@ -26,7 +26,7 @@ pub use member::{RuleMembers, members_of};
 /// Where a pool's settings come from: a resource of a template or of a plan.
 ///
 /// ```
-/// use cognito_mfa_infra::{Call, Choices, Node, Place, PoolSource, Run, Verdict, judge, read};
+/// use cognito_mfa_infra::{Call, Choices, Node, Place, PoolSource, Presence, Run, Verdict, judge, read};
 ///
 /// /// One request of `CreateUserPool`.
 /// struct Creation(Node);
@@ -37,11 +37,12 @@ pub use member::{RuleMembers, members_of};
 ///     }
 ///
 ///     fn place_of(&self, value: &Node, member: &str) -> Place {
-///         Place { span: value.span, ..self.place_to_add(member) }
+///         Place { span: value.span, presence: Presence::Set, ..self.place_to_add(member) }
 ///     }
 ///
 ///     fn place_to_add(&self, member: &str) -> Place {
-///         Place { file: "pool.json".into(), resource: "pool".into(), property: member.into(), span: self.0.span }
+///         let (file, resource) = ("pool.json".into(), "pool".into());
+///         Place { file, resource, property: member.into(), span: self.0.span, presence: Presence::NotSet }
 ///     }
 ///
 ///     fn property(&self, member: &str) -> String {

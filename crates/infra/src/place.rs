@@ -62,6 +62,8 @@ pub struct Place {
 /// Whether the property of a place is in the file.
 ///
 /// Closed, because there is nothing between the two.
+///
+/// [`Place`] has an example.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Presence {
     /// The file has it, or the place is a whole resource.
