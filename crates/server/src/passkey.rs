@@ -98,6 +98,12 @@ impl Passkey {
         &self.relying_party_id
     }
 
+    /// Whether the authenticator verified its user at the registration, so that it can do so at a sign-in.
+    #[must_use]
+    pub fn user_verification(&self) -> Verified {
+        if self.credential.user_verified { Verified::Yes } else { Verified::No }
+    }
+
     /// `AuthenticatorAttachment`, if the client told it.
     #[must_use]
     pub fn attachment(&self) -> Option<Attachment> {

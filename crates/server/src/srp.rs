@@ -180,6 +180,12 @@ pub struct PendingClaim {
 }
 
 impl PendingClaim {
+    /// `SECRET_BLOCK` of the challenge: 64 random bytes in Base64. It identifies the sign-in.
+    #[must_use]
+    pub fn secret_block(&self) -> String {
+        STANDARD.encode(&self.secret_block)
+    }
+
     /// Whether the claim proves that the client knows the password.
     #[must_use]
     pub fn is_proven_by(&self, owner: Owner<'_>, claim: Claim<'_>) -> bool {

@@ -19,7 +19,7 @@ const SECRET_BYTES: usize = 32;
 pub struct TotpSecret(Totp);
 
 /// The 30 seconds that a code belongs to, counted from 1970. Store the last one of each user: a code counts once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Step(pub u64);
 

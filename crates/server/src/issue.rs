@@ -1,0 +1,124 @@
+//! The end of a sign-in: tokens, and what a refresh token is worth.
+
+use cognito_mfa::assurance::{AcrLevelNames, Proven};
+use cognito_mfa::sign_in::check_refresh;
+use cognito_mfa::wire::{AuthResponse, Credential, Credentials, Refresh, Tokens};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::clients::Place;
+use crate::document::{RefreshDocument, UserDocument};
+use crate::fault::Fault;
+use crate::operations::show;
+use crate::random;
+use crate::service::Call;
+use crate::token::{RefreshToken, SignIn, Validity, issuer};
+
+/// How long access and ID tokens are valid.
+const ACCESS_SECONDS: u32 = 3600;
+/// How long a refresh token is valid: 30 days.
+const REFRESH_SECONDS: u64 = 30 * 24 * 3600;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Revocation {
+    token: Option<String>,
+    client_id: Option<String>,
+}
+
+impl Call<'_, '_> {
+    /// The response of a finished sign-in.
+    pub(crate) fn authenticated(
+        &mut self,
+        place: &Place,
+        user: UserDocument,
+        client: &str,
+        proven: Proven,
+        device_key: Option<String>,
+    ) -> Result<Value, Fault> {
+        let known_device = device_key.filter(|key| user.devices.contains_key(key));
+        let remembers_devices = place.pool.pool.0.device.is_some();
+        let new_device = (remembers_devices && known_device.is_none())
+            .then(|| random::device_key(self.random(), &self.service.settings.region))
+            .transpose()?;
+        let names = AcrLevelNames::default();
+        let sign_in = SignIn {
+            issuer: issuer(self.base_url, &place.pool_id),
+            client_id: client.to_owned(),
+            sub: user.sub.to_string(),
+            username: user.username.clone(),
+            auth_time: self.now,
+            origin_jti: random::uuid(self.random())?.to_string(),
+            device_key: known_device.or_else(|| new_device.clone()),
+            acr: proven.level().map(|level| names.name(level).to_owned()),
+            amr: proven.amr().map(str::to_owned).collect(),
+        };
+        let refresh = RefreshToken::new(self.random())?;
+        let document = RefreshDocument {
+            pool: place.pool_id.clone(),
+            sign_in: sign_in.clone(),
+            expires: self.now + REFRESH_SECONDS,
+        };
+        self.work.put(&refresh.fingerprint(), &document)?;
+        let tokens = Tokens { refresh_token: Some(refresh.as_str().to_owned()), ..self.tokens(&sign_in, &user)? };
+        let mut response = show(AuthResponse::authenticated().with_tokens(tokens));
+        if let (Some(key), Some(Value::Object(result))) = (new_device, response.get_mut("AuthenticationResult")) {
+            let device = json!({"DeviceKey": key, "DeviceGroupKey": place.pool.device_group_key});
+            result.insert("NewDeviceMetadata".to_owned(), device);
+        }
+        self.put_user(&place.pool_id, user)?;
+        Ok(response)
+    }
+
+    /// `InitiateAuth` with a refresh token, and `GetTokensFromRefreshToken`. The engine judges the user.
+    pub(crate) fn refresh(&mut self, refresh: &Refresh<'_>, credentials: &Credentials<'_>) -> Result<Value, Fault> {
+        let invalid = || Fault::not_authorized("Invalid Refresh Token");
+        let client_id = refresh.client_id.as_deref().ok_or_else(|| Fault::missing("clientId"))?;
+        let client = self.client(client_id)?;
+        client.check_flow("REFRESH_TOKEN_AUTH")?;
+        let key = RefreshToken::from_client(refresh.token.reveal()).fingerprint();
+        let RefreshDocument { pool, sign_in, expires } = self.work.get(&key)?.ok_or_else(invalid)?;
+        let is_bound = sign_in.client_id == client_id
+            && client.pool == pool
+            && refresh.pool.as_deref().is_none_or(|named| named == pool);
+        if !is_bound {
+            return Err(invalid());
+        }
+        client.check_secret_hash(client_id, &sign_in.username, credentials.get(Credential::SecretHash))?;
+        if self.now >= expires {
+            return Err(Fault::not_authorized("Refresh Token has expired"));
+        }
+        let user = self.user(&pool, &sign_in.username)?.filter(|user| user.sub.to_string() == sign_in.sub);
+        let user = user.ok_or_else(invalid)?;
+        check_refresh(user.user.0.facts())?;
+        Ok(show(AuthResponse::authenticated().with_tokens(self.tokens(&sign_in, &user)?)))
+    }
+
+    /// `RevokeToken`. A token that is unknown counts as revoked.
+    pub(crate) fn revoke_token(&mut self, Revocation { token, client_id }: Revocation) -> Result<Value, Fault> {
+        let token = token.ok_or_else(|| Fault::missing("token"))?;
+        let client_id = client_id.ok_or_else(|| Fault::missing("clientId"))?;
+        self.client(&client_id)?;
+        let key = RefreshToken::from_client(token).fingerprint();
+        if let Some(RefreshDocument { sign_in, .. }) = self.work.get(&key)? {
+            if sign_in.client_id != client_id {
+                return Err(Fault::not_authorized("Invalid Refresh Token"));
+            }
+            self.work.remove::<RefreshDocument>(&key);
+        }
+        Ok(json!({}))
+    }
+
+    fn tokens(&self, sign_in: &SignIn, user: &UserDocument) -> Result<Tokens, Fault> {
+        let validity = Validity { issued_at: self.now, expires_at: self.now + u64::from(ACCESS_SECONDS) };
+        let key = &self.service.key;
+        let attributes: Map<String, Value> = user.claims();
+        Ok(Tokens {
+            access_token: Some(key.access_token(self.random(), sign_in, validity)?),
+            id_token: Some(key.id_token(self.random(), sign_in, validity, &attributes)?),
+            expires_in: Some(ACCESS_SECONDS),
+            token_type: Some("Bearer".to_owned()),
+            ..Tokens::default()
+        })
+    }
+}

@@ -1,0 +1,100 @@
+//! `kill -9` under load: whatever was answered is there after a restart.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::process::Process;
+use crate::stores::File;
+
+/// Creates users until the process is gone. Returns the names that it was told are created.
+fn create_users(server: &Process, pool: &Value, prefix: &str, stop: &AtomicBool) -> Vec<String> {
+    let mut created = Vec::new();
+    for number in 0.. {
+        let name = format!("{prefix}-{number}");
+        let request =
+            json!({"UserPoolId": pool, "Username": name, "UserAttributes": [{"Name": "name", "Value": name}]});
+        match server.call("AdminCreateUser", &request) {
+            Some(answer) if answer.status == 200 => created.push(name),
+            _ if stop.load(Ordering::SeqCst) => break,
+            Some(answer) => panic!("{}", answer.body),
+            None => break,
+        }
+    }
+    created
+}
+
+#[test]
+fn nothing_that_was_answered_is_lost_when_the_process_is_killed() {
+    let file = File::new();
+    let server = Process::with_data(&file.0);
+    let pool = server.ok("CreateUserPool", &json!({"PoolName": "shop"}))["UserPool"]["Id"].clone();
+    server.kill();
+    let mut all = Vec::new();
+    for round in 0..8 {
+        let server = Process::with_data(&file.0);
+        for name in &all {
+            let user = server.ok("AdminGetUser", &json!({"UserPoolId": pool, "Username": name}));
+            let attribute = json!({"Name": "name", "Value": name});
+            assert!(user["UserAttributes"].as_array().unwrap().contains(&attribute), "{user}");
+        }
+        if round == 7 {
+            break;
+        }
+        let stop = AtomicBool::new(false);
+        let created = thread::scope(|scope| {
+            let (server, pool, stop) = (&server, &pool, &stop);
+            let threads: Vec<_> = (0..4)
+                .map(|number| scope.spawn(move || create_users(server, pool, &format!("{round}-{number}"), stop)))
+                .collect();
+            thread::sleep(Duration::from_millis(150 + 37 * round));
+            stop.store(true, Ordering::SeqCst);
+            server.kill_now();
+            threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
+        });
+        assert!(created.len() > 4, "the server was under load: {}", created.len());
+        all.extend(created);
+    }
+}
+
+#[test]
+fn second_process_on_one_file_does_not_start() {
+    let file = File::new();
+    let server = Process::with_data(&file.0);
+    let second = std::process::Command::new(env!("CARGO_BIN_EXE_cognito-mfa-server"))
+        .args(["--port", "0", "--data", file.0.to_str().unwrap()])
+        .output()
+        .unwrap();
+    assert!(!second.status.success());
+    let error = String::from_utf8(second.stderr).unwrap();
+    assert!(error.contains("Only one server can use a file at a time."), "{error}");
+    server.ok("ListUserPools", &json!({"MaxResults": 10}));
+}
+
+#[test]
+fn sign_in_continues_after_the_process_was_killed_between_two_steps() {
+    let file = File::new();
+    let server = Process::with_data(&file.0);
+    let pool = server.ok("CreateUserPool", &json!({"PoolName": "shop"}))["UserPool"]["Id"].clone();
+    let client = json!({"UserPoolId": pool, "ClientName": "web", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]});
+    let client = server.ok("CreateUserPoolClient", &client)["UserPoolClient"]["ClientId"].clone();
+    let user = json!({"UserPoolId": pool, "Username": "ann", "TemporaryPassword": "temporary"});
+    server.ok("AdminCreateUser", &user);
+    let parameters = json!({"USERNAME": "ann", "PASSWORD": "temporary"});
+    let begin = json!({"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});
+    let asked = server.ok("InitiateAuth", &begin);
+    server.kill();
+
+    let server = Process::with_data(&file.0);
+    let answer = json!({"ClientId": client, "ChallengeName": asked["ChallengeName"], "Session": asked["Session"],
+        "ChallengeResponses": {"USERNAME": "ann", "NEW_PASSWORD": "chosen by me"}});
+    let signed_in = server.ok("RespondToAuthChallenge", &answer);
+    let token = signed_in["AuthenticationResult"]["AccessToken"].clone();
+    server.kill();
+
+    let server = Process::with_data(&file.0);
+    assert_eq!(server.call("RespondToAuthChallenge", &answer).unwrap().status, 400, "the session was used up");
+    assert_eq!(server.ok("GetUser", &json!({"AccessToken": token}))["Username"], "ann");
+}

@@ -1,0 +1,23 @@
+//! The server as its clients meet it: the service over its stores, and the process over HTTP.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::needless_pass_by_value,
+    reason = "a test fails by panicking, and reads better with values in place"
+)]
+
+mod accounts;
+mod api;
+mod crash;
+#[path = "../credentials/device.rs"]
+#[allow(dead_code, reason = "the other test uses all of it")]
+mod device;
+mod no_policy;
+mod passkeys;
+mod process;
+mod protocol;
+mod sign_ins;
+mod software_tokens;
+mod stores;

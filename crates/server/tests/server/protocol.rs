@@ -1,0 +1,138 @@
+//! What the process answers to requests that are malformed, too large or too slow. It goes on after each of them.
+
+use std::io::Write as _;
+use std::net::{Shutdown, TcpStream};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::process::{Answer, Process, read};
+
+/// A request with these first lines and this body, and the length of the body.
+fn request(head: &str, body: &str) -> String {
+    format!("{head}\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+}
+
+const TYPE: &str = "Content-Type: application/x-amz-json-1.1";
+
+fn post(target: &str, body: &str) -> String {
+    request(&format!("POST / HTTP/1.1\r\n{TYPE}\r\nX-Amz-Target: {target}"), body)
+}
+
+#[track_caller]
+fn check(answer: Option<Answer>, status: u16, error_type: &str) {
+    let answer = answer.expect("an answer");
+    assert_eq!((answer.status, &answer.body["__type"]), (status, &json!(error_type)), "{}", answer.body);
+    assert!(answer.body["message"].is_string());
+    assert!(answer.headers.contains(&format!("x-amzn-errortype: {}", error_type.to_lowercase())), "{}", answer.headers);
+    assert!(answer.headers.contains("x-amzn-requestid: "), "{}", answer.headers);
+    assert!(answer.headers.contains("content-type: application/x-amz-json-1.1"), "{}", answer.headers);
+}
+
+#[test]
+fn bad_input_gets_an_error_of_the_service_and_the_process_goes_on() {
+    let server = Process::start(&[]);
+    let service = "AWSCognitoIdentityProviderService";
+    let create = format!("{service}.CreateUserPool");
+    for (sent, status, error_type) in [
+        (post(&create, "{"), 400, "SerializationException"),
+        (post(&create, "not JSON"), 400, "SerializationException"),
+        (post(&create, ""), 400, "SerializationException"),
+        (post(&create, "[]"), 400, "SerializationException"),
+        (post(&create, r#"{"PoolName":"a"} {}"#), 400, "SerializationException"),
+        (post(&create, r#"{"PoolName":7}"#), 400, "SerializationException"),
+        (post(&create, &"[".repeat(100_000)), 400, "SerializationException"),
+        (post(&format!("{service}.AddCustomAttributes"), "{}"), 400, "UnknownOperationException"),
+        (post(&format!("{service}."), "{}"), 400, "UnknownOperationException"),
+        (post("DynamoDB_20120810.GetItem", "{}"), 400, "UnknownOperationException"),
+        (request(&format!("POST / HTTP/1.1\r\n{TYPE}"), "{}"), 400, "UnknownOperationException"),
+        (
+            request(&format!("PUT / HTTP/1.1\r\n{TYPE}\r\nX-Amz-Target: {create}"), "{}"),
+            405,
+            "UnknownOperationException",
+        ),
+        (request("GET / HTTP/1.1", ""), 405, "UnknownOperationException"),
+        (request("POST /outbox HTTP/1.1", ""), 405, "UnknownOperationException"),
+        (request("GET /elsewhere HTTP/1.1", ""), 404, "UnknownOperationException"),
+        (
+            request(&format!("POST / HTTP/1.1\r\nContent-Type: text/plain\r\nX-Amz-Target: {create}"), "{}"),
+            415,
+            "UnsupportedMediaTypeException",
+        ),
+        (request("GET /local_unknown/.well-known/jwks.json HTTP/1.1", ""), 404, "ResourceNotFoundException"),
+        (post(&create, r#"{"PoolName":"a","MfaConfiguration":"MAYBE"}"#), 400, "InvalidParameterException"),
+    ] {
+        check(server.send(&sent), status, error_type);
+    }
+    server.ok("CreateUserPool", &json!({"PoolName": "a"}));
+}
+
+#[test]
+fn body_over_the_limit_is_refused_declared_or_not() {
+    let server = Process::start(&[]);
+    let target = "AWSCognitoIdentityProviderService.CreateUserPool";
+    let head = format!("POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{TYPE}\r\nX-Amz-Target: {target}");
+    // Only the head is sent: the server doesn't wait for the rest.
+    let declared = format!("{head}\r\nContent-Length: 99999999\r\n\r\n");
+    check(server.send(&declared), 413, "RequestEntityTooLargeException");
+
+    let chunk = "a".repeat(0x10000);
+    let chunks = format!("{:x}\r\n{chunk}\r\n", chunk.len()).repeat(17);
+    let chunked = format!("{head}\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}");
+    check(server.send(&chunked), 413, "RequestEntityTooLargeException");
+    server.ok("CreateUserPool", &json!({"PoolName": "a"}));
+}
+
+#[test]
+fn truncated_and_garbled_requests_do_not_stop_the_process() {
+    let server = Process::start(&[]);
+    let whole = post("AWSCognitoIdentityProviderService.CreateUserPool", r#"{"PoolName":"a"}"#);
+    for length in (0..whole.len()).step_by(7) {
+        let mut stream = TcpStream::connect(server.address).unwrap();
+        stream.write_all(&whole.as_bytes()[..length]).unwrap();
+        stream.shutdown(Shutdown::Write).unwrap();
+        let answer = read(stream);
+        assert!(answer.is_none_or(|answer| answer.status == 400), "{length}");
+    }
+    assert!(server.send("\0\x01\x02 garbage\r\n\r\n").is_none_or(|answer| answer.status == 400));
+    let pools = server.ok("ListUserPools", &json!({"MaxResults": 10}));
+    assert_eq!(pools["UserPools"], json!([]), "no truncated request counted");
+}
+
+#[test]
+fn slow_client_is_cut_off_and_others_are_served() {
+    let server = Process::start(&[]);
+    let begun = Instant::now();
+    let whole = post("AWSCognitoIdentityProviderService.CreateUserPool", r#"{"PoolName":"a"}"#);
+    let (head, _) = whole.split_once("\r\n\r\n").unwrap();
+    let slow = [format!("{head}\r\n\r\n{{"), head.to_owned(), String::new()].map(|sent| {
+        let mut stream = TcpStream::connect(server.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(25))).unwrap();
+        stream.write_all(sent.as_bytes()).unwrap();
+        stream
+    });
+    server.ok("CreateUserPool", &json!({"PoolName": "b"}));
+    assert!(begun.elapsed() < Duration::from_secs(5), "other clients don't wait");
+    let [body, head, silent] = slow.map(read);
+    check(body, 408, "RequestTimeoutException");
+    assert!(head.is_none_or(|answer| answer.status == 408) && silent.is_none_or(|answer| answer.status == 408));
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn issuer_is_the_address_that_the_client_connects_to() {
+    let server = Process::start(&["--accept-any-credential"]);
+    let pool = server.ok("CreateUserPool", &json!({"PoolName": "a"}))["UserPool"]["Id"].clone();
+    let client = json!({"UserPoolId": pool, "ClientName": "web", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]});
+    let client = server.ok("CreateUserPoolClient", &client)["UserPoolClient"]["ClientId"].clone();
+    server.ok("AdminCreateUser", &json!({"UserPoolId": pool, "Username": "ann"}));
+    let password = json!({"UserPoolId": pool, "Username": "ann", "Password": "right", "Permanent": true});
+    server.ok("AdminSetUserPassword", &password);
+    let parameters = json!({"USERNAME": "ann", "PASSWORD": "any other"});
+    let begin = json!({"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});
+    let token = crate::api::access_token(&server.ok("InitiateAuth", &begin));
+    let issuer = format!("http://{}/{}", server.address, pool.as_str().unwrap());
+    assert_eq!(crate::api::claims(&token)["iss"], issuer);
+    let keys = server.send(&request(&format!("GET /{}/.well-known/jwks.json HTTP/1.1", pool.as_str().unwrap()), ""));
+    assert_eq!(keys.unwrap().body["keys"][0]["kty"], "RSA");
+}
