@@ -25,7 +25,9 @@ fuzz_target!(|input: &[u8]| {
     let described = UserDescription::decode(text);
     match UserAnswer::decode(text) {
         // Both read the same description, but only an answer can have a status that isn't modelled.
-        Ok(answer) if answer.status_not_modelled.is_none() => assert!(described.as_ref().is_ok_and(|one| *one == answer.description)),
+        Ok(answer) if answer.status_not_modelled.is_none() => {
+            assert!(described.as_ref().is_ok_and(|one| *one == answer.description))
+        }
         Ok(_) => assert!(matches!(described, Err(UserFault::StatusNotModelled(_)))),
         Err(_) => assert!(described.is_err()),
     }
