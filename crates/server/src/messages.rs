@@ -1,5 +1,7 @@
 //! Codes by message. Nothing is sent: a message appears in the outbox, for tests. It's stored together with what it's for.
 
+use std::sync::atomic::Ordering;
+
 use cognito_mfa::pool::Medium;
 
 use crate::document::{MessageDocument, SentCode, UserDocument};
@@ -56,7 +58,8 @@ impl Call<'_, '_> {
             code: code.to_owned(),
             sent: self.now,
         };
-        let id = format!("{:020}-{}", self.now, random::secret_name(self.random())?);
+        let number = self.service.messages.fetch_add(1, Ordering::Relaxed);
+        let id = format!("{:020}-{number:020}-{}", self.now, random::secret_name(self.random())?);
         self.work.put(&id, &message)
     }
 }

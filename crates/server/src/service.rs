@@ -1,6 +1,7 @@
 //! The service: what all requests share, and the context of one request.
 
 use std::fmt;
+use std::sync::atomic::AtomicU64;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -52,6 +53,8 @@ pub struct Service {
     pub(crate) clock: Box<dyn Clock>,
     pub(crate) key: SigningKey,
     pub(crate) settings: Settings,
+    /// The number of messages so far. It orders the messages of one second.
+    pub(crate) messages: AtomicU64,
 }
 
 impl fmt::Debug for Service {
@@ -107,7 +110,7 @@ impl Service {
             work.put("tokens", &KeyDocument { pkcs8: STANDARD.encode(key.to_pkcs8()?) })?;
             Ok(key)
         })?;
-        Ok(Self { store, random, clock, key, settings })
+        Ok(Self { store, random, clock, key, settings, messages: AtomicU64::new(0) })
     }
 
     /// Serves a request. The answer is stored before this returns.

@@ -46,6 +46,20 @@ fn fifth_wrong_code_ends_a_sign_up_code() {
 }
 
 #[test]
+fn the_outbox_lists_the_messages_of_one_second_in_their_order() {
+    let api = Api::optional();
+    api.new_user("ann");
+    // In another order, the last of twelve messages would hardly ever have the code that counts.
+    for _ in 0..12 {
+        api.call("ForgotPassword", json!({"ClientId": api.client, "Username": "ann"})).unwrap();
+    }
+    let code = api.message("ann");
+    let confirmation =
+        json!({"ClientId": api.client, "Username": "ann", "ConfirmationCode": code, "Password": "another one"});
+    api.call("ConfirmForgotPassword", confirmation).unwrap();
+}
+
+#[test]
 fn reset_code_counts_once_and_not_after_the_address_changed() {
     let api = Api::optional();
     api.new_user("ann");
