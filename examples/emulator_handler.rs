@@ -15,10 +15,10 @@ use cognito_mfa::exception::Exception;
 use cognito_mfa::sign_in::{Asked, FirstChallenge, FirstFactor, PasskeyProof, SignInContext};
 use cognito_mfa::user::UserEvent;
 use cognito_mfa::wire::{
-    AuthFlow, AuthResponse, Credential, Credentials, ErrorBody, GetUserResponse, PoolRequest, Request, UserAddress,
-    UserPoolMfaConfig, UserPoolResponse, UserRequest, stored,
+    AuthFlow, AuthResponse, Credential, Credentials, ErrorBody, GetUserResponse, PoolRequest, PoolResponse, Request,
+    UserAddress, UserPoolResponse, UserRequest, stored,
 };
-use cognito_mfa::{Answer, CredentialStamp, Pool, PoolCommand, PoolPolicy, Profile, Progress, SignIn, Step, User};
+use cognito_mfa::{Answer, CredentialStamp, Pool, PoolPolicy, Profile, Progress, SignIn, Step, User};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -62,13 +62,7 @@ impl Emulator {
                 if let PoolRequest::Apply(command) = &request {
                     *pool = pool.apply(command)?.into_next();
                 }
-                match request {
-                    PoolRequest::Describe => show(UserPoolResponse::new(&id, pool)),
-                    PoolRequest::GetMfaConfig | PoolRequest::Apply(PoolCommand::SetMfaConfig(_)) => {
-                        show(UserPoolMfaConfig::from(&*pool))
-                    }
-                    PoolRequest::Apply(PoolCommand::Update(_) | PoolCommand::SetRisk(_)) => Ok(json!({})),
-                }
+                show(PoolResponse::new(&request, &id, pool))
             }
             Request::User(address, request, credentials) => {
                 // In this emulator, a client's ID is its pool's, and an access token is the pool and the name.
@@ -140,7 +134,12 @@ impl Emulator {
                 account.settle(&pool, step, credentials)
             }
             UserRequest::Create(_)
+            | UserRequest::ConfirmSignUp
+            | UserRequest::ChangePassword
+            | UserRequest::StartWebAuthnRegistration
             | UserRequest::CompleteWebAuthnRegistration
+            | UserRequest::DeleteWebAuthnCredential
+            | UserRequest::GetUser
             | UserRequest::GetAuthFactors
             | UserRequest::ForgotPassword
             | UserRequest::ConfirmForgotPassword => Err(not_served()),

@@ -4,7 +4,7 @@ use super::Transition;
 use crate::command::{Caller, NewUser, PreferenceChange, Preferred, Switch, UserCommand, UserOrigin};
 use crate::factor::{CodeFactor, Factor, FactorSet};
 use crate::note::{Note, NoteSet};
-use crate::pool::{MfaMode, PoolPolicy};
+use crate::pool::{Medium, MfaMode, PoolPolicy};
 use crate::rules::preference::{self, SetPreference};
 use crate::rules::user_event::{self, UserEvents};
 use crate::rules::{Rejection, judge};
@@ -82,6 +82,68 @@ impl User {
             UserOrigin::SignUpWithoutPassword => (UserStatus::Unconfirmed, Password::Absent),
         };
         Self { phone: new.phone, email: new.email, ..Self::new(status, password, stamp) }
+    }
+
+    /// Changes the password at the user's own request (`ChangePassword`, spec 8). The host has checked the previous password.
+    ///
+    /// ```
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
+    ///
+    /// let pool = PoolPolicy::default();
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+    /// assert_eq!(ann.change_password(&pool)?.next().stamp, ann.stamp.changed());
+    ///
+    /// // An administrator has reset the password since the user got the access token.
+    /// let reset = User::new(UserStatus::ResetRequired, Password::Permanent, CredentialStamp(7));
+    /// assert_eq!(reset.change_password(&pool).unwrap_err().first().rule().code(), "password-not-in-reset");
+    /// # Ok::<(), cognito_mfa::Rejection>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection`] for a disabled or unconfirmed user, and for a user whose password was reset: the first three rules of spec 7.
+    pub fn change_password<'a>(&'a self, pool: &PoolPolicy) -> Result<Transition<'a, Self>, Rejection> {
+        // A user's own request without a block changes nothing, and breaks only the rules about the user's status.
+        self.settle_preference(pool, Caller::User, PreferenceChange::new())?;
+        self.settle_event(pool, UserEvent::PermanentPasswordSet)
+    }
+
+    /// Confirms a sign-up with the code that was sent to the user (`ConfirmSignUp`, spec 8). The host has checked the code, and
+    /// states where it sent the code. That attribute is verified.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::Medium;
+    /// use cognito_mfa::user::{Attribute, Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
+    ///
+    /// let pool = PoolPolicy::default();
+    /// let mut ann = User::new(UserStatus::Unconfirmed, Password::Permanent, CredentialStamp(7));
+    /// ann.email = Attribute::Unverified;
+    /// let confirmed = ann.confirm_sign_up(&pool, Some(Medium::Email))?.into_next();
+    /// assert_eq!((confirmed.status(), confirmed.email), (UserStatus::Confirmed, Attribute::Verified));
+    ///
+    /// let refusal = confirmed.confirm_sign_up(&pool, Some(Medium::Email)).unwrap_err();
+    /// assert_eq!(refusal.to_string(), "User cannot be confirmed. Current status is CONFIRMED");
+    /// # Ok::<(), cognito_mfa::Rejection>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection`] with `not-unconfirmed`.
+    pub fn confirm_sign_up<'a>(
+        &'a self,
+        pool: &PoolPolicy,
+        sent_to: Option<Medium>,
+    ) -> Result<Transition<'a, Self>, Rejection> {
+        let confirmed = self.settle_event(pool, UserEvent::SignUpConfirmed)?;
+        let (phone, email) = match sent_to {
+            Some(Medium::Sms) => (AttributeChange::Verify, AttributeChange::Keep),
+            Some(Medium::Email) => (AttributeChange::Keep, AttributeChange::Verify),
+            None => (AttributeChange::Keep, AttributeChange::Keep),
+        };
+        let next = confirmed.next.after(UserEvent::Attributes { phone, email });
+        Ok(Transition { next, ..confirmed })
     }
 
     fn settle_preference(

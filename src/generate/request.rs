@@ -41,7 +41,15 @@ const USER: &str = "ann";
 pub(super) const OTHERS: &[(&str, &str)] = &[
     ("DescribeUserPool", r#"{"UserPoolId":"local_1"}"#),
     ("GetUserPoolMfaConfig", r#"{"UserPoolId":"local_1"}"#),
+    ("DescribeRiskConfiguration", r#"{"UserPoolId":"local_1"}"#),
     ("AdminGetUser", r#"{"UserPoolId":"local_1","Username":"ann"}"#),
+    ("GetUser", r#"{"AccessToken":"local_1.ann"}"#),
+    ("StartWebAuthnRegistration", r#"{"AccessToken":"local_1.ann"}"#),
+    ("ChangePassword", r#"{"AccessToken":"local_1.ann","ProposedPassword":"…"}"#),
+    ("AssociateSoftwareToken", r#"{"Session":"local_1.ann"}"#),
+    ("VerifySoftwareToken", r#"{"Session":"local_1.ann","UserCode":"1"}"#),
+    ("ConfirmSignUp", r#"{"ClientId":"local_1","Username":"ann","ConfirmationCode":"1"}"#),
+    ("GetTokensFromRefreshToken", r#"{"ClientId":"local_1","RefreshToken":"local_1.ann"}"#),
     (
         "AdminCreateUser",
         r#"{"UserPoolId":"local_1","Username":"ann","UserAttributes":[{"Name":"phone_number","Value":"+15550100"},{"Name":"email","Value":"a@b.example"},{"Name":"email_verified","Value":"true"}]}"#,

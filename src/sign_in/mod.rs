@@ -2,6 +2,7 @@
 //!
 //! - [`resolve`] is the decision. `decision` has its rows in order, `reason` has their table, and `outcome` has their answers.
 //! - `first_factor` is what a sign-in began with. `first_factors` decides which first factors a user can choose (spec 9).
+//! - `device` decides which sign-in makes its device known.
 //! - `compiled` turns the decision of one pool into a table.
 //! - `session` has the stored sign-in and the answers that it takes. `begin` begins a sign-in.
 //! - `step` decides which answers count now, and what they do to the user. `next` decides what comes next. It's the only place
@@ -13,6 +14,7 @@ pub mod assurance;
 mod begin;
 mod compiled;
 pub(crate) mod decision;
+mod device;
 mod first_factor;
 pub(crate) mod first_factors;
 mod next;

@@ -125,14 +125,8 @@ impl SignIn {
     /// Whether the sign-in asks for the device at its end: a remembered device that wasn't proven in this sign-in, after a
     /// password or a custom challenge.
     fn device_is_due(self, pool: &PoolPolicy, proven: Proven) -> bool {
-        let asked_after = match proven.first_factor {
-            FirstFactor::Password | FirstFactor::CustomChallenge => true,
-            FirstFactor::EmailOtp | FirstFactor::SmsOtp | FirstFactor::Passkey(..) | FirstFactor::ExternalProvider => {
-                false
-            }
-        };
         let is_remembered = self.context.device == Device::Remembered && pool.device.is_some();
-        asked_after && is_remembered && !proven.device_proven
+        proven.first_factor.precedes_device() && is_remembered && !proven.device_proven
     }
 
     /// The codes of the earlier session, if the sign-in builds on one.

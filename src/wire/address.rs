@@ -5,7 +5,9 @@ use alloc::borrow::Cow;
 use serde::Deserialize;
 
 use super::constraint::{Faults, Member, Path};
+use super::error::DecodeError;
 use super::json::{Sensitive, Text};
+use super::members::Members;
 use super::pattern;
 
 pub(super) const USER_POOL_ID: Member = Member::new("userPoolId").length(1, 55).pattern(&pattern::USER_POOL_ID);
@@ -110,5 +112,87 @@ impl<'a> ClientShape<'a> {
 impl<'a> TokenShape<'a> {
     pub(super) fn checked(self, faults: &mut Faults) -> UserAddress<'a> {
         UserAddress::Token(faults.required_sensitive(&Path::Request, &ACCESS_TOKEN, self.access_token))
+    }
+}
+
+impl<'a> Members<'a> {
+    /// `UserPoolId`, which is required.
+    ///
+    /// ```
+    /// use cognito_mfa::wire::Members;
+    ///
+    /// let mut members = Members::read(r#"{"UserPoolId":"shop"}"#)?;
+    /// assert_eq!(members.user_pool_id()?, "shop");
+    /// // It isn't a pool ID.
+    /// assert_eq!(members.finish().unwrap_err().code(), "constraint");
+    /// # Ok::<(), cognito_mfa::wire::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError::Serialization`], as for every member: the member is sent twice, or it has the wrong JSON type.
+    pub fn user_pool_id(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        let value = self.value::<Text<'a>>("UserPoolId")?;
+        Ok(self.faults.required_text(&Path::Request, &USER_POOL_ID, value))
+    }
+
+    /// `ClientId`, which is required.
+    ///
+    /// ```
+    /// use cognito_mfa::wire::Members;
+    ///
+    /// let mut members = Members::read(r#"{"ClientId":"web"}"#)?;
+    /// assert_eq!(members.client_id()?, "web");
+    /// assert_eq!(Members::read("{}")?.client_id()?, "");
+    /// # Ok::<(), cognito_mfa::wire::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`user_pool_id`](Self::user_pool_id).
+    pub fn client_id(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        let value = self.value::<Text<'a>>("ClientId")?;
+        Ok(self.faults.required_text(&Path::Request, &CLIENT_ID, value))
+    }
+
+    /// `Username`, which is required.
+    ///
+    /// ```
+    /// use cognito_mfa::wire::Members;
+    ///
+    /// let mut members = Members::read(r#"{"Username":"ann"}"#)?;
+    /// assert_eq!(members.username()?.reveal(), "ann");
+    /// assert!(Members::read(r#"{"Username":7}"#)?.username().is_err());
+    /// # Ok::<(), cognito_mfa::wire::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`user_pool_id`](Self::user_pool_id).
+    pub fn username(&mut self) -> Result<Sensitive<'a>, DecodeError> {
+        let value = self.value("Username")?;
+        Ok(self.faults.required_sensitive(&Path::Request, &USERNAME, value))
+    }
+
+    /// `AccessToken`, which is required.
+    ///
+    /// ```
+    /// use cognito_mfa::wire::Members;
+    ///
+    /// let mut members = Members::read(r#"{"AccessToken":"a.b.c"}"#)?;
+    /// assert_eq!(members.access_token()?.reveal(), "a.b.c");
+    ///
+    /// let mut members = Members::read(r#"{"AccessToken":"a b"}"#)?;
+    /// members.access_token()?;
+    /// assert!(members.finish().is_err());
+    /// # Ok::<(), cognito_mfa::wire::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`user_pool_id`](Self::user_pool_id).
+    pub fn access_token(&mut self) -> Result<Sensitive<'a>, DecodeError> {
+        let value = self.value("AccessToken")?;
+        Ok(self.faults.required_sensitive(&Path::Request, &ACCESS_TOKEN, value))
     }
 }

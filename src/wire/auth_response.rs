@@ -93,6 +93,36 @@ pub struct Tokens {
     /// `TokenType`, such as `Bearer`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_type: Option<String>,
+    /// `NewDeviceMetadata`. [`SignInContext::makes_device_known`](crate::sign_in::SignInContext::makes_device_known) decides
+    /// whether the response contains it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new_device_metadata: Option<NewDeviceMetadata>,
+}
+
+/// The keys of a new device. The host makes them. Debug output never contains them.
+///
+/// ```
+/// use cognito_mfa::wire::{AuthResponse, NewDeviceMetadata, Tokens};
+///
+/// let device = NewDeviceMetadata { device_key: "key".into(), device_group_key: "group".into() };
+/// let tokens = Tokens { new_device_metadata: Some(device), ..Tokens::default() };
+/// let json = serde_json::to_string(&AuthResponse::authenticated().with_tokens(tokens))?;
+/// assert!(json.contains(r#""NewDeviceMetadata":{"DeviceKey":"key","DeviceGroupKey":"group"}"#));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct NewDeviceMetadata {
+    /// `DeviceKey`
+    pub device_key: String,
+    /// `DeviceGroupKey`
+    pub device_group_key: String,
+}
+
+impl fmt::Debug for NewDeviceMetadata {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewDeviceMetadata").finish_non_exhaustive()
+    }
 }
 
 impl fmt::Debug for ChallengeShape {

@@ -246,7 +246,13 @@ impl Faults {
         }
     }
 
-    fn length(&mut self, path: &Path<'_>, (min, max): (usize, usize), length: usize, shown: &dyn Fn() -> String) {
+    pub(super) fn length(
+        &mut self,
+        path: &dyn fmt::Display,
+        (min, max): (usize, usize),
+        length: usize,
+        shown: &dyn Fn() -> String,
+    ) {
         if length < min {
             self.add(path, &shown(), &format!("Member must have length greater than or equal to {min}"));
         }
@@ -256,13 +262,13 @@ impl Faults {
     }
 
     #[cold]
-    fn add(&mut self, path: &Path<'_>, shown: &str, constraint: &str) {
+    pub(super) fn add(&mut self, path: &dyn fmt::Display, shown: &str, constraint: &str) {
         self.0.push(format!("Value {shown}at '{path}' failed to satisfy constraint: {constraint}"));
     }
 }
 
 /// A value as a message shows it.
-fn shown(value: &str) -> String {
+pub(super) fn shown(value: &str) -> String {
     format!("'{}' ", Cut(value))
 }
 

@@ -62,9 +62,13 @@ credentials! {
     Password = "Password" in "PASSWORD",
     /// The password that replaces a temporary one.
     NewPassword in "NEW_PASSWORD",
+    /// The password that `ChangePassword` replaces. A user without a password doesn't send it.
+    PreviousPassword = "PreviousPassword",
+    /// The password that `ChangePassword` sets.
+    ProposedPassword = "ProposedPassword",
     /// The password of a user created by an administrator.
     TemporaryPassword = "TemporaryPassword",
-    /// A code that confirms a new password.
+    /// A code that confirms a sign-up or a new password.
     ConfirmationCode = "ConfirmationCode",
     /// A code that completes the set-up of a software token.
     UserCode = "UserCode",
@@ -203,6 +207,8 @@ impl Place {
             b"AdminCreateUser" => (&[C::TemporaryPassword], None),
             b"AdminSetUserPassword" => (&[C::Password], None),
             b"SignUp" => (&[C::Password, C::SecretHash], None),
+            b"ConfirmSignUp" => (&[C::ConfirmationCode, C::SecretHash], None),
+            b"ChangePassword" => (&[C::PreviousPassword, C::ProposedPassword], None),
             b"ForgotPassword" => (&[C::SecretHash], None),
             b"ConfirmForgotPassword" => (&[C::ConfirmationCode, C::Password, C::SecretHash], None),
             b"AssociateSoftwareToken" => (&[C::Session], None),

@@ -3,6 +3,11 @@
 //! Only this module uses serde, and the generators of requests. A decoder turns a request into a command, so no JSON bypasses a constructor. A response
 //! borrows from the state and serializes itself.
 //!
+//! [`Request::decode`] knows each operation that concerns the MFA state of a pool or user, or the steps of a sign-in: there, a
+//! second parser could read something else than what the rules judge. Operations of a host's own administration (app clients,
+//! lists of users, tokens, a passkey's or device's record) touch no policy, so they stay in the host. [`Members`] reads them just
+//! as strictly.
+//!
 //! ```
 //! use cognito_mfa::wire::{ErrorBody, PoolRequest, Request, UserPoolMfaConfig};
 //! use cognito_mfa::{Pool, Profile, pool::Tier};
@@ -33,6 +38,7 @@ mod fault;
 mod http;
 mod initiation;
 mod json;
+mod members;
 mod mfa_config;
 mod pattern;
 mod pool_answer;
@@ -53,10 +59,11 @@ mod user_description;
 mod user_fault;
 mod user_member;
 mod user_pool;
+mod user_response;
 mod user_shape;
 
 pub use address::UserAddress;
-pub use auth_response::{AssuranceClaims, AuthResponse, AuthenticatedShape, ChallengeShape, Tokens};
+pub use auth_response::{AssuranceClaims, AuthResponse, AuthenticatedShape, ChallengeShape, NewDeviceMetadata, Tokens};
 pub use challenge_response::{ChallengeName, ChallengeResponse};
 pub use constraint::Constraints;
 pub use credentials::{Credential, Credentials};
@@ -65,15 +72,18 @@ pub use error::{DecodeError, ErrorBody};
 pub use http::operation_of_target;
 pub use initiation::{AuthFlow, Initiation, Refresh};
 pub use json::{Sensitive, Serialization};
+pub use members::Members;
 pub use mfa_config::{UserPoolMfaConfig, decode_set_user_pool_mfa_config};
 pub use pool_answer::{DescribedPool, PoolAnswer};
 pub use preference::{decode_admin_set_user_mfa_preference, decode_set_user_mfa_preference};
 pub use request::{PoolRequest, Request, SessionRequest, UserRequest};
 pub use request_body::RequestBody;
 pub use response::{PoolResponse, UserCommandResponse};
-pub use risk::decode_set_risk_configuration;
-pub use user::{ForgotPasswordResponse, GetUserResponse, UserAuthFactorsResponse};
+pub use risk::{RiskConfigurationResponse, decode_set_risk_configuration};
 pub use user_answer::{UserAnswer, UserRead};
 pub use user_description::UserDescription;
 pub use user_fault::UserFault;
 pub use user_pool::{UserPoolResponse, decode_create_user_pool, decode_update_user_pool};
+pub use user_response::{
+    ConfirmDeviceResponse, ForgotPasswordResponse, GetUserResponse, SoftwareTokenResponse, UserAuthFactorsResponse,
+};

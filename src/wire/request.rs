@@ -16,7 +16,6 @@ use super::{
     user::{self, Addressed, TokenOrSession},
 };
 use crate::command::{Caller, NewUser, PoolCommand, UserCommand, UserPoolSettings};
-use crate::user::Passkeys;
 use crate::user::UserEvent;
 
 /// A valid request of any operation that concerns MFA.
@@ -79,6 +78,8 @@ pub enum PoolRequest<'a> {
     Describe,
     /// `GetUserPoolMfaConfig`
     GetMfaConfig,
+    /// `DescribeRiskConfiguration`
+    DescribeRisk,
 }
 
 /// A request about a user.
@@ -92,10 +93,22 @@ pub enum UserRequest<'a> {
     Create(NewUser),
     /// A preference, or something that happened to the user.
     Apply(UserCommand),
+    /// `ConfirmSignUp`. [`User::confirm_sign_up`](crate::User::confirm_sign_up) judges it. The host knows where it sent the code.
+    ConfirmSignUp,
+    /// `ChangePassword`. [`User::change_password`](crate::User::change_password) judges it.
+    ChangePassword,
+    /// `StartWebAuthnRegistration`. The event
+    /// [`PasskeyRegistered`](crate::user::UserEvent::PasskeyRegistered) judges it, and the host discards the transition.
+    StartWebAuthnRegistration,
     /// `CompleteWebAuthnRegistration`. The host establishes whether the passkey can verify the user.
     CompleteWebAuthnRegistration,
+    /// `DeleteWebAuthnCredential`. The host establishes which passkeys remain, and reports
+    /// [`PasskeyRemoved`](crate::user::UserEvent::PasskeyRemoved).
+    DeleteWebAuthnCredential,
     /// `AdminGetUser`
     Get,
+    /// `GetUser`
+    GetUser,
     /// `GetUserAuthFactors` or `AdminGetUserAuthFactors`
     GetAuthFactors,
     /// `ForgotPassword`
@@ -124,8 +137,11 @@ impl<'a> Request<'a> {
         "SetUserPoolMfaConfig",
         "DescribeUserPool",
         "GetUserPoolMfaConfig",
+        "DescribeRiskConfiguration",
         "AdminCreateUser",
         "SignUp",
+        "ConfirmSignUp",
+        "ChangePassword",
         "AdminUpdateUserAttributes",
         "AdminDeleteUserAttributes",
         "AdminSetUserPassword",
@@ -137,10 +153,12 @@ impl<'a> Request<'a> {
         "AssociateSoftwareToken",
         "VerifySoftwareToken",
         "DeleteWebAuthnCredential",
+        "StartWebAuthnRegistration",
         "CompleteWebAuthnRegistration",
         "SetUserMFAPreference",
         "AdminSetUserMFAPreference",
         "AdminGetUser",
+        "GetUser",
         "GetUserAuthFactors",
         "AdminGetUserAuthFactors",
         "ForgotPassword",
@@ -182,6 +200,7 @@ impl<'a> Request<'a> {
                 .map(|(id, change)| pool((id, PoolCommand::SetMfaConfig(change))))?,
             "DescribeUserPool" => Self::Pool(decode_pool(json)?, PoolRequest::Describe),
             "GetUserPoolMfaConfig" => Self::Pool(decode_pool(json)?, PoolRequest::GetMfaConfig),
+            "DescribeRiskConfiguration" => Self::Pool(decode_pool(json)?, PoolRequest::DescribeRisk),
             _ => {
                 let credentials = Credentials::read(operation, json)?;
                 match operation {
@@ -240,15 +259,17 @@ impl<'a> UserRequest<'a> {
             "AdminEnableUser" => event((user::decode_admin(json)?, UserEvent::Enabled)),
             "AdminResetUserPassword" => event((user::decode_admin(json)?, UserEvent::PasswordReset)),
             "AdminDeleteSoftwareToken" => event((user::decode_admin(json)?, UserEvent::TotpRemoved)),
-            "DeleteWebAuthnCredential" => {
-                event((user::decode_token(json)?, UserEvent::PasskeyRemoved(Passkeys::Absent)))
-            }
+            "ConfirmSignUp" => (user::decode_client(json)?, Self::ConfirmSignUp),
+            "ChangePassword" => (user::decode_token(json)?, Self::ChangePassword),
+            "DeleteWebAuthnCredential" => (user::decode_token(json)?, Self::DeleteWebAuthnCredential),
+            "StartWebAuthnRegistration" => (user::decode_token(json)?, Self::StartWebAuthnRegistration),
             "CompleteWebAuthnRegistration" => (user::decode_token(json)?, Self::CompleteWebAuthnRegistration),
             "SetUserMFAPreference" => decode_set_user_mfa_preference(json)
                 .map(|(address, change)| (address, Self::Apply(UserCommand::SetPreference(Caller::User, change))))?,
             "AdminSetUserMFAPreference" => decode_admin_set_user_mfa_preference(json)
                 .map(|(address, change)| (address, Self::Apply(UserCommand::SetPreference(Caller::Admin, change))))?,
             "AdminGetUser" => (user::decode_admin(json)?, Self::Get),
+            "GetUser" => (user::decode_token(json)?, Self::GetUser),
             "GetUserAuthFactors" => (user::decode_token(json)?, Self::GetAuthFactors),
             "AdminGetUserAuthFactors" => (user::decode_admin(json)?, Self::GetAuthFactors),
             "ForgotPassword" => (user::decode_client(json)?, Self::ForgotPassword),

@@ -14,7 +14,8 @@ use crate::command::{PoolCommand, UserCommand, UserPoolSettings};
 ///
 /// [`Request::decode`](super::Request::decode) reads the same command from it, with three exceptions. The Region of
 /// `SetUserPoolMfaConfig` comes from the pool ID, not from the command. An empty list of first factors breaks a constraint.
-/// `CompleteWebAuthnRegistration` doesn't show whether the passkey can verify the user.
+/// `CompleteWebAuthnRegistration` doesn't show whether the passkey can verify the user, and `DeleteWebAuthnCredential` doesn't
+/// show which passkeys remain.
 ///
 /// ```
 /// use cognito_mfa::wire::{DecodeError, PoolRequest, Request, RequestBody};

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::mfa_config::UserPoolMfaConfig;
 use super::request::PoolRequest;
+use super::risk::RiskConfigurationResponse;
 use super::user_pool::UserPoolResponse;
 use crate::command::{PoolCommand, UserCommand};
 use crate::pool::Pool;
@@ -18,6 +19,8 @@ pub enum PoolResponse<'a> {
     UserPool(UserPoolResponse<'a>),
     /// `SetUserPoolMfaConfig` and `GetUserPoolMfaConfig`
     MfaConfig(UserPoolMfaConfig<'a>),
+    /// `DescribeRiskConfiguration`
+    Risk(RiskConfigurationResponse<'a>),
     /// `UpdateUserPool` and `SetRiskConfiguration`: `{}`
     Empty {},
 }
@@ -42,6 +45,7 @@ impl<'a> PoolResponse<'a> {
             PoolRequest::GetMfaConfig | PoolRequest::Apply(PoolCommand::SetMfaConfig(_)) => {
                 Self::MfaConfig(UserPoolMfaConfig::from(pool))
             }
+            PoolRequest::DescribeRisk => Self::Risk(RiskConfigurationResponse::new(id, pool)),
             PoolRequest::Apply(PoolCommand::Update(_) | PoolCommand::SetRisk(_)) => Self::Empty {},
         }
     }

@@ -9,7 +9,7 @@ use super::constraint::{Faults, Path};
 use super::error::DecodeError;
 use super::json::{Text, read};
 use super::user_pool::named;
-use crate::pool::{RiskAction, RiskActions};
+use crate::pool::{Pool, RiskAction, RiskActions};
 
 /// The actions, in the request and in the response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +69,47 @@ pub fn decode_set_risk_configuration(json: &str) -> Result<(Cow<'_, str>, RiskAc
         let id = faults.required_text(&Path::Request, &USER_POOL_ID, user_pool_id);
         (id, risk.checked(&Path::Request, faults))
     })?)
+}
+
+/// The response of `DescribeRiskConfiguration` (spec 6).
+///
+/// ```
+/// use cognito_mfa::pool::{RiskAction, RiskActions, Tier};
+/// use cognito_mfa::wire::RiskConfigurationResponse;
+/// use cognito_mfa::{Pool, Profile};
+///
+/// let mut pool = Pool::new(Tier::Plus, Profile::Observed);
+/// let json = serde_json::to_string(&RiskConfigurationResponse::new("local_1", &pool))?;
+/// assert_eq!(json, r#"{"RiskConfiguration":{"UserPoolId":"local_1"}}"#);
+///
+/// pool.risk_actions = RiskActions { high: RiskAction::Block, ..RiskActions::default() };
+/// let json = serde_json::to_value(RiskConfigurationResponse::new("local_1", &pool))?;
+/// let actions = &json["RiskConfiguration"]["AccountTakeoverRiskConfiguration"]["Actions"];
+/// assert_eq!((&actions["HighAction"]["EventAction"], &actions["LowAction"]["EventAction"]), (&"BLOCK".into(), &"NO_ACTION".into()));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RiskConfigurationResponse<'a> {
+    risk_configuration: DescribedRisk<'a>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct DescribedRisk<'a> {
+    user_pool_id: Text<'a>,
+    #[serde(flatten)]
+    risk: Option<RiskShape<'a>>,
+}
+
+impl<'a> RiskConfigurationResponse<'a> {
+    /// The response for the pool with this ID. The actions are absent when all of them are `NO_ACTION` (inferred).
+    #[must_use]
+    pub fn new(id: &'a str, pool: &Pool) -> Self {
+        let actions = pool.risk_actions;
+        let risk = (actions != RiskActions::default()).then(|| actions.into());
+        Self { risk_configuration: DescribedRisk { user_pool_id: named(id), risk } }
+    }
 }
 
 impl RiskShape<'_> {

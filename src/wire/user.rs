@@ -2,18 +2,14 @@
 
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::address::{AdminShape, ClientShape, SessionShape, TokenShape, UserAddress};
 use super::constraint::Faults;
 use super::error::DecodeError;
 use super::json::{Sensitive, Text, read};
 use crate::command::{NewUser, UserOrigin};
-use crate::factor::{CodeFactor, Factor};
-use crate::pool::{AuthFactor, Medium};
-use crate::sign_in::first_factors::configured_auth_factors;
-use crate::user::{Attribute, User};
-use crate::user::{AttributeChange, UserEvent};
+use crate::user::{Attribute, AttributeChange, UserEvent};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -167,117 +163,4 @@ pub(super) fn attribute_changes(named: Option<&[AttributeShape<'_>]>) -> (Attrib
 fn attributes(named: Option<&[AttributeShape<'_>]>) -> UserEvent {
     let (phone, email) = attribute_changes(named);
     UserEvent::Attributes { phone, email }
-}
-
-/// The response of `AdminGetUser`.
-///
-/// ```
-/// use cognito_mfa::user::{Password, UserStatus};
-/// use cognito_mfa::wire::GetUserResponse;
-/// use cognito_mfa::{CredentialStamp, User};
-///
-/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
-/// let json = r#"{"Username":"ann","Enabled":true,"UserStatus":"CONFIRMED"}"#;
-/// assert_eq!(serde_json::to_string(&GetUserResponse::new("ann", &ann))?, json);
-/// # Ok::<(), serde_json::Error>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct GetUserResponse<'a> {
-    username: &'a str,
-    enabled: bool,
-    user_status: &'static str,
-    #[serde(flatten)]
-    preference: PreferenceShape,
-}
-
-/// The response of `GetUserAuthFactors`.
-///
-/// ```
-/// use cognito_mfa::user::{Password, UserStatus};
-/// use cognito_mfa::wire::UserAuthFactorsResponse;
-/// use cognito_mfa::{CredentialStamp, User};
-///
-/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
-/// let json = r#"{"Username":"ann","ConfiguredUserAuthFactors":["PASSWORD"]}"#;
-/// assert_eq!(serde_json::to_string(&UserAuthFactorsResponse::new("ann", &ann))?, json);
-/// # Ok::<(), serde_json::Error>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct UserAuthFactorsResponse<'a> {
-    username: &'a str,
-    #[serde(flatten)]
-    preference: PreferenceShape,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    configured_user_auth_factors: Vec<&'static str>,
-}
-
-/// A preference. A member without a value is absent, never empty (spec 1).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct PreferenceShape {
-    #[serde(rename = "UserMFASettingList", skip_serializing_if = "Vec::is_empty")]
-    list: Vec<&'static str>,
-    #[serde(rename = "PreferredMfaSetting", skip_serializing_if = "Option::is_none")]
-    preferred: Option<&'static str>,
-}
-
-/// The response of `ForgotPassword`.
-///
-/// ```
-/// use cognito_mfa::pool::Medium;
-/// use cognito_mfa::wire::ForgotPasswordResponse;
-///
-/// let json = r#"{"CodeDeliveryDetails":{"DeliveryMedium":"EMAIL","AttributeName":"email"}}"#;
-/// assert_eq!(serde_json::to_string(&ForgotPasswordResponse::from(Medium::Email))?, json);
-/// # Ok::<(), serde_json::Error>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct ForgotPasswordResponse {
-    code_delivery_details: DeliveryShape,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct DeliveryShape {
-    delivery_medium: &'static str,
-    attribute_name: &'static str,
-}
-
-impl<'a> GetUserResponse<'a> {
-    /// The response for the user with this name.
-    #[must_use]
-    pub fn new(username: &'a str, user: &User) -> Self {
-        let enabled = !user.facts().is_disabled();
-        Self { username, enabled, user_status: user.status().name(), preference: user.into() }
-    }
-}
-
-impl<'a> UserAuthFactorsResponse<'a> {
-    /// The response for the user with this name.
-    #[must_use]
-    pub fn new(username: &'a str, user: &User) -> Self {
-        let factors = configured_auth_factors(user.facts()).iter().map(AuthFactor::name).collect();
-        Self { username, preference: user.into(), configured_user_auth_factors: factors }
-    }
-}
-
-impl From<&User> for PreferenceShape {
-    fn from(user: &User) -> Self {
-        Self {
-            list: user.preference.enabled().iter().map(Factor::name).collect(),
-            preferred: user.preference.preferred().map(CodeFactor::name),
-        }
-    }
-}
-
-impl From<Medium> for ForgotPasswordResponse {
-    fn from(medium: Medium) -> Self {
-        let attribute_name = match medium {
-            Medium::Email => "email",
-            Medium::Sms => "phone_number",
-        };
-        Self { code_delivery_details: DeliveryShape { delivery_medium: medium.name(), attribute_name } }
-    }
 }

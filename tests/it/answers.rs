@@ -105,7 +105,8 @@ proptest! {
             return Err(TestCaseError::fail(body));
         };
         match (command, read) {
-            (UserCommand::Event(UserEvent::PasskeyRegistered(_)), UserRequest::CompleteWebAuthnRegistration) => {}
+            (UserCommand::Event(UserEvent::PasskeyRegistered(_)), UserRequest::CompleteWebAuthnRegistration)
+            | (UserCommand::Event(UserEvent::PasskeyRemoved(_)), UserRequest::DeleteWebAuthnCredential) => {}
             (_, read) => prop_assert_eq!(read, UserRequest::Apply(command)),
         }
         let by_admin = UserAddress::Admin { pool: "local_1".into(), username: Sensitive::new("ann".into()) };

@@ -197,6 +197,11 @@ fn full_requests() -> Vec<(&'static str, Value)> {
         ("AdminDisableUser", admin.clone()),
         ("AdminEnableUser", admin.clone()),
         ("AdminResetUserPassword", admin.clone()),
+        ("ConfirmSignUp", merged(&[&client, &json!({"ConfirmationCode": SECRET, "SecretHash": SECRET})])),
+        ("ChangePassword", merged(&[&token, &json!({"PreviousPassword": SECRET, "ProposedPassword": SECRET})])),
+        ("DescribeRiskConfiguration", pool.clone()),
+        ("StartWebAuthnRegistration", token.clone()),
+        ("GetUser", token.clone()),
         ("ForgotPassword", merged(&[&client, &json!({"SecretHash": SECRET})])),
         (
             "ConfirmForgotPassword",

@@ -49,6 +49,8 @@ const MEMBERS: &[&str] = &[
     "RefreshToken",
     "ClientSecret",
     "DeviceKey",
+    "PreviousPassword",
+    "ProposedPassword",
 ];
 
 #[track_caller]
@@ -91,7 +93,7 @@ fn wrong_types_and_repeated_members_are_refused_with_the_member_named() {
             }
         }
     }
-    assert_eq!(known, 111);
+    assert_eq!(known, 121);
 }
 
 #[test]

@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn each_credential_is_hidden() {
         let names: Vec<_> = Credential::ALL.iter().flat_map(|one| [one.member(), one.key()]).flatten().collect();
-        assert_eq!(names.len(), 26);
+        assert_eq!(names.len(), 28);
         for name in names {
             assert_eq!(without_secrets(&format!(r#"{{"{name}":"x"}}"#)), format!(r#"{{"{name}":"…"}}"#));
         }

@@ -11,7 +11,7 @@ use cognito_mfa::sign_in::{
     Asked, EarlierSession, FirstChallenge, FirstFactor, OutOfOrder, PasskeyProof, Reason, SignInDenied, StepUp,
     check_refresh,
 };
-use cognito_mfa::user::{PasskeyAbility, UserEvent};
+use cognito_mfa::user::{PasskeyAbility, Passkeys, UserEvent};
 use cognito_mfa::wire::{
     AssuranceClaims, AuthFlow, AuthResponse, ChallengeResponse, Credential, Cut, DecodeError, ErrorBody,
     ForgotPasswordResponse, GetUserResponse, Initiation, PoolRequest, PoolResponse, Request, Sensitive, SessionRequest,
@@ -208,11 +208,31 @@ impl HostedUser {
         let output = match request {
             UserRequest::Create(_) => return Err(Failure::user_exists(operation)),
             UserRequest::Apply(command) => return self.apply(pool, command),
+            UserRequest::ConfirmSignUp => {
+                // The service prefers the phone number.
+                let has_phone = self.user.phone.is_present();
+                let sent_to = if has_phone { Medium::Sms } else { Medium::Email };
+                self.user = self.user.confirm_sign_up(pool, Some(sent_to))?.into_next();
+                json!({})
+            }
+            UserRequest::ChangePassword => {
+                self.user = self.user.change_password(pool)?.into_next();
+                json!({})
+            }
+            UserRequest::StartWebAuthnRegistration => {
+                self.user
+                    .apply(pool, &UserCommand::Event(UserEvent::PasskeyRegistered(PasskeyAbility::VerifiesUser)))?;
+                json!({})
+            }
+            UserRequest::DeleteWebAuthnCredential => {
+                return self.apply(pool, UserCommand::Event(UserEvent::PasskeyRemoved(Passkeys::Absent)));
+            }
             UserRequest::CompleteWebAuthnRegistration => {
                 let ability = facts.ability.unwrap_or(PasskeyAbility::VerifiesUser);
                 return self.apply(pool, UserCommand::Event(UserEvent::PasskeyRegistered(ability)));
             }
             UserRequest::Get => show(GetUserResponse::new(username, &self.user)),
+            UserRequest::GetUser => show(GetUserResponse::for_user(username, &self.user)),
             UserRequest::GetAuthFactors => show(UserAuthFactorsResponse::new(username, &self.user)),
             UserRequest::ForgotPassword => show(ForgotPasswordResponse::from(self.recovery_medium(pool)?)),
             UserRequest::ConfirmForgotPassword => {

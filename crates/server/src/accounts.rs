@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cognito_mfa::command::{NewUser, UserOrigin};
 use cognito_mfa::pool::Medium;
 use cognito_mfa::recovery::{confirm_reset, recovery};
-use cognito_mfa::user::{Attribute, AttributeChange, UserEvent};
+use cognito_mfa::user::{Attribute, UserEvent};
 use cognito_mfa::wire::{
     Credential, Credentials, ForgotPasswordResponse, GetUserResponse, UserAuthFactorsResponse, UserCommandResponse,
     stored,
@@ -23,7 +23,6 @@ use crate::password_policy::PasswordPolicy;
 use crate::random;
 use crate::service::Call;
 use crate::srp::{Owner, Verifier};
-use crate::web_authn::AccessToken;
 
 /// The members of requests about a user that no MFA policy reads.
 #[derive(Default, Deserialize)]
@@ -46,23 +45,6 @@ struct AttributeMember {
 pub(crate) struct UserName {
     user_pool_id: Option<String>,
     username: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct SignUpConfirmation {
-    client_id: Option<String>,
-    username: Option<String>,
-    confirmation_code: Option<String>,
-    secret_hash: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct PasswordChange {
-    access_token: Option<String>,
-    previous_password: Option<String>,
-    proposed_password: Option<String>,
 }
 
 impl Call<'_, '_> {
@@ -144,7 +126,6 @@ impl Call<'_, '_> {
         match event {
             Some(UserEvent::TotpAssociated) => return self.associate_software_token(place),
             Some(UserEvent::TotpVerified) => return self.verify_software_token(place, credentials),
-            Some(UserEvent::PasskeyRemoved(_)) => return self.delete_web_authn_credential(place, credentials),
             _ => {}
         }
         let mut user = place.existing()?;
@@ -167,18 +148,6 @@ impl Call<'_, '_> {
         Ok(Verifier::new(self.random(), Owner::user(&place.pool_id, &place.username), password)?)
     }
 
-    /// `GetUser`: what `AdminGetUser` shows, without what only an administrator sees.
-    pub(crate) fn get_user(&mut self, token: AccessToken) -> Result<Value, Fault> {
-        let place = self.at_token(&token.access_token.ok_or_else(|| Fault::missing("accessToken"))?)?;
-        let mut response = admin_get_user(&place)?;
-        if let Some(members) = response.as_object_mut() {
-            members.retain(|name, _| {
-                ["Username", "UserAttributes", "UserMFASettingList", "PreferredMfaSetting"].contains(&name.as_str())
-            });
-        }
-        Ok(response)
-    }
-
     pub(crate) fn admin_delete_user(&mut self, name: UserName) -> Result<Value, Fault> {
         let pool = name.user_pool_id.ok_or_else(|| Fault::missing("userPoolId"))?;
         let place = self.at_pool(&pool, &name.username.ok_or_else(|| Fault::missing("username"))?)?;
@@ -188,41 +157,33 @@ impl Call<'_, '_> {
     }
 
     /// `ConfirmSignUp`. The code verifies the address that it was sent to.
-    pub(crate) fn confirm_sign_up(&mut self, sent: SignUpConfirmation) -> Result<Value, Fault> {
-        let client = sent.client_id.ok_or_else(|| Fault::missing("clientId"))?;
-        let username = sent.username.ok_or_else(|| Fault::missing("username"))?;
-        let code = sent.confirmation_code.ok_or_else(|| Fault::missing("confirmationCode"))?;
-        let place = self.at_client(&client, &username, sent.secret_hash.as_deref())?;
+    pub(crate) fn confirm_sign_up(&mut self, place: &Place, credentials: &Credentials<'_>) -> Result<Value, Fault> {
+        let code = required(credentials, Credential::ConfirmationCode, "confirmationCode")?;
         let mut user = place.existing()?;
         let policy = place.pool.policy();
-        let confirmed = user.user.0.apply(&policy, &UserCommand::Event(UserEvent::SignUpConfirmed))?.into_next();
-        let medium = match self.use_code(user.sign_up_code.as_mut(), &code) {
+        // A user who is confirmed already needs no code.
+        user.user.0.confirm_sign_up(&policy, None)?;
+        let medium = match self.use_code(user.sign_up_code.as_mut(), code) {
             Ok(medium) => medium,
-            Err(fault) => return self.refuse_code(&place, user, fault),
+            Err(fault) => return self.refuse_code(place, user, fault),
         };
         user.sign_up_code = None;
-        let (phone, email) = match medium {
-            Medium::Sms => (AttributeChange::Verify, AttributeChange::Keep),
-            Medium::Email => (AttributeChange::Keep, AttributeChange::Verify),
-        };
-        let verified = UserCommand::Event(UserEvent::Attributes { phone, email });
-        user.user = stored::User(confirmed.apply(&policy, &verified)?.into_next());
+        user.user = stored::User(user.user.0.confirm_sign_up(&policy, Some(medium))?.into_next());
         self.put_user(&place.pool_id, user)?;
         Ok(json!({}))
     }
 
-    pub(crate) fn change_password(&mut self, change: PasswordChange) -> Result<Value, Fault> {
-        let place = self.at_token(&change.access_token.ok_or_else(|| Fault::missing("accessToken"))?)?;
-        let proposed = change.proposed_password.ok_or_else(|| Fault::missing("proposedPassword"))?;
+    /// `ChangePassword`. A user without a password sets the first one.
+    pub(crate) fn change_password(&mut self, place: &Place, credentials: &Credentials<'_>) -> Result<Value, Fault> {
+        let proposed = required(credentials, Credential::ProposedPassword, "proposedPassword")?;
         let mut user = place.existing()?;
-        // A user without a password sets the first one.
         if user.password.is_some() {
-            self.check_password(&place, Some(&user), &change.previous_password.unwrap_or_default())?;
+            let previous = credentials.get(Credential::PreviousPassword).unwrap_or_default();
+            self.check_password(place, Some(&user), previous)?;
         }
-        check_password_policy(&place, &proposed)?;
-        let event = UserCommand::Event(UserEvent::PermanentPasswordSet);
-        user.user = stored::User(user.user.0.apply(&place.pool.policy(), &event)?.into_next());
-        user.password = Some(self.verifier(&place, &proposed)?);
+        check_password_policy(place, proposed)?;
+        user.user = stored::User(user.user.0.change_password(&place.pool.policy())?.into_next());
+        user.password = Some(self.verifier(place, proposed)?);
         self.put_user(&place.pool_id, user)?;
         Ok(json!({}))
     }
@@ -313,6 +274,13 @@ pub(crate) fn admin_get_user(place: &Place) -> Result<Value, Fault> {
             ("UserLastModifiedDate", json!(user.modified)),
         ],
     ))
+}
+
+/// The response of `GetUser`.
+pub(crate) fn get_user(place: &Place) -> Result<Value, Fault> {
+    let user = place.existing()?;
+    let response = show(GetUserResponse::for_user(&user.username, &user.user.0));
+    Ok(with_members(response, [("UserAttributes", user.shown_attributes())]))
 }
 
 /// The response of `GetUserAuthFactors` and `AdminGetUserAuthFactors`.

@@ -4,7 +4,7 @@ use cognito_mfa::wire::{self, Credential, Credentials, PoolRequest, UserRequest}
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use crate::accounts::{admin_get_user, get_auth_factors};
+use crate::accounts::{admin_get_user, get_auth_factors, get_user};
 use crate::clients::Place;
 use crate::fault::Fault;
 use crate::service::Call;
@@ -14,25 +14,23 @@ impl Call<'_, '_> {
     pub(crate) fn dispatch(&mut self, operation: &str, body: &str) -> Result<Value, Fault> {
         match operation {
             "AdminDeleteUser" => self.admin_delete_user(read(body)?),
-            "ChangePassword" => self.change_password(read(body)?),
             "ConfirmDevice" => self.confirm_device(read(body)?),
-            "ConfirmSignUp" => self.confirm_sign_up(read(body)?),
             "CreateUserPoolClient" => self.create_user_pool_client(read(body)?),
             "DeleteUserPool" => self.delete_user_pool(read(body)?),
             "DeleteUserPoolClient" => self.delete_user_pool_client(&read(body)?),
             "DescribeUserPoolClient" => self.describe_user_pool_client(&read(body)?),
-            "GetUser" => self.get_user(read(body)?),
             "ListUserPools" => self.list_user_pools(),
             "ListUsers" => self.list_users(read(body)?),
             "ListWebAuthnCredentials" => self.list_web_authn_credentials(read(body)?),
             "RevokeToken" => self.revoke_token(read(body)?),
-            "StartWebAuthnRegistration" => self.start_web_authn_registration(read(body)?),
             "UpdateDeviceStatus" => self.update_device_status(read(body)?),
             _ => match wire::Request::decode(operation, body)? {
                 wire::Request::CreateUserPool(settings) => self.create_user_pool(&settings, read(body)?),
                 wire::Request::Pool(id, request) => match &request {
                     PoolRequest::Apply(command) => self.change_pool(&id, command, &request, read(body)?),
-                    PoolRequest::Describe | PoolRequest::GetMfaConfig => self.show_pool(&id, &request),
+                    PoolRequest::Describe | PoolRequest::GetMfaConfig | PoolRequest::DescribeRisk => {
+                        self.show_pool(&id, &request)
+                    }
                 },
                 wire::Request::User(address, request, credentials) => {
                     let place = self.resolve(&address, &credentials)?;
@@ -56,6 +54,11 @@ impl Call<'_, '_> {
         match request {
             UserRequest::Create(new) => self.create_user(&place, new, credentials, &read(body)?),
             UserRequest::Apply(command) => self.change_user(&place, command, credentials, &read(body)?),
+            UserRequest::ConfirmSignUp => self.confirm_sign_up(&place, credentials),
+            UserRequest::ChangePassword => self.change_password(&place, credentials),
+            UserRequest::StartWebAuthnRegistration => self.start_web_authn_registration(&place),
+            UserRequest::DeleteWebAuthnCredential => self.delete_web_authn_credential(&place, credentials),
+            UserRequest::GetUser => get_user(&place),
             UserRequest::CompleteWebAuthnRegistration => self.complete_web_authn_registration(&place, credentials),
             UserRequest::Get => admin_get_user(&place),
             UserRequest::GetAuthFactors => get_auth_factors(&place),

@@ -29,8 +29,7 @@ pub(crate) struct AccessToken {
 }
 
 impl Call<'_, '_> {
-    pub(crate) fn start_web_authn_registration(&mut self, token: AccessToken) -> Result<Value, Fault> {
-        let place = self.at_token(&token.access_token.ok_or_else(|| Fault::missing("accessToken"))?)?;
+    pub(crate) fn start_web_authn_registration(&mut self, place: &Place) -> Result<Value, Fault> {
         let mut user = place.existing()?;
         // A pool that refuses every passkey refuses before the browser asks its user.
         let event = UserEvent::PasskeyRegistered(PasskeyAbility::VerifiesUser);

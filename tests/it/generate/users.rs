@@ -91,8 +91,13 @@ impl Story {
     }
 
     fn confirm(&mut self, user: usize) {
-        let input = self.by_name(user);
-        self.call("AdminConfirmSignUp", input.into());
+        if self.rng.chance(50) {
+            let (id, name) = (self.pool_id(self.users[user].pool), self.user_name(user));
+            self.call("ConfirmSignUp", json!({"ClientId": id, "Username": name, "ConfirmationCode": "123456"}));
+        } else {
+            let input = self.by_name(user);
+            self.call("AdminConfirmSignUp", input.into());
+        }
         if self.users[user].status == "UNCONFIRMED" {
             self.users[user].status = "CONFIRMED";
         }
@@ -354,11 +359,19 @@ impl Story {
         let (pool, user) = (self.any_pool(), self.any_user());
         let id = self.pool_id(pool);
         match self.rng.below(7) {
-            0 => self.call("DescribeUserPool", json!({"UserPoolId": id})),
+            0 => {
+                let operation = self.rng.pick(&["DescribeUserPool", "DescribeRiskConfiguration"]);
+                self.call(operation, json!({"UserPoolId": id}));
+            }
             1 | 2 => self.call("GetUserPoolMfaConfig", json!({"UserPoolId": id})),
-            3 | 4 => {
+            3 => {
                 let input = self.by_name(user);
                 self.call("AdminGetUser", input.into());
+            }
+            4 => {
+                let token = self.token(user);
+                let operation = self.rng.pick(&["GetUser", "StartWebAuthnRegistration", "ChangePassword"]);
+                self.call(operation, json!({"AccessToken": token}));
             }
             _ if self.rng.chance(50) => {
                 let input = self.by_name(user);

@@ -23,13 +23,18 @@ struct PoolState {
     finished: BTreeMap<String, Finished>,
 }
 
-const OPERATIONS: [&str; 32] = [
+const OPERATIONS: [&str; 37] = [
     "CreateUserPool",
     "UpdateUserPool",
     "DescribeUserPool",
     "SetRiskConfiguration",
     "SetUserPoolMfaConfig",
     "GetUserPoolMfaConfig",
+    "DescribeRiskConfiguration",
+    "ConfirmSignUp",
+    "ChangePassword",
+    "StartWebAuthnRegistration",
+    "GetUser",
     "AdminCreateUser",
     "SignUp",
     "AdminConfirmSignUp",
@@ -294,6 +299,20 @@ fn show_pool(p: &Pool) -> Value {
         m.insert("SmsConfiguration".to_string(), show_sms_config(c));
     }
     json!({"UserPool": m})
+}
+
+fn show_risk(p: &Pool) -> Value {
+    let actions = [("LowAction", &p.low), ("MediumAction", &p.medium), ("HighAction", &p.high)];
+    let mut shown = Map::new();
+    shown.insert("UserPoolId".to_string(), json!(p.id));
+    if actions.iter().any(|(_, action)| *action != "NO_ACTION") {
+        let mut m = Map::new();
+        for (level, action) in actions {
+            m.insert(level.to_string(), json!({"EventAction": action}));
+        }
+        shown.insert("AccountTakeoverRiskConfiguration".to_string(), json!({"Actions": m}));
+    }
+    json!({"RiskConfiguration": shown})
 }
 
 fn put_preference(m: &mut Map<String, Value>, u: &User) {
@@ -613,12 +632,15 @@ impl Runner {
                 state.pool = next;
                 Ok(Reply::Output(json!({}), notes))
             }
-            "DescribeUserPool" | "GetUserPoolMfaConfig" => {
+            "DescribeUserPool" | "GetUserPoolMfaConfig" | "DescribeRiskConfiguration" => {
                 let id = json::text(input, "UserPoolId")?;
                 let mut f = Faults::default();
                 constraints::check_pool_id(&mut f, &id);
                 judge(f)?;
                 let state = self.pool(&id)?;
+                if op == "DescribeRiskConfiguration" {
+                    return Ok(Reply::Output(show_risk(&state.pool), Vec::new()));
+                }
                 if op == "DescribeUserPool" {
                     Ok(Reply::Output(show_pool(&state.pool), Vec::new()))
                 } else {
@@ -673,6 +695,39 @@ impl Runner {
                 let state = self.pool(&id)?;
                 let user = User::fresh(&name.unwrap_or_default(), "UNCONFIRMED", !password.is_empty());
                 create(state, user, stamp, &change, "User already exists")
+            }
+            "ConfirmSignUp" => {
+                let (state, name) = self.client(input, "User does not exist.")?;
+                let mut next = model::confirm_sign_up(&state.users[&name]).map_err(refused)?;
+                if next.phone.is_some() {
+                    next.phone = Some(true);
+                } else if next.email.is_some() {
+                    next.email = Some(true);
+                }
+                state.users.insert(name, next);
+                Ok(nothing())
+            }
+            "ChangePassword" => {
+                let (state, name) = self.token(input)?;
+                let empty = constraints::read_preference(&Vec::new())?;
+                model::set_preference(&state.pool, &state.users[&name], &empty, true, observed).map_err(refused)?;
+                let mut next = state.users[&name].clone();
+                next.set_permanent_password();
+                state.users.insert(name, next);
+                Ok(nothing())
+            }
+            "StartWebAuthnRegistration" => {
+                let (state, name) = self.token(input)?;
+                model::register_passkey(&state.pool, &state.users[&name], true).map_err(refused)?;
+                Ok(nothing())
+            }
+            "GetUser" => {
+                let (state, name) = self.token(input)?;
+                let u = &state.users[&name];
+                let mut m = Map::new();
+                m.insert("Username".to_string(), json!(u.name));
+                put_preference(&mut m, u);
+                Ok(Reply::Output(Value::Object(m), Vec::new()))
             }
             "AdminConfirmSignUp" => {
                 let (state, name) = self.admin(input)?;
@@ -979,6 +1034,8 @@ fn credentials(op: &str, input: &Obj) -> Result<(), Bad> {
         "AdminSetUserPassword" => &["Password"],
         "SignUp" => &["Password", "SecretHash"],
         "ForgotPassword" => &["SecretHash"],
+        "ConfirmSignUp" => &["ConfirmationCode", "SecretHash"],
+        "ChangePassword" => &["PreviousPassword", "ProposedPassword"],
         "ConfirmForgotPassword" => &["ConfirmationCode", "Password", "SecretHash"],
         "AssociateSoftwareToken" => &["Session"],
         "VerifySoftwareToken" => &["UserCode", "Session"],

@@ -148,10 +148,11 @@ pub(crate) fn by_text(state: State, next: &Move, id: &str) -> State {
             applied(state, &command, "local_1")
         }
         (Request::User(_, UserRequest::Apply(command), _), _) => by_values(state, &Move::User(command)),
-        // The request doesn't state whether the passkey can verify the user.
-        (Request::User(_, UserRequest::CompleteWebAuthnRegistration, _), Move::User(command)) => {
-            by_values(state, &Move::User(*command))
-        }
+        // The request doesn't state whether the passkey can verify the user, or which passkeys remain.
+        (
+            Request::User(_, UserRequest::CompleteWebAuthnRegistration | UserRequest::DeleteWebAuthnCredential, _),
+            Move::User(command),
+        ) => by_values(state, &Move::User(*command)),
         (Request::User(_, UserRequest::InitiateAuth(initiation), _), Move::Begin(begin)) => {
             let (Begin::Password(at) | Begin::Choice(_, at)) = *begin;
             let is_choice = initiation.flow == AuthFlow::UserAuth;

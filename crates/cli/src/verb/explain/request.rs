@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use cognito_mfa::command::UserPoolSettings;
+use cognito_mfa::command::{Caller, PreferenceChange, UserPoolSettings};
 use cognito_mfa::note::{Note, NoteSet};
 use cognito_mfa::pool::PoolMember;
 use cognito_mfa::recovery::{RecoveryRefused, confirm_reset};
-use cognito_mfa::user::{PasskeyAbility, UserEvent, UserMember};
+use cognito_mfa::user::{PasskeyAbility, Passkeys, UserEvent, UserMember};
 use cognito_mfa::wire::{DecodeError, ErrorBody, PoolRequest, Request, RequestBody, UserRequest};
 use cognito_mfa::{CredentialStamp, Pool, PoolCommand, PoolPolicy, Profile, User, UserCommand};
 use cognito_mfa_insight::{Preparation, Refusal, Repair};
@@ -49,7 +49,7 @@ pub(super) fn explain(
             let judged = |pool: &Pool| change(pool, &id, &command);
             explain.pool(settings, context)?.each(judged)
         }
-        Request::Pool(_, PoolRequest::Describe | PoolRequest::GetMfaConfig)
+        Request::Pool(_, PoolRequest::Describe | PoolRequest::GetMfaConfig | PoolRequest::DescribeRisk)
         | Request::Session(..)
         | Request::Refresh(..) => return Err(changes_nothing(operation)),
         Request::User(_, request, _) => {
@@ -61,6 +61,7 @@ pub(super) fn explain(
             pool.each(|pool| match change {
                 UserChange::Command(command) => change_user(&pool.policy(), &user, command),
                 UserChange::PasswordReset => reset_password(&pool.policy(), &user),
+                UserChange::OwnPassword => change_own_password(&pool.policy(), &user),
             })
         }
     };
@@ -102,6 +103,7 @@ fn unsuitable(operation: &str, problem: &str) -> Failure {
 enum UserChange {
     Command(UserCommand),
     PasswordReset,
+    OwnPassword,
 }
 
 impl UserChange {
@@ -112,9 +114,16 @@ impl UserChange {
             UserRequest::CompleteWebAuthnRegistration => {
                 Some(Self::Command(UserCommand::Event(UserEvent::PasskeyRegistered(PasskeyAbility::VerifiesUser))))
             }
+            UserRequest::ConfirmSignUp => Some(Self::Command(UserCommand::Event(UserEvent::SignUpConfirmed))),
+            UserRequest::DeleteWebAuthnCredential => {
+                Some(Self::Command(UserCommand::Event(UserEvent::PasskeyRemoved(Passkeys::Absent))))
+            }
+            UserRequest::ChangePassword => Some(Self::OwnPassword),
             UserRequest::ConfirmForgotPassword => Some(Self::PasswordReset),
             UserRequest::Create(_)
+            | UserRequest::StartWebAuthnRegistration
             | UserRequest::Get
+            | UserRequest::GetUser
             | UserRequest::GetAuthFactors
             | UserRequest::ForgotPassword
             | UserRequest::InitiateAuth(_)
@@ -149,6 +158,14 @@ fn change_user(pool: &PoolPolicy, user: &User, command: UserCommand) -> Answer {
     match Refusal::of_user_command(pool, user, &command) {
         Ok(transition) => Answer::accepted(transition.changes().map(UserMember::name), transition.notes()),
         Err(refusal) => Answer::refused(&refusal, |_| None),
+    }
+}
+
+fn change_own_password(pool: &PoolPolicy, user: &User) -> Answer {
+    match user.change_password(pool) {
+        Ok(transition) => Answer::accepted(transition.changes().map(UserMember::name), transition.notes()),
+        // The rules about the user's status are those of a request without a block.
+        Err(_) => change_user(pool, user, UserCommand::SetPreference(Caller::User, PreferenceChange::new())),
     }
 }
 
