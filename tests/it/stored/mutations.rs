@@ -174,7 +174,8 @@ fn check<F: Form>(forms: impl Strategy<Value = F>) {
     }
     let (read, refused) = (read.get(), refused.get());
     assert_eq!(read + refused, CASES);
-    assert!(read > CASES / 50 && refused > CASES / 2, "{read} were read, {refused} were refused");
+    // About one edited sign-in in fifty is read. The cases are random, so the bound is far below that.
+    assert!(read > CASES / 200 && refused > CASES / 2, "{read} were read, {refused} were refused");
 }
 
 #[test]
