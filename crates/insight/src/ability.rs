@@ -116,7 +116,7 @@ pub(crate) fn representatives() -> Vec<UserFacts> {
     let in_reset = UserFacts::all()
         .filter(|user| user.status() == UserStatus::ResetRequired && user.has_password() && !user.is_disabled());
     let mut users: Vec<UserFacts> = kinds().chain(in_reset).collect();
-    users.sort_by_key(|user| (plainness(*user), *user));
+    users.sort_by_cached_key(|user| (plainness(*user), *user));
     users
 }
 

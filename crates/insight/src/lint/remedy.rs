@@ -64,7 +64,7 @@ impl<'a> Remedies<'a> {
         let survey = surveys.of(&pool.policy());
         let of_population = survey.population.iter().map(|(user, _)| *user);
         let mut users: Vec<UserFacts> = of_population.collect();
-        users.sort_by_key(|user| (plainness(*user), *user));
+        users.sort_by_cached_key(|user| (plainness(*user), *user));
         let users = if surveys.has_population() { users } else { representatives() };
         let errors = found::errors(pool, surveys);
         Self {

@@ -42,7 +42,7 @@ pub(super) struct Surveys {
 impl Surveys {
     pub(super) fn new(population: Option<&Population>) -> Self {
         let mut owners: Vec<UserFacts> = settled().collect();
-        owners.sort_by_key(|user| (plainness(*user), *user));
+        owners.sort_by_cached_key(|user| (plainness(*user), *user));
         let population = population.map(|population| population.classes().collect());
         Self { abilities: Abilities::default(), owners, population, known: BTreeMap::new() }
     }
