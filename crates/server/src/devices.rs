@@ -1,10 +1,13 @@
 //! Devices that a pool remembers.
 
+use cognito_mfa::sign_in::Device;
+use cognito_mfa::wire::ConfirmDeviceResponse;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::document::DeviceEntry;
 use crate::fault::Fault;
+use crate::operations::show;
 use crate::service::Call;
 use crate::srp::Verifier;
 
@@ -38,26 +41,26 @@ impl Call<'_, '_> {
         let place = self.at_token(&device.access_token.ok_or_else(|| Fault::missing("accessToken"))?)?;
         let key = device.device_key.ok_or_else(|| Fault::missing("deviceKey"))?;
         let is_issued = place.claims.as_ref().and_then(|claims| claims.device_key.as_ref()) == Some(&key);
-        let (true, Some(settings)) = (is_issued, place.pool.pool.0.device) else {
+        if !is_issued {
             return Err(Fault::resource_not_found("Device does not exist."));
-        };
+        }
         let VerifierConfig { password_verifier, salt } = device.device_secret_verifier_config.unwrap_or_default();
         let verifier =
             password_verifier.ok_or_else(|| Fault::missing("deviceSecretVerifierConfig.passwordVerifier"))?;
         let verifier =
             Verifier::of_device(&verifier, &salt.ok_or_else(|| Fault::missing("deviceSecretVerifierConfig.salt"))?)?;
-        let asks_user = settings.device_only_remembered_on_user_prompt;
+        let policy = place.pool.policy();
         let entry = DeviceEntry {
             verifier,
             name: device.device_name,
-            is_remembered: !asks_user,
+            is_remembered: Device::confirmed(&policy) == Device::Remembered,
             created: self.now,
             waiting: None,
         };
         let mut user = place.existing()?;
         user.devices.insert(key, entry);
         self.put_user(&place.pool_id, user)?;
-        Ok(json!({ "UserConfirmationNecessary": asks_user }))
+        Ok(show(ConfirmDeviceResponse::new(&policy)))
     }
 
     pub(crate) fn update_device_status(&mut self, device: DeviceStatus) -> Result<Value, Fault> {

@@ -1,8 +1,8 @@
 //! The end of a sign-in: tokens, and what a refresh token is worth.
 
 use cognito_mfa::assurance::{AcrLevelNames, Proven};
-use cognito_mfa::sign_in::check_refresh;
-use cognito_mfa::wire::{AuthResponse, Credential, Credentials, Refresh, Tokens};
+use cognito_mfa::sign_in::{SignInContext, check_refresh};
+use cognito_mfa::wire::{AuthResponse, Credential, Credentials, NewDeviceMetadata, Refresh, Tokens};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -37,8 +37,9 @@ impl Call<'_, '_> {
         device_key: Option<String>,
     ) -> Result<Value, Fault> {
         let known_device = device_key.filter(|key| user.devices.contains_key(key));
-        let remembers_devices = place.pool.pool.0.device.is_some();
-        let new_device = (remembers_devices && known_device.is_none())
+        let context = SignInContext { device: user.device(known_device.as_deref()), ..SignInContext::default() };
+        let new_device = context
+            .makes_device_known(&place.pool.policy(), proven)
             .then(|| random::device_key(self.random(), &self.service.settings.region))
             .transpose()?;
         let names = AcrLevelNames::default();
@@ -60,14 +61,12 @@ impl Call<'_, '_> {
             expires: self.now + REFRESH_SECONDS,
         };
         self.work.put(&refresh.fingerprint(), &document)?;
-        let tokens = Tokens { refresh_token: Some(refresh.as_str().to_owned()), ..self.tokens(&sign_in, &user)? };
-        let mut response = show(AuthResponse::authenticated().with_tokens(tokens));
-        if let (Some(key), Some(Value::Object(result))) = (new_device, response.get_mut("AuthenticationResult")) {
-            let device = json!({"DeviceKey": key, "DeviceGroupKey": place.pool.device_group_key});
-            result.insert("NewDeviceMetadata".to_owned(), device);
-        }
+        let new_device_metadata = new_device
+            .map(|device_key| NewDeviceMetadata { device_key, device_group_key: place.pool.device_group_key.clone() });
+        let refresh_token = Some(refresh.as_str().to_owned());
+        let tokens = Tokens { refresh_token, new_device_metadata, ..self.tokens(&sign_in, &user)? };
         self.put_user(&place.pool_id, user)?;
-        Ok(response)
+        Ok(show(AuthResponse::authenticated().with_tokens(tokens)))
     }
 
     /// `InitiateAuth` with a refresh token, and `GetTokensFromRefreshToken`. The engine judges the user.

@@ -120,7 +120,7 @@ impl Call<'_, '_> {
         let place = self.with_client(place, response.client_id(), credentials)?;
         let bound = Bound::of(&place);
         let key = session_key(&place, credentials)?;
-        let mut session = self.session(&key)?;
+        let session = self.session(&key)?;
         if session.bound != bound {
             return Err(Fault::invalid_session());
         }
@@ -151,12 +151,7 @@ impl Call<'_, '_> {
             Ok(answer) => answer,
             Err(Refused::Incomplete(fault)) => return Err(fault),
             Err(Refused::Wrong(fault)) => {
-                session.wrong += 1;
-                if session.wrong < MOST_WRONG_ANSWERS {
-                    self.work.put(&key, &session)?;
-                } else {
-                    self.work.remove::<SessionDocument>(&key);
-                }
+                self.count_wrong_answer(&key, session)?;
                 return Err(fault.keeping_changes());
             }
             Err(Refused::Ended(fault)) => {
@@ -169,6 +164,16 @@ impl Call<'_, '_> {
         self.work.remove::<SessionDocument>(&key);
         let step = sign_in.step(&policy, turn.user.user.0, answer)?;
         self.settle(turn, step)
+    }
+
+    /// Counts a wrong answer. The fifth one ends the sign-in.
+    pub(crate) fn count_wrong_answer(&mut self, key: &str, mut session: SessionDocument) -> Result<(), Fault> {
+        session.wrong += 1;
+        if session.wrong < MOST_WRONG_ANSWERS {
+            return self.work.put(key, &session);
+        }
+        self.work.remove::<SessionDocument>(key);
+        Ok(())
     }
 
     /// The session with this key, if it hasn't expired. It's not yet checked whose it is.
@@ -541,7 +546,7 @@ impl ResponseMembers {
 
 impl UserDocument {
     /// What is known about a device with this key.
-    fn device(&self, key: Option<&str>) -> Device {
+    pub(crate) fn device(&self, key: Option<&str>) -> Device {
         match key.and_then(|key| self.devices.get(key)) {
             Some(device) if device.is_remembered => Device::Remembered,
             Some(_) => Device::Known,

@@ -2,13 +2,12 @@
 
 use cognito_mfa::UserCommand;
 use cognito_mfa::user::UserEvent;
-use cognito_mfa::wire::{Credential, Credentials, SessionRequest, UserCommandResponse, stored};
+use cognito_mfa::wire::{Credential, Credentials, SessionRequest, SoftwareTokenResponse, UserCommandResponse, stored};
 use serde_json::{Value, json};
 
 use crate::clients::Place;
 use crate::document::{NewSoftwareToken, SessionDocument, SoftwareToken, UserDocument, fingerprint};
 use crate::fault::Fault;
-use crate::messages::MOST_WRONG_ANSWERS;
 use crate::operations::{required, show, with_members};
 use crate::service::Call;
 use crate::totp::{Step, TotpSecret};
@@ -23,7 +22,7 @@ impl Call<'_, '_> {
         let code = secret.to_base32();
         user.new_software_token = Some(secret);
         self.put_user(&place.pool_id, user)?;
-        Ok(json!({ "SecretCode": code }))
+        Ok(show(SoftwareTokenResponse::associated(code)))
     }
 
     /// `VerifySoftwareToken` with an access token.
@@ -70,7 +69,7 @@ impl Call<'_, '_> {
                 let secret = TotpSecret::new(self.random())?;
                 let code = secret.to_base32();
                 session.new_software_token = Some(NewSoftwareToken { secret, verified: None });
-                json!({ "SecretCode": code })
+                show(SoftwareTokenResponse::associated(code))
             }
             SessionRequest::VerifySoftwareToken => {
                 let code = required(credentials, Credential::UserCode, "userCode")?;
@@ -84,12 +83,7 @@ impl Call<'_, '_> {
                     }
                     Err(fault) => {
                         session.new_software_token = Some(NewSoftwareToken { secret, verified: None });
-                        session.wrong += 1;
-                        if session.wrong < MOST_WRONG_ANSWERS {
-                            self.work.put(&key, &session)?;
-                        } else {
-                            self.work.remove::<SessionDocument>(&key);
-                        }
+                        self.count_wrong_answer(&key, session)?;
                         return Err(fault.keeping_changes());
                     }
                 }

@@ -276,6 +276,23 @@ fn parameters_of(username: &str) -> Value {
 }
 
 #[test]
+fn only_a_sign_in_with_a_password_makes_its_device_known() {
+    let api = Api::new(
+        json!({
+            "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}},
+            "DeviceConfiguration": {"ChallengeRequiredOnNewDevice": true},
+        }),
+        json!(null),
+    );
+    api.new_user("ann");
+    let new_device = |answer: &Value| answer["AuthenticationResult"].get("NewDeviceMetadata").is_some();
+    assert!(new_device(&api.password("ann").unwrap()));
+    let asked = api.initiate("USER_AUTH", json!({"USERNAME": "ann", "PREFERRED_CHALLENGE": "EMAIL_OTP"})).unwrap();
+    let answer = api.respond(&asked, "ann", json!({"EMAIL_OTP_CODE": api.message("ann")})).unwrap();
+    assert!(!new_device(&answer));
+}
+
+#[test]
 fn code_of_an_earlier_message_does_not_count() {
     let api = Api::new(
         json!({"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}}),
