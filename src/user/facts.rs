@@ -132,21 +132,6 @@ impl UserFacts {
     /// One more than the highest possible encoded value. An array of this length has a place for every user.
     pub const VALUES: usize = 1 << END;
 
-    /// The number of facts in which the user differs from a confirmed user who has nothing, not even a password.
-    ///
-    /// ```
-    /// use cognito_mfa::UserFacts;
-    ///
-    /// assert_eq!(UserFacts::from_bits(0)?.size(), 0);
-    /// assert_eq!(UserFacts::from_bits(1 << 15 | 1 << 11)?.size(), 2);
-    /// # Ok::<(), cognito_mfa::user::NotUserFacts>(())
-    /// ```
-    #[must_use]
-    pub const fn size(self) -> u32 {
-        let status = if self.field(STATUS, 0b111) == 0 { 0 } else { 1 };
-        status + (self.0 >> DISABLED).count_ones()
-    }
-
     /// Every possible value. There are 38,880.
     pub fn all() -> impl Iterator<Item = Self> + Clone {
         (0..1 << END).filter_map(|bits| Self::from_bits(bits).ok())
