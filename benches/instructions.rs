@@ -29,13 +29,11 @@ fn main() {
     }
     let is_wanted = |number: usize| argument.is_empty() || argument == number.to_string();
     for (_, (mode, user)) in inputs.into_iter().enumerate().filter(|(number, _)| is_wanted(*number)) {
-        let pool = PoolPolicy {
-            mode,
-            configured: FactorSet::all(),
-            passwordless: PasswordlessFactorSet::all(),
-            device: Some(DeviceConfiguration::default()),
-            ..PoolPolicy::default()
-        };
+        let pool = PoolPolicy::default()
+            .with_mode(mode)
+            .with_configured(FactorSet::all())
+            .with_passwordless(PasswordlessFactorSet::all())
+            .with_device(DeviceConfiguration::default());
         let attempt = Attempt { device: Device::Known, ..Attempt::with(FirstFactor::Password) };
         black_box(measured_resolve(black_box(&pool), black_box(user), black_box(attempt)));
     }

@@ -31,11 +31,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let pool = transition.into_next();
 
     // Ann has TOTP. Bob has only an email address, so he must set up TOTP at his next sign-in.
-    let bob = User {
-        email: Attribute::Verified,
-        ..User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7))
-    };
-    let ann = User { totp: Totp::Verified, stamp: CredentialStamp(8), ..bob };
+    let bob = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).with_email(Attribute::Verified);
+    let ann = bob.with_totp(Totp::Verified).with_stamp(CredentialStamp(8));
     for (name, user) in [("Ann", ann), ("Bob", bob)] {
         let answer = resolve(&pool.policy(), user.facts(), Attempt::password());
         println!("{name}: {} (sign-in: {})", answer.outcome(), answer.reason().code());

@@ -105,7 +105,7 @@ pub struct RecoveryRefused {
 /// use cognito_mfa::user::UserStatus;
 /// use cognito_mfa::{PoolPolicy, User};
 ///
-/// let mut pool = PoolPolicy { recovery: AccountRecovery::PhoneThenEmail, ..PoolPolicy::default() };
+/// let mut pool = PoolPolicy::default().with_recovery(AccountRecovery::PhoneThenEmail);
 /// let mut ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
 /// assert_eq!(recovery(&pool, ann.facts()).reason, RecoveryReason::NoRecoveryMedium);
 ///
@@ -153,7 +153,7 @@ pub fn recovery(pool: &PoolPolicy, user: UserFacts) -> Recovery {
 /// use cognito_mfa::user::{Attribute, Password, UserStatus};
 /// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
 ///
-/// let mut pool = PoolPolicy { recovery: AccountRecovery::Email, ..PoolPolicy::default() };
+/// let mut pool = PoolPolicy::default().with_recovery(AccountRecovery::Email);
 /// let mut ann = User::new(UserStatus::ResetRequired, Password::Permanent, CredentialStamp(7));
 /// ann.email = Attribute::Verified;
 /// let next = confirm_reset(&pool, &ann)?.into_next();

@@ -12,7 +12,7 @@ use crate::Comparison;
 const USERS: u32 = 10_000_000;
 
 pub(crate) fn comparison() -> Comparison {
-    let pool = PoolPolicy { mode: MfaMode::Optional, configured: FactorSet::all(), ..PoolPolicy::default() };
+    let pool = PoolPolicy::default().with_mode(MfaMode::Optional).with_configured(FactorSet::all());
     let compiled = pool.compile();
     let kinds: Vec<UserFacts> = UserFacts::all().collect();
     // The stride and the number of kinds have no common divisor. So the loop visits every kind, in a mixed order.

@@ -11,7 +11,7 @@ use cognito_mfa::{Attempt, PoolPolicy, UserFacts};
 use crate::{Comparison, table};
 
 fn pool() -> PoolPolicy {
-    PoolPolicy { mode: MfaMode::On, configured: FactorSet::all(), ..PoolPolicy::default() }
+    PoolPolicy::default().with_mode(MfaMode::On).with_configured(FactorSet::all())
 }
 
 pub(crate) fn comparison() -> Comparison {

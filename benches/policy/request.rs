@@ -87,7 +87,7 @@ struct PlainWebAuthn {
 pub(crate) fn pool() -> Pool {
     let mut pool = Pool::new(Tier::Essentials, Profile::Observed);
     pool.email_sending_account = EmailSendingAccount::Developer;
-    let by_phone = RecoveryOption { mechanism: RecoveryMechanism::VerifiedPhoneNumber, priority: 1 };
+    let by_phone = RecoveryOption::new(RecoveryMechanism::VerifiedPhoneNumber, 1);
     pool.account_recovery = Some(AccountRecoverySetting { first: by_phone, second: None });
     pool
 }

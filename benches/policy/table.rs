@@ -20,7 +20,7 @@ pub(crate) fn inputs() -> Vec<(PoolPolicy, UserFacts)> {
     let one = |_| {
         let mode = MfaMode::ALL.get(next(3)).copied().unwrap_or_default();
         let configured = FactorSet::from_bits(u8::try_from(next(16)).unwrap_or_default()).unwrap_or_default();
-        let pool = PoolPolicy { mode, configured, ..PoolPolicy::default() };
+        let pool = PoolPolicy::default().with_mode(mode).with_configured(configured);
         (pool, users.get(next(users.len())).copied())
     };
     (0..100_000).map(one).filter_map(|(pool, user)| Some((pool, user?))).collect()

@@ -45,5 +45,5 @@ fuzz_target!(|input: &[u8]| {
 });
 
 fn pool_without_risk(pool: &cognito_mfa::Pool) -> cognito_mfa::Pool {
-    cognito_mfa::Pool { risk_actions: cognito_mfa::pool::RiskActions::default(), ..pool.clone() }
+    pool.clone().with_risk_actions(cognito_mfa::pool::RiskActions::default())
 }

@@ -15,7 +15,7 @@ fuzz_target!(|input: &[u8]| {
     let Ok((sign_in, pool, user, answer)) = bytes.arbitrary::<(SignIn, PoolPolicy, User, Answer)>() else { return };
     let was_stored = is_stored(stored::SignIn(sign_in));
     // A random stamp is hardly ever the user's.
-    for user in [user, User { stamp: sign_in.stamp, ..user }] {
+    for user in [user, user.with_stamp(sign_in.stamp)] {
         if let Ok(step) = sign_in.step(&pool, user, answer) {
             check_step(&pool, &user, &sign_in, answer, &step).unwrap();
             let Progress::Waiting(next) = step.progress else { continue };

@@ -169,10 +169,6 @@ impl User {
         Ok(Transition { before: self, next, notes })
     }
 
-    const fn with_account(self, account: Account) -> Self {
-        Self { account, ..self }
-    }
-
     /// The user after the event. The credential stamp counts the events that change a credential (spec 2).
     pub(crate) fn after(&self, event: UserEvent) -> Self {
         let stamp = if self.changes_credentials(event) { self.stamp.changed() } else { self.stamp };

@@ -53,10 +53,11 @@ pub enum Preferred {
 /// ```
 /// use cognito_mfa::command::{CodeSetting, Preferred, Switch};
 ///
-/// assert_eq!(CodeSetting::ON, CodeSetting { switch: Switch::On, preferred: Preferred::No });
-/// assert_eq!(CodeSetting::PREFERRED, CodeSetting { switch: Switch::On, preferred: Preferred::Yes });
+/// assert_eq!(CodeSetting::ON, CodeSetting::new(Switch::On, Preferred::No));
+/// assert_eq!(CodeSetting::PREFERRED, CodeSetting::new(Switch::On, Preferred::Yes));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct CodeSetting {
     /// `Enabled`
     pub switch: Switch,
@@ -71,6 +72,12 @@ impl CodeSetting {
     pub const ON: Self = Self { switch: Switch::On, preferred: Preferred::No };
     /// `Enabled=true` and `PreferredMfa=true`
     pub const PREFERRED: Self = Self { switch: Switch::On, preferred: Preferred::Yes };
+
+    /// A block with these values.
+    #[must_use]
+    pub const fn new(switch: Switch, preferred: Preferred) -> Self {
+        Self { switch, preferred }
+    }
 
     /// Every value. There are four.
     pub const ALL: &'static [Self] = &[

@@ -8,7 +8,7 @@
 //! use cognito_mfa::user::{Password, UserStatus};
 //! use cognito_mfa::{Attempt, CredentialStamp, Outcome, PoolPolicy, User, invariants};
 //!
-//! let pool = PoolPolicy { mode: MfaMode::On, ..PoolPolicy::default() };
+//! let pool = PoolPolicy::default().with_mode(MfaMode::On);
 //! let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
 //! invariants::check(&pool, &ann)?;
 //!
@@ -44,7 +44,7 @@ use crate::user::facts::UserFacts;
 /// use cognito_mfa::{CredentialStamp, PoolPolicy, User, invariants};
 ///
 /// let configured = FactorSet::of(&[Factor::Totp, Factor::Passkey]);
-/// let pool = PoolPolicy { mode: MfaMode::Optional, configured, ..PoolPolicy::default() };
+/// let pool = PoolPolicy::default().with_mode(MfaMode::Optional).with_configured(configured);
 /// let mut ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
 /// ann.passkeys = Passkeys::CanVerify;
 /// invariants::check(&pool, &ann)?;
@@ -132,7 +132,7 @@ pub fn check_preference(enabled: FactorSet, preferred: FactorSet) -> Result<(), 
 /// check_transition(&pool, &ann, Caller::User, passkey_on, &ann)?;
 ///
 /// let passkey_alone = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Passkey]), None);
-/// let after = User { preference: passkey_alone, ..ann };
+/// let after = ann.with_preference(passkey_alone);
 /// let broken = check_transition(&pool, &ann, Caller::User, passkey_on, &after).unwrap_err();
 /// assert_eq!(broken.law().code(), "passkey-keeps-companion");
 /// # Ok::<(), cognito_mfa::invariants::Broken>(())
@@ -168,7 +168,8 @@ pub fn check_transition(
 /// use cognito_mfa::user::{Password, UserStatus};
 /// use cognito_mfa::{Attempt, CredentialStamp, PoolPolicy, User};
 ///
-/// check_decision(&PoolPolicy::default(), User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts(), Attempt::password())?;
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+/// check_decision(&PoolPolicy::default(), ann, Attempt::password())?;
 /// # Ok::<(), cognito_mfa::invariants::Broken>(())
 /// ```
 ///
@@ -201,7 +202,7 @@ pub fn check_decision(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> R
 /// use cognito_mfa::user::{Password, UserStatus};
 /// use cognito_mfa::{Attempt, CredentialStamp, Outcome, PoolPolicy, User};
 ///
-/// let pool = PoolPolicy { mode: MfaMode::On, ..PoolPolicy::default() };
+/// let pool = PoolPolicy::default().with_mode(MfaMode::On);
 /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
 /// check_decider(&pool, ann, Attempt::password(), |_, _, _| Outcome::Denied(Denial::NotAuthorized))?;
 ///

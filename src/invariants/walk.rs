@@ -28,7 +28,7 @@ use crate::user::{User, UserStatus};
 /// use cognito_mfa::{Attempt, CredentialStamp, PoolPolicy, User};
 ///
 /// let configured = FactorSet::of(&[Factor::Totp]);
-/// let pool = PoolPolicy { mode: MfaMode::On, configured, ..PoolPolicy::default() };
+/// let pool = PoolPolicy::default().with_mode(MfaMode::On).with_configured(configured);
 /// let mut ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
 /// ann.totp = Totp::Verified;
 ///

@@ -64,6 +64,7 @@ impl From<Medium> for CodeFactor {
 ///
 /// See [`AccountRecoverySetting`] for an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct RecoveryOption {
     /// `Name`
     pub mechanism: RecoveryMechanism,
@@ -71,13 +72,23 @@ pub struct RecoveryOption {
     pub priority: u8,
 }
 
+impl RecoveryOption {
+    /// This mechanism with this priority.
+    #[must_use]
+    pub const fn new(mechanism: RecoveryMechanism, priority: u8) -> Self {
+        Self { mechanism, priority }
+    }
+}
+
 /// `AccountRecoverySetting` with one or two mechanisms, in the order of the request.
+///
+/// Closed, because the service accepts at most two mechanisms.
 ///
 /// ```
 /// use cognito_mfa::pool::{AccountRecovery, AccountRecoverySetting, RecoveryMechanism, RecoveryOption};
 ///
-/// let email = RecoveryOption { mechanism: RecoveryMechanism::VerifiedEmail, priority: 2 };
-/// let phone = RecoveryOption { mechanism: RecoveryMechanism::VerifiedPhoneNumber, priority: 1 };
+/// let email = RecoveryOption::new(RecoveryMechanism::VerifiedEmail, 2);
+/// let phone = RecoveryOption::new(RecoveryMechanism::VerifiedPhoneNumber, 1);
 /// let setting = AccountRecoverySetting { first: email, second: Some(phone) };
 /// assert_eq!(setting.meaning(), AccountRecovery::PhoneThenEmail);
 /// assert!(setting.has(RecoveryMechanism::VerifiedEmail) && !setting.has(RecoveryMechanism::AdminOnly));

@@ -32,12 +32,15 @@ pub use web_authn::{FactorConfiguration, UserVerification, WebAuthnConfiguration
 use crate::evidence::Profile;
 use crate::factor::{Factor, FactorSet};
 use crate::names::named;
+use setters::state_setters;
 
 /// The stored state of a user pool (spec 2). Each block contains the members that a request set.
 ///
 /// The fields are public because an existing pool can have any combination of them. The rules judge *changes*, and
 /// [`resolve`](crate::resolve()) has an answer for every pool. To make only changes that the service accepts, use
 /// [`Pool::create`] and [`Pool::apply`].
+///
+/// [`Pool::new`] returns a pool without MFA, and each `with_` method returns the pool with one member changed.
 ///
 /// ```
 /// use cognito_mfa::factor::Factor;
@@ -50,8 +53,14 @@ use crate::names::named;
 ///
 /// pool.mode = MfaMode::Optional;
 /// assert!(pool.policy().offers(Factor::Totp));
+///
+/// // The same in one expression.
+/// let same = Pool::new(Tier::Essentials, Profile::Observed);
+/// let same = same.with_mode(MfaMode::Optional).with_software_token_mfa(SoftwareTokenMfa::ENABLED);
+/// assert_eq!(same, pool);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[non_exhaustive]
 pub struct Pool {
     /// The profile that judges the pool: the service as measured, or as documented. Set it when you create or load the pool.
     pub profile: Profile,
@@ -91,7 +100,7 @@ named! {
     /// use cognito_mfa::{Pool, Profile};
     ///
     /// let before = Pool::new(Tier::Essentials, Profile::Observed);
-    /// let after = Pool { mode: MfaMode::On, ..before.clone() };
+    /// let after = before.clone().with_mode(MfaMode::On);
     /// assert!(before.differs(&after, PoolMember::Mode));
     /// assert!(!before.differs(&after, PoolMember::Tier));
     /// assert_eq!(PoolMember::Mode.name(), "MfaConfiguration");
@@ -150,6 +159,37 @@ impl Pool {
             threat_protection: ThreatProtection::Off,
             risk_actions: RiskActions::every(RiskAction::NoAction),
         }
+    }
+
+    state_setters! {
+        /// The same pool in this profile.
+        with_profile(profile: Profile)
+        /// The same pool in this tier.
+        with_tier(tier: Tier)
+        /// The same pool in this mode.
+        with_mode(mode: MfaMode)
+        /// The same pool with this SMS configuration, or without one.
+        with_sms_configuration(sms_configuration: Option<SmsConfiguration<'static>>)
+        /// The same pool with this SMS block, or without one.
+        with_sms_mfa(sms_mfa: Option<SmsMfa<'static>>)
+        /// The same pool with this software token block, or without one.
+        with_software_token_mfa(software_token_mfa: Option<SoftwareTokenMfa>)
+        /// The same pool with this email block, or without one.
+        with_email_mfa(email_mfa: Option<EmailMfa<'static>>)
+        /// The same pool with this WebAuthn block, or without one.
+        with_web_authn(web_authn: Option<WebAuthnConfiguration<'static>>)
+        /// The same pool with exactly these first factors next to PASSWORD.
+        with_passwordless(passwordless: PasswordlessFactorSet)
+        /// The same pool with this account recovery, or with account recovery *not set*.
+        with_account_recovery(account_recovery: Option<AccountRecoverySetting>)
+        /// The same pool with this email sending account.
+        with_email_sending_account(email_sending_account: EmailSendingAccount)
+        /// The same pool with this device configuration, or without one.
+        with_device(device: Option<DeviceConfiguration>)
+        /// The same pool with threat protection in this mode.
+        with_threat_protection(threat_protection: ThreatProtection)
+        /// The same pool with these actions of the risk levels.
+        with_risk_actions(risk_actions: RiskActions)
     }
 
     /// The part of the pool that the sign-in decision reads.

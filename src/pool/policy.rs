@@ -1,5 +1,6 @@
 //! The part of a pool that the sign-in decision reads.
 
+use super::setters::state_setters;
 use super::{
     AccountRecovery, DeviceConfiguration, MfaMode, PasswordlessFactorSet, RiskAction, RiskActions, RiskLevel,
     ThreatProtection, Tier, UserVerification,
@@ -9,7 +10,9 @@ use crate::factor::{Factor, FactorSet};
 
 /// The policy of a pool: everything that the sign-in decision reads of it, without texts.
 ///
-/// It's small and `Copy`. Every field can have any value, so all fields are public. [`PoolPolicy::all`] lists every policy.
+/// It's small and `Copy`. Every field can have any value, so all fields are public. The default is the policy of a new pool in
+/// the tier ESSENTIALS, and each `with_` method returns the policy with one field changed. [`PoolPolicy::all`] lists every
+/// policy.
 ///
 /// ```
 /// use cognito_mfa::PoolPolicy;
@@ -17,13 +20,14 @@ use crate::factor::{Factor, FactorSet};
 /// use cognito_mfa::pool::MfaMode;
 ///
 /// let configured = FactorSet::of(&[Factor::Totp]);
-/// let pool = PoolPolicy { mode: MfaMode::Optional, configured, ..PoolPolicy::default() };
+/// let pool = PoolPolicy::default().with_mode(MfaMode::Optional).with_configured(configured);
 /// assert!(pool.offers(Factor::Totp) && !pool.offers(Factor::Sms));
 ///
-/// let off = PoolPolicy { mode: MfaMode::Off, ..pool };
+/// let off = pool.with_mode(MfaMode::Off);
 /// assert!(!off.offers(Factor::Totp));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[non_exhaustive]
 pub struct PoolPolicy {
     /// The profile that judges the pool.
     pub profile: Profile,
@@ -49,6 +53,29 @@ pub struct PoolPolicy {
 }
 
 impl PoolPolicy {
+    state_setters! {
+        /// The same policy in this profile.
+        with_profile(profile: Profile)
+        /// The same policy in this tier.
+        with_tier(tier: Tier)
+        /// The same policy in this mode.
+        with_mode(mode: MfaMode)
+        /// The same policy, configured for exactly these factors.
+        with_configured(configured: FactorSet)
+        /// The same policy with this user verification of passkeys.
+        with_user_verification(user_verification: UserVerification)
+        /// The same policy with exactly these first factors next to PASSWORD.
+        with_passwordless(passwordless: PasswordlessFactorSet)
+        /// The same policy with this account recovery.
+        with_recovery(recovery: AccountRecovery)
+        /// The same policy with this device configuration, or without one.
+        with_device(device: Option<DeviceConfiguration>)
+        /// The same policy with threat protection in this mode.
+        with_threat_protection(threat_protection: ThreatProtection)
+        /// The same policy with these actions of the risk levels.
+        with_risk_actions(risk_actions: RiskActions)
+    }
+
     /// The factors that the pool lets users use as MFA (spec 3). Empty when the mode is OFF.
     #[must_use]
     pub fn offered(&self) -> FactorSet {
@@ -78,15 +105,13 @@ impl PoolPolicy {
     /// use cognito_mfa::PoolPolicy;
     /// use cognito_mfa::pool::{RiskAction, RiskActions, RiskLevel, ThreatProtection, Tier};
     ///
-    /// let plus = PoolPolicy {
-    ///     tier: Tier::Plus,
-    ///     threat_protection: ThreatProtection::Enforced,
-    ///     risk_actions: RiskActions::every(RiskAction::Block),
-    ///     ..PoolPolicy::default()
-    /// };
+    /// let plus = PoolPolicy::default()
+    ///     .with_tier(Tier::Plus)
+    ///     .with_threat_protection(ThreatProtection::Enforced)
+    ///     .with_risk_actions(RiskActions::every(RiskAction::Block));
     /// assert_eq!(plus.risk(RiskLevel::High), RiskAction::Block);
     ///
-    /// let audit = PoolPolicy { threat_protection: ThreatProtection::Audit, ..plus };
+    /// let audit = plus.with_threat_protection(ThreatProtection::Audit);
     /// assert_eq!(audit.risk(RiskLevel::High), RiskAction::NoAction);
     /// ```
     #[must_use]

@@ -1,8 +1,8 @@
-//! The macro that declares the setters of request values.
+//! The macros that declare the setters of values that can grow when AWS adds a member.
+//!
+//! Code that builds a value with its constructor and these setters still compiles when AWS adds a member.
 
-/// Declares setters that take a value and return it with one optional member set.
-///
-/// Code that builds a value with its constructor and these setters still compiles when AWS adds a member.
+/// Declares setters of a request's optional members. Each takes a value and returns it with one member set.
 macro_rules! setters {
     ($( $(#[$doc:meta])* $setter:ident ( $member:ident : $Type:ty ) )+) => { $(
         $(#[$doc])*
@@ -14,4 +14,28 @@ macro_rules! setters {
     )+ };
 }
 
-pub(crate) use setters;
+/// Declares setters of a state's members. Each takes a state and returns it with one member changed. The setter of an
+/// optional member takes a value or `None`.
+macro_rules! state_setters {
+    ($( $(#[$doc:meta])* $setter:ident ( $member:ident : $($kind:tt)+ ) )+) => { $(
+        state_setters!(@one $(#[$doc])* $setter $member $($kind)+);
+    )+ };
+    (@one $(#[$doc:meta])* $setter:ident $member:ident Option<$Type:ty>) => {
+        $(#[$doc])*
+        #[must_use]
+        pub fn $setter(mut self, $member: impl Into<Option<$Type>>) -> Self {
+            self.$member = $member.into();
+            self
+        }
+    };
+    (@one $(#[$doc:meta])* $setter:ident $member:ident $Type:ty) => {
+        $(#[$doc])*
+        #[must_use]
+        pub const fn $setter(mut self, $member: $Type) -> Self {
+            self.$member = $member;
+            self
+        }
+    };
+}
+
+pub(crate) use {setters, state_setters};

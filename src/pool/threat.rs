@@ -77,6 +77,8 @@ named! {
 
 /// The action of each risk level (`SetRiskConfiguration`, spec 6). The default is `NO_ACTION` for all levels.
 ///
+/// Closed, because it has one action for each [`RiskLevel`] with a risk.
+///
 /// ```
 /// use cognito_mfa::pool::{RiskAction, RiskActions, RiskLevel};
 ///

@@ -80,7 +80,7 @@ impl SignIn {
     /// assert!(matches!(proven.progress, Progress::Authenticated(_)));
     ///
     /// // The user was disabled before the proof, or before the sign-in.
-    /// let disabled = User { access: AccountState::Disabled, ..ann };
+    /// let disabled = ann.with_access(AccountState::Disabled);
     /// assert!(matches!(sign_in.step(&pool, disabled, Answer::PasswordProven)?.progress, Progress::Denied(_)));
     /// assert!(matches!(SignIn::begin_srp(&pool, disabled, context, None).progress, Progress::Denied(_)));
     /// # Ok::<(), cognito_mfa::sign_in::OutOfOrder>(())

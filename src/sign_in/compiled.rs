@@ -16,7 +16,7 @@ use crate::user::{Account, AccountState, Attribute, CredentialStamp, Passkeys, P
 /// use cognito_mfa::user::{Password, UserStatus};
 /// use cognito_mfa::CredentialStamp;
 ///
-/// let pool = PoolPolicy { mode: MfaMode::On, ..PoolPolicy::default() };
+/// let pool = PoolPolicy::default().with_mode(MfaMode::On);
 /// let (compiled, ann) = (pool.compile(), User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts());
 /// assert_eq!(compiled.resolve(ann, Attempt::password()), resolve(&pool, ann, Attempt::password()));
 /// ```

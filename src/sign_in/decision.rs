@@ -39,6 +39,8 @@ named! {
 }
 
 /// One attempt to sign in.
+///
+/// Closed, because a new fact could change the sign-in decision. A host must then supply it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Attempt {
     /// The first factor that was proven.
@@ -130,7 +132,7 @@ impl core::fmt::Debug for Resolution {
 /// use cognito_mfa::user::{Password, UserStatus};
 /// use cognito_mfa::CredentialStamp;
 ///
-/// let mut pool = PoolPolicy { mode: MfaMode::On, ..PoolPolicy::default() };
+/// let mut pool = PoolPolicy::default().with_mode(MfaMode::On);
 /// pool.configured = FactorSet::of(&[Factor::Totp]);
 /// let mut ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
 /// ann.totp = Totp::Verified;

@@ -15,7 +15,7 @@ impl Device {
     /// use cognito_mfa::pool::DeviceConfiguration;
     /// use cognito_mfa::sign_in::Device;
     ///
-    /// let mut pool = PoolPolicy { device: Some(DeviceConfiguration::new()), ..PoolPolicy::default() };
+    /// let mut pool = PoolPolicy::default().with_device(DeviceConfiguration::new());
     /// assert_eq!(Device::confirmed(&pool), Device::Remembered);
     ///
     /// pool.device = Some(DeviceConfiguration::new().with_device_only_remembered_on_user_prompt(true));
@@ -38,7 +38,7 @@ impl SignInContext {
     /// use cognito_mfa::pool::DeviceConfiguration;
     /// use cognito_mfa::sign_in::{FirstFactor, SignInContext};
     ///
-    /// let mut pool = PoolPolicy { device: Some(DeviceConfiguration::default()), ..PoolPolicy::default() };
+    /// let mut pool = PoolPolicy::default().with_device(DeviceConfiguration::default());
     /// let (context, proven) = (SignInContext::default(), Proven::first(FirstFactor::Password));
     /// assert!(context.makes_device_known(&pool, proven));
     ///

@@ -43,7 +43,8 @@ pub type FirstChallengeSet = Set<FirstChallenge>;
 /// use cognito_mfa::{CredentialStamp, Profile};
 ///
 /// let pool = Pool::new(Tier::Essentials, Profile::Observed).policy();
-/// let available = available_challenges(&pool, User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts());
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
+/// let available = available_challenges(&pool, ann.facts());
 /// assert!(available.contains(FirstChallenge::PasswordSrp));
 /// assert!(!available.contains(FirstChallenge::WebAuthn));
 /// ```
@@ -93,9 +94,9 @@ pub fn configured_auth_factors(user: UserFacts) -> AuthFactorSet {
 /// use cognito_mfa::rules::Rule;
 /// use cognito_mfa::sign_in::check_user_auth;
 ///
-/// check_user_auth(&PoolPolicy { tier: Tier::Essentials, ..PoolPolicy::default() })?;
+/// check_user_auth(&PoolPolicy::default().with_tier(Tier::Essentials))?;
 ///
-/// let refusal = check_user_auth(&PoolPolicy { tier: Tier::Lite, ..PoolPolicy::default() }).unwrap_err();
+/// let refusal = check_user_auth(&PoolPolicy::default().with_tier(Tier::Lite)).unwrap_err();
 /// assert_eq!(refusal.first().rule(), Rule::TierExcludesFeatures);
 /// # Ok::<(), cognito_mfa::Rejection>(())
 /// ```

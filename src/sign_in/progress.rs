@@ -195,9 +195,9 @@ impl Step {
     /// let step = sign_in.step(&pool, ann, Answer::NewPasswordChosen)?;
     ///
     /// assert_eq!(step.apply_to(&ann, &ann), Some(step.user));
-    /// let disabled = User { access: AccountState::Disabled, ..ann };
-    /// assert_eq!(step.apply_to(&disabled, &ann), Some(User { access: AccountState::Disabled, ..step.user }));
-    /// let replaced = User { stamp: ann.stamp.changed(), ..ann };
+    /// let disabled = ann.with_access(AccountState::Disabled);
+    /// assert_eq!(step.apply_to(&disabled, &ann), Some(step.user.with_access(AccountState::Disabled)));
+    /// let replaced = ann.with_stamp(ann.stamp.changed());
     /// assert_eq!(step.apply_to(&replaced, &ann), None);
     /// # Ok::<(), cognito_mfa::sign_in::OutOfOrder>(())
     /// ```

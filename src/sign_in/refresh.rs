@@ -16,7 +16,7 @@ use crate::user::facts::UserFacts;
 /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
 /// assert!(check_refresh(ann.facts()).is_ok());
 ///
-/// let disabled = User { access: AccountState::Disabled, ..ann };
+/// let disabled = ann.with_access(AccountState::Disabled);
 /// assert_eq!(check_refresh(disabled.facts()).unwrap_err().code(), "user-disabled");
 /// ```
 ///

@@ -66,6 +66,8 @@ pub struct SignIn {
 
 /// The facts that the host established when the sign-in began. They don't change until it ends.
 ///
+/// Closed, because a new fact could change the sign-in decision. A host must then supply it.
+///
 /// [`SignIn`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct SignInContext {
@@ -192,7 +194,7 @@ pub enum Answer {
 /// use cognito_mfa::{Attempt, CredentialStamp, PoolPolicy, User, resolve};
 ///
 /// let passwordless = PasswordlessFactorSet::of(&[PasswordlessFactor::WebAuthn]);
-/// let pool = PoolPolicy { passwordless, ..PoolPolicy::default() };
+/// let pool = PoolPolicy::default().with_passwordless(passwordless);
 /// let mut ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
 /// ann.passkeys = Passkeys::CanVerify;
 /// let first_factor = FirstFactor::Passkey(PasskeyProof::Presence, Attachment::Platform);

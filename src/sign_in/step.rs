@@ -63,7 +63,7 @@ impl SignIn {
     /// use cognito_mfa::{CredentialStamp, PoolPolicy, Progress, SignIn, User};
     ///
     /// let offered = FactorSet::of(&[Factor::Totp]);
-    /// let pool = PoolPolicy { mode: MfaMode::On, configured: offered, ..PoolPolicy::default() };
+    /// let pool = PoolPolicy::default().with_mode(MfaMode::On).with_configured(offered);
     /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
     /// let step = SignIn::begin(&pool, ann, FirstFactor::Password, SignInContext::default(), None);
     /// let Progress::Waiting(sign_in) = step.progress else { panic!("the sign-in waits for the set-up") };

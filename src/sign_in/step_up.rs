@@ -2,6 +2,7 @@
 
 use crate::exception::Exception;
 use crate::factor::CodeFactorSet;
+use crate::pool::setters::state_setters;
 use crate::pool::{PoolPolicy, Tier};
 use crate::sign_in::StepUpTarget;
 use crate::sign_in::assurance::{AcrLevel, AcrLevelNames, Proven};
@@ -12,7 +13,10 @@ use crate::user::facts::UserFacts;
 use crate::user::{CredentialStamp, User};
 
 /// The step-up that a sign-in with `TARGET_ACR_VALUES` requests.
+///
+/// [`EarlierSession`] has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct StepUp<'a> {
     /// The names of the pool's levels.
     pub names: AcrLevelNames<'a>,
@@ -26,6 +30,8 @@ pub struct StepUp<'a> {
 
 /// A session that the user already has. The host has checked that it belongs to this user and pool.
 ///
+/// Closed, because a new fact could change which levels the user can reach. A host must then supply it.
+///
 /// ```
 /// use cognito_mfa::assurance::{AcrLevel, Proven};
 /// use cognito_mfa::factor::{CodeFactor, CodeFactorSet};
@@ -38,11 +44,11 @@ pub struct StepUp<'a> {
 /// let codes = CodeFactorSet::of(&[CodeFactor::Totp]);
 /// let proven = Proven { codes, ..Proven::first(FirstFactor::Password) };
 /// let earlier = EarlierSession { proven, age_seconds: 60, stamp: Some(ann.stamp) };
-/// let step_up = StepUp { earlier: Some(earlier), ..StepUp::to("urn:cognito:loa:4") };
+/// let step_up = StepUp::to("urn:cognito:loa:4").with_earlier(earlier);
 /// assert_eq!(step_up.of_choice(&pool, &ann)?.level, AcrLevel::Four);
 ///
 /// // Ann's credentials have changed since.
-/// let other = User { stamp: CredentialStamp(8), ..ann };
+/// let other = ann.with_stamp(CredentialStamp(8));
 /// assert_eq!(step_up.of_choice(&pool, &other), Err(StepUpError::Unreachable));
 /// # Ok::<(), StepUpError>(())
 /// ```
@@ -83,6 +89,19 @@ impl<'a> StepUp<'a> {
     #[must_use]
     pub fn to(target_acr_values: &'a str) -> Self {
         Self { names: AcrLevelNames::default(), target_acr_values, earlier: None, max_age_seconds: None }
+    }
+
+    /// The same step-up with these names of the pool's levels.
+    #[must_use]
+    pub fn with_names(self, names: AcrLevelNames<'a>) -> Self {
+        Self { names, ..self }
+    }
+
+    state_setters! {
+        /// The same step-up from this earlier session, or from none.
+        with_earlier(earlier: Option<EarlierSession>)
+        /// The same step-up with this age limit in seconds, or without one.
+        with_max_age_seconds(max_age_seconds: Option<u64>)
     }
 
     /// The requested levels, in order. Unknown names are dropped.

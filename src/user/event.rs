@@ -89,7 +89,7 @@ impl AttributeChange {
 ///
 /// let passwordless = PasswordlessFactorSet::of(&[PasswordlessFactor::WebAuthn]);
 /// let user_verification = UserVerification::Required;
-/// let pool = PoolPolicy { passwordless, user_verification, ..PoolPolicy::default() };
+/// let pool = PoolPolicy::default().with_passwordless(passwordless).with_user_verification(user_verification);
 /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
 /// let register = |ability| UserCommand::Event(UserEvent::PasskeyRegistered(ability));
 /// assert!(ann.apply(&pool, &register(PasskeyAbility::VerifiesUser)).is_ok());

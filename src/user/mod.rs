@@ -11,6 +11,7 @@ mod stamp;
 
 use crate::factor::CodeFactor;
 use crate::names::named;
+use crate::pool::setters::state_setters;
 use crate::pool::{Medium, PasswordlessFactor};
 
 pub use account::{Account, AccountState, Password, UserStatus};
@@ -23,7 +24,8 @@ pub use stamp::CredentialStamp;
 
 /// A user (spec 2). The value doesn't contain names, addresses or secrets.
 ///
-/// There's no default user, because each user needs their own [credential stamp](CredentialStamp).
+/// There's no default user, because each user needs their own [credential stamp](CredentialStamp). [`User::new`] returns a user
+/// with only a password, and each `with_` method returns the user with one member changed.
 ///
 /// ```
 /// use cognito_mfa::user::{Attribute, Password, UserStatus};
@@ -35,6 +37,7 @@ pub use stamp::CredentialStamp;
 /// assert!(ann.phone.is_present() && !ann.email.is_present());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct User {
     /// The status and the password.
     pub account: Account,
@@ -70,6 +73,25 @@ impl User {
             preference: MfaPreference::NONE,
             stamp,
         }
+    }
+
+    state_setters! {
+        /// The same user with this status and password.
+        with_account(account: Account)
+        /// The same user, enabled or disabled.
+        with_access(access: AccountState)
+        /// The same user with this phone number.
+        with_phone(phone: Attribute)
+        /// The same user with this email address.
+        with_email(email: Attribute)
+        /// The same user with this TOTP token.
+        with_totp(totp: Totp)
+        /// The same user with these passkeys.
+        with_passkeys(passkeys: Passkeys)
+        /// The same user with this MFA preference.
+        with_preference(preference: MfaPreference)
+        /// The same user with this credential stamp.
+        with_stamp(stamp: CredentialStamp)
     }
 
     /// The status.
@@ -130,7 +152,7 @@ impl User {
     /// use cognito_mfa::{CredentialStamp, User};
     ///
     /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
-    /// let disabled = User { access: AccountState::Disabled, ..ann };
+    /// let disabled = ann.with_access(AccountState::Disabled);
     /// assert!(ann.differences(&disabled).eq([UserMember::Access]));
     /// assert_eq!(ann.differences(&ann).count(), 0);
     /// ```
@@ -163,7 +185,7 @@ named! {
     /// use cognito_mfa::{CredentialStamp, User};
     ///
     /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
-    /// let disabled = User { access: AccountState::Disabled, ..ann };
+    /// let disabled = ann.with_access(AccountState::Disabled);
     /// assert!(ann.differs(&disabled, UserMember::Access));
     /// assert!(!ann.differs(&disabled, UserMember::Status));
     /// ```

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::challenge_response::ChallengeName;
 use crate::factor::{CodeFactor, CodeFactorSet};
+use crate::pool::setters::setters;
 use crate::pool::{Medium, PoolPolicy};
 use crate::sign_in::assurance::{AcrLevelNames, Proven};
 use crate::sign_in::first_factors::{FirstChallenge, FirstChallengeSet};
@@ -33,7 +34,7 @@ use crate::user::User;
 /// let json = serde_json::to_value(&response)?;
 /// assert_eq!((&json["ChallengeName"], &json["Session"]), (&"SELECT_CHALLENGE".into(), &"opaque".into()));
 ///
-/// let tokens = Tokens { access_token: Some("…".into()), expires_in: Some(3600), ..Tokens::default() };
+/// let tokens = Tokens::default().with_access_token("…").with_expires_in(3600);
 /// let json = serde_json::to_value(AuthResponse::authenticated().with_tokens(tokens))?;
 /// assert_eq!(json["AuthenticationResult"]["ExpiresIn"], 3600);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -77,6 +78,7 @@ pub struct AuthenticatedShape {
 /// [`AuthResponse`] has an example.
 #[derive(Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
+#[non_exhaustive]
 pub struct Tokens {
     /// `AccessToken`
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -104,19 +106,49 @@ pub struct Tokens {
 /// ```
 /// use cognito_mfa::wire::{AuthResponse, NewDeviceMetadata, Tokens};
 ///
-/// let device = NewDeviceMetadata { device_key: "key".into(), device_group_key: "group".into() };
-/// let tokens = Tokens { new_device_metadata: Some(device), ..Tokens::default() };
+/// let device = NewDeviceMetadata::new("key", "group");
+/// let tokens = Tokens::default().with_new_device_metadata(device);
 /// let json = serde_json::to_string(&AuthResponse::authenticated().with_tokens(tokens))?;
 /// assert!(json.contains(r#""NewDeviceMetadata":{"DeviceKey":"key","DeviceGroupKey":"group"}"#));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
+#[non_exhaustive]
 pub struct NewDeviceMetadata {
     /// `DeviceKey`
     pub device_key: String,
     /// `DeviceGroupKey`
     pub device_group_key: String,
+}
+
+impl Tokens {
+    setters! {
+        /// Adds `AccessToken`.
+        with_access_token(access_token: String)
+        /// Adds `IdToken`.
+        with_id_token(id_token: String)
+        /// Adds `RefreshToken`.
+        with_refresh_token(refresh_token: String)
+        /// Adds `TokenType`.
+        with_token_type(token_type: String)
+        /// Adds `NewDeviceMetadata`.
+        with_new_device_metadata(new_device_metadata: NewDeviceMetadata)
+    }
+
+    /// Adds `ExpiresIn`, in seconds.
+    #[must_use]
+    pub fn with_expires_in(self, seconds: u32) -> Self {
+        Self { expires_in: Some(seconds), ..self }
+    }
+}
+
+impl NewDeviceMetadata {
+    /// The keys of a device and of its group.
+    #[must_use]
+    pub fn new(device_key: impl Into<String>, device_group_key: impl Into<String>) -> Self {
+        Self { device_key: device_key.into(), device_group_key: device_group_key.into() }
+    }
 }
 
 impl fmt::Debug for NewDeviceMetadata {

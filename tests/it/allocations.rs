@@ -13,11 +13,11 @@ use cognito_mfa::wire::decode_set_user_mfa_preference;
 use cognito_mfa::{Attempt, PoolPolicy, User, UserCommand, UserFacts, resolve};
 
 fn pool() -> PoolPolicy {
-    PoolPolicy { mode: MfaMode::Optional, configured: FactorSet::all(), ..PoolPolicy::default() }
+    PoolPolicy::default().with_mode(MfaMode::Optional).with_configured(FactorSet::all())
 }
 
 fn user() -> User {
-    User { phone: Attribute::Verified, totp: Totp::Verified, passkeys: Passkeys::CanVerify, ..crate::plain_user() }
+    crate::plain_user().with_phone(Attribute::Verified).with_totp(Totp::Verified).with_passkeys(Passkeys::CanVerify)
 }
 
 #[test]

@@ -38,7 +38,7 @@ fn as_shown(pool: &Pool) -> Pool {
         let configuration = block.factor_configuration.unwrap_or_default();
         block.with_factor_configuration(configuration)
     });
-    Pool { sms_mfa, web_authn, ..pool.clone() }
+    pool.clone().with_sms_mfa(sms_mfa).with_web_authn(web_authn)
 }
 
 proptest! {
@@ -54,7 +54,7 @@ proptest! {
         prop_assert_eq!(&answers, &self::answers("eu-west-1_a1", &described.pool));
 
         let without_risk = read(&answers[..2], pool.profile).pool;
-        prop_assert_eq!(without_risk, Pool { risk_actions: RiskActions::default(), ..as_shown(&pool) });
+        prop_assert_eq!(without_risk, as_shown(&pool).with_risk_actions(RiskActions::default()));
     }
 
     #[test]
@@ -220,7 +220,7 @@ fn check_user(object: &Value, user: &User) {
 fn missing_members_of_a_user_are_inferred() {
     let plain = crate::plain_user();
     check_user(&json!({"Username": "ann", "UserCreateDate": 1.5, "MFAOptions": []}), &plain);
-    check_user(&json!({"Enabled": false}), &User { access: AccountState::Disabled, ..plain });
+    check_user(&json!({"Enabled": false}), &plain.with_access(AccountState::Disabled));
     let invited = User::new(UserStatus::ForceChangePassword, Password::Temporary, crate::STAMP);
     check_user(&json!({"UserStatus": "FORCE_CHANGE_PASSWORD"}), &invited);
     check_user(&json!({"Password": "temporary"}), &invited);
@@ -228,24 +228,24 @@ fn missing_members_of_a_user_are_inferred() {
     check_user(&json!({"UserStatus": "EXTERNAL_PROVIDER"}), &federated);
 
     let verified = json!([{"Name": "phone_number", "Value": "+1"}, {"Name": "phone_number_verified", "Value": "true"}]);
-    let phone = User { phone: Attribute::Verified, ..plain };
+    let phone = plain.with_phone(Attribute::Verified);
     check_user(&json!({"UserAttributes": verified}), &phone);
     check_user(&json!({"Attributes": verified}), &phone);
     check_user(
         &json!({"Attributes": verified, "phone_number": "unverified"}),
-        &User { phone: Attribute::Unverified, ..plain },
+        &plain.with_phone(Attribute::Unverified),
     );
 
     let factors = json!(["PASSWORD", "EMAIL_OTP", "WEB_AUTHN", "SOFTWARE_TOKEN"]);
     let configured =
-        User { email: Attribute::Unverified, totp: Totp::Verified, passkeys: Passkeys::CanVerify, ..plain };
+        plain.with_email(Attribute::Unverified).with_totp(Totp::Verified).with_passkeys(Passkeys::CanVerify);
     check_user(&json!({"ConfiguredUserAuthFactors": factors}), &configured);
-    let absent = User { email: Attribute::Absent, totp: Totp::Absent, passkeys: Passkeys::CannotVerify, ..plain };
+    let absent = plain.with_email(Attribute::Absent).with_totp(Totp::Absent).with_passkeys(Passkeys::CannotVerify);
     let said = json!({"ConfiguredUserAuthFactors": factors, "UserAttributes": [], "SoftwareToken": "absent",
         "WebAuthnCredentials": "cannot-verify"});
     check_user(&said, &absent);
     let without_password =
-        User { email: Attribute::Unverified, ..User::new(UserStatus::Confirmed, Password::Absent, crate::STAMP) };
+        User::new(UserStatus::Confirmed, Password::Absent, crate::STAMP).with_email(Attribute::Unverified);
     check_user(&json!({"ConfiguredUserAuthFactors": ["EMAIL_OTP"]}), &without_password);
 }
 

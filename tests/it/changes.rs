@@ -63,8 +63,9 @@ fn a_change_of_a_pool_lists_the_changed_parts() {
 #[test]
 fn a_change_of_a_user_lists_the_changed_parts() {
     let (configured, passwordless) = (FactorSet::of(&[Factor::Totp]), PasswordlessFactorSet::all());
-    let pool = PoolPolicy { mode: MfaMode::Optional, configured, passwordless, ..PoolPolicy::default() };
-    let setting = CodeSetting { switch: Switch::On, preferred: Preferred::Yes };
+    let pool =
+        PoolPolicy::default().with_mode(MfaMode::Optional).with_configured(configured).with_passwordless(passwordless);
+    let setting = CodeSetting::new(Switch::On, Preferred::Yes);
     let totp = PreferenceChange::new().with_totp(setting);
     let attributes = |phone, email| UserCommand::Event(UserEvent::Attributes { phone, email });
     let rows: &[(UserCommand, &[&str])] = &[

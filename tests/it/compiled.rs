@@ -18,26 +18,25 @@ fn pools() -> impl Iterator<Item = PoolPolicy> {
         let pick = |step: usize, length: usize| (number * step + number / length) % length;
         let actions = RiskAction::ALL;
         let devices: Vec<_> = std::iter::once(None).chain(DeviceConfiguration::all().map(Some)).collect();
-        PoolPolicy {
-            profile: Profile::ALL[pick(1, 2)],
-            tier: if number % 3 == 0 { Tier::ALL[pick(1, 3)] } else { Tier::Plus },
-            mode: MfaMode::ALL[pick(1, 3)],
-            configured: FactorSet::subsets().nth(pick(7, 16)).unwrap(),
-            user_verification: UserVerification::ALL[pick(1, 2)],
-            passwordless: PasswordlessFactorSet::subsets().nth(pick(3, 8)).unwrap(),
-            recovery: AccountRecovery::ALL[pick(5, 6)],
-            device: devices[pick(2, 5)],
-            threat_protection: match number % 8 {
+        PoolPolicy::default()
+            .with_profile(Profile::ALL[pick(1, 2)])
+            .with_tier(if number % 3 == 0 { Tier::ALL[pick(1, 3)] } else { Tier::Plus })
+            .with_mode(MfaMode::ALL[pick(1, 3)])
+            .with_configured(FactorSet::subsets().nth(pick(7, 16)).unwrap())
+            .with_user_verification(UserVerification::ALL[pick(1, 2)])
+            .with_passwordless(PasswordlessFactorSet::subsets().nth(pick(3, 8)).unwrap())
+            .with_recovery(AccountRecovery::ALL[pick(5, 6)])
+            .with_device(devices[pick(2, 5)])
+            .with_threat_protection(match number % 8 {
                 0 => ThreatProtection::Off,
                 4 => ThreatProtection::Audit,
                 _ => ThreatProtection::Enforced,
-            },
-            risk_actions: RiskActions {
+            })
+            .with_risk_actions(RiskActions {
                 low: actions[pick(1, 4)],
                 medium: actions[pick(3, 4)],
                 high: actions[(pick(1, 4) + 2) % 4],
-            },
-        }
+            })
     })
 }
 

@@ -22,18 +22,22 @@ const DENIED: Outcome = Outcome::Denied(Denial::NotAuthorized);
 /// A pool that requires MFA and offers TOTP and passkeys.
 fn pool() -> PoolPolicy {
     let configured = FactorSet::of(&[Factor::Totp, Factor::Passkey]);
-    PoolPolicy { mode: MfaMode::On, configured, ..PoolPolicy::default() }
+    PoolPolicy::default().with_mode(MfaMode::On).with_configured(configured)
 }
 
 /// A user with a TOTP token, a phone number and TOTP enabled.
 fn ann() -> User {
     let preference = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Totp]), None);
     let passkeys = Passkeys::CanVerify;
-    User { phone: Attribute::Verified, totp: Totp::Verified, passkeys, preference, ..crate::plain_user() }
+    crate::plain_user()
+        .with_phone(Attribute::Verified)
+        .with_totp(Totp::Verified)
+        .with_passkeys(passkeys)
+        .with_preference(preference)
 }
 
 fn totp_on(preferred: Preferred) -> PreferenceChange {
-    PreferenceChange::new().with_totp(CodeSetting { switch: Switch::On, preferred })
+    PreferenceChange::new().with_totp(CodeSetting::new(Switch::On, preferred))
 }
 
 fn outcome(first_factor: FirstFactor, outcome: Outcome) -> Result<(), Broken> {
@@ -55,12 +59,10 @@ fn the_checks_find_every_broken_law() {
     let asks = |factor| Outcome::Challenge(Challenge::Code(factor));
     let chooses = |codes: &[CodeFactor]| Outcome::Challenge(Challenge::SelectMfaType(CodeFactorSet::of(codes)));
     let sets_up = |codes: &[CodeFactor]| Outcome::Challenge(Challenge::MfaSetup(CodeFactorSet::of(codes)));
-    let with = |enabled: &[Factor]| User {
-        preference: MfaPreference::with_valid_preferred(FactorSet::of(enabled), None),
-        ..ann()
-    };
+    let with =
+        |enabled: &[Factor]| ann().with_preference(MfaPreference::with_valid_preferred(FactorSet::of(enabled), None));
     let passkey_off = PreferenceChange::new().with_passkey(Switch::Off);
-    let email_on = PreferenceChange::new().with_email(CodeSetting { switch: Switch::On, preferred: Preferred::No });
+    let email_on = PreferenceChange::new().with_email(CodeSetting::new(Switch::On, Preferred::No));
     let (calls, set) = (Cell::new(0), |factors: &[Factor]| FactorSet::of(factors));
     let fickle = || {
         calls.set(calls.get() + 1);
@@ -71,7 +73,7 @@ fn the_checks_find_every_broken_law() {
         let remembered = Some(DeviceConfiguration::default());
         let attempt = Attempt { device: Device::Remembered, ..Attempt::password() };
         let decide = |attempt| if is_denied(attempt) { DENIED } else { Outcome::Challenge(Challenge::DeviceSrp) };
-        let pool = PoolPolicy { device: remembered, ..pool() };
+        let pool = pool().with_device(remembered);
         check_decider(&pool, ann().facts(), attempt, |_, _, attempt| decide(attempt))
     };
     let when_risky = |attempt: Attempt, risky, calm| if attempt.risk == RiskLevel::None { calm } else { risky };
@@ -128,7 +130,7 @@ fn broken_walks() -> Vec<(Law, Result<(), Broken>)> {
     let other_user = SignIn { stamp: ann().stamp.changed(), ..code };
     let device = Proven { device_proven: true, ..totp };
     let passkey = Proven { first_factor: crate::VERIFIED_PASSKEY, ..totp };
-    let changed = User { totp: Totp::Absent, ..ann() };
+    let changed = ann().with_totp(Totp::Absent);
     // Events from a real step of another user.
     let events =
         |user: User, sign_in: SignIn, answer, pool: &PoolPolicy| sign_in.step(pool, user, answer).unwrap().events;
@@ -160,7 +162,7 @@ fn the_checks_accept_what_the_laws_allow() {
     assert_eq!(decider(|_, _, _| asks), Ok(()));
     assert_eq!(outcome(FirstFactor::ExternalProvider, Outcome::Authenticated), Ok(()));
     let preferred = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Totp]), Some(CodeFactor::Totp));
-    assert_eq!(transition(&pool(), totp_on(Preferred::Yes), &User { preference: preferred, ..ann() }), Ok(()));
+    assert_eq!(transition(&pool(), totp_on(Preferred::Yes), &ann().with_preference(preferred)), Ok(()));
 }
 
 #[test]
@@ -180,7 +182,7 @@ fn this_crate_keeps_every_law_for_every_kind_of_user() {
     let configured = [FactorSet::EMPTY, FactorSet::of(&[Factor::Totp, Factor::Passkey]), FactorSet::all()];
     for mode in MfaMode::ALL {
         for configured in configured {
-            let pool = PoolPolicy { mode: *mode, configured, ..PoolPolicy::default() };
+            let pool = PoolPolicy::default().with_mode(*mode).with_configured(configured);
             for user in UserFacts::all().step_by(131) {
                 assert_eq!(check(&pool, &user.user(crate::STAMP)), Ok(()), "{user:?} in {pool:?}");
             }

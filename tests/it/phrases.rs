@@ -12,7 +12,7 @@ fn check(user: User, expected: &str) {
 }
 
 fn enabling(user: User, enabled: &[Factor], preferred: Option<CodeFactor>) -> User {
-    User { preference: MfaPreference::new(FactorSet::of(enabled), preferred).unwrap(), ..user }
+    user.with_preference(MfaPreference::new(FactorSet::of(enabled), preferred).unwrap())
 }
 
 #[test]
@@ -25,24 +25,22 @@ fn the_facts_about_a_user_read_as_a_phrase() {
     check(of(UserStatus::ForceChangePassword, Password::Temporary), "a user with a temporary password");
     check(of(UserStatus::ResetRequired, Password::Permanent), "a user in password reset with a permanent password");
     check(of(UserStatus::ExternalProvider, Password::Absent), "a federated user");
-    check(User { access: AccountState::Disabled, ..plain }, "a disabled confirmed user with a permanent password");
-    let with_totp = User { email: Attribute::Verified, totp: Totp::Verified, ..plain };
+    check(plain.with_access(AccountState::Disabled), "a disabled confirmed user with a permanent password");
+    let with_totp = plain.with_email(Attribute::Verified).with_totp(Totp::Verified);
     check(with_totp, "a confirmed user with a permanent password, a verified email address and a verified TOTP token");
     check(
         enabling(with_totp, &[Factor::Totp], None),
         "a confirmed user with a permanent password, a verified email address and TOTP enabled",
     );
-    let with_passkey = User { phone: Attribute::Unverified, passkeys: Passkeys::CannotVerify, ..plain };
+    let with_passkey = plain.with_phone(Attribute::Unverified).with_passkeys(Passkeys::CannotVerify);
     check(
         enabling(with_passkey, &[Factor::Sms, Factor::Email, Factor::Passkey], Some(CodeFactor::Sms)),
         "a confirmed user with a permanent password, an unverified phone number, a passkey that can't verify the user, \
          SMS enabled (preferred), EMAIL enabled but no email address and passkey MFA enabled",
     );
-    let disabled = User {
-        access: AccountState::Disabled,
-        passkeys: Passkeys::CanVerify,
-        ..of(UserStatus::ResetRequired, Password::Permanent)
-    };
+    let disabled = of(UserStatus::ResetRequired, Password::Permanent)
+        .with_access(AccountState::Disabled)
+        .with_passkeys(Passkeys::CanVerify);
     check(
         enabling(disabled, &[Factor::Sms, Factor::Passkey], Some(CodeFactor::Sms)),
         "a disabled user in password reset with a permanent password, a passkey that can verify the user, SMS enabled \

@@ -12,7 +12,7 @@ use cognito_mfa::{Pool, PoolCommand, Profile, UserCommand};
 #[test]
 fn a_rejection_lists_every_violation_and_shows_the_first() {
     let request = SetMfaConfig::new(MfaMode::On);
-    let pool = Pool { passwordless: PasswordlessFactorSet::all(), ..Pool::new(Tier::Essentials, Profile::Documented) };
+    let pool = Pool::new(Tier::Essentials, Profile::Documented).with_passwordless(PasswordlessFactorSet::all());
     let refusal = pool.apply(&PoolCommand::SetMfaConfig(request)).unwrap_err();
     let rules: Vec<_> = refusal.violations().map(Violation::rule).collect();
     assert_eq!(rules, [Rule::ModeNeedsFactorBlock, Rule::OnExcludesOtpFirstFactor, Rule::OnPasskeyNeedsMultiFactor]);

@@ -10,18 +10,18 @@ use cognito_mfa::{Attempt, Outcome, PoolPolicy, Profile, User, UserFacts, resolv
 
 /// Every pool that a password reset can distinguish from the others.
 fn pools() -> impl Iterator<Item = PoolPolicy> {
-    let profiles = Profile::ALL.iter().map(|profile| PoolPolicy { profile: *profile, ..PoolPolicy::default() });
-    let modes = profiles.flat_map(|pool| MfaMode::ALL.iter().map(move |mode| PoolPolicy { mode: *mode, ..pool }));
+    let profiles = Profile::ALL.iter().map(|profile| PoolPolicy::default().with_profile(*profile));
+    let modes = profiles.flat_map(|pool| MfaMode::ALL.iter().map(move |mode| pool.with_mode(*mode)));
     modes
-        .flat_map(|pool| FactorSet::subsets().map(move |configured| PoolPolicy { configured, ..pool }))
+        .flat_map(|pool| FactorSet::subsets().map(move |configured| pool.with_configured(configured)))
         .filter(|pool| !pool.configured.contains(Factor::Passkey))
-        .flat_map(|pool| AccountRecovery::ALL.iter().map(move |recovery| PoolPolicy { recovery: *recovery, ..pool }))
+        .flat_map(|pool| AccountRecovery::ALL.iter().map(move |recovery| pool.with_recovery(*recovery)))
 }
 
 /// What a sign-in without risk from an unknown device asks for or offers, for the same user with a permanent password.
 fn asked(pool: &PoolPolicy, user: UserFacts) -> CodeFactorSet {
     let settled =
-        User { account: crate::plain_user().account, access: crate::plain_user().access, ..user.user(crate::STAMP) };
+        user.user(crate::STAMP).with_account(crate::plain_user().account).with_access(crate::plain_user().access);
     match resolve(pool, settled.facts(), Attempt::password()).outcome() {
         Outcome::Challenge(Challenge::Code(factor)) => CodeFactorSet::of(&[factor]),
         Outcome::Challenge(Challenge::SelectMfaType(factors)) => factors,
@@ -58,7 +58,7 @@ fn a_reset_code_never_goes_where_mfa_goes() {
 #[track_caller]
 fn check(recover: AccountRecovery, ann: User, expected: Result<Medium, Exception>, reason: RecoveryReason) {
     let configured = FactorSet::of(&[Factor::Sms, Factor::Totp, Factor::Email]);
-    let pool = PoolPolicy { mode: MfaMode::On, configured, recovery: recover, ..PoolPolicy::default() };
+    let pool = PoolPolicy::default().with_mode(MfaMode::On).with_configured(configured).with_recovery(recover);
     let answer = recovery(&pool, ann.facts());
     assert_eq!((answer.answer, answer.reason), (expected, reason));
 }
@@ -67,24 +67,24 @@ fn check(recover: AccountRecovery, ann: User, expected: Result<Medium, Exception
 fn a_factor_that_a_sign_in_asks_for_gets_no_reset_code() {
     use RecoveryReason::{NoRecoveryMedium, RecoveryMedium};
     let verified = Attribute::Verified;
-    let both = User { phone: verified, email: verified, ..crate::plain_user() };
+    let both = crate::plain_user().with_phone(verified).with_email(verified);
     let refused = Err(Exception::InvalidParameter);
     // A sign-in doesn't ask for the first medium unless the user enables it, so the reset code can go there.
     check(AccountRecovery::EmailThenPhone, both, Ok(Medium::Email), RecoveryMedium);
     // A sign-in asks for the second medium, so the reset code can't go there.
-    let phone_alone = User { email: Attribute::Unverified, ..both };
+    let phone_alone = both.with_email(Attribute::Unverified);
     check(AccountRecovery::EmailThenPhone, phone_alone, refused, NoRecoveryMedium);
     // If TOTP is preferred, a sign-in asks only for TOTP, so the reset code can go to the phone.
     let totp = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Totp]), Some(CodeFactor::Totp));
-    let prefers_totp = User { totp: Totp::Verified, preference: totp, ..phone_alone };
+    let prefers_totp = phone_alone.with_totp(Totp::Verified).with_preference(totp);
     check(AccountRecovery::EmailThenPhone, prefers_totp, Ok(Medium::Sms), RecoveryMedium);
     // If TOTP is enabled but not preferred, a sign-in still offers SMS.
     let totp = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Totp]), None);
-    check(AccountRecovery::EmailThenPhone, User { preference: totp, ..prefers_totp }, refused, NoRecoveryMedium);
+    check(AccountRecovery::EmailThenPhone, prefers_totp.with_preference(totp), refused, NoRecoveryMedium);
     // A reset code never goes to an enabled factor, even if a sign-in asks for the preferred factor instead.
     let enabled =
         MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Sms, Factor::Totp]), Some(CodeFactor::Totp));
-    check(AccountRecovery::EmailThenPhone, User { preference: enabled, ..prefers_totp }, refused, NoRecoveryMedium);
+    check(AccountRecovery::EmailThenPhone, prefers_totp.with_preference(enabled), refused, NoRecoveryMedium);
     // Without mechanisms, the legacy behavior applies, whatever a sign-in asks for.
     check(AccountRecovery::NotSet, both, Ok(Medium::Sms), RecoveryReason::RecoveryLegacy);
 }

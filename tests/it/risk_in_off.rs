@@ -6,24 +6,26 @@ use cognito_mfa::factor::FactorSet;
 use cognito_mfa::pool::{MfaMode, PasswordlessFactorSet, RiskAction, RiskActions, RiskLevel, ThreatProtection, Tier};
 use cognito_mfa::sign_in::{FirstFactor, PasskeyProof, Reason};
 use cognito_mfa::user::{Attribute, Passkeys, Totp};
-use cognito_mfa::{Attempt, Outcome, PoolPolicy, User, UserFacts, resolve};
+use cognito_mfa::{Attempt, Outcome, PoolPolicy, UserFacts, resolve};
 
 fn pool(action: RiskAction) -> PoolPolicy {
-    PoolPolicy {
-        tier: Tier::Plus,
-        mode: MfaMode::Off,
-        configured: FactorSet::all(),
-        passwordless: PasswordlessFactorSet::all(),
-        threat_protection: ThreatProtection::Enforced,
-        risk_actions: RiskActions::every(action),
-        ..PoolPolicy::default()
-    }
+    PoolPolicy::default()
+        .with_tier(Tier::Plus)
+        .with_mode(MfaMode::Off)
+        .with_configured(FactorSet::all())
+        .with_passwordless(PasswordlessFactorSet::all())
+        .with_threat_protection(ThreatProtection::Enforced)
+        .with_risk_actions(RiskActions::every(action))
 }
 
 #[track_caller]
 fn check(action: RiskAction, first_factor: FirstFactor, reason: Reason) {
     let (phone, email) = (Attribute::Verified, Attribute::Verified);
-    let ann = User { phone, email, totp: Totp::Verified, passkeys: Passkeys::CanVerify, ..crate::plain_user() };
+    let ann = crate::plain_user()
+        .with_phone(phone)
+        .with_email(email)
+        .with_totp(Totp::Verified)
+        .with_passkeys(Passkeys::CanVerify);
     let attempt = Attempt { risk: RiskLevel::Low, ..Attempt::with(first_factor) };
     assert_eq!(resolve(&pool(action), ann.facts(), attempt).reason(), reason, "{first_factor} {action}");
 }

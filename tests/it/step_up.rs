@@ -16,12 +16,12 @@ const PASSWORD: Proven = Proven::first(FirstFactor::Password);
 /// A pool with the mode OPTIONAL that offers SMS and TOTP.
 fn pool() -> PoolPolicy {
     let configured = FactorSet::of(&[Factor::Sms, Factor::Totp]);
-    PoolPolicy { mode: MfaMode::Optional, configured, ..PoolPolicy::default() }
+    PoolPolicy::default().with_mode(MfaMode::Optional).with_configured(configured)
 }
 
 /// A user who can use both factors and has enabled neither.
 fn ann() -> User {
-    User { phone: Attribute::Verified, totp: Totp::Verified, ..crate::plain_user() }
+    crate::plain_user().with_phone(Attribute::Verified).with_totp(Totp::Verified)
 }
 
 fn with_codes(codes: &[CodeFactor]) -> Proven {
@@ -31,7 +31,7 @@ fn with_codes(codes: &[CodeFactor]) -> Proven {
 /// A choice-based sign-in with this target, and an earlier session of this age in seconds. The age limit is 60 seconds.
 fn begin(user: User, target: AcrLevel, proven: Proven, age_seconds: u64) -> Step {
     let earlier = Some(EarlierSession { proven, age_seconds, stamp: Some(user.stamp) });
-    let step_up = StepUp { earlier, max_age_seconds: Some(60), ..StepUp::to(target.name()) };
+    let step_up = StepUp::to(target.name()).with_earlier(earlier).with_max_age_seconds(60);
     SignIn::begin_user_auth(&pool(), user, None, SignInContext::default(), Some(&step_up)).unwrap()
 }
 
@@ -58,18 +58,18 @@ fn a_step_up_asks_only_for_what_the_session_lacks() {
     check(ann(), AcrLevel::Four, &[sms], NextStep::Code(totp), idle);
     // The user opted in, so the step-up asks for the preferred factor first. Then it asks for what the target lacks.
     let preference = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Sms, Factor::Totp]), Some(sms));
-    let bob = User { preference, ..ann() };
+    let bob = ann().with_preference(preference);
     check(bob, AcrLevel::Four, &[], NextStep::Code(sms), Reason::PreferredFactor);
     check(bob, AcrLevel::Four, &[sms], NextStep::Code(totp), Reason::PreferredFactor);
     // The denials before any code still apply.
     let account = Account::new(UserStatus::ForceChangePassword, Password::Temporary);
-    check(User { account, ..ann() }, AcrLevel::Four, &[], NextStep::NewPassword, Reason::NewPasswordRequired);
+    check(ann().with_account(account), AcrLevel::Four, &[], NextStep::NewPassword, Reason::NewPasswordRequired);
 }
 
 #[test]
 fn a_choice_is_narrowed_to_the_factors_that_reach_the_target() {
     let (sms, totp) = (CodeFactor::Sms, CodeFactor::Totp);
-    let pool = PoolPolicy { mode: MfaMode::On, ..pool() };
+    let pool = pool().with_mode(MfaMode::On);
     let begin = |target: AcrLevel| {
         let step_up = StepUp::to(target.name());
         SignIn::begin(&pool, ann(), FirstFactor::Password, SignInContext::default(), Some(&step_up)).progress
@@ -95,12 +95,12 @@ fn a_session_that_does_not_count_proves_nothing() {
     // The credentials have changed, or the host can't tell.
     for stamp in [None, Some(crate::STAMP.changed())] {
         let earlier = Some(EarlierSession { proven: PASSWORD, age_seconds: 0, stamp });
-        let step_up = StepUp { earlier, ..StepUp::to(AcrLevel::Four.name()) };
+        let step_up = StepUp::to(AcrLevel::Four.name()).with_earlier(earlier);
         let step = SignIn::begin_user_auth(&pool(), ann(), None, SignInContext::default(), Some(&step_up));
         assert_eq!(step.unwrap().progress, choosing);
     }
     let account = Account::new(UserStatus::Unconfirmed, Password::Permanent);
-    let unconfirmed = begin(User { account, ..ann() }, AcrLevel::Four, PASSWORD, 0);
+    let unconfirmed = begin(ann().with_account(account), AcrLevel::Four, PASSWORD, 0);
     assert_eq!(unconfirmed.progress, Progress::Denied(SignInDenied::Decision(Reason::UserUnconfirmed)));
 }
 
@@ -114,10 +114,10 @@ fn an_unreachable_target_is_an_error() {
     let reached = (StepUpError::Reached.into(), "acr-level-reached", Exception::InvalidParameter);
     assert_eq!(missed(ann(), with_codes(&[CodeFactor::Totp])), reached);
     let unreachable = (StepUpError::Unreachable.into(), "acr-level-unreachable", Exception::InvalidParameter);
-    assert_eq!(missed(User { totp: Totp::Absent, ..ann() }, PASSWORD), unreachable);
+    assert_eq!(missed(ann().with_totp(Totp::Absent), PASSWORD), unreachable);
 
     let refused = |tier, names| {
-        let target = StepUp::to(names).of_choice(&PoolPolicy { tier, ..pool() }, &ann());
+        let target = StepUp::to(names).of_choice(&pool().with_tier(tier), &ann());
         target.map(|target| target.level).map_err(|error| (error.code(), error.exception()))
     };
     assert_eq!(refused(Tier::Plus, "urn:cognito:loa:5"), Err(("acr-values-unknown", Exception::InvalidParameter)));
@@ -141,7 +141,7 @@ fn an_answer_counts_while_it_leads_to_the_target() {
     let forged = sign_in(AcrLevel::Four, with_codes(&[totp]), NextStep::Code(sms));
     assert_eq!(answered(forged, ann(), Answer::SmsCodeProven), Ok(proven));
     let disabled = Progress::Denied(SignInDenied::Decision(Reason::UserDisabled));
-    let gone = User { access: AccountState::Disabled, ..ann() };
+    let gone = ann().with_access(AccountState::Disabled);
     assert_eq!(answered(code(totp), gone, Answer::TotpCodeProven), Ok(disabled));
 
     let choice = sign_in(AcrLevel::Three, PASSWORD, NextStep::MfaChoice(CodeFactorSet::of(&[sms, totp])));

@@ -132,7 +132,7 @@ fn folded(region: &Region) -> Vec<(PoolPolicy, UserFacts, SignInContext)> {
     let scenes = region.scenes.iter().flat_map(|scene| {
         let context = SignInContext { device: scene.attempt.device, risk: scene.attempt.risk };
         let remembers = scene.pool.device.is_none() && context.device == Device::Remembered;
-        let other = remembers.then_some(PoolPolicy { device: Some(not_challenged), ..scene.pool });
+        let other = remembers.then_some(scene.pool.with_device(not_challenged));
         [Some(scene.pool), other].into_iter().flatten().map(move |pool| (pool, context))
     });
     scenes.flat_map(|(pool, context)| region.users.iter().map(move |user| (pool, *user, context))).collect()
@@ -218,25 +218,26 @@ fn pools() -> impl Strategy<Value = PoolPolicy> {
         of[usize::from(roll) % of.len()]
     }
     let devices: Vec<_> = [None].into_iter().chain(DeviceConfiguration::all().map(Some)).collect();
-    any::<[u8; 10]>().prop_map(move |roll| PoolPolicy {
+    any::<[u8; 10]>().prop_map(move |roll| {
         // Risk acts only in PLUS with ENFORCED, so these two values are more frequent.
-        tier: pick(&[Tier::Plus, Tier::Lite, Tier::Essentials, Tier::Plus], roll[0]),
-        threat_protection: pick(&[ThreatProtection::ALL, &[ThreatProtection::Enforced; 3]].concat(), roll[1]),
-        profile: pick(Profile::ALL, roll[2]),
-        mode: pick(MfaMode::ALL, roll[3]),
-        configured: FactorSet::from_bits(roll[4] % 16).unwrap(),
-        user_verification: pick(UserVerification::ALL, roll[5]),
-        passwordless: PasswordlessFactorSet::from_bits(roll[6] % 8).unwrap(),
-        recovery: pick(AccountRecovery::ALL, roll[7]),
-        device: pick(&devices, roll[8]),
-        risk_actions: pick(&RiskActions::all().collect::<Vec<_>>(), roll[9]),
+        PoolPolicy::default()
+            .with_tier(pick(&[Tier::Plus, Tier::Lite, Tier::Essentials, Tier::Plus], roll[0]))
+            .with_threat_protection(pick(&[ThreatProtection::ALL, &[ThreatProtection::Enforced; 3]].concat(), roll[1]))
+            .with_profile(pick(Profile::ALL, roll[2]))
+            .with_mode(pick(MfaMode::ALL, roll[3]))
+            .with_configured(FactorSet::from_bits(roll[4] % 16).unwrap())
+            .with_user_verification(pick(UserVerification::ALL, roll[5]))
+            .with_passwordless(PasswordlessFactorSet::from_bits(roll[6] % 8).unwrap())
+            .with_recovery(pick(AccountRecovery::ALL, roll[7]))
+            .with_device(pick(&devices, roll[8]))
+            .with_risk_actions(pick(&RiskActions::all().collect::<Vec<_>>(), roll[9]))
     })
 }
 
 fn users() -> impl Strategy<Value = (User, SignInContext)> {
     let all = select(UserFacts::all().map(|user| user.user(STAMP)).collect::<Vec<_>>()).boxed();
-    let enabled = all.clone().prop_map(|user| User { access: AccountState::Enabled, ..user });
-    let confirmed = enabled.clone().prop_map(|user| User { account: Account::default(), ..user });
+    let enabled = all.clone().prop_map(|user| user.with_access(AccountState::Enabled));
+    let confirmed = enabled.clone().prop_map(|user| user.with_account(Account::default()));
     (prop_oneof![all, enabled, confirmed], select(Device::ALL), select(RiskLevel::ALL))
         .prop_map(|(user, device, risk)| (user, SignInContext { device, risk }))
 }
@@ -282,7 +283,7 @@ proptest! {
             age_seconds: 0,
             stamp: Some(user.stamp),
         });
-        let step_up = StepUp { earlier, ..StepUp::to(target.name()) };
+        let step_up = StepUp::to(target.name()).with_earlier(earlier);
         for first in FirstFactor::KINDS {
             let plain = SignIn::begin(&pool, user, *first, now, None);
             let aimed = SignIn::begin(&pool, user, *first, now, Some(&step_up));
@@ -304,7 +305,7 @@ proptest! {
         let step_up = target.map(|level| StepUp::to(level.name()));
         for (roll, event, change, other, answer) in moves {
             match roll % 8 {
-                0 => pool = PoolPolicy { tier: pool.tier, ..other },
+                0 => pool = other.with_tier(pool.tier),
                 1 => user = user.apply(&pool, &UserCommand::Event(event)).map_or(user, Transition::into_next),
                 2 => {
                     let command = UserCommand::SetPreference(Caller::Admin, change);
@@ -369,9 +370,9 @@ proptest! {
 #[test]
 fn a_step_does_not_undo_a_concurrent_password_reset() {
     let passwordless = PasswordlessFactorSet::of(&[PasswordlessFactor::EmailOtp]);
-    let pool = PoolPolicy { mode: MfaMode::Off, passwordless, ..PoolPolicy::default() };
+    let pool = PoolPolicy::default().with_mode(MfaMode::Off).with_passwordless(passwordless);
     let unconfirmed = User::new(UserStatus::Unconfirmed, Password::Permanent, STAMP);
-    let read = User { email: Attribute::Verified, ..unconfirmed };
+    let read = unconfirmed.with_email(Attribute::Verified);
     let step = SignIn::begin(&pool, read, FirstFactor::EmailOtp, SignInContext::default(), None);
     assert!(matches!(step.progress, Progress::Authenticated(_)));
     assert_eq!(step.user.status(), UserStatus::Confirmed);
@@ -410,14 +411,14 @@ fn amr_and_level_equal_the_table() {
 
 #[test]
 fn a_target_is_the_first_name_of_a_level_that_the_user_can_reach() {
-    let pool = PoolPolicy { mode: MfaMode::On, configured: FactorSet::of(&[Factor::Sms]), ..PoolPolicy::default() };
-    let ann = User { phone: Attribute::Verified, ..crate::plain_user() };
+    let pool = PoolPolicy::default().with_mode(MfaMode::On).with_configured(FactorSet::of(&[Factor::Sms]));
+    let ann = crate::plain_user().with_phone(Attribute::Verified);
     let codes = CodeFactorSet::of(&[CodeFactor::Sms]);
     let aimed = |pool: &PoolPolicy, wanted: &str, age_seconds| {
         let proven = Proven { codes, ..PASSWORD };
         let earlier = Some(EarlierSession { proven, age_seconds, stamp: Some(STAMP) });
         let names = wanted.replace('L', "urn:cognito:loa:");
-        let step_up = StepUp { earlier, max_age_seconds: Some(60), ..StepUp::to(&names) };
+        let step_up = StepUp::to(&names).with_earlier(earlier).with_max_age_seconds(60);
         step_up.of_choice(pool, &ann).map(|target| (target.level, target.earlier))
     };
     assert_eq!(aimed(&pool, "L4 unknown L2 L3", 61), Ok((AcrLevel::Two, None)));
@@ -425,5 +426,5 @@ fn a_target_is_the_first_name_of_a_level_that_the_user_can_reach() {
     assert_eq!(aimed(&pool, "L3 L2", 60), Ok((AcrLevel::Three, Some(codes))));
     assert_eq!(aimed(&pool, "L4", 60), Err(StepUpError::Unreachable));
     assert_eq!(aimed(&pool, "L5 l1 \u{85}L1", 61), Err(StepUpError::UnknownValues));
-    assert_eq!(aimed(&PoolPolicy { tier: Tier::Lite, ..pool }, "L1", 61), Err(StepUpError::Tier));
+    assert_eq!(aimed(&pool.with_tier(Tier::Lite), "L1", 61), Err(StepUpError::Tier));
 }

@@ -67,18 +67,21 @@ pub(crate) fn inputs(count: usize) -> Vec<Input> {
         let kind = dice.one_of(&[&users, &settled, &bare]);
         let first_factor = if dice.below(2) == 0 { FirstFactor::Password } else { dice.one_of(FirstFactor::KINDS) };
         Input {
-            pool: PoolPolicy {
-                profile: dice.one_of(Profile::ALL),
-                tier: if risky { Tier::Plus } else { dice.one_of(Tier::ALL) },
-                mode: dice.one_of(MfaMode::ALL),
-                configured: dice.one_of(&factors),
-                user_verification: dice.one_of(UserVerification::ALL),
-                passwordless: dice.one_of(&passwordless),
-                recovery: dice.one_of(AccountRecovery::ALL),
-                device: dice.one_of(&devices),
-                threat_protection: if risky { ThreatProtection::Enforced } else { dice.one_of(ThreatProtection::ALL) },
-                risk_actions: dice.one_of(&actions),
-            },
+            pool: PoolPolicy::default()
+                .with_profile(dice.one_of(Profile::ALL))
+                .with_tier(if risky { Tier::Plus } else { dice.one_of(Tier::ALL) })
+                .with_mode(dice.one_of(MfaMode::ALL))
+                .with_configured(dice.one_of(&factors))
+                .with_user_verification(dice.one_of(UserVerification::ALL))
+                .with_passwordless(dice.one_of(&passwordless))
+                .with_recovery(dice.one_of(AccountRecovery::ALL))
+                .with_device(dice.one_of(&devices))
+                .with_threat_protection(if risky {
+                    ThreatProtection::Enforced
+                } else {
+                    dice.one_of(ThreatProtection::ALL)
+                })
+                .with_risk_actions(dice.one_of(&actions)),
             user: dice.one_of(kind),
             attempt: Attempt { first_factor, device: dice.one_of(Device::ALL), risk: dice.one_of(RiskLevel::ALL) },
         }

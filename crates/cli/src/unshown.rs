@@ -79,11 +79,11 @@ impl UnshownFact {
     fn others(self, user: UserFacts) -> Vec<UserFacts> {
         let plain = user.user(CredentialStamp(0));
         let others = match self {
-            Self::Totp => vec![User { totp: Totp::Verified, ..plain }],
+            Self::Totp => vec![plain.with_totp(Totp::Verified)],
             Self::Passkeys => {
-                [Passkeys::CanVerify, Passkeys::CannotVerify].map(|passkeys| User { passkeys, ..plain }).into()
+                [Passkeys::CanVerify, Passkeys::CannotVerify].map(|passkeys| plain.with_passkeys(passkeys)).into()
             }
-            Self::Password => vec![User { account: Account::new(user.status(), Password::Absent), ..plain }],
+            Self::Password => vec![plain.with_account(Account::new(user.status(), Password::Absent))],
             Self::Factors => preferences(user).map(|preference| with_preference(plain, preference)).collect(),
         };
         others.iter().map(User::facts).filter(|other| *other != user).collect()
@@ -105,12 +105,9 @@ fn preferences(user: UserFacts) -> impl Iterator<Item = MfaPreference> {
 /// The user with this preference, and with the token and the passkey that it needs.
 fn with_preference(user: User, preference: MfaPreference) -> User {
     let has = |factor| preference.enabled().contains(factor);
-    User {
-        preference,
-        totp: if has(Factor::Totp) { Totp::Verified } else { user.totp },
-        passkeys: if has(Factor::Passkey) { Passkeys::CanVerify } else { user.passkeys },
-        ..user
-    }
+    user.with_preference(preference)
+        .with_totp(if has(Factor::Totp) { Totp::Verified } else { user.totp })
+        .with_passkeys(if has(Factor::Passkey) { Passkeys::CanVerify } else { user.passkeys })
 }
 
 impl UnshownFacts {

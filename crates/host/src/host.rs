@@ -173,7 +173,7 @@ impl<S: Storage> Host<S> {
     }
 
     fn pool(&self, id: &str) -> Option<Pool> {
-        self.storage.pool(id).map(|pool| Pool { profile: self.profile, ..pool })
+        self.storage.pool(id).map(|pool| pool.with_profile(self.profile))
     }
 
     /// The pool and the name of the user that a request is about.
@@ -262,14 +262,14 @@ impl HostedUser {
     fn initiate(&mut self, pool: &PoolPolicy, initiation: &Initiation<'_>, given: Given) -> Result<Reply, Failure> {
         let Given { facts, is_srp } = given;
         self.sign_in = None;
-        let step_up = initiation.target_acr_values.as_ref().map(|values| StepUp {
-            earlier: facts.session.zip(self.finished).map(|(session, finished)| EarlierSession {
-                proven: finished.proven,
-                age_seconds: session.age,
-                stamp: Some(finished.stamp),
-            }),
-            max_age_seconds: facts.session.and_then(|session| session.max_age),
-            ..StepUp::to(values.reveal())
+        let step_up = initiation.target_acr_values.as_ref().map(|values| {
+            StepUp::to(values.reveal())
+                .with_earlier(facts.session.zip(self.finished).map(|(session, finished)| EarlierSession {
+                    proven: finished.proven,
+                    age_seconds: session.age,
+                    stamp: Some(finished.stamp),
+                }))
+                .with_max_age_seconds(facts.session.and_then(|session| session.max_age))
         });
         let context = facts.context();
         let step = if initiation.flow == AuthFlow::UserAuth {

@@ -361,7 +361,7 @@ struct Judged {
 
 fn judge_run(source: &(impl PoolSource + ?Sized), run: Run, profile: Profile, choices: &mut Choices) -> Judged {
     // A source reads its pool without a profile.
-    let run = Run { pool: run.pool.map(|pool| Pool { profile, ..pool }), ..run };
+    let run = Run { pool: run.pool.map(|pool| pool.with_profile(profile)), ..run };
     let mut state = State { pool: run.pool.clone(), ..State::default() };
     let judge = Judge::new(source, &run, profile);
     let is_update = judge.is_update;
@@ -526,47 +526,44 @@ fn assumed(operation: &str, json: &mut serde_json::Value, pool: Option<&Pool>, p
     } else {
         serde_json::json!({ "UserPool": json }).to_string()
     };
-    let asked = DescribedPool::new([PoolAnswer::decode(&answer).ok()?], profile).pool;
+    let mut asked = DescribedPool::new([PoolAnswer::decode(&answer).ok()?], profile).pool;
     let Some(now) = pool else {
         // A new pool without the setting gets the service's default.
         let default = || Some(Pool::create(&UserPoolSettings::default(), profile).ok()?.into_next());
         let default = if has_recovery { None } else { default() };
         return Some(match default {
-            Some(Pool { account_recovery, .. }) => Pool { account_recovery, ..asked },
+            Some(Pool { account_recovery, .. }) => asked.with_account_recovery(account_recovery),
             None => asked,
         });
     };
-    let sms_configuration = asked.sms_configuration.or_else(|| now.sms_configuration.clone());
-    Some(if is_config {
-        Pool {
-            mode: asked.mode,
-            sms_configuration,
-            sms_mfa: asked.sms_mfa,
-            software_token_mfa: asked.software_token_mfa,
-            email_mfa: asked.email_mfa,
-            web_authn: asked.web_authn,
-            ..now.clone()
-        }
-    } else {
-        Pool {
-            tier: if has(json, "UserPoolTier") { asked.tier } else { now.tier },
-            account_recovery: if has_recovery { asked.account_recovery } else { now.account_recovery },
-            email_sending_account: if has(json, "EmailConfiguration") {
-                asked.email_sending_account
-            } else {
-                now.email_sending_account
-            },
-            mode: if has_mode { asked.mode } else { now.mode },
-            passwordless: if has_policy { asked.passwordless } else { now.passwordless },
-            sms_configuration,
-            sms_mfa: now.sms_mfa.clone(),
-            software_token_mfa: now.software_token_mfa,
-            email_mfa: now.email_mfa.clone(),
-            web_authn: now.web_authn.clone(),
-            risk_actions: now.risk_actions,
-            ..asked
-        }
-    })
+    let sms_configuration = asked.sms_configuration.take().or_else(|| now.sms_configuration.clone());
+    if is_config {
+        let next = now.clone().with_mode(asked.mode).with_sms_configuration(sms_configuration);
+        let next = next.with_sms_mfa(asked.sms_mfa).with_software_token_mfa(asked.software_token_mfa);
+        return Some(next.with_email_mfa(asked.email_mfa).with_web_authn(asked.web_authn));
+    }
+    let mut next = asked.with_sms_configuration(sms_configuration);
+    if !has(json, "UserPoolTier") {
+        next.tier = now.tier;
+    }
+    if !has_recovery {
+        next.account_recovery = now.account_recovery;
+    }
+    if !has(json, "EmailConfiguration") {
+        next.email_sending_account = now.email_sending_account;
+    }
+    if !has_mode {
+        next.mode = now.mode;
+    }
+    if !has_policy {
+        next.passwordless = now.passwordless;
+    }
+    next.sms_mfa.clone_from(&now.sms_mfa);
+    next.software_token_mfa = now.software_token_mfa;
+    next.email_mfa.clone_from(&now.email_mfa);
+    next.web_authn.clone_from(&now.web_authn);
+    next.risk_actions = now.risk_actions;
+    Some(next)
 }
 
 /// Why a request is refused.
@@ -600,7 +597,7 @@ fn apply(
         (Request::Pool(_, PoolRequest::Apply(command)), pool) => {
             // Only a risk configuration of a pool elsewhere comes without a pool. Then the rules don't apply.
             let Some(pool) = pool else { return Ok((None, NoteSet::EMPTY)) };
-            let pool = Pool { profile, ..pool.clone() };
+            let pool = pool.clone().with_profile(profile);
             let (next, notes) = apply_command(&pool, &command)?;
             Ok((Some(next), notes))
         }

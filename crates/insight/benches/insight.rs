@@ -46,8 +46,8 @@ fn nanoseconds(inputs: &[(PoolPolicy, UserFacts)], run: impl Fn(&PoolPolicy, Use
 
 /// Milliseconds from an array of users to the counts.
 fn impact() -> f64 {
-    let before = PoolPolicy { passwordless: PasswordlessFactorSet::all(), ..PoolPolicy::default() };
-    let after = PoolPolicy { mode: MfaMode::On, configured: FactorSet::of(&[Factor::Totp, Factor::Sms]), ..before };
+    let before = PoolPolicy::default().with_passwordless(PasswordlessFactorSet::all());
+    let after = before.with_mode(MfaMode::On).with_configured(FactorSet::of(&[Factor::Totp, Factor::Sms]));
     let kinds: Vec<UserFacts> = UserFacts::all().collect();
     // A stride without a common divisor with their number visits all kinds, in an order that no cache can follow.
     let users: Vec<UserFacts> = (0..USERS).map(|one| kinds[one * 7919 % kinds.len()]).collect();

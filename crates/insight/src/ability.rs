@@ -16,7 +16,7 @@ use cognito_mfa::factor::FactorSet;
 use cognito_mfa::pool::{PoolPolicy, RiskAction, RiskActions, RiskLevel, ThreatProtection, Tier};
 use cognito_mfa::recovery::recovery;
 use cognito_mfa::sign_in::SignInContext;
-use cognito_mfa::user::{Account, Attribute, MfaPreference, Passkeys, Password, Totp, User, UserFacts, UserStatus};
+use cognito_mfa::user::{Account, Attribute, MfaPreference, Passkeys, Password, Totp, UserFacts, UserStatus};
 
 /// The tables that were made so far.
 #[derive(Default)]
@@ -74,7 +74,7 @@ impl Ability {
         let after = match user.status() {
             UserStatus::ExternalProvider => return true,
             UserStatus::ResetRequired if recovery(&self.policy, user).answer.is_err() => return false,
-            UserStatus::ResetRequired => User { account: PLAIN.account, ..user.user(ANY_STAMP) }.facts(),
+            UserStatus::ResetRequired => user.user(ANY_STAMP).with_account(PLAIN.account).facts(),
             UserStatus::Confirmed | UserStatus::Unconfirmed | UserStatus::ForceChangePassword => user,
         };
         let [none, low, medium, high] = &self.tables;
@@ -150,18 +150,17 @@ const ACCOUNTS: [(UserStatus, Password); 5] = [
 /// The plainest user of each kind, in the order of [`place`].
 fn kinds() -> impl Iterator<Item = UserFacts> {
     let attributes = || [Attribute::Absent, Attribute::Verified].into_iter();
-    let accounts =
-        ACCOUNTS.into_iter().map(|(status, password)| User { account: Account::new(status, password), ..PLAIN });
+    let accounts = ACCOUNTS.into_iter().map(|(status, password)| PLAIN.with_account(Account::new(status, password)));
     accounts
-        .flat_map(move |user| attributes().map(move |phone| User { phone, ..user }))
-        .flat_map(move |user| attributes().map(move |email| User { email, ..user }))
-        .flat_map(|user| [Totp::Absent, Totp::Verified].map(|totp| User { totp, ..user }))
+        .flat_map(move |user| attributes().map(move |phone| user.with_phone(phone)))
+        .flat_map(move |user| attributes().map(move |email| user.with_email(email)))
+        .flat_map(|user| [Totp::Absent, Totp::Verified].map(|totp| user.with_totp(totp)))
         .flat_map(|user| {
-            [Passkeys::Absent, Passkeys::CannotVerify, Passkeys::CanVerify].map(|passkeys| User { passkeys, ..user })
+            [Passkeys::Absent, Passkeys::CannotVerify, Passkeys::CanVerify].map(|passkeys| user.with_passkeys(passkeys))
         })
         .flat_map(|user| {
             let preferences = FactorSet::subsets().map(|enabled| MfaPreference::with_valid_preferred(enabled, None));
-            preferences.map(move |preference| User { preference, ..user }.facts())
+            preferences.map(move |preference| user.with_preference(preference).facts())
         })
 }
 

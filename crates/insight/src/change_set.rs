@@ -54,7 +54,7 @@ impl Explanation {
     /// use cognito_mfa::{Attempt, CredentialStamp, PoolPolicy, User};
     /// use cognito_mfa_insight::{Change, Explanation, Subject};
     ///
-    /// let mut pool = PoolPolicy { mode: MfaMode::Optional, ..PoolPolicy::default() };
+    /// let mut pool = PoolPolicy::default().with_mode(MfaMode::Optional);
     /// pool.configured = FactorSet::of(&[Factor::Sms]);
     /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
     /// let why = Explanation::new(pool, ann.facts(), Attempt::password());

@@ -17,7 +17,7 @@ use cognito_mfa::user::UserFacts;
 /// use cognito_mfa_insight::{Comparison, Effect};
 ///
 /// let before = PoolPolicy::default();
-/// let after = PoolPolicy { mode: MfaMode::On, ..before };
+/// let after = before.with_mode(MfaMode::On);
 /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
 /// let comparison = Comparison::new(&before, &after, ann.facts(), Attempt::password());
 /// assert!(comparison.shows(Effect::NewlyLockedOut) && !comparison.shows(Effect::MustSetUp));
@@ -49,7 +49,7 @@ impl Comparison {
     ///
     /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
     /// let off = PoolPolicy::default();
-    /// let on = PoolPolicy { mode: MfaMode::On, ..off };
+    /// let on = off.with_mode(MfaMode::On);
     /// let comparison = Comparison::new(&off, &on, ann, Attempt::password());
     /// assert!(!comparison.paths_before.is_empty() && comparison.paths_after.is_empty());
     /// ```
@@ -74,7 +74,7 @@ impl Comparison {
     ///
     /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
     /// let off = PoolPolicy::default();
-    /// let on = PoolPolicy { mode: MfaMode::On, ..off };
+    /// let on = off.with_mode(MfaMode::On);
     /// let comparison = Comparison::new(&off, &on, ann, Attempt::password());
     /// assert!(comparison.shows(Effect::NewlyDenied) && !comparison.shows(Effect::NoLongerDenied));
     /// ```

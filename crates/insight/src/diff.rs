@@ -78,8 +78,8 @@ impl Diff {
     /// use cognito_mfa::pool::MfaMode;
     /// use cognito_mfa_insight::{Diff, Strictness};
     ///
-    /// let off = PoolPolicy { configured: FactorSet::of(&[Factor::Totp]), ..PoolPolicy::default() };
-    /// let on = PoolPolicy { mode: MfaMode::On, ..off };
+    /// let off = PoolPolicy::default().with_configured(FactorSet::of(&[Factor::Totp]));
+    /// let on = off.with_mode(MfaMode::On);
     /// let diff = Diff::of(&on, &off);
     /// assert_eq!(diff.strictness(), Strictness::Stricter);
     /// assert!(diff.to_string().starts_with("The first policy is stricter."));

@@ -129,7 +129,7 @@ impl Editable for SetMfaConfig<'_> {
             }),
             less("Remove SoftwareTokenMfaConfiguration", |request| request.software_token = None),
             edit("Set SoftwareTokenMfaConfiguration.Enabled to true", |request| {
-                request.software_token = Some(SoftwareTokenMfa { enabled: Some(true) });
+                request.software_token = Some(SoftwareTokenMfa::new(Some(true)));
             }),
             less("Remove EmailMfaConfiguration", |request| request.email = None),
             edit("Add EmailMfaConfiguration", |request| {
@@ -231,7 +231,7 @@ fn disallow(request: &mut UserPoolSettings<'_>, factor: AuthFactor) {
 }
 
 fn recover(request: &mut UserPoolSettings<'_>, mechanism: RecoveryMechanism) {
-    let alone = RecoveryOption { mechanism, priority: 1 };
+    let alone = RecoveryOption::new(mechanism, 1);
     request.account_recovery = Some(RecoveryChange::Set(AccountRecoverySetting { first: alone, second: None }));
 }
 
@@ -267,13 +267,13 @@ impl Editable for PreferenceChange {
 /// Sets `Enabled` in a block. A new block has no `PreferredMfa`.
 fn switch(setting: &mut Option<CodeSetting>, switch: Switch) {
     let preferred = setting.map_or(Preferred::No, |setting| setting.preferred);
-    *setting = Some(CodeSetting { switch, preferred });
+    *setting = Some(CodeSetting::new(switch, preferred));
 }
 
 /// Sets `PreferredMfa` in a block. A new block has no `Enabled`.
 fn prefer(setting: &mut Option<CodeSetting>, preferred: Preferred) {
     let switch = setting.map_or(Switch::Off, |setting| setting.switch);
-    *setting = Some(CodeSetting { switch, preferred });
+    *setting = Some(CodeSetting::new(switch, preferred));
 }
 
 impl Editable for UserEvent {

@@ -18,7 +18,7 @@ use cognito_mfa::user::UserFacts;
 /// use cognito_mfa_insight::{Effect, Impact, Population};
 ///
 /// let off = PoolPolicy::default();
-/// let on = PoolPolicy { mode: MfaMode::On, ..off };
+/// let on = off.with_mode(MfaMode::On);
 /// let impact = Impact::of(&off, &on, &Population::all_kinds(), Attempt::password());
 /// assert!(impact.on(Effect::NewlyLockedOut) > 0);
 /// ```
@@ -37,7 +37,7 @@ pub struct Impact {
 /// use cognito_mfa_insight::{Effect, Impact, Population};
 ///
 /// let off = PoolPolicy::default();
-/// let on = PoolPolicy { mode: MfaMode::On, ..off };
+/// let on = off.with_mode(MfaMode::On);
 /// let impact = Impact::of(&off, &on, &Population::all_kinds(), Attempt::password());
 /// let locked_out = impact.affected().find(|affected| affected.effect == Effect::NewlyLockedOut).unwrap();
 /// assert_eq!((locked_out.users, locked_out.examples.len()), (locked_out.classes, 3));
@@ -80,7 +80,7 @@ impl Impact {
     /// use cognito_mfa_insight::{Effect, Impact, Population};
     ///
     /// let before = PoolPolicy::default();
-    /// let after = PoolPolicy { mode: MfaMode::On, configured: FactorSet::of(&[Factor::Totp]), ..before };
+    /// let after = before.with_mode(MfaMode::On).with_configured(FactorSet::of(&[Factor::Totp]));
     /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
     /// let mut population = Population::default();
     /// population.add(ann.facts(), 100);
@@ -110,7 +110,7 @@ impl Impact {
     /// use cognito_mfa_insight::{Impact, Population};
     ///
     /// let off = PoolPolicy::default();
-    /// let on = PoolPolicy { mode: MfaMode::On, ..off };
+    /// let on = off.with_mode(MfaMode::On);
     /// let impact = Impact::of(&off, &on, &Population::all_kinds(), Attempt::password());
     /// assert_eq!(impact.users(), 38_880);
     /// ```
@@ -127,7 +127,7 @@ impl Impact {
     /// use cognito_mfa_insight::{Impact, Population};
     ///
     /// let off = PoolPolicy::default();
-    /// let on = PoolPolicy { mode: MfaMode::On, ..off };
+    /// let on = off.with_mode(MfaMode::On);
     /// let impact = Impact::of(&off, &on, &Population::all_kinds(), Attempt::password());
     /// assert_eq!(impact.classes(), 38_880);
     /// ```
@@ -144,7 +144,7 @@ impl Impact {
     /// use cognito_mfa_insight::{Effect, Impact, Population};
     ///
     /// let off = PoolPolicy::default();
-    /// let on = PoolPolicy { mode: MfaMode::On, ..off };
+    /// let on = off.with_mode(MfaMode::On);
     /// let impact = Impact::of(&off, &on, &Population::all_kinds(), Attempt::password());
     /// assert_eq!(impact.on(Effect::GainsPasskeyPath), 0);
     /// ```
@@ -161,7 +161,7 @@ impl Impact {
     /// use cognito_mfa_insight::{Effect, Impact, Population};
     ///
     /// let off = PoolPolicy::default();
-    /// let on = PoolPolicy { mode: MfaMode::On, ..off };
+    /// let on = off.with_mode(MfaMode::On);
     /// let impact = Impact::of(&off, &on, &Population::all_kinds(), Attempt::password());
     /// assert!(impact.affected().any(|affected| affected.effect == Effect::NewlyDenied));
     /// ```

@@ -67,7 +67,7 @@ pub struct LockOut {
 /// use cognito_mfa::sign_in::SignInContext;
 /// use cognito_mfa_insight::{Assumption, prove_no_lock_out};
 ///
-/// let mut pool = PoolPolicy { mode: MfaMode::On, ..PoolPolicy::default() };
+/// let mut pool = PoolPolicy::default().with_mode(MfaMode::On);
 /// pool.configured = FactorSet::of(&[Factor::Totp]);
 /// let assumed = [Assumption::Enabled, Assumption::Confirmed, Assumption::Password];
 /// let proof = prove_no_lock_out(&pool, &assumed, SignInContext::default())?;

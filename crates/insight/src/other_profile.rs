@@ -30,7 +30,7 @@ use cognito_mfa::user::{User, UserFacts};
 /// use cognito_mfa_insight::OtherProfile;
 ///
 /// // The most common pool: MFA required, TOTP only, and recovery by email.
-/// let mut pool = PoolPolicy { mode: MfaMode::On, configured: FactorSet::of(&[Factor::Totp]), ..PoolPolicy::default() };
+/// let mut pool = PoolPolicy::default().with_mode(MfaMode::On).with_configured(FactorSet::of(&[Factor::Totp]));
 /// pool.recovery = AccountRecovery::Email;
 /// let mut ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
 /// ann.email = Attribute::Verified;
@@ -117,7 +117,7 @@ impl OtherProfile<Judgment> {
     ///
     /// let pool = Pool::new(Tier::Essentials, Profile::Observed);
     /// let mut request = SetMfaConfig::new(MfaMode::On);
-    /// request.software_token = Some(SoftwareTokenMfa { enabled: None });
+    /// request.software_token = Some(SoftwareTokenMfa::new(None));
     /// let other = OtherProfile::of_pool_command(&pool, &PoolCommand::SetMfaConfig(request)).unwrap();
     /// let text = "The profile Documented judges this differently: it refuses the request with “Invalid MFA Configuration \
     ///             given. SMS MFA, Email MFA, or Software Token MFA must be enabled.” (mode-needs-enabled-factor).";

@@ -26,7 +26,7 @@ use cognito_mfa::user::UserFacts;
 /// use cognito_mfa_insight::{Plan, PlanRequest, Population};
 ///
 /// let from = Pool::new(Tier::Essentials, Profile::Observed);
-/// let to = Pool { tier: Tier::Plus, ..from.clone() };
+/// let to = from.clone().with_tier(Tier::Plus);
 /// let users = Population::all_kinds();
 /// let request = PlanRequest::new(&from, &to).with_population(&users).with_region("eu-central-1");
 /// assert_eq!(Plan::find(&request)?.calls.len(), 1);
@@ -101,7 +101,7 @@ impl<'a> PlanRequest<'a> {
 /// use cognito_mfa_insight::{Plan, PlanRequest};
 ///
 /// let from = Pool::new(Tier::Essentials, Profile::Observed);
-/// let to = Pool { tier: Tier::Plus, ..from.clone() };
+/// let to = from.clone().with_tier(Tier::Plus);
 /// assert_eq!(Plan::find(&PlanRequest::new(&from, &to))?.calls.len(), 1);
 /// # Ok::<(), cognito_mfa_insight::NoPlan>(())
 /// ```
@@ -120,7 +120,7 @@ pub struct Plan {
 /// use cognito_mfa_insight::{Plan, PlanRequest};
 ///
 /// let from = Pool::new(Tier::Essentials, Profile::Observed);
-/// let to = Pool { tier: Tier::Plus, ..from.clone() };
+/// let to = from.clone().with_tier(Tier::Plus);
 /// let plan = Plan::find(&PlanRequest::new(&from, &to))?;
 /// assert_eq!(plan.calls[0].pool, to);
 /// # Ok::<(), cognito_mfa_insight::NoPlan>(())
@@ -144,7 +144,7 @@ pub struct PlannedCall {
 /// use cognito_mfa_insight::{NoPlan, Plan, PlanRequest};
 ///
 /// let from = Pool::new(Tier::Essentials, Profile::Observed);
-/// let to = Pool { mode: MfaMode::On, ..from.clone() };
+/// let to = from.clone().with_mode(MfaMode::On);
 /// let error = Plan::find(&PlanRequest::new(&from, &to)).unwrap_err();
 /// assert!(matches!(error, NoPlan::Unreachable { .. }));
 /// ```
@@ -208,8 +208,8 @@ impl Plan {
     /// use cognito_mfa_insight::{Plan, PlanRequest};
     ///
     /// let from = Pool::new(Tier::Essentials, Profile::Observed);
-    /// let mut to = Pool { mode: MfaMode::On, ..from.clone() };
-    /// to.software_token_mfa = Some(SoftwareTokenMfa { enabled: Some(true) });
+    /// let mut to = from.clone().with_mode(MfaMode::On);
+    /// to.software_token_mfa = Some(SoftwareTokenMfa::new(Some(true)));
     /// let plan = Plan::find(&PlanRequest::new(&from, &to))?;
     /// assert_eq!(plan.calls.len(), 1);
     /// assert_eq!(plan.calls[0].pool, to);
@@ -255,7 +255,7 @@ impl Plan {
     ///
     /// let mut to = Pool::new(Tier::Essentials, Profile::Documented);
     /// to.mode = MfaMode::On;
-    /// to.software_token_mfa = Some(SoftwareTokenMfa { enabled: Some(true) });
+    /// to.software_token_mfa = Some(SoftwareTokenMfa::new(Some(true)));
     /// let (settings, plan) = Plan::from_nothing(&to)?;
     /// assert_eq!((settings.mode, plan.calls.len()), (None, 1));
     /// # Ok::<(), cognito_mfa_insight::NoPlan>(())

@@ -13,7 +13,7 @@ use cognito_mfa::user::UserFacts;
 /// use cognito_mfa_insight::Population;
 ///
 /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
-/// let ben = User { email: Attribute::Verified, ..ann };
+/// let ben = ann.with_email(Attribute::Verified);
 /// let mut population: Population = [ann.facts(), ben.facts(), ann.facts()].into_iter().collect();
 /// population.add(ben.facts(), 500);
 /// assert_eq!((population.users(), population.classes().count()), (503, 2));

@@ -58,7 +58,7 @@ impl SignInPaths {
     /// use cognito_mfa::{CredentialStamp, PoolPolicy, User};
     /// use cognito_mfa_insight::SignInPaths;
     ///
-    /// let mut pool = PoolPolicy { mode: MfaMode::On, ..PoolPolicy::default() };
+    /// let mut pool = PoolPolicy::default().with_mode(MfaMode::On);
     /// pool.configured = FactorSet::of(&[Factor::Sms]);
     /// let mut ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7));
     /// assert!(SignInPaths::of(&pool, ann.facts(), SignInContext::default()).is_empty());

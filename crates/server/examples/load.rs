@@ -137,7 +137,7 @@ fn policy_time(body: &Value) -> Outcome<Duration> {
     ann.totp = Totp::Verified;
     ann.preference = MfaPreference::new(FactorSet::of(&[Factor::Totp]), Some(CodeFactor::Totp))?;
     let mode = MfaMode::Optional;
-    let pool = PoolPolicy { mode, configured: FactorSet::of(&[Factor::Totp]), ..PoolPolicy::default() };
+    let pool = PoolPolicy::default().with_mode(mode).with_configured(FactorSet::of(&[Factor::Totp]));
     let begun = Instant::now();
     for _ in 0..TURNS {
         black_box(Request::decode("InitiateAuth", black_box(&body))?);

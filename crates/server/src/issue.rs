@@ -61,10 +61,10 @@ impl Call<'_, '_> {
             expires: self.now + REFRESH_SECONDS,
         };
         self.work.put(&refresh.fingerprint(), &document)?;
-        let new_device_metadata = new_device
-            .map(|device_key| NewDeviceMetadata { device_key, device_group_key: place.pool.device_group_key.clone() });
-        let refresh_token = Some(refresh.as_str().to_owned());
-        let tokens = Tokens { refresh_token, new_device_metadata, ..self.tokens(&sign_in, &user)? };
+        let new_device_metadata =
+            new_device.map(|device_key| NewDeviceMetadata::new(device_key, place.pool.device_group_key.clone()));
+        let mut tokens = self.tokens(&sign_in, &user)?.with_refresh_token(refresh.as_str());
+        tokens.new_device_metadata = new_device_metadata;
         self.put_user(&place.pool_id, user)?;
         Ok(show(AuthResponse::authenticated().with_tokens(tokens)))
     }
@@ -112,12 +112,10 @@ impl Call<'_, '_> {
         let validity = Validity { issued_at: self.now, expires_at: self.now + u64::from(ACCESS_SECONDS) };
         let key = &self.service.key;
         let attributes: Map<String, Value> = user.claims();
-        Ok(Tokens {
-            access_token: Some(key.access_token(self.random(), sign_in, validity)?),
-            id_token: Some(key.id_token(self.random(), sign_in, validity, &attributes)?),
-            expires_in: Some(ACCESS_SECONDS),
-            token_type: Some("Bearer".to_owned()),
-            ..Tokens::default()
-        })
+        Ok(Tokens::default()
+            .with_access_token(key.access_token(self.random(), sign_in, validity)?)
+            .with_id_token(key.id_token(self.random(), sign_in, validity, &attributes)?)
+            .with_expires_in(ACCESS_SECONDS)
+            .with_token_type("Bearer"))
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn multi_factor() -> WebAuthnConfiguration<'static> {
 
 /// Account recovery with these mechanisms. The first has the highest priority.
 pub(super) fn recovery(first: RecoveryMechanism, second: Option<RecoveryMechanism>) -> AccountRecoverySetting {
-    let option = |mechanism, priority| RecoveryOption { mechanism, priority };
+    let option = |mechanism, priority| RecoveryOption::new(mechanism, priority);
     AccountRecoverySetting { first: option(first, 1), second: second.map(|second| option(second, 2)) }
 }
 
@@ -164,8 +164,8 @@ fn mfa_configs() -> Vec<SetMfaConfig<'static>> {
     let [both, neither] = unlawful_sms();
     let sms =
         [None, block(None), block(Some(sms())), block(Some(sms_without_id())), block(Some(both)), block(Some(neither))];
-    let tokens = [None, Some(false), Some(true)]
-        .map(|enabled| enabled.map(|enabled| SoftwareTokenMfa { enabled: Some(enabled) }));
+    let tokens =
+        [None, Some(false), Some(true)].map(|enabled| enabled.map(|enabled| SoftwareTokenMfa::new(Some(enabled))));
     let mut configs = Vec::new();
     for mode in MfaMode::ALL {
         for sms in &sms {

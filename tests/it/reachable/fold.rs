@@ -21,7 +21,7 @@ fn fold(command: &PoolCommand<'static>) -> PoolCommand<'static> {
                 sms.block = SmsMfa::default();
             }
             request.software_token =
-                request.software_token.map(|block| SoftwareTokenMfa { enabled: Some(block.is_enabled()) });
+                request.software_token.map(|block| SoftwareTokenMfa::new(Some(block.is_enabled())));
             request.email = request.email.map(|_| EmailMfa::default());
             request.web_authn =
                 request.web_authn.filter(WebAuthnConfiguration::is_multi_factor).map(|_| multi_factor());
@@ -63,7 +63,7 @@ proptest! {
         }),
     ) {
         for profile in Profile::ALL {
-            let (pool, folded) = (Pool { profile: *profile, ..any_pool.clone() }, Key::of(&any_pool).pool(*profile));
+            let (pool, folded) = (any_pool.clone().with_profile(*profile), Key::of(&any_pool).pool(*profile));
             let answer = pool.apply(&command).map(|next| Key::of(next.next()));
             let other = folded.apply(&fold(&command)).map(|next| Key::of(next.next()));
             prop_assert_eq!(answer.as_ref().map_err(rules), other.as_ref().map_err(rules));

@@ -8,7 +8,7 @@
 
 use cognito_mfa::pool::{
     AccountRecoverySetting, EmailMfa, EmailSendingAccount, MfaMode, PasswordlessFactor, PasswordlessFactorSet,
-    RecoveryMechanism, RiskActions, SmsMfa, SoftwareTokenMfa, ThreatProtection, Tier,
+    RecoveryMechanism, SmsMfa, SoftwareTokenMfa, ThreatProtection, Tier,
 };
 use cognito_mfa::{Pool, Profile};
 
@@ -57,22 +57,17 @@ impl Key {
     }
 
     pub(super) fn pool(self, profile: Profile) -> Pool {
-        Pool {
-            profile,
-            tier: self.tier,
-            mode: self.mode,
-            sms_configuration: self.sms_configuration.then(sms),
-            sms_mfa: self.sms_block.then(SmsMfa::default),
-            software_token_mfa: self.token.map(|enabled| SoftwareTokenMfa { enabled: Some(enabled) }),
-            email_mfa: self.email_block.then(EmailMfa::default),
-            web_authn: self.multi_factor.then(multi_factor),
-            passwordless: self.passwordless,
-            account_recovery: self.recovery.setting(),
-            email_sending_account: EmailSendingAccount::ALL[usize::from(self.own_sender)],
-            device: None,
-            threat_protection: if self.protected { ThreatProtection::Enforced } else { ThreatProtection::Off },
-            risk_actions: RiskActions::default(),
-        }
+        Pool::new(self.tier, profile)
+            .with_mode(self.mode)
+            .with_sms_configuration(self.sms_configuration.then(sms))
+            .with_sms_mfa(self.sms_block.then(SmsMfa::default))
+            .with_software_token_mfa(self.token.map(|enabled| SoftwareTokenMfa::new(Some(enabled))))
+            .with_email_mfa(self.email_block.then(EmailMfa::default))
+            .with_web_authn(self.multi_factor.then(multi_factor))
+            .with_passwordless(self.passwordless)
+            .with_account_recovery(self.recovery.setting())
+            .with_email_sending_account(EmailSendingAccount::ALL[usize::from(self.own_sender)])
+            .with_threat_protection(if self.protected { ThreatProtection::Enforced } else { ThreatProtection::Off })
     }
 
     /// Every possible key.

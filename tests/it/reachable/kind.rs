@@ -87,7 +87,7 @@ impl Kind {
         {
             let mut request = SetMfaConfig::new(self.mode);
             request.sms = wants_mfa.then(|| SmsMfaBlock::new(SmsMfa::default()));
-            request.software_token = (wants_mfa && self.totp).then_some(SoftwareTokenMfa { enabled: Some(true) });
+            request.software_token = (wants_mfa && self.totp).then_some(SoftwareTokenMfa::new(Some(true)));
             request.email = (wants_mfa && self.tier != Tier::Lite).then(EmailMfa::default);
             request.web_authn = Some(web_authn);
             request

@@ -79,7 +79,7 @@ fn standings() -> impl Iterator<Item = UserCommand> {
 /// The user after an accepted command, `None` after a refused command, or the law that the command breaks.
 fn step(pool: &PoolPolicy, user: &User, command: UserCommand) -> Result<State, String> {
     // The credential stamp counts events, so the search leaves it out.
-    let unstamped = |user: User| User { stamp: crate::STAMP, ..user };
+    let unstamped = |user: User| user.with_stamp(crate::STAMP);
     let Ok(transition) = user.apply(pool, &command) else { return Ok(None) };
     let (next, changes) = (unstamped(*transition.next()), transition.changes().count());
     if (changes == 0) != (next == *user) {
@@ -210,14 +210,11 @@ fn every_reachable_user_of_a_lite_pool_keeps_the_laws() {
 /// The user, with everything folded that the rules of the preference don't read.
 fn fold(user: &User) -> User {
     let there = |attribute: Attribute| if attribute.is_present() { Attribute::Unverified } else { Attribute::Absent };
-    User {
-        account: Account::default(),
-        access: AccountState::Enabled,
-        phone: there(user.phone),
-        email: there(user.email),
-        stamp: crate::STAMP,
-        ..*user
-    }
+    user.with_account(Account::default())
+        .with_access(AccountState::Enabled)
+        .with_phone(there(user.phone))
+        .with_email(there(user.email))
+        .with_stamp(crate::STAMP)
 }
 
 /// Counts the users that calls can lead to when each call can have another pool.

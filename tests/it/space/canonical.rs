@@ -69,7 +69,7 @@ pub(super) fn times<S: Copy, T: Copy>(
 
 /// The scenes of this first factor that differ only in the risk. The level is Low.
 fn risky_scenes(first_factor: FirstFactor) -> Vec<Scene> {
-    let pool = PoolPolicy { tier: Tier::Plus, threat_protection: ThreatProtection::Enforced, ..PoolPolicy::default() };
+    let pool = PoolPolicy::default().with_tier(Tier::Plus).with_threat_protection(ThreatProtection::Enforced);
     let attempt = Attempt { risk: RiskLevel::Low, ..Attempt::with(first_factor) };
     times(&[Scene { pool, attempt }], RiskAction::ALL, |scene, low| scene.pool.risk_actions.low = *low)
 }
@@ -155,23 +155,19 @@ fn set_means(user: &mut User, factor: PasswordlessFactor, possesses: bool) {
 /// The canonical scene of this scene.
 pub(super) fn fold_scene(scene: Scene) -> Scene {
     let Scene { pool, attempt } = scene;
-    let plain = PoolPolicy {
-        tier: Tier::Plus,
-        threat_protection: ThreatProtection::Enforced,
-        risk_actions: RiskActions { low: pool.risk(attempt.risk), ..RiskActions::default() },
-        mode: pool.mode,
-        ..PoolPolicy::default()
-    };
+    let plain = PoolPolicy::default()
+        .with_tier(Tier::Plus)
+        .with_threat_protection(ThreatProtection::Enforced)
+        .with_risk_actions(RiskActions { low: pool.risk(attempt.risk), ..RiskActions::default() })
+        .with_mode(pool.mode);
     let attempt = Attempt { risk: RiskLevel::Low, ..attempt };
     match own(attempt.first_factor) {
         None => fold_password_scene(&pool, plain, attempt),
         Some(own) => Scene {
-            pool: PoolPolicy {
-                configured: pool.configured.and(FactorSet::of(&[Factor::Passkey])),
-                user_verification: pool.user_verification,
-                passwordless: pool.passwordless.and(PasswordlessFactorSet::of(&[own])),
-                ..plain
-            },
+            pool: plain
+                .with_configured(pool.configured.and(FactorSet::of(&[Factor::Passkey])))
+                .with_user_verification(pool.user_verification)
+                .with_passwordless(pool.passwordless.and(PasswordlessFactorSet::of(&[own]))),
             attempt: Attempt { device: Device::Unknown, ..attempt },
         },
     }
@@ -188,13 +184,11 @@ fn fold_password_scene(pool: &PoolPolicy, plain: PoolPolicy, attempt: Attempt) -
         Device::Remembered => Device::Remembered,
     };
     Scene {
-        pool: PoolPolicy {
-            profile: pool.profile,
-            configured: pool.offered().without(Factor::Passkey),
-            recovery,
-            device: pool.device.filter(|device| device.challenge_required_on_new_device),
-            ..plain
-        },
+        pool: plain
+            .with_profile(pool.profile)
+            .with_configured(pool.offered().without(Factor::Passkey))
+            .with_recovery(recovery)
+            .with_device(pool.device.filter(|device| device.challenge_required_on_new_device)),
         attempt: Attempt { device, ..attempt },
     }
 }
@@ -202,10 +196,10 @@ fn fold_password_scene(pool: &PoolPolicy, plain: PoolPolicy, attempt: Attempt) -
 /// The canonical user of this user, for this first factor.
 pub(super) fn fold_user(first_factor: FirstFactor, facts: UserFacts) -> UserFacts {
     let user = facts.user(crate::STAMP);
-    let plain = User { account: user.account, access: user.access, ..crate::plain_user() };
+    let plain = crate::plain_user().with_account(user.account).with_access(user.access);
     let mut folded = match own(first_factor) {
-        None => User { totp: user.totp, preference: user.preference, ..plain },
-        Some(_) => User { preference: MfaPreference::with_valid_preferred(user.preference.enabled(), None), ..plain },
+        None => plain.with_totp(user.totp).with_preference(user.preference),
+        Some(_) => plain.with_preference(MfaPreference::with_valid_preferred(user.preference.enabled(), None)),
     };
     for factor in
         own(first_factor).map_or(vec![PasswordlessFactor::EmailOtp, PasswordlessFactor::SmsOtp], |own| vec![own])

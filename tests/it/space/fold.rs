@@ -166,22 +166,21 @@ impl SplitMix64 {
         let device = DeviceConfiguration::new()
             .with_challenge_required_on_new_device(self.flip())
             .with_device_only_remembered_on_user_prompt(self.flip());
-        let pool = PoolPolicy {
-            profile: self.pick(Profile::ALL),
-            tier: self.pick(Tier::ALL),
-            mode: self.pick(MfaMode::ALL),
-            configured: FactorSet::all().iter().filter(|_| self.flip()).collect(),
-            user_verification: self.pick(UserVerification::ALL),
-            passwordless: PasswordlessFactorSet::all().iter().filter(|_| self.flip()).collect(),
-            recovery: self.pick(AccountRecovery::ALL),
-            device: self.flip().then_some(device),
-            threat_protection: self.pick(ThreatProtection::ALL),
-            risk_actions: RiskActions {
+        let pool = PoolPolicy::default()
+            .with_profile(self.pick(Profile::ALL))
+            .with_tier(self.pick(Tier::ALL))
+            .with_mode(self.pick(MfaMode::ALL))
+            .with_configured(FactorSet::all().iter().filter(|_| self.flip()).collect())
+            .with_user_verification(self.pick(UserVerification::ALL))
+            .with_passwordless(PasswordlessFactorSet::all().iter().filter(|_| self.flip()).collect())
+            .with_recovery(self.pick(AccountRecovery::ALL))
+            .with_device(self.flip().then_some(device))
+            .with_threat_protection(self.pick(ThreatProtection::ALL))
+            .with_risk_actions(RiskActions {
                 low: self.pick(RiskAction::ALL),
                 medium: self.pick(RiskAction::ALL),
                 high: self.pick(RiskAction::ALL),
-            },
-        };
+            });
         let attempt = Attempt {
             first_factor: self.pick(FirstFactor::KINDS),
             device: self.pick(Device::ALL),

@@ -111,7 +111,7 @@ fn is_usable(pool: &PoolPolicy, user: UserFacts, factor: CodeFactor) -> bool {
 #[test]
 fn risk_never_admits_and_never_adds_a_factor_for_users_who_opted_in() {
     check(|Scene { pool, attempt }, user, resolution| {
-        let calm = PoolPolicy { risk_actions: RiskActions::default(), ..*pool };
+        let calm = pool.with_risk_actions(RiskActions::default());
         let admits = is_denied(resolve(&calm, user, *attempt)) && !is_denied(resolution);
         let most = asked(resolve(&calm, user, Attempt { device: Device::Unknown, ..*attempt }));
         !admits && (user.enabled().is_empty() || asked(resolution).minus(most).is_empty())

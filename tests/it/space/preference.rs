@@ -38,14 +38,14 @@ fn a_confirmed_users_request_gets_the_answer_of_the_naive_model() {
 /// The rules that read the account read nothing else, so a few pools and users are enough.
 #[test]
 fn every_account_and_caller_gets_the_answer_of_the_naive_model() {
-    let lite = PoolPolicy { tier: Tier::Lite, ..PoolPolicy::default() };
-    let plus = PoolPolicy { tier: Tier::Plus, mode: MfaMode::On, configured: FactorSet::all(), ..lite };
-    let observed = PoolPolicy { profile: Profile::Observed, mode: MfaMode::Optional, ..plus };
-    let presence = User { email: Attribute::Verified, passkeys: Passkeys::CannotVerify, ..crate::plain_user() };
+    let lite = PoolPolicy::default().with_tier(Tier::Lite);
+    let plus = lite.with_tier(Tier::Plus).with_mode(MfaMode::On).with_configured(FactorSet::all());
+    let observed = plus.with_profile(Profile::Observed).with_mode(MfaMode::Optional);
+    let presence = crate::plain_user().with_email(Attribute::Verified).with_passkeys(Passkeys::CannotVerify);
     let stale = MfaPreference::new(FactorSet::of(&[Factor::Sms, Factor::Passkey]), Some(CodeFactor::Sms)).unwrap();
-    let users = [crate::plain_user(), User { preference: stale, ..presence }, owner_of_everything(stale)];
+    let users = [crate::plain_user(), presence.with_preference(stale), owner_of_everything(stale)];
     let users = times(&accounts(), &users, |user, means| {
-        *user = User { account: user.account, access: user.access, ..*means };
+        *user = means.with_account(user.account).with_access(user.access);
     });
 
     let pools = [lite, plus, observed];
@@ -64,14 +64,12 @@ fn an_accepted_request_has_the_notes_of_the_naive_model() {
 }
 
 fn owner_of_everything(preference: MfaPreference) -> User {
-    User {
-        phone: Attribute::Verified,
-        email: Attribute::Unverified,
-        totp: Totp::Verified,
-        passkeys: Passkeys::CanVerify,
-        preference,
-        ..crate::plain_user()
-    }
+    crate::plain_user()
+        .with_phone(Attribute::Verified)
+        .with_email(Attribute::Unverified)
+        .with_totp(Totp::Verified)
+        .with_passkeys(Passkeys::CanVerify)
+        .with_preference(preference)
 }
 
 /// Makes every possible change of each user in each pool, and counts the changes.
@@ -136,7 +134,7 @@ fn keeps_the_laws(
     let preferred = after.preferred().is_none_or(|factor| after.enabled().contains(factor.into()));
     assert!(preferred, "{change:?} of {user:?} in {pool:?}");
     // A request changes only the preference.
-    assert_eq!(User { preference: before, ..next }, *user, "{change:?} in {pool:?}");
+    assert_eq!(next.with_preference(before), *user, "{change:?} in {pool:?}");
     // Spec 13.5. The types ensure that a refused request changes nothing: it has no next state.
     let again = next.apply(pool, &UserCommand::SetPreference(caller, change)).map(Transition::into_next);
     assert_eq!(again, Ok(next), "{change:?} of {user:?} in {pool:?}");

@@ -15,11 +15,9 @@ use super::Form;
 
 /// A pool with every block set. The profile and all values differ from the defaults.
 pub(crate) fn full_pool() -> Pool {
-    Pool {
-        profile: Profile::Documented,
-        tier: Tier::Plus,
-        mode: MfaMode::On,
-        sms_configuration: Some(
+    Pool::new(Tier::Plus, Profile::Documented)
+        .with_mode(MfaMode::On)
+        .with_sms_configuration(
             SmsConfiguration::new()
                 .with_sns_caller_arn("arn:aws:iam::123456789012:role/sms")
                 .with_external_id("shop")
@@ -33,64 +31,58 @@ pub(crate) fn full_pool() -> Pool {
                         .with_in_entity_id("1101")
                         .with_in_template_id("1107"),
                 ),
-        ),
-        sms_mfa: Some(SmsMfa::new().with_message("Your code is {####}.")),
-        software_token_mfa: Some(SoftwareTokenMfa { enabled: Some(true) }),
-        email_mfa: Some(EmailMfa::new().with_message("Your code is {####}.").with_subject("Your “Shop” code")),
-        web_authn: Some(
+        )
+        .with_sms_mfa(SmsMfa::new().with_message("Your code is {####}."))
+        .with_software_token_mfa(SoftwareTokenMfa::new(Some(true)))
+        .with_email_mfa(EmailMfa::new().with_message("Your code is {####}.").with_subject("Your “Shop” code"))
+        .with_web_authn(
             WebAuthnConfiguration::new()
                 .with_relying_party_id("shop.example")
                 .with_user_verification(UserVerification::Required)
                 .with_factor_configuration(FactorConfiguration::MultiFactorWithUserVerification),
-        ),
-        passwordless: PasswordlessFactorSet::all(),
-        account_recovery: Some(AccountRecoverySetting {
-            first: RecoveryOption { mechanism: RecoveryMechanism::VerifiedPhoneNumber, priority: 2 },
-            second: Some(RecoveryOption { mechanism: RecoveryMechanism::VerifiedEmail, priority: 1 }),
-        }),
-        email_sending_account: EmailSendingAccount::Developer,
-        device: Some(
+        )
+        .with_passwordless(PasswordlessFactorSet::all())
+        .with_account_recovery(AccountRecoverySetting {
+            first: RecoveryOption::new(RecoveryMechanism::VerifiedPhoneNumber, 2),
+            second: Some(RecoveryOption::new(RecoveryMechanism::VerifiedEmail, 1)),
+        })
+        .with_email_sending_account(EmailSendingAccount::Developer)
+        .with_device(
             DeviceConfiguration::new()
                 .with_challenge_required_on_new_device(true)
                 .with_device_only_remembered_on_user_prompt(false),
-        ),
-        threat_protection: ThreatProtection::Enforced,
-        risk_actions: RiskActions {
+        )
+        .with_threat_protection(ThreatProtection::Enforced)
+        .with_risk_actions(RiskActions {
             low: RiskAction::MfaIfConfigured,
             medium: RiskAction::MfaRequired,
             high: RiskAction::Block,
-        },
-    }
+        })
 }
 
 /// A pool with every block set and empty.
 fn empty_blocks() -> Pool {
-    Pool {
-        sms_configuration: Some(SmsConfiguration::default()),
-        sms_mfa: Some(SmsMfa::default()),
-        software_token_mfa: Some(SoftwareTokenMfa::default()),
-        email_mfa: Some(EmailMfa::default()),
-        web_authn: Some(WebAuthnConfiguration::default()),
-        account_recovery: Some(AccountRecoverySetting {
-            first: RecoveryOption { mechanism: RecoveryMechanism::AdminOnly, priority: 1 },
+    Pool::new(Tier::Lite, Profile::Observed)
+        .with_sms_configuration(SmsConfiguration::default())
+        .with_sms_mfa(SmsMfa::default())
+        .with_software_token_mfa(SoftwareTokenMfa::default())
+        .with_email_mfa(EmailMfa::default())
+        .with_web_authn(WebAuthnConfiguration::default())
+        .with_account_recovery(AccountRecoverySetting {
+            first: RecoveryOption::new(RecoveryMechanism::AdminOnly, 1),
             second: None,
-        }),
-        device: Some(DeviceConfiguration::default()),
-        ..Pool::new(Tier::Lite, Profile::Observed)
-    }
+        })
+        .with_device(DeviceConfiguration::default())
 }
 
 pub(crate) fn full_user() -> User {
-    User {
-        account: Account::new(UserStatus::ResetRequired, Password::Permanent),
-        access: AccountState::Disabled,
-        phone: Attribute::Unverified,
-        email: Attribute::Verified,
-        totp: Totp::Verified,
-        passkeys: Passkeys::CanVerify,
-        preference: MfaPreference::new(FactorSet::all(), Some(CodeFactor::Totp)).unwrap(),
-        stamp: CredentialStamp(0xfedc_ba98_7654_3210),
-    }
+    User::new(UserStatus::ResetRequired, Password::Permanent, CredentialStamp(0xfedc_ba98_7654_3210))
+        .with_access(AccountState::Disabled)
+        .with_phone(Attribute::Unverified)
+        .with_email(Attribute::Verified)
+        .with_totp(Totp::Verified)
+        .with_passkeys(Passkeys::CanVerify)
+        .with_preference(MfaPreference::new(FactorSet::all(), Some(CodeFactor::Totp)).unwrap())
 }
 
 const PASSWORD: Proven = Proven::first(FirstFactor::Password);
@@ -120,10 +112,8 @@ pub(crate) fn users() -> [(&'static str, User); 3] {
         ("user-new", User::new(UserStatus::Unconfirmed, Password::Absent, CredentialStamp(0))),
         (
             "user-temporary",
-            User {
-                preference: MfaPreference::new(FactorSet::of(&[Factor::Sms, Factor::Passkey]), None).unwrap(),
-                ..User::new(UserStatus::ForceChangePassword, Password::Temporary, CredentialStamp(u64::MAX))
-            },
+            User::new(UserStatus::ForceChangePassword, Password::Temporary, CredentialStamp(u64::MAX))
+                .with_preference(MfaPreference::new(FactorSet::of(&[Factor::Sms, Factor::Passkey]), None).unwrap()),
         ),
         ("user-full", full_user()),
     ]

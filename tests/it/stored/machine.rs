@@ -19,11 +19,11 @@ use super::golden;
 /// Pools and users with which a sign-in takes many steps more often than with random ones.
 fn scenes() -> impl Strategy<Value = (PoolPolicy, User)> {
     (any::<PoolPolicy>(), any::<User>(), 0..4_u8, 0..4_u8).prop_map(|(pool, user, pool_roll, user_roll)| {
-        let pool = if pool_roll == 0 { pool } else { PoolPolicy { mode: MfaMode::On, ..pool } };
+        let pool = if pool_roll == 0 { pool } else { pool.with_mode(MfaMode::On) };
         let user = match user_roll {
             0 => user,
-            1 => User { access: AccountState::Enabled, ..user },
-            _ => User { access: AccountState::Enabled, account: Account::default(), ..user },
+            1 => user.with_access(AccountState::Enabled),
+            _ => user.with_access(AccountState::Enabled).with_account(Account::default()),
         };
         (pool, user)
     })
@@ -40,9 +40,12 @@ fn waiting(step: Step, asked: &mut BTreeSet<String>) -> Option<SignIn> {
 type Beginning = (FirstFactor, Option<FirstChallenge>, SignInContext, Option<(AcrLevel, Option<Proven>)>);
 
 fn begin((pool, user): &(PoolPolicy, User), (first, preferred, context, step_up): Beginning) -> [Option<Step>; 2] {
-    let step_up = step_up.map(|(level, earlier)| StepUp {
-        earlier: earlier.map(|proven| EarlierSession { proven, age_seconds: 1, stamp: Some(user.stamp) }),
-        ..StepUp::to(level.name())
+    let step_up = step_up.map(|(level, earlier)| {
+        StepUp::to(level.name()).with_earlier(earlier.map(|proven| EarlierSession {
+            proven,
+            age_seconds: 1,
+            stamp: Some(user.stamp),
+        }))
     });
     let chosen = SignIn::begin_user_auth(pool, *user, preferred, context, step_up.as_ref());
     [Some(SignIn::begin(pool, *user, first, context, step_up.as_ref())), chosen.ok()]
@@ -62,7 +65,7 @@ fn every_sign_in_of_a_walk_can_be_stored() {
             for (other, answers) in &steps {
                 let Some(now) = sign_in else { break };
                 scene = other.unwrap_or(scene);
-                let user = User { stamp: now.stamp, ..scene.1 };
+                let user = scene.1.with_stamp(now.stamp);
                 let next = answers.iter().filter_map(|answer| now.step(&scene.0, user, *answer).ok());
                 // The walk skips an answer that ends the sign-in.
                 sign_in = next.filter_map(|step| waiting(step, &mut asked)).last().or(sign_in);
@@ -87,7 +90,7 @@ fn a_step_from_a_sign_in_that_can_be_stored_leads_to_another() {
         ProptestConfig { max_local_rejects: u32::MAX, failure_persistence: None, ..ProptestConfig::with_cases(CASES) };
     let cases = (storable(), scenes(), any::<[Answer; 16]>());
     let result = TestRunner::new(config).run(&cases, |(sign_in, (pool, user), answers)| {
-        let user = User { stamp: sign_in.stamp, ..user };
+        let user = user.with_stamp(sign_in.stamp);
         for step in answers.into_iter().filter_map(|answer| sign_in.step(&pool, user, answer).ok()) {
             count(&made);
             if waiting(step, &mut BTreeSet::new()).is_some() {

@@ -6,8 +6,8 @@ use super::{Judge, PoolSource, Run, State};
 use crate::choices::Choices;
 use crate::finding::{Finding, Severity};
 use crate::setting::Setting;
+use cognito_mfa::Profile;
 use cognito_mfa::rules::Rule;
-use cognito_mfa::{Pool, Profile};
 
 /// Gives each refusal the fixes that were tried: each one removes its refusal and adds none.
 ///
@@ -47,7 +47,7 @@ fn errors(findings: &[Finding]) -> BTreeSet<&'static str> {
 fn refusals(source: &dyn PoolSource, profile: Profile, choices: &Choices) -> Option<BTreeSet<&'static str>> {
     let mut choices = choices.clone();
     let run = source.run(&mut choices).filter(|run| !run.is_open)?;
-    let run = Run { pool: run.pool.map(|pool| Pool { profile, ..pool }), ..run };
+    let run = Run { pool: run.pool.map(|pool| pool.with_profile(profile)), ..run };
     let judge = Judge::new(source, &run, profile);
     let mut state = State { pool: run.pool.clone(), ..State::default() };
     judge.all(&run.asides, &mut state, &mut choices);

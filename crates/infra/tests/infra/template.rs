@@ -467,8 +467,7 @@ fn an_update_is_judged_from_the_pool_as_it_is() {
     let expected = ["error[on-needs-offered-factor] 5:25 Pool: MfaConfiguration", "Refused"];
     check_update(&fresh, "      MfaConfiguration: 'ON'\n", &expected);
     // Removing the sign-in policy leaves it.
-    let passwordless =
-        Pool { passwordless: PasswordlessFactorSet::EMPTY.with(PasswordlessFactor::EmailOtp), ..fresh.clone() };
+    let passwordless = fresh.clone().with_passwordless(PasswordlessFactorSet::EMPTY.with(PasswordlessFactor::EmailOtp));
     let kept = "warning[removal-keeps-sign-in-policy] 4:5 Pool: Policies.SignInPolicy.AllowedFirstAuthFactors";
     check_update(&passwordless, "      MfaConfiguration: 'OFF'\n", &[kept, "Accepted"]);
     check_update(&fresh, "      MfaConfiguration: 'OFF'\n", &["Accepted"]);
@@ -491,10 +490,8 @@ fn a_missing_member_is_missing_from_its_block() {
         &["error[sms-external-id-required] 5:25 Pool: SmsConfiguration", "Refused"],
     );
     let policy = "      Policies: {PasswordPolicy: {MinimumLength: 8}}\n";
-    let passwordless = Pool {
-        passwordless: PasswordlessFactorSet::EMPTY.with(PasswordlessFactor::EmailOtp),
-        ..Pool::new(Tier::Essentials, Profile::Observed)
-    };
+    let passwordless = Pool::new(Tier::Essentials, Profile::Observed)
+        .with_passwordless(PasswordlessFactorSet::EMPTY.with(PasswordlessFactor::EmailOtp));
     let kept = "warning[removal-keeps-sign-in-policy] 5:7 Pool: Policies.SignInPolicy.AllowedFirstAuthFactors";
     check_update(&passwordless, policy, &[kept, "Accepted"]);
 }
@@ -577,10 +574,8 @@ fn a_change_is_an_instruction_in_the_names_of_the_template() {
 #[test]
 fn an_update_shows_the_pool_before_and_after() {
     let text = "Resources:\n  A:\n    Type: AWS::Cognito::UserPool\n  B:\n    Type: AWS::Cognito::UserPool\n";
-    let before = Pool {
-        passwordless: PasswordlessFactorSet::EMPTY.with(PasswordlessFactor::EmailOtp),
-        ..Pool::new(Tier::Essentials, Profile::Observed)
-    };
+    let before = Pool::new(Tier::Essentials, Profile::Observed)
+        .with_passwordless(PasswordlessFactorSet::EMPTY.with(PasswordlessFactor::EmailOtp));
     let deployment = Deployment { before: Some(&before), updates: Some("B".into()), ..Deployment::default() };
     let judged = template(text).judge(&deployment);
     let pools = |index: usize| {
@@ -698,7 +693,7 @@ fn requests_after_a_refused_one_are_judged_as_if_it_were_accepted() {
 fn an_update_that_changes_the_relying_party_id_is_found() {
     let mut block = WebAuthnConfiguration::new();
     block.relying_party_id = Some("old.example.com".into());
-    let before = Pool { web_authn: Some(block), ..Pool::new(Tier::Essentials, Profile::Observed) };
+    let before = Pool::new(Tier::Essentials, Profile::Observed).with_web_authn(block);
     let first = "      Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, WEB_AUTHN]}}\n";
     let id = |id: &str| format!("      WebAuthnRelyingPartyID: {id}\n");
     let place = "passkeys-unusable] 5:31 Pool: WebAuthnRelyingPartyID";

@@ -16,7 +16,7 @@ use cognito_mfa::recovery::{RecoveryReason, recovery};
 use cognito_mfa::sign_in::{
     Attempt, Challenge, Denial, Device, FirstFactor, Outcome, Reason, Resolution, SignInContext, resolve,
 };
-use cognito_mfa::user::{MfaPreference, Passkeys, User, UserFacts};
+use cognito_mfa::user::{MfaPreference, Passkeys, UserFacts};
 
 /// The findings of all checks.
 pub(super) fn findings(survey: &Survey) -> impl Iterator<Item = Found> + '_ {
@@ -209,14 +209,14 @@ fn verification_is_only_preferred(survey: &Survey) -> Option<Witness> {
 }
 
 fn recovery_blocked_by_mfa(survey: &Survey) -> Option<Witness> {
-    let without_mfa = PoolPolicy { mode: MfaMode::Off, ..survey.policy };
+    let without_mfa = survey.policy.with_mode(MfaMode::Off);
     let refused = |pool: &PoolPolicy, user: UserFacts| recovery(pool, user).reason == RecoveryReason::NoRecoveryMedium;
     let by_mfa = |user: UserFacts| refused(&survey.policy, user) && !refused(&without_mfa, without_preference(user));
     survey.find(Attempt::password(), |user, _| by_mfa(user))
 }
 
 fn without_preference(user: UserFacts) -> UserFacts {
-    User { preference: MfaPreference::NONE, ..user.user(ANY_STAMP) }.facts()
+    user.user(ANY_STAMP).with_preference(MfaPreference::NONE).facts()
 }
 
 fn remembered_device_skips_mfa(survey: &Survey) -> Option<Witness> {

@@ -14,7 +14,7 @@ use crate::witness::Witness;
 use cognito_mfa::factor::CodeFactorSet;
 use cognito_mfa::pool::{PoolPolicy, RiskLevel};
 use cognito_mfa::sign_in::{Attempt, Resolution, resolve};
-use cognito_mfa::user::{Account, Attribute, MfaPreference, Passkeys, Password, Totp, User, UserFacts, UserStatus};
+use cognito_mfa::user::{Account, Attribute, MfaPreference, Passkeys, Password, Totp, UserFacts, UserStatus};
 
 /// A pool's policy and its users, the smallest first: confirmed, enabled, and with only such factors enabled as they possess.
 pub(super) struct Survey {
@@ -104,16 +104,16 @@ impl Survey {
 /// Every confirmed, enabled user with a permanent password or none who possesses what they have enabled.
 fn settled() -> impl Iterator<Item = UserFacts> {
     let passwords = [Password::Permanent, Password::Absent];
-    let accounts = passwords.map(|password| User { account: Account::new(UserStatus::Confirmed, password), ..PLAIN });
+    let accounts = passwords.map(|password| PLAIN.with_account(Account::new(UserStatus::Confirmed, password)));
     let attributes = || Attribute::ALL.iter().copied();
     let tokens = || Totp::ALL.iter().flat_map(|totp| Passkeys::ALL.iter().map(move |passkeys| (*totp, *passkeys)));
     let any = PoolPolicy::default();
     accounts
         .into_iter()
-        .flat_map(move |user| attributes().map(move |phone| User { phone, ..user }))
-        .flat_map(move |user| attributes().map(move |email| User { email, ..user }))
-        .flat_map(move |user| tokens().map(move |(totp, passkeys)| User { totp, passkeys, ..user }))
-        .flat_map(|user| MfaPreference::all().map(move |preference| User { preference, ..user }.facts()))
+        .flat_map(move |user| attributes().map(move |phone| user.with_phone(phone)))
+        .flat_map(move |user| attributes().map(move |email| user.with_email(email)))
+        .flat_map(move |user| tokens().map(move |(totp, passkeys)| user.with_totp(totp).with_passkeys(passkeys)))
+        .flat_map(|user| MfaPreference::all().map(move |preference| user.with_preference(preference).facts()))
         .filter(move |user| Assumption::PreferencePossessed.holds(&any, *user))
 }
 

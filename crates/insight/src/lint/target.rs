@@ -84,6 +84,6 @@ fn setting(recovery: AccountRecovery) -> Option<AccountRecoverySetting> {
         AccountRecovery::EmailThenPhone => (VerifiedEmail, Some(VerifiedPhoneNumber)),
         AccountRecovery::PhoneThenEmail => (VerifiedPhoneNumber, Some(VerifiedEmail)),
     };
-    let option = |mechanism, priority| RecoveryOption { mechanism, priority };
+    let option = |mechanism, priority| RecoveryOption::new(mechanism, priority);
     Some(AccountRecoverySetting { first: option(first, 1), second: second.map(|second| option(second, 2)) })
 }

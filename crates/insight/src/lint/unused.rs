@@ -13,7 +13,7 @@ use cognito_mfa::command::UserCommand;
 use cognito_mfa::factor::{Factor, FactorSet};
 use cognito_mfa::pool::{PasswordlessFactor, PoolPolicy, RiskAction, RiskLevel, ThreatProtection, UserVerification};
 use cognito_mfa::sign_in::{Attempt, CompiledPolicy, Device, FirstFactor};
-use cognito_mfa::user::{Attribute, MfaPreference, PasskeyAbility, Passkeys, Totp, User, UserEvent, UserFacts};
+use cognito_mfa::user::{Attribute, MfaPreference, PasskeyAbility, Passkeys, Totp, UserEvent, UserFacts};
 
 /// The settings without effect, each with a user it seems to be for.
 ///
@@ -111,13 +111,11 @@ fn settings(policy: &PoolPolicy) -> Vec<(Setting, Change, Witness)> {
 
 /// A user who possesses everything, with these factors enabled.
 fn with_everything(enabled: &[Factor]) -> UserFacts {
-    User {
-        phone: Attribute::Verified,
-        email: Attribute::Verified,
-        totp: Totp::Verified,
-        passkeys: Passkeys::CanVerify,
-        preference: MfaPreference::with_valid_preferred(FactorSet::of(enabled), None),
-        ..PLAIN
-    }
-    .facts()
+    PLAIN
+        .with_phone(Attribute::Verified)
+        .with_email(Attribute::Verified)
+        .with_totp(Totp::Verified)
+        .with_passkeys(Passkeys::CanVerify)
+        .with_preference(MfaPreference::with_valid_preferred(FactorSet::of(enabled), None))
+        .facts()
 }

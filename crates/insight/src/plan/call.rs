@@ -103,7 +103,7 @@ fn mfa_configs(request: &PlanRequest<'_>) -> Vec<SetMfaConfig<'static>> {
     let bringing = sent.map(|sent| with_configuration(either.clone().unwrap_or_default(), Some(sent)));
     let calls = each(calls, &distinct([block(None), bringing, None]), |call, sms| call.sms = sms);
 
-    let tokens = distinct([to.software_token_mfa, None, Some(SoftwareTokenMfa { enabled: Some(true) })]);
+    let tokens = distinct([to.software_token_mfa, None, Some(SoftwareTokenMfa::new(Some(true)))]);
     let calls = each(calls, &tokens, |call, token| call.software_token = token);
 
     let emails = distinct([to.email_mfa.clone().or_else(|| from.email_mfa.clone()), None]);

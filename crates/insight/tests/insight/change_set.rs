@@ -8,7 +8,7 @@ use cognito_mfa::pool::{
     ThreatProtection, Tier, UserVerification,
 };
 use cognito_mfa::sign_in::Device;
-use cognito_mfa::{Attempt, Outcome, PoolPolicy, User, UserFacts, resolve};
+use cognito_mfa::{Attempt, Outcome, PoolPolicy, UserFacts, resolve};
 use cognito_mfa_insight::{Change, ChangeSet, Explanation, Subject};
 
 use super::measure;
@@ -145,7 +145,9 @@ fn pools_of_the_grid(pool: &PoolPolicy) -> impl Iterator<Item = PoolPolicy> {
     });
     let moded = configured.flat_map(move |configured| MfaMode::ALL.iter().map(move |mode| (configured, *mode)));
     moded.flat_map(move |(configured, mode)| {
-        AccountRecovery::ALL.iter().map(move |recovery| PoolPolicy { configured, mode, recovery: *recovery, ..pool })
+        AccountRecovery::ALL
+            .iter()
+            .map(move |recovery| pool.with_configured(configured).with_mode(mode).with_recovery(*recovery))
     })
 }
 
@@ -154,27 +156,27 @@ fn is_user_of_the_grid(one: UserFacts, other: UserFacts) -> bool {
     let kept = |factor| one.preference.enabled().contains(factor) == other.preference.enabled().contains(factor);
     let email = Some(CodeFactor::Email);
     let preferred = other.preference.preferred() != email || one.preference.preferred() == email;
-    let same = User { phone: one.phone, totp: one.totp, preference: one.preference, ..other } == one;
+    let same = other.with_phone(one.phone).with_totp(one.totp).with_preference(one.preference) == one;
     same && kept(Factor::Email) && kept(Factor::Passkey) && preferred
 }
 
 /// The policies one change away.
 fn next_pools(pool: &PoolPolicy) -> Vec<PoolPolicy> {
     let (pool, mut next) = (*pool, Vec::new());
-    next.extend(Tier::ALL.iter().map(|tier| PoolPolicy { tier: *tier, ..pool }));
-    next.extend(MfaMode::ALL.iter().map(|mode| PoolPolicy { mode: *mode, ..pool }));
-    next.extend(UserVerification::ALL.iter().map(|one| PoolPolicy { user_verification: *one, ..pool }));
-    next.extend(AccountRecovery::ALL.iter().map(|recovery| PoolPolicy { recovery: *recovery, ..pool }));
-    next.extend(ThreatProtection::ALL.iter().map(|one| PoolPolicy { threat_protection: *one, ..pool }));
+    next.extend(Tier::ALL.iter().map(|tier| pool.with_tier(*tier)));
+    next.extend(MfaMode::ALL.iter().map(|mode| pool.with_mode(*mode)));
+    next.extend(UserVerification::ALL.iter().map(|one| pool.with_user_verification(*one)));
+    next.extend(AccountRecovery::ALL.iter().map(|recovery| pool.with_recovery(*recovery)));
+    next.extend(ThreatProtection::ALL.iter().map(|one| pool.with_threat_protection(*one)));
     let devices = DeviceConfiguration::all().map(Some).chain([None]);
-    next.extend(devices.map(|device| PoolPolicy { device, ..pool }));
+    next.extend(devices.map(|device| pool.with_device(device)));
     next.extend(Factor::ALL.iter().map(|factor| {
         let configured = pool.configured.set(*factor, !pool.configured.contains(*factor));
-        PoolPolicy { configured, ..pool }
+        pool.with_configured(configured)
     }));
     next.extend(PasswordlessFactor::ALL.iter().map(|first| {
         let passwordless = pool.passwordless.set(*first, !pool.passwordless.contains(*first));
-        PoolPolicy { passwordless, ..pool }
+        pool.with_passwordless(passwordless)
     }));
     let actions = pool.risk_actions;
     for action in RiskAction::ALL.iter().copied() {
@@ -183,7 +185,7 @@ fn next_pools(pool: &PoolPolicy) -> Vec<PoolPolicy> {
             RiskActions { medium: action, ..actions },
             RiskActions { high: action, ..actions },
         ];
-        next.extend(one_each.map(|risk_actions| PoolPolicy { risk_actions, ..pool }));
+        next.extend(one_each.map(|risk_actions| pool.with_risk_actions(risk_actions)));
     }
     next
 }

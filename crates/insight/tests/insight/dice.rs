@@ -32,22 +32,21 @@ impl Dice {
     pub(super) fn policy(&mut self) -> PoolPolicy {
         let acts = self.below(2) == 0;
         let devices: Vec<_> = std::iter::once(None).chain(DeviceConfiguration::all().map(Some)).collect();
-        PoolPolicy {
-            profile: self.pick(Profile::ALL),
-            tier: if acts { Tier::Plus } else { self.pick(Tier::ALL) },
-            mode: self.pick(MfaMode::ALL),
-            configured: FactorSet::from_bits(u8::try_from(self.below(16)).unwrap()).unwrap(),
-            user_verification: self.pick(UserVerification::ALL),
-            passwordless: PasswordlessFactorSet::from_bits(u8::try_from(self.below(8)).unwrap()).unwrap(),
-            recovery: self.pick(AccountRecovery::ALL),
-            device: self.pick(&devices),
-            threat_protection: if acts { ThreatProtection::Enforced } else { self.pick(ThreatProtection::ALL) },
-            risk_actions: RiskActions {
+        PoolPolicy::default()
+            .with_profile(self.pick(Profile::ALL))
+            .with_tier(if acts { Tier::Plus } else { self.pick(Tier::ALL) })
+            .with_mode(self.pick(MfaMode::ALL))
+            .with_configured(FactorSet::from_bits(u8::try_from(self.below(16)).unwrap()).unwrap())
+            .with_user_verification(self.pick(UserVerification::ALL))
+            .with_passwordless(PasswordlessFactorSet::from_bits(u8::try_from(self.below(8)).unwrap()).unwrap())
+            .with_recovery(self.pick(AccountRecovery::ALL))
+            .with_device(self.pick(&devices))
+            .with_threat_protection(if acts { ThreatProtection::Enforced } else { self.pick(ThreatProtection::ALL) })
+            .with_risk_actions(RiskActions {
                 low: self.pick(RiskAction::ALL),
                 medium: self.pick(RiskAction::ALL),
                 high: self.pick(RiskAction::ALL),
-            },
-        }
+            })
     }
 
     pub(super) fn context(&mut self) -> SignInContext {
@@ -75,37 +74,33 @@ pub(super) fn all_users() -> (Vec<UserFacts>, Vec<UserFacts>) {
 /// A pool with this policy that sends mail from its own account.
 pub(super) fn pool_of(policy: &PoolPolicy) -> Pool {
     let has = |factor| policy.configured.contains(factor);
-    let pool = Pool {
-        profile: policy.profile,
-        tier: policy.tier,
-        mode: policy.mode,
-        sms_configuration: has(Factor::Sms).then(SmsConfiguration::default),
-        sms_mfa: None,
-        software_token_mfa: has(Factor::Totp).then_some(SoftwareTokenMfa { enabled: Some(true) }),
-        email_mfa: has(Factor::Email).then(EmailMfa::default),
-        web_authn: Some({
+    let pool = Pool::new(policy.tier, policy.profile)
+        .with_mode(policy.mode)
+        .with_sms_configuration(has(Factor::Sms).then(SmsConfiguration::default))
+        .with_software_token_mfa(has(Factor::Totp).then_some(SoftwareTokenMfa::new(Some(true))))
+        .with_email_mfa(has(Factor::Email).then(EmailMfa::default))
+        .with_web_authn({
             let mut block = WebAuthnConfiguration::new();
             block.user_verification = Some(policy.user_verification);
             block.factor_configuration =
                 has(Factor::Passkey).then_some(FactorConfiguration::MultiFactorWithUserVerification);
             block
-        }),
-        passwordless: policy.passwordless,
-        account_recovery: recovery_setting(policy.recovery),
-        email_sending_account: EmailSendingAccount::Developer,
-        device: policy.device,
-        threat_protection: policy.threat_protection,
-        risk_actions: policy.risk_actions,
-    };
+        })
+        .with_passwordless(policy.passwordless)
+        .with_account_recovery(recovery_setting(policy.recovery))
+        .with_email_sending_account(EmailSendingAccount::Developer)
+        .with_device(policy.device)
+        .with_threat_protection(policy.threat_protection)
+        .with_risk_actions(policy.risk_actions);
     assert_eq!(pool.policy(), *policy);
     pool
 }
 
 fn recovery_setting(recovery: AccountRecovery) -> Option<AccountRecoverySetting> {
-    let email = RecoveryOption { mechanism: RecoveryMechanism::VerifiedEmail, priority: 1 };
-    let phone = RecoveryOption { mechanism: RecoveryMechanism::VerifiedPhoneNumber, priority: 1 };
-    let admin = RecoveryOption { mechanism: RecoveryMechanism::AdminOnly, priority: 1 };
-    let later = |option| Some(RecoveryOption { priority: 2, ..option });
+    let email = RecoveryOption::new(RecoveryMechanism::VerifiedEmail, 1);
+    let phone = RecoveryOption::new(RecoveryMechanism::VerifiedPhoneNumber, 1);
+    let admin = RecoveryOption::new(RecoveryMechanism::AdminOnly, 1);
+    let later = |option: RecoveryOption| Some(RecoveryOption::new(option.mechanism, 2));
     let (first, second) = match recovery {
         AccountRecovery::NotSet => return None,
         AccountRecovery::AdminOnly => (admin, None),

@@ -98,17 +98,15 @@ fn compared(inputs: &Inputs, one: &[u8], other: &[u8], outcomes: &[Outcome]) -> 
 /// Varied policies.
 fn small_set() -> [PoolPolicy; 5] {
     let plain = PoolPolicy::default();
-    let on = PoolPolicy { mode: MfaMode::On, configured: FactorSet::of(&[Factor::Sms, Factor::Totp]), ..plain };
+    let on = plain.with_mode(MfaMode::On).with_configured(FactorSet::of(&[Factor::Sms, Factor::Totp]));
     let device = DeviceConfiguration::new().with_challenge_required_on_new_device(true);
-    let risk = PoolPolicy {
-        tier: Tier::Plus,
-        mode: MfaMode::Optional,
-        threat_protection: ThreatProtection::Enforced,
-        risk_actions: RiskActions { medium: RiskAction::MfaRequired, ..RiskActions::every(RiskAction::Block) },
-        ..on
-    };
-    let passkeys = PoolPolicy { configured: FactorSet::all(), passwordless: PasswordlessFactorSet::all(), ..on };
-    [plain, on, PoolPolicy { device: Some(device), ..on }, risk, passkeys]
+    let risk = on
+        .with_tier(Tier::Plus)
+        .with_mode(MfaMode::Optional)
+        .with_threat_protection(ThreatProtection::Enforced)
+        .with_risk_actions(RiskActions { medium: RiskAction::MfaRequired, ..RiskActions::every(RiskAction::Block) });
+    let passkeys = on.with_configured(FactorSet::all()).with_passwordless(PasswordlessFactorSet::all());
+    [plain, on, on.with_device(device), risk, passkeys]
 }
 
 /// Compares all pairs of the small set and a random policy.
@@ -173,26 +171,26 @@ fn check(one: &PoolPolicy, other: &PoolPolicy, strictness: Strictness) {
 
 #[test]
 fn stricter_and_looser_policies() {
-    let totp = PoolPolicy { configured: FactorSet::of(&[Factor::Totp]), ..PoolPolicy::default() };
-    let optional = PoolPolicy { mode: MfaMode::Optional, ..totp };
-    let on = PoolPolicy { mode: MfaMode::On, ..totp };
-    let more = PoolPolicy { configured: totp.configured.with(Factor::Sms), ..on };
+    let totp = PoolPolicy::default().with_configured(FactorSet::of(&[Factor::Totp]));
+    let optional = totp.with_mode(MfaMode::Optional);
+    let on = totp.with_mode(MfaMode::On);
+    let more = on.with_configured(totp.configured.with(Factor::Sms));
     check(&optional, &totp, Strictness::Stricter);
     check(&totp, &on, Strictness::Looser);
     // With SMS, users with only a phone number are no longer denied. But SMS takes the place of a set-up.
     check(&on, &more, Strictness::Neither);
-    check(&PoolPolicy { tier: Tier::Plus, ..on }, &on, Strictness::Equal);
-    let passkeys = PoolPolicy { passwordless: PasswordlessFactorSet::all(), ..totp };
-    let required = PoolPolicy { user_verification: UserVerification::Required, ..passkeys };
+    check(&on.with_tier(Tier::Plus), &on, Strictness::Equal);
+    let passkeys = totp.with_passwordless(PasswordlessFactorSet::all());
+    let required = passkeys.with_user_verification(UserVerification::Required);
     check(&required, &passkeys, Strictness::Stricter);
-    let observed = PoolPolicy { profile: Profile::Observed, recovery: cognito_mfa::pool::AccountRecovery::Email, ..on };
-    check(&observed, &PoolPolicy { profile: Profile::Documented, ..observed }, Strictness::Looser);
+    let observed = on.with_profile(Profile::Observed).with_recovery(cognito_mfa::pool::AccountRecovery::Email);
+    check(&observed, &observed.with_profile(Profile::Documented), Strictness::Looser);
 }
 
 #[test]
 fn smallest_witness_has_one_fact() {
-    let plain = PoolPolicy { passwordless: PasswordlessFactorSet::all(), ..PoolPolicy::default() };
-    let required = PoolPolicy { user_verification: UserVerification::Required, ..plain };
+    let plain = PoolPolicy::default().with_passwordless(PasswordlessFactorSet::all());
+    let required = plain.with_user_verification(UserVerification::Required);
     let witness = Diff::of(&required, &plain).stricter.unwrap();
     assert_eq!(witness.attempt, Attempt::with(crate::PRESENCE_PASSKEY));
     assert_eq!((witness.attempt.device, witness.attempt.risk), (Device::Unknown, RiskLevel::None));

@@ -12,7 +12,7 @@ fn inputs() -> Vec<(PoolPolicy, UserFacts, Attempt)> {
     let devices = [None, Some(DeviceConfiguration::new().with_challenge_required_on_new_device(true))];
     let pools = MfaMode::ALL.iter().flat_map(|mode| {
         FactorSet::subsets().step_by(5).flat_map(move |configured| {
-            devices.map(|device| PoolPolicy { mode: *mode, configured, device, ..PoolPolicy::default() })
+            devices.map(|device| PoolPolicy::default().with_mode(*mode).with_configured(configured).with_device(device))
         })
     });
     let settled = UserFacts::all().filter(|user| user.is_settled()).step_by(61);
@@ -90,7 +90,7 @@ fn is_one_step(user: &User, other: &User) -> bool {
 
 #[test]
 fn text_starts_with_the_deciding_row() {
-    let pool = PoolPolicy { mode: MfaMode::On, configured: FactorSet::all(), ..PoolPolicy::default() };
+    let pool = PoolPolicy::default().with_mode(MfaMode::On).with_configured(FactorSet::all());
     let text = Explanation::new(pool, crate::plain_user().facts(), Attempt::password()).to_string();
     insta::assert_snapshot!(text);
 }

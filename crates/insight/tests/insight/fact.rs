@@ -10,7 +10,7 @@ use cognito_mfa::pool::{
 };
 use cognito_mfa::sign_in::{Device, ReasonRow};
 use cognito_mfa::user::{Attribute, MfaPreference, Passkeys, Totp};
-use cognito_mfa::{Attempt, PoolPolicy, User, resolve};
+use cognito_mfa::{Attempt, PoolPolicy, resolve};
 use cognito_mfa_insight::{Explanation, Fact, RowStatus, RowTrace};
 
 use crate::dice::{Dice, all_users};
@@ -77,25 +77,23 @@ fn each_row_depends_on_its_facts_and_on_no_others() {
 
 #[test]
 fn each_fact_has_the_value_of_the_input() {
-    let user = User {
-        phone: Attribute::Verified,
-        email: Attribute::Unverified,
-        totp: Totp::Verified,
-        passkeys: Passkeys::CannotVerify,
-        preference: MfaPreference::new(FactorSet::of(&[Factor::Sms, Factor::Totp]), Some(CodeFactor::Totp)).unwrap(),
-        ..crate::plain_user()
-    };
+    let user = crate::plain_user()
+        .with_phone(Attribute::Verified)
+        .with_email(Attribute::Unverified)
+        .with_totp(Totp::Verified)
+        .with_passkeys(Passkeys::CannotVerify)
+        .with_preference(
+            MfaPreference::new(FactorSet::of(&[Factor::Sms, Factor::Totp]), Some(CodeFactor::Totp)).unwrap(),
+        );
     let device = DeviceConfiguration::new().with_challenge_required_on_new_device(true);
-    let pool = PoolPolicy {
-        tier: Tier::Plus,
-        mode: MfaMode::Optional,
-        configured: FactorSet::of(&[Factor::Sms, Factor::Email]),
-        passwordless: PasswordlessFactorSet::of(&[PasswordlessFactor::WebAuthn]),
-        device: Some(device),
-        threat_protection: ThreatProtection::Enforced,
-        risk_actions: RiskActions { low: RiskAction::MfaRequired, ..RiskActions::default() },
-        ..PoolPolicy::default()
-    };
+    let pool = PoolPolicy::default()
+        .with_tier(Tier::Plus)
+        .with_mode(MfaMode::Optional)
+        .with_configured(FactorSet::of(&[Factor::Sms, Factor::Email]))
+        .with_passwordless(PasswordlessFactorSet::of(&[PasswordlessFactor::WebAuthn]))
+        .with_device(device)
+        .with_threat_protection(ThreatProtection::Enforced)
+        .with_risk_actions(RiskActions { low: RiskAction::MfaRequired, ..RiskActions::default() });
     let attempt = Attempt { device: Device::Known, risk: RiskLevel::Low, ..Attempt::password() };
     let why = Explanation::new(pool, user.facts(), attempt);
     assert_eq!(why.resolution(), resolve(&pool, user.facts(), attempt));

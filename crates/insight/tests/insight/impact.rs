@@ -129,8 +129,8 @@ fn impact_agrees_with_a_count_user_by_user() {
 
 #[test]
 fn requiring_totp_makes_users_without_a_token_set_it_up() {
-    let before = PoolPolicy { passwordless: PasswordlessFactorSet::all(), ..PoolPolicy::default() };
-    let after = PoolPolicy { mode: MfaMode::On, configured: FactorSet::of(&[Factor::Totp]), ..before };
+    let before = PoolPolicy::default().with_passwordless(PasswordlessFactorSet::all());
+    let after = before.with_mode(MfaMode::On).with_configured(FactorSet::of(&[Factor::Totp]));
     let impact = Impact::of(&before, &after, &Population::all_kinds(), Attempt::password());
     assert_eq!((impact.users(), impact.classes()), (38_880, 38_880));
     let all: Vec<_> = UserFacts::all().collect();
@@ -154,7 +154,7 @@ fn too_large_numbers_stop_at_the_largest() {
     population.add(one, 1);
     population.extend([other]);
     assert_eq!((population.users(), population.classes().count()), (u64::MAX, 2));
-    let on = PoolPolicy { mode: MfaMode::On, ..PoolPolicy::default() };
+    let on = PoolPolicy::default().with_mode(MfaMode::On);
     let impact = Impact::of(&PoolPolicy::default(), &on, &population, Attempt::password());
     assert_eq!((impact.users(), impact.on(Effect::NewlyLockedOut)), (u64::MAX, u64::MAX));
 }

@@ -13,21 +13,21 @@ use crate::dice::pool_of;
 
 /// An ESSENTIALS pool of this mode with these factors.
 fn pool(mode: MfaMode, configured: &[Factor]) -> PoolPolicy {
-    PoolPolicy { mode, configured: FactorSet::of(configured), ..PoolPolicy::default() }
+    PoolPolicy::default().with_mode(mode).with_configured(FactorSet::of(configured))
 }
 
 /// The same with threat protection and these risk actions.
 fn risky(mode: MfaMode, configured: &[Factor], risk_actions: RiskActions) -> PoolPolicy {
     let (tier, threat_protection) = (Tier::Plus, ThreatProtection::Enforced);
-    PoolPolicy { tier, threat_protection, risk_actions, ..pool(mode, configured) }
+    pool(mode, configured).with_tier(tier).with_threat_protection(threat_protection).with_risk_actions(risk_actions)
 }
 
 fn allowing(first: PasswordlessFactor, policy: PoolPolicy) -> PoolPolicy {
-    PoolPolicy { passwordless: PasswordlessFactorSet::of(&[first]), ..policy }
+    policy.with_passwordless(PasswordlessFactorSet::of(&[first]))
 }
 
 fn recovering(recovery: AccountRecovery, policy: PoolPolicy) -> PoolPolicy {
-    PoolPolicy { recovery, ..policy }
+    policy.with_recovery(recovery)
 }
 
 #[track_caller]
@@ -41,7 +41,7 @@ fn check(expected: Lint, found_in: PoolPolicy, not_in: PoolPolicy) -> Lint {
 /// A user with SMS enabled, and with nothing else.
 fn user_of_sms() -> User {
     let preference = MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Sms]), Some(CodeFactor::Sms));
-    User { phone: Attribute::Verified, preference, ..crate::plain_user() }
+    crate::plain_user().with_phone(Attribute::Verified).with_preference(preference)
 }
 
 fn lints(policy: &PoolPolicy, users: &[User]) -> Vec<(Lint, Option<u64>)> {
@@ -60,10 +60,10 @@ fn locked_out(policy: PoolPolicy) -> Lint {
 
 #[track_caller]
 fn outdated(policy: PoolPolicy) -> Lint {
-    let with_totp = User { totp: Totp::Verified, ..user_of_sms() };
+    let with_totp = user_of_sms().with_totp(Totp::Verified);
     let found = lints(&policy, &[with_totp, crate::plain_user()]);
     assert!(found.contains(&(Lint::EnabledFactorNotOffered, Some(1))), "{found:?}");
-    let offering = PoolPolicy { configured: FactorSet::of(&[Factor::Sms, Factor::Totp]), ..policy };
+    let offering = policy.with_configured(FactorSet::of(&[Factor::Sms, Factor::Totp]));
     assert!(!lints(&offering, &[with_totp]).iter().any(|(lint, _)| *lint == Lint::EnabledFactorNotOffered));
     Lint::EnabledFactorNotOffered
 }
@@ -78,22 +78,17 @@ fn each_finding_has_a_pool_with_it_and_a_similar_pool_without_it() {
     let blocks = RiskActions { high: RiskAction::Block, ..none };
     let devices = |challenge_required_on_new_device| {
         let device = DeviceConfiguration::new().with_challenge_required_on_new_device(challenge_required_on_new_device);
-        PoolPolicy { device: Some(device), ..pool(On, &[Totp]) }
+        pool(On, &[Totp]).with_device(device)
     };
     let prompted = |asks_user| {
         let device = DeviceConfiguration::new().with_challenge_required_on_new_device(true);
         let device = Some(device.with_device_only_remembered_on_user_prompt(asks_user));
-        PoolPolicy { device, ..risky(On, &[Totp], demands) }
+        risky(On, &[Totp], demands).with_device(device)
     };
     let passkeys = |policy: PoolPolicy| allowing(PasswordlessFactor::WebAuthn, policy);
-    let verified =
-        |policy: PoolPolicy| PoolPolicy { user_verification: UserVerification::Required, ..passkeys(policy) };
+    let verified = |policy: PoolPolicy| passkeys(policy).with_user_verification(UserVerification::Required);
     let found = [
-        check(
-            Lint::TierLacksSetting,
-            PoolPolicy { tier: Tier::Lite, ..passkeys(pool(Off, &[])) },
-            passkeys(pool(Off, &[])),
-        ),
+        check(Lint::TierLacksSetting, passkeys(pool(Off, &[])).with_tier(Tier::Lite), passkeys(pool(Off, &[]))),
         check(
             Lint::UpdateIsRefused,
             allowing(PasswordlessFactor::EmailOtp, pool(On, &[Totp])),
@@ -143,7 +138,7 @@ fn each_finding_has_a_pool_with_it_and_a_similar_pool_without_it() {
         check(Lint::UnusedSetting, pool(Off, &[Email]), pool(Optional, &[Email])),
         check(Lint::RememberedDeviceSkipsMfa, devices(true), devices(false)),
         check(Lint::RiskIgnoresRememberedDevice, prompted(true), prompted(false)),
-        check(Lint::TierPaysForUnused, pool(On, &[Totp]), PoolPolicy { tier: Tier::Lite, ..pool(On, &[Totp]) }),
+        check(Lint::TierPaysForUnused, pool(On, &[Totp]), pool(On, &[Totp]).with_tier(Tier::Lite)),
     ];
     assert_eq!(found, Lint::ALL);
 }
@@ -158,12 +153,10 @@ fn optional_pool_has_no_finding_about_required_mfa() {
 
 #[test]
 fn sound_pool_has_no_finding() {
-    let policy = PoolPolicy {
-        user_verification: UserVerification::Required,
-        ..allowing(PasswordlessFactor::WebAuthn, pool(MfaMode::On, &[Factor::Totp, Factor::Passkey]))
-    };
+    let policy = allowing(PasswordlessFactor::WebAuthn, pool(MfaMode::On, &[Factor::Totp, Factor::Passkey]))
+        .with_user_verification(UserVerification::Required);
     for profile in Profile::ALL {
-        assert_eq!(lint(&pool_of(&PoolPolicy { profile: *profile, ..policy })), []);
+        assert_eq!(lint(&pool_of(&policy.with_profile(*profile))), []);
     }
 }
 
@@ -194,16 +187,13 @@ fn findings_of_a_pool_that_requires_sms() {
 fn findings_of_a_pool_with_more_features_than_its_tier() {
     let actions = RiskActions { low: RiskAction::MfaRequired, ..RiskActions::every(RiskAction::Block) };
     let risky = risky(MfaMode::Optional, &[Factor::Totp, Factor::Email, Factor::Passkey], actions);
-    let policy = PoolPolicy { tier: Tier::Lite, ..allowing(PasswordlessFactor::WebAuthn, risky) };
+    let policy = allowing(PasswordlessFactor::WebAuthn, risky).with_tier(Tier::Lite);
     insta::assert_snapshot!(text(&pool_of(&policy)));
 }
 
 #[test]
 fn findings_of_a_pool_with_risk_actions() {
     let actions = RiskActions { low: RiskAction::MfaRequired, ..RiskActions::every(RiskAction::Block) };
-    let policy = PoolPolicy {
-        passwordless: PasswordlessFactorSet::all(),
-        ..risky(MfaMode::Optional, &[Factor::Email], actions)
-    };
+    let policy = risky(MfaMode::Optional, &[Factor::Email], actions).with_passwordless(PasswordlessFactorSet::all());
     insta::assert_snapshot!(text(&pool_of(&policy)));
 }

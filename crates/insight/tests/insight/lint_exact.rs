@@ -5,7 +5,7 @@ use cognito_mfa::pool::{MfaMode, RiskLevel};
 use cognito_mfa::recovery::{RecoveryReason, confirm_reset, recovery};
 use cognito_mfa::sign_in::{Challenge, Denial, FirstFactor, SignInContext};
 use cognito_mfa::user::{MfaPreference, Passkeys};
-use cognito_mfa::{Attempt, Outcome, PoolPolicy, User, resolve};
+use cognito_mfa::{Attempt, Outcome, PoolPolicy, resolve};
 use cognito_mfa_insight::{Finding, Lint, SignInPaths, lint};
 
 use super::lint_expected::{Place, RISKS, applied};
@@ -56,8 +56,8 @@ fn shows(place: &Place, finding: &Finding) -> bool {
         "passkeys-are-single-factor" => denied && reason.code() == "password-challenge-required",
         "verification-is-only-preferred" => denied && reason.code() == "user-verification-required",
         "recovery-blocked-by-mfa" => {
-            let free = User { preference: MfaPreference::NONE, ..user.user(crate::STAMP) }.facts();
-            let off = PoolPolicy { mode: MfaMode::Off, ..*policy };
+            let free = user.user(crate::STAMP).with_preference(MfaPreference::NONE).facts();
+            let off = policy.with_mode(MfaMode::Off);
             let blocked = |pool, user| recovery(pool, user).reason == RecoveryReason::NoRecoveryMedium;
             blocked(policy, user) && !blocked(&off, free)
         }
@@ -69,7 +69,7 @@ fn shows(place: &Place, finding: &Finding) -> bool {
             resolve(&applied(policy, &[change]), user, attempt) == witness.answer(policy)
         }
         "otp-withheld-from-mfa-users" => {
-            let free = User { preference: MfaPreference::NONE, ..user.user(crate::STAMP) }.facts();
+            let free = user.user(crate::STAMP).with_preference(MfaPreference::NONE).facts();
             let otp = matches!(attempt.first_factor, FirstFactor::EmailOtp | FirstFactor::SmsOtp);
             otp && denied && !user.has_password() && resolve(policy, free, attempt).outcome() == Outcome::Authenticated
         }

@@ -92,7 +92,7 @@ impl Place {
     /// Whether the user is denied because they have no usable factor, and whether they are so wherever reset codes go.
     pub(super) fn is_denied(&self, user: UserFacts) -> (bool, bool) {
         let now = self.answer(user, RiskLevel::None) == CANNOT;
-        let elsewhere = |recovery| PoolPolicy { recovery, ..self.policy };
+        let elsewhere = |recovery| self.policy.with_recovery(recovery);
         let denied = |pool: PoolPolicy| resolve(&pool, user, Attempt::password()).outcome() == CANNOT;
         (now, now && AccountRecovery::ALL.iter().all(|recovery| denied(elsewhere(*recovery))))
     }

@@ -237,7 +237,7 @@ fn every_policy() -> Vec<Pool> {
                 for (recovery, user_verification) in AccountRecovery::ALL.iter().flat_map(|recovery| {
                     UserVerification::ALL.iter().map(move |verification| (*recovery, *verification))
                 }) {
-                    let mut policy = PoolPolicy { profile: *profile, tier, mode, ..PoolPolicy::default() };
+                    let mut policy = PoolPolicy::default().with_profile(*profile).with_tier(tier).with_mode(mode);
                     (policy.configured, policy.passwordless) = (configured, passwordless);
                     (policy.recovery, policy.user_verification) = (recovery, user_verification);
                     policy.device = dice.pick(&devices);

@@ -93,7 +93,7 @@ fn verdict_agrees_with_a_plain_loop() {
     let (mut proofs, mut lock_outs) = (0, 0);
     for case in 0..192 {
         let random = dice.policy();
-        let pool = if case % 3 == 0 { random } else { PoolPolicy { mode: MfaMode::On, ..random } };
+        let pool = if case % 3 == 0 { random } else { random.with_mode(MfaMode::On) };
         let common = [Assumption::Enabled, Assumption::Confirmed, Assumption::Password];
         let kept = if case % 6 == 1 { &common[1..] } else { &common[..] };
         let extra = (0..dice.below(4)).map(|_| dice.pick(Assumption::ALL));
@@ -107,8 +107,7 @@ fn verdict_agrees_with_a_plain_loop() {
 
 #[test]
 fn each_assumption_holds_for_the_users_of_its_name() {
-    let pool =
-        PoolPolicy { mode: MfaMode::Optional, configured: FactorSet::of(&[Factor::Totp]), ..PoolPolicy::default() };
+    let pool = PoolPolicy::default().with_mode(MfaMode::Optional).with_configured(FactorSet::of(&[Factor::Totp]));
     for assumption in Assumption::ALL {
         let counted = UserFacts::all().filter(|user| assumption.holds(&pool, *user)).count();
         let restated = UserFacts::all().filter(|user| holds(*assumption, &pool, &user.user(crate::STAMP))).count();
@@ -118,7 +117,7 @@ fn each_assumption_holds_for_the_users_of_its_name() {
 
 #[test]
 fn sms_as_the_only_factor_locks_out_users_without_a_phone_number() {
-    let mut pool = PoolPolicy { mode: MfaMode::On, configured: FactorSet::of(&[Factor::Sms]), ..PoolPolicy::default() };
+    let mut pool = PoolPolicy::default().with_mode(MfaMode::On).with_configured(FactorSet::of(&[Factor::Sms]));
     let found = |pool: &PoolPolicy, assumptions: &[Assumption]| {
         let all = [&[Assumption::Enabled, Assumption::Confirmed, Assumption::Password], assumptions].concat();
         check(pool, &all, SignInContext::default());
@@ -127,21 +126,19 @@ fn sms_as_the_only_factor_locks_out_users_without_a_phone_number() {
             .map_err(|found| found.user.user(crate::STAMP))
     };
     assert_eq!(found(&pool, &[]), Err(crate::plain_user()));
-    assert_eq!(found(&pool, &[Assumption::Email]), Err(User { email: Attribute::Verified, ..crate::plain_user() }));
+    assert_eq!(found(&pool, &[Assumption::Email]), Err(crate::plain_user().with_email(Attribute::Verified)));
     assert_eq!(found(&pool, &[Assumption::Phone]), Ok(1440));
     pool.recovery = cognito_mfa::pool::AccountRecovery::Phone;
-    assert_eq!(found(&pool, &[Assumption::Phone]), Err(User { phone: Attribute::Verified, ..crate::plain_user() }));
+    assert_eq!(found(&pool, &[Assumption::Phone]), Err(crate::plain_user().with_phone(Attribute::Verified)));
 }
 
 #[test]
 fn lock_out_by_risk_explains_each_first_factor() {
-    let pool = PoolPolicy {
-        tier: Tier::Plus,
-        threat_protection: cognito_mfa::pool::ThreatProtection::Enforced,
-        risk_actions: cognito_mfa::pool::RiskActions::every(cognito_mfa::pool::RiskAction::Block),
-        passwordless: PasswordlessFactorSet::all(),
-        ..PoolPolicy::default()
-    };
+    let pool = PoolPolicy::default()
+        .with_tier(Tier::Plus)
+        .with_threat_protection(cognito_mfa::pool::ThreatProtection::Enforced)
+        .with_risk_actions(cognito_mfa::pool::RiskActions::every(cognito_mfa::pool::RiskAction::Block))
+        .with_passwordless(PasswordlessFactorSet::all());
     let context = SignInContext { risk: RiskLevel::High, ..SignInContext::default() };
     let all = [Assumption::Enabled, Assumption::Native, Assumption::VerifiedPhone, Assumption::Passkey];
     let found = prove_no_lock_out(&pool, &all, context).unwrap_err();

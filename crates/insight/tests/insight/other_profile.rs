@@ -4,7 +4,7 @@ use cognito_mfa::factor::{Factor, FactorSet};
 use cognito_mfa::generate::proptest::reachable_pools;
 use cognito_mfa::pool::{AccountRecovery, MfaMode};
 use cognito_mfa::user::Attribute;
-use cognito_mfa::{Attempt, Pool, PoolCommand, PoolPolicy, Profile, User, resolve};
+use cognito_mfa::{Attempt, PoolCommand, PoolPolicy, Profile, resolve};
 use cognito_mfa_insight::{Lint, OtherProfile, lint};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -23,7 +23,7 @@ fn resolution_differs_where_the_decision_does() {
     let (mut dice, mut differing) = (Dice::new(81), 0);
     for _ in 0..60_000 {
         let (policy, user, attempt) = (dice.policy(), dice.user(&all, &settled), dice.attempt());
-        let there = PoolPolicy { profile: other(policy.profile), ..policy };
+        let there = policy.with_profile(other(policy.profile));
         let (now, then) = (resolve(&policy, user, attempt), resolve(&there, user, attempt));
         let found = OtherProfile::of_resolution(&policy, user, attempt);
         assert_eq!(
@@ -42,7 +42,7 @@ fn judgment_differs_where_the_rules_do() {
         let cases = (reachable_pools(profile), any::<PoolCommand<'static>>());
         for _ in 0..1500 {
             let (pool, command) = cases.new_tree(&mut runner).unwrap().current();
-            let there = Pool { profile: other(profile), ..pool.clone() };
+            let there = pool.clone().with_profile(other(profile));
             let (now, then) = (pool.apply(&command).map(drop), there.apply(&command).map(drop));
             let found = OtherProfile::of_pool_command(&pool, &command);
             assert_eq!(found.is_some(), now != then);
@@ -59,7 +59,7 @@ fn findings_of_one_profile_are_those_that_the_other_report_lacks() {
     let (mut dice, mut differing) = (Dice::new(82), 0);
     for _ in 0..40 {
         let pool = pool_of(&dice.policy());
-        let there = Pool { profile: other(pool.profile), ..pool.clone() };
+        let there = pool.clone().with_profile(other(pool.profile));
         let (here, there) = (lint(&pool), lint(&there));
         let only = |one: &[cognito_mfa_insight::Finding], than: &[cognito_mfa_insight::Finding]| {
             let others: Vec<_> = than.iter().map(key).collect();
@@ -82,8 +82,7 @@ fn findings_of_one_profile_are_those_that_the_other_report_lacks() {
 /// MFA is required, TOTP is the only factor, passwords are recovered by email, and users have only an email address.
 #[test]
 fn most_common_pool_is_fine_as_measured_and_an_error_as_documented() {
-    let mut policy =
-        PoolPolicy { mode: MfaMode::On, configured: FactorSet::of(&[Factor::Totp]), ..PoolPolicy::default() };
+    let mut policy = PoolPolicy::default().with_mode(MfaMode::On).with_configured(FactorSet::of(&[Factor::Totp]));
     policy.recovery = AccountRecovery::Email;
     let found = OtherProfile::of_lint(&pool_of(&policy), None).unwrap();
     assert_eq!(found.value.only_there.iter().map(|one| one.lint).collect::<Vec<_>>(), [Lint::RecoveryMediumBlocksMfa]);
@@ -95,7 +94,7 @@ fn most_common_pool_is_fine_as_measured_and_an_error_as_documented() {
     let text = "The profile Observed judges this differently: it doesn't find recovery-medium-blocks-mfa.";
     assert_eq!(found.to_string(), text);
 
-    let ann = User { email: Attribute::Verified, ..crate::plain_user() };
+    let ann = crate::plain_user().with_email(Attribute::Verified);
     let found = OtherProfile::of_resolution(&policy, ann.facts(), Attempt::password()).unwrap();
     let text = "The profile Observed judges this differently: the user must set up TOTP: ";
     assert!(found.to_string().starts_with(text), "{found}");

@@ -27,18 +27,17 @@ fn attempt_phrases_differ_and_leave_out_what_is_usual() {
 fn pool_phrases() {
     assert_eq!(Phrase(&PoolPolicy::default()).to_string(), "an ESSENTIALS pool with MFA off and no factor");
     let device = DeviceConfiguration::new().with_challenge_required_on_new_device(true);
-    let pool = PoolPolicy {
-        profile: Profile::Documented,
-        tier: Tier::Plus,
-        mode: MfaMode::On,
-        configured: FactorSet::of(&[Factor::Sms, Factor::Totp]),
-        user_verification: UserVerification::Required,
-        passwordless: PasswordlessFactorSet::of(&[PasswordlessFactor::WebAuthn]),
-        recovery: AccountRecovery::EmailThenPhone,
-        device: Some(device),
-        threat_protection: ThreatProtection::Enforced,
-        risk_actions: RiskActions { high: RiskAction::Block, ..RiskActions::default() },
-    };
+    let pool = PoolPolicy::default()
+        .with_profile(Profile::Documented)
+        .with_tier(Tier::Plus)
+        .with_mode(MfaMode::On)
+        .with_configured(FactorSet::of(&[Factor::Sms, Factor::Totp]))
+        .with_user_verification(UserVerification::Required)
+        .with_passwordless(PasswordlessFactorSet::of(&[PasswordlessFactor::WebAuthn]))
+        .with_recovery(AccountRecovery::EmailThenPhone)
+        .with_device(device)
+        .with_threat_protection(ThreatProtection::Enforced)
+        .with_risk_actions(RiskActions { high: RiskAction::Block, ..RiskActions::default() });
     insta::assert_snapshot!(Phrase(&pool));
 }
 

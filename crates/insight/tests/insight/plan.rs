@@ -11,7 +11,7 @@ use cognito_mfa::pool::{
 };
 use cognito_mfa::sign_in::SignInContext;
 use cognito_mfa::user::Attribute;
-use cognito_mfa::{Pool, PoolCommand, Profile, User, UserFacts};
+use cognito_mfa::{Pool, PoolCommand, Profile, UserFacts};
 use cognito_mfa_insight::{NoPlan, Plan, PlanRequest, Population, SignInPaths};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -55,7 +55,7 @@ fn many_calls(to: &Pool) -> Vec<PoolCommand<'static>> {
                 calls.push(PoolCommand::SetMfaConfig({
                     let mut request = SetMfaConfig::new(mode);
                     request.sms.clone_from(&sms);
-                    request.software_token = token.map(|enabled| SoftwareTokenMfa { enabled });
+                    request.software_token = token.map(SoftwareTokenMfa::new);
                     request.email = email.then(|| to.email_mfa.clone().unwrap_or_default());
                     request.web_authn = web_authn;
                     request
@@ -209,9 +209,9 @@ fn every_reachable_pool_has_a_plan_from_nothing() {
 #[test]
 fn no_plan_if_the_target_locks_users_out_or_a_setting_cannot_change() {
     let from = Pool::new(Tier::Essentials, Profile::Documented);
-    let with_sms = Pool { sms_configuration: Some(SmsConfiguration::default()), ..from.clone() };
-    let sms_required = Pool { mode: MfaMode::On, ..with_sms.clone() };
-    let (ann, ben) = (crate::plain_user(), User { phone: Attribute::Verified, ..crate::plain_user() });
+    let with_sms = from.clone().with_sms_configuration(SmsConfiguration::default());
+    let sms_required = with_sms.clone().with_mode(MfaMode::On);
+    let (ann, ben) = (crate::plain_user(), crate::plain_user().with_phone(Attribute::Verified));
     let mut population: Population = [ann.facts(), ben.facts()].into_iter().collect();
     population.add(ann.facts(), 6);
     let find = |from: &Pool, to: &Pool| Plan::find(&PlanRequest::new(from, to).with_population(&population));
@@ -234,7 +234,7 @@ fn no_plan_if_the_target_locks_users_out_or_a_setting_cannot_change() {
 #[test]
 fn plan_that_does_not_exist_names_the_rule_with_the_message_of_the_service() {
     let from = Pool::new(Tier::Essentials, Profile::Observed);
-    let mut to = Pool { mode: MfaMode::On, software_token_mfa: Some(SoftwareTokenMfa::ENABLED), ..from.clone() };
+    let mut to = from.clone().with_mode(MfaMode::On).with_software_token_mfa(SoftwareTokenMfa::ENABLED);
     to.passwordless = PasswordlessFactorSet::of(&[PasswordlessFactor::EmailOtp]);
     let refused = Plan::find(&PlanRequest::new(&from, &to)).unwrap_err();
     let NoPlan::Unreachable { ref blocked, .. } = refused else { panic!("{refused}") };

@@ -46,13 +46,12 @@ fn edited(mut change: PreferenceChange, instruction: &str) -> PreferenceChange {
         "EmailMfaSettings" => &mut change.email,
         other => panic!("unknown block {other}"),
     };
-    let CodeSetting { switch, preferred } =
-        setting.unwrap_or(CodeSetting { switch: Switch::Off, preferred: Preferred::No });
+    let CodeSetting { switch, preferred, .. } = setting.unwrap_or(CodeSetting::new(Switch::Off, Preferred::No));
     *setting = value.map(|value| match (member, value) {
-        ("Enabled", true) => CodeSetting { switch: Switch::On, preferred },
-        ("Enabled", false) => CodeSetting { switch: Switch::Off, preferred },
-        ("PreferredMfa", true) => CodeSetting { switch, preferred: Preferred::Yes },
-        ("PreferredMfa", false) => CodeSetting { switch, preferred: Preferred::No },
+        ("Enabled", true) => CodeSetting::new(Switch::On, preferred),
+        ("Enabled", false) => CodeSetting::new(Switch::Off, preferred),
+        ("PreferredMfa", true) => CodeSetting::new(switch, Preferred::Yes),
+        ("PreferredMfa", false) => CodeSetting::new(switch, Preferred::No),
         (other, _) => panic!("unknown member {other}"),
     });
     change
@@ -96,14 +95,14 @@ fn check(pool: &PoolPolicy, user: &User, caller: Caller, every: usize) -> usize 
 }
 
 fn pools() -> Vec<PoolPolicy> {
-    let plain = PoolPolicy { configured: FactorSet::all(), ..PoolPolicy::default() };
-    let on = PoolPolicy { mode: MfaMode::On, ..plain };
+    let plain = PoolPolicy::default().with_configured(FactorSet::all());
+    let on = plain.with_mode(MfaMode::On);
     vec![
         plain,
         on,
-        PoolPolicy { profile: Profile::Observed, ..on },
-        PoolPolicy { tier: Tier::Lite, mode: MfaMode::Optional, ..plain },
-        PoolPolicy { configured: FactorSet::of(&[Factor::Sms]), mode: MfaMode::Optional, ..plain },
+        on.with_profile(Profile::Observed),
+        plain.with_tier(Tier::Lite).with_mode(MfaMode::Optional),
+        plain.with_configured(FactorSet::of(&[Factor::Sms])).with_mode(MfaMode::Optional),
     ]
 }
 
@@ -132,16 +131,14 @@ fn no_repair_if_every_request_is_refused() {
 
 #[test]
 fn repairs_of_an_event_change_only_the_event() {
-    let pool = PoolPolicy {
-        mode: MfaMode::On,
-        passwordless: PasswordlessFactorSet::all(),
-        user_verification: UserVerification::Required,
-        ..PoolPolicy::default()
-    };
+    let pool = PoolPolicy::default()
+        .with_mode(MfaMode::On)
+        .with_passwordless(PasswordlessFactorSet::all())
+        .with_user_verification(UserVerification::Required);
     let both =
         cognito_mfa::user::MfaPreference::with_valid_preferred(FactorSet::of(&[Factor::Sms, Factor::Email]), None);
     let present = cognito_mfa::user::Attribute::Verified;
-    let user = User { phone: present, email: present, preference: both, ..crate::plain_user() };
+    let user = crate::plain_user().with_phone(present).with_email(present).with_preference(both);
     let attributes = |phone, email| UserEvent::Attributes { phone, email };
     let check = |report, expected: &[(&[&str], UserEvent)]| {
         let refusal = Refusal::of_user_command(&pool, &user, &UserCommand::Event(report)).unwrap_err();
@@ -169,11 +166,9 @@ fn repairs_of_an_event_change_only_the_event() {
 #[test]
 fn text_of_a_refused_passkey() {
     let change = PreferenceChange::new().with_passkey(Switch::On);
-    let user = User {
-        phone: cognito_mfa::user::Attribute::Verified,
-        passkeys: cognito_mfa::user::Passkeys::CanVerify,
-        ..crate::plain_user()
-    };
+    let user = crate::plain_user()
+        .with_phone(cognito_mfa::user::Attribute::Verified)
+        .with_passkeys(cognito_mfa::user::Passkeys::CanVerify);
     let refusal = Refusal::of_user_command(&pools()[1], &user, &UserCommand::SetPreference(Caller::User, change));
     insta::assert_snapshot!(refusal.unwrap_err());
 }

@@ -58,7 +58,7 @@ fn edit_mfa_config(request: &mut SetMfaConfig<'static>, instruction: &str) {
         }
         "Remove SoftwareTokenMfaConfiguration" => request.software_token = None,
         "Set SoftwareTokenMfaConfiguration.Enabled to true" => {
-            request.software_token = Some(SoftwareTokenMfa { enabled: Some(true) });
+            request.software_token = Some(SoftwareTokenMfa::new(Some(true)));
         }
         "Remove EmailMfaConfiguration" => request.email = None,
         "Add EmailMfaConfiguration" => {
@@ -111,7 +111,7 @@ fn edit_settings(request: &mut UserPoolSettings<'static>, instruction: &str) {
         }
         ("RecoveryMechanisms", value) => {
             let name = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap();
-            let first = RecoveryOption { mechanism: RecoveryMechanism::from_name(name).unwrap(), priority: 1 };
+            let first = RecoveryOption::new(RecoveryMechanism::from_name(name).unwrap(), 1);
             request.account_recovery = Some(RecoveryChange::Set(AccountRecoverySetting { first, second: None }));
         }
         ("UserPoolTier", value) => request.tier = Tier::from_name(value),
@@ -182,7 +182,7 @@ fn of_update<'c>(command: &'c PoolCommand<'static>) -> &'c UserPoolSettings<'sta
 
 /// Arbitrary pools and reachable pools, half each.
 fn pools(profile: Profile) -> impl Strategy<Value = Pool> {
-    prop_oneof![any::<Pool>().prop_map(move |pool| Pool { profile, ..pool }), reachable_pools(profile)]
+    prop_oneof![any::<Pool>().prop_map(move |pool| pool.with_profile(profile)), reachable_pools(profile)]
 }
 
 #[test]

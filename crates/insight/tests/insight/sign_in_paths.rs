@@ -244,7 +244,7 @@ fn user_in_password_reset_can_sign_in_if_a_reset_code_can_be_sent() {
     let user = User::new(UserStatus::ResetRequired, Password::Permanent, crate::STAMP);
     let none = SignInPaths::of(&pool, user.facts(), SignInContext::default());
     assert_eq!(none, SignInPaths::default());
-    let reachable = User { email: cognito_mfa::user::Attribute::Verified, ..user };
+    let reachable = user.with_email(cognito_mfa::user::Attribute::Verified);
     let paths =
         SignInPaths::of(&pool, reachable.facts(), SignInContext { risk: RiskLevel::High, ..Default::default() });
     assert!(paths.first_factors().eq([FirstFactor::Password]));
