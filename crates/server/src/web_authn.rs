@@ -53,7 +53,15 @@ impl Call<'_, '_> {
         let mut user = place.existing()?;
         let now = self.now;
         let pending = user.new_passkey.take().filter(|pending| now < pending.expires).ok_or(PasskeyError::Challenge)?;
-        let passkey = relying_party(&place.pool.pool.0)?.finish_registration(&credential, &pending.pending)?;
+        let passkey = match relying_party(&place.pool.pool.0)?.finish_registration(&credential, &pending.pending) {
+            Err(fault @ PasskeyError::NotVerified) => {
+                // The engine has a refusal of its own for a passkey that the pool doesn't allow.
+                let event = UserEvent::PasskeyRegistered(PasskeyAbility::PresenceOnly);
+                user.user.0.apply(&place.pool.policy(), &UserCommand::Event(event))?;
+                return Err(fault.into());
+            }
+            registered => registered?,
+        };
         let event = UserEvent::PasskeyRegistered(ability(&passkey));
         user.user = stored::User(user.user.0.apply(&place.pool.policy(), &UserCommand::Event(event))?.into_next());
         user.passkeys.push(RegisteredPasskey { passkey, created: now });
