@@ -94,6 +94,12 @@ impl<S: Storage> Host<S> {
         Self { profile, storage }
     }
 
+    /// The storage, to look at the pools and users.
+    #[must_use]
+    pub const fn storage(&self) -> &S {
+        &self.storage
+    }
+
     /// Serves a call: the name of the operation, its JSON body, and the facts that the caller has established.
     ///
     /// # Errors

@@ -58,10 +58,10 @@ impl<S: Storage> Scenario<S> {
         Self { host }
     }
 
-    /// The profile of the lines so far. A line can change it.
+    /// The host, as the lines so far have left it.
     #[must_use]
-    pub const fn profile(&self) -> Profile {
-        self.host.profile
+    pub const fn host(&self) -> &Host<S> {
+        &self.host
     }
 
     /// Runs a line. Returns `None` when it is not a call: a remark, options, or a blank line.

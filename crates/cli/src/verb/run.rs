@@ -107,7 +107,7 @@ fn scenario(source: &Source, tally: &mut Tally, context: &mut Context<'_>) -> Re
             break;
         }
         let Some(result) = scenario.line(bytes.trim_ascii_end()) else { continue };
-        tally.profiles.insert(scenario.profile());
+        tally.profiles.insert(scenario.host().profile);
         writeln!(out, "{}", if *format == Format::Json { result.answer.to_string() } else { text(&result) })?;
         // A program that waits for this answer gets it now.
         out.flush()?;

@@ -1,0 +1,135 @@
+//! Servers that don't speak the API. The run reports each line and ends.
+
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use cognito_mfa_conform::{DifferenceKind, Endpoint, Suite, SuiteReport, VectorFile, Verdict};
+use serde_json::json;
+
+use crate::http::{Request, json, respond, serve};
+
+const VECTORS: &str = r#"{"op":"CreateUserPool","input":{"PoolName":"shop"},"expect":{"output":{"UserPool":{"Id":"local_1"}}}}
+{"op":"GetUserPoolMfaConfig","input":{"UserPoolId":"local_1"},"expect":{"output":{"MfaConfiguration":"OFF"}}}
+{"op":"AdminCreateUser","input":{"UserPoolId":"local_1","Username":"ann","TemporaryPassword":"t"}}
+{"op":"InitiateAuth","input":{"ClientId":"local_1","AuthFlow":"USER_PASSWORD_AUTH","AuthParameters":{"USERNAME":"ann","PASSWORD":"t"}},"expect":{"output":{"ChallengeName":"NEW_PASSWORD_REQUIRED"}}}
+{"op":"SetUserPoolMfaConfig","input":{"UserPoolId":"local_1","MfaConfiguration":"ON"},"expect":{"error":{"__type":"InvalidParameterException"}}}
+"#;
+
+fn run(answer: impl Fn(Request, &mut TcpStream) + Send + Sync + 'static) -> SuiteReport {
+    let endpoint = Endpoint::new(&serve(answer), false).unwrap().with_timeout(Duration::from_millis(500));
+    let stop = AtomicBool::new(false);
+    Suite::new(&endpoint, &stop).run(&[VectorFile::read("few.jsonl", VECTORS.as_bytes())], |_| {})
+}
+
+fn reasons(report: &SuiteReport) -> Vec<String> {
+    let reason = |verdict: &Verdict| match verdict {
+        Verdict::Differs(difference) => {
+            assert_eq!(difference.kind, DifferenceKind::NoAnswer);
+            difference.got.clone()
+        }
+        Verdict::Blocked { line, reason } => format!("{line}: {reason}"),
+        Verdict::Agrees | Verdict::NotApplicable { .. } | Verdict::OperationMissing { .. } => panic!("{verdict:?}"),
+    };
+    report.lines.iter().map(|line| reason(&line.verdict)).collect()
+}
+
+#[test]
+fn a_server_that_answers_html_is_reported_line_by_line() {
+    let report = run(|_, stream| respond(stream, 200, "text/html", b"<html></html>"));
+    let expected = ["an answer that isn't a JSON object"]
+        .into_iter()
+        .chain(["1: CreateUserPool: an answer that isn't a JSON object"; 3]);
+    assert_eq!(reasons(&report), expected.collect::<Vec<_>>());
+}
+
+#[test]
+fn a_server_that_closes_or_hangs_or_sends_too_much_ends_no_run() {
+    let started = Instant::now();
+    assert_eq!(run(|_, _| {}).lines.len(), 4);
+    let hang = run(|_, _| std::thread::sleep(Duration::from_secs(2)));
+    assert_eq!(reasons(&hang)[0], "no answer in time");
+    let long = run(|_, stream| respond(stream, 200, "application/json", &vec![b' '; 10 << 20]));
+    assert_eq!(reasons(&long)[0], "an answer of more than 4194304 bytes");
+    assert!(started.elapsed() < Duration::from_secs(30));
+}
+
+#[test]
+fn no_server_at_all_is_reported_line_by_line() {
+    let endpoint = Endpoint::new("http://127.0.0.1:9", false).unwrap();
+    let stop = AtomicBool::new(false);
+    let report = Suite::new(&endpoint, &stop).run(&[VectorFile::read("few.jsonl", VECTORS.as_bytes())], |_| {});
+    assert!(reasons(&report)[0].contains("refused"), "{:?}", reasons(&report));
+}
+
+#[test]
+fn a_sign_in_that_ends_too_early_weakens_security() {
+    let report = run(|request, stream| {
+        let answer = match request.operation.as_str() {
+            "CreateUserPool" => json!({"UserPool": {"Id": "eu-west-1_A"}}),
+            "CreateUserPoolClient" => json!({"UserPoolClient": {"ClientId": "client"}}),
+            "GetUserPoolMfaConfig" => json!({"MfaConfiguration": "OFF"}),
+            "InitiateAuth" => json!({"AuthenticationResult": {"AccessToken": "secret"}}),
+            _ => json!({}),
+        };
+        json(stream, 200, &answer);
+    });
+    let kinds: Vec<_> =
+        report.lines.iter().map(|line| (line.verdict == Verdict::Agrees, line.weakens_security())).collect();
+    assert_eq!(kinds, [(true, false), (true, false), (false, true), (false, false)]);
+    assert_eq!(report.faults()[0].vector.op, "InitiateAuth");
+    let Verdict::Differs(difference) = &report.faults()[1].verdict else { panic!("it differs") };
+    assert_eq!(difference.kind, DifferenceKind::Accepted);
+    assert!(report.lines.iter().all(|line| !format!("{:?}", line.verdict).contains("secret")));
+}
+
+#[test]
+fn a_server_without_an_operation_is_reported_as_such() {
+    let report = run(|_, stream| json(stream, 400, &json!({"__type": "UnknownOperationException"})));
+    assert_eq!(report.lines[0].verdict, Verdict::OperationMissing { operation: "CreateUserPool".into() });
+    assert_eq!(report.counts().operation_missing + report.counts().blocked, 4);
+}
+
+#[test]
+fn requests_are_signed_and_have_the_headers_of_the_options() {
+    let heads = Arc::new(Mutex::new(Vec::new()));
+    let own = heads.clone();
+    let url = serve(move |request, stream| {
+        own.lock().unwrap().push(request.head.to_ascii_lowercase());
+        json(stream, 400, &json!({"__type": "ResourceNotFoundException"}));
+    });
+    let endpoint = Endpoint::new(&url, false).unwrap().with_region("eu-west-1").with_header("x-test", "1");
+    let stop = AtomicBool::new(false);
+    Suite::new(&endpoint, &stop).run(&[VectorFile::read("few.jsonl", VECTORS.as_bytes())], |_| {});
+    let heads = heads.lock().unwrap();
+    assert!(heads[0].contains("authorization: aws4-hmac-sha256 credential="), "{}", heads[0]);
+    assert!(heads[0].contains("/eu-west-1/cognito-idp/aws4_request"), "{}", heads[0]);
+    assert!(heads[0].contains("content-type: application/x-amz-json-1.1\n") && heads[0].contains("x-test: 1\n"));
+}
+
+#[test]
+fn created_pools_are_deleted_also_after_an_interrupt() {
+    let (created, deleted) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (own_created, own_deleted) = (created.clone(), deleted.clone());
+    let stop = Arc::new(AtomicBool::new(false));
+    let interrupt = stop.clone();
+    let url = serve(move |request, stream| match request.operation.as_str() {
+        "CreateUserPool" => {
+            let number = own_created.fetch_add(1, Ordering::Relaxed);
+            interrupt.store(true, Ordering::Relaxed);
+            json(stream, 200, &json!({"UserPool": {"Id": format!("eu-west-1_{number}")}}));
+        }
+        "DeleteUserPool" => {
+            assert!(request.body.contains("eu-west-1_"));
+            own_deleted.fetch_add(1, Ordering::Relaxed);
+            json(stream, 200, &json!({}));
+        }
+        _ => json(stream, 200, &json!({"UserPoolClient": {"ClientId": "client"}})),
+    });
+    let endpoint = Endpoint::new(&url, false).unwrap();
+    let report = Suite::new(&endpoint, &stop).run(&[VectorFile::read("few.jsonl", VECTORS.as_bytes())], |_| {});
+    assert_eq!((created.load(Ordering::Relaxed), deleted.load(Ordering::Relaxed)), (1, 1));
+    assert_eq!(report.left_pools, Vec::<String>::new());
+    assert_eq!(report.counts().not_applicable, 3);
+}
