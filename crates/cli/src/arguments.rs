@@ -14,7 +14,7 @@ use crate::verb::Verb;
 
 /// Check the MFA settings of Amazon Cognito user pools
 ///
-/// The command reads files and never calls AWS.
+/// The command reads files and never calls AWS. Only `conform` uses the network, to call the server that you name.
 #[derive(Parser)]
 #[command(
     name = "cognito-mfa",
@@ -38,7 +38,7 @@ Exit status:
   2  The arguments or the input are wrong"
 )]
 pub(crate) struct Arguments {
-    /// The form of the output. sarif and junit are for lint, and github is for verbs that judge
+    /// The form of the output. sarif is for lint, junit for lint and conform, and github for verbs that judge
     #[arg(
         long,
         global = true,
@@ -67,7 +67,8 @@ impl Arguments {
                 let format = if arguments.json { Format::Json } else { arguments.format };
                 let (name, is_lint) = (arguments.verb.name(), matches!(arguments.verb, Verb::Lint(_)));
                 let is_annotation = format == Format::Github && arguments.verb.is_annotated();
-                if format.is_of_lint() && !is_lint && !is_annotation {
+                let is_conform = name == "conform" && format != Format::Sarif;
+                if format.is_of_lint() && !is_lint && !is_annotation && !is_conform {
                     let message = format!("--format {} isn't for this verb. Expected human or json", format.name());
                     return Err(Failure::misuse(name, message));
                 }

@@ -30,6 +30,12 @@ impl<'a> Files<'a> {
         Self { input: Some(input), progress }
     }
 
+    /// Where the command draws its progress.
+    #[cfg(feature = "conform")]
+    pub(crate) fn draw_target(&self) -> ProgressDrawTarget {
+        (self.progress)()
+    }
+
     /// Reads a whole file.
     pub(crate) fn text(&mut self, source: &Source) -> Result<Text, Fault> {
         let name = source.name();

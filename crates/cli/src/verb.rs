@@ -1,5 +1,7 @@
 //! The verbs of the command.
 
+#[cfg(feature = "conform")]
+mod conform;
 mod diff;
 mod explain;
 mod export;
@@ -27,6 +29,8 @@ pub(crate) enum Verb {
     Diff(diff::DiffOf),
     Plan(plan::PlanFor),
     Export(export::Export),
+    #[cfg(feature = "conform")]
+    Conform(conform::Conform),
     #[command(hide = true)]
     Completions(generate::Completions),
     /// Print a man page
@@ -48,6 +52,8 @@ impl Verb {
             Self::Diff(_) => "diff",
             Self::Plan(_) => "plan",
             Self::Export(_) => "export",
+            #[cfg(feature = "conform")]
+            Self::Conform(_) => "conform",
             Self::Completions(_) => "completions",
             Self::Man => "man",
             Self::Codes => "codes",
@@ -58,6 +64,9 @@ impl Verb {
     pub(crate) const fn is_annotated(&self) -> bool {
         match self {
             Self::Prove(_) | Self::Explain(_) | Self::Impact(_) | Self::Diff(_) | Self::Plan(_) => true,
+            // It writes one annotation for each difference itself.
+            #[cfg(feature = "conform")]
+            Self::Conform(_) => false,
             Self::Run(_) | Self::Lint(_) | Self::Export(_) | Self::Completions(_) | Self::Man | Self::Codes => false,
         }
     }
@@ -72,6 +81,8 @@ impl Verb {
             Self::Diff(diff) => diff.run(context),
             Self::Plan(plan) => plan.run(context),
             Self::Export(export) => export.run(context),
+            #[cfg(feature = "conform")]
+            Self::Conform(conform) => conform.run(context),
             Self::Completions(completions) => completions.run(context),
             Self::Man => generate::man(context),
             Self::Codes => generate::codes(context),

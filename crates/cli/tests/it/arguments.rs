@@ -6,7 +6,7 @@ use crate::command::{Run, run, run_with};
 
 #[test]
 fn every_help_text_has_an_example() {
-    for verb in ["run", "lint", "prove", "explain", "impact", "diff", "plan", "export"] {
+    for verb in ["run", "lint", "prove", "explain", "impact", "diff", "plan", "export", "conform"] {
         let Run { out, err, status } = run(&format!("{verb} --help"), b"");
         assert_eq!((err.as_str(), status), ("", 0));
         assert!(out.contains(&format!("Example:\n  cognito-mfa {verb} ")), "{out}");

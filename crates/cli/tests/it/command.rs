@@ -88,6 +88,7 @@ fn schema_of(arguments: &str) -> &'static str {
         "plan" => "plan.schema.json",
         "export" => "export.schema.json",
         "run" => "run.schema.json",
+        "conform" => "conform.schema.json",
         verb => panic!("{verb} has no schema"),
     }
 }

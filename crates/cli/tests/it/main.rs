@@ -9,6 +9,8 @@
 
 mod arguments;
 mod command;
+#[cfg(feature = "conform")]
+mod conform;
 mod damage;
 mod faults;
 mod lint;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::command::{Run, run};
+use crate::command::{Run, run, run_with};
 
 /// The documents that may show commands, from the folder of this crate.
 fn documents() -> Vec<PathBuf> {
@@ -119,6 +119,13 @@ fn with_fixtures(command: &str) -> String {
 #[track_caller]
 fn check_runs(place: &str, command: &str) {
     let command = command.split(" > ").next().unwrap().split(" #").next().unwrap();
+    if command.starts_with("conform ") {
+        // Nothing is sent, because no vector has this name.
+        let arguments = command.split_whitespace().chain(["no-such-vector"]).map(Into::into);
+        let Run { err, .. } = run_with(arguments, b"");
+        assert!(err.contains("no vector fits the filters"), "{place}: {command}: {err}");
+        return;
+    }
     // A pool needs more than the output of DescribeUserPool.
     let command = command.replace("export pool.json", "export shop.json");
     let input = std::fs::read("tests/fixtures/counts.csv").unwrap();
@@ -144,7 +151,7 @@ fn each_command_of_a_document_runs() {
 #[test]
 fn each_example_of_a_help_text_runs() {
     let mut commands = 0;
-    for verb in ["", "run", "lint", "prove", "explain", "impact", "diff", "plan", "export"] {
+    for verb in ["", "run", "lint", "prove", "explain", "impact", "diff", "plan", "export", "conform"] {
         let help = run(&format!("{verb} --help"), b"").out;
         let (_, examples) = help.split_once("Example:\n").unwrap();
         for command in examples.lines().map_while(|line| line.strip_prefix("  cognito-mfa ")) {
