@@ -190,6 +190,13 @@ fn of_json<'t>(text: &'t JsonText<'t>) -> Result<Document, FileError> {
                 Kind::Template => return template_of_json(part, &members).map(Document::Template),
                 Kind::TemplateAnswer => {
                     let body = part.get("TemplateBody")?.unwrap_or(part);
+                    if let Some(text) = body.text().transpose()? {
+                        return if text.contains(COGNITO) {
+                            Err(body.error(TEMPLATE_AS_TEXT))
+                        } else {
+                            Ok(Document::Other)
+                        };
+                    }
                     let members = body.members().transpose()?.unwrap_or_default();
                     return template_of_json(body, &members).map(Document::Template);
                 }
@@ -226,7 +233,7 @@ fn template_of_json(json: Json<'_>, members: &[Member<'_>]) -> Result<Node, File
 fn resource_of_json(member: &Member<'_>) -> Result<Entry, FileError> {
     let (key, key_span, json) = (member.key.clone().into_owned(), member.key_span(), member.value);
     let type_name = json.get("Type")?.and_then(|name| name.text()).transpose()?;
-    let is_foreign = type_name.is_some_and(|name| !name.starts_with("AWS::Cognito::"));
+    let is_foreign = type_name.is_some_and(|name| !name.starts_with(COGNITO));
     let value = if is_foreign {
         let entries = json.members().transpose()?.unwrap_or_default();
         let types = entries.into_iter().filter(|entry| matches!(entry.key.as_ref(), "Type" | "Condition"));
@@ -249,7 +256,13 @@ fn of_node(file: &Arc<str>, node: Node) -> Result<Document, FileError> {
     }
     Ok(match Kind::of(&Outline::of_node(&node), &error)? {
         Kind::Template => Document::Template(node),
-        Kind::TemplateAnswer => Document::Template(node.get("TemplateBody").cloned().unwrap_or(node)),
+        Kind::TemplateAnswer => match node.get("TemplateBody") {
+            Some(Node { kind: NodeKind::String(text), span }) if text.contains(COGNITO) => {
+                return Err(FileError { position: Some(span.start), ..error(TEMPLATE_AS_TEXT) });
+            }
+            Some(body) => Document::Template(body.clone()),
+            None => Document::Template(node),
+        },
         Kind::Serverless => of_serverless(&node),
         Kind::Pool(kind) => Document::PoolAnswers(vec![PoolDocument { kind, node }]),
         Kind::Users(kind) => Document::Users(kind),
@@ -345,6 +358,12 @@ const PROPERTIES: &[&str] = &[
     "WebAuthnUserVerification",
 ];
 
+/// The start of the types of Cognito's resources.
+const COGNITO: &str = "AWS::Cognito::";
+
+const TEMPLATE_AS_TEXT: &str = "a template as a text in TemplateBody, which has no lines of its own. Expected the template itself, as \
+                                `aws cloudformation get-template --query TemplateBody --output text` prints it";
+
 const NEEDED: &str = "Expected what DescribeUserPool, GetUserPoolMfaConfig and DescribeRiskConfiguration return";
 
 impl Kind {
@@ -420,7 +439,7 @@ impl<'n> Outline<'n> {
     fn of_node(node: &'n Node) -> Self {
         let entries = node.entries();
         let is_cognito =
-            |node: &Node| node.get("Type").and_then(Node::text).is_some_and(|name| name.starts_with("AWS::Cognito::"));
+            |node: &Node| node.get("Type").and_then(Node::text).is_some_and(|name| name.starts_with(COGNITO));
         let resources = node.get("resources");
         let inner = resources.into_iter().flat_map(|one| std::iter::once(one).chain(one.elements()));
         let has_type = |one: &Entry| one.value.get("Type").is_some() || is_loop(&one.key);
@@ -433,7 +452,9 @@ impl<'n> Outline<'n> {
                 node.get("resource").is_some_and(|all| all.entries().iter().any(|one| is_source(&one.key))),
             ),
         ]);
-        Self { keys: entries.iter().map(|entry| entry.key.as_str()).collect(), below }
+        // The ID of a pool in an application's configuration isn't an answer about it.
+        let keys = entries.iter().filter(|entry| entry.key != "UserPool" || entry.value.text().is_none());
+        Self { keys: keys.map(|entry| entry.key.as_str()).collect(), below }
     }
 
     fn of_json(members: &'n [Member<'_>]) -> Self {
@@ -442,11 +463,11 @@ impl<'n> Outline<'n> {
         let inside = |json: Json<'n>| json.members().and_then(Result::ok).unwrap_or_default();
         let member = |key: &str| members.iter().rev().find(|member| member.key == key).map(|member| member.value);
         let type_name = |json: Json<'n>| get(json, "Type").and_then(|name| name.text()).and_then(Result::ok);
-        let is_cognito = |json: Json<'n>| type_name(json).is_some_and(|name| name.starts_with("AWS::Cognito::"));
+        let is_cognito = |json: Json<'n>| type_name(json).is_some_and(|name| name.starts_with(COGNITO));
         let own_type = member("Type").and_then(|name| name.text()).and_then(Result::ok);
         let inner = member("resources");
         let inner_list = inner.and_then(|one| one.elements()).and_then(Result::ok).unwrap_or_default();
-        let is_own = own_type.is_some_and(|name| name.starts_with("AWS::Cognito::"));
+        let is_own = own_type.is_some_and(|name| name.starts_with(COGNITO));
         let has = |key: &str, is_it: &dyn Fn(&Member<'_>) -> bool| {
             member(key).is_some_and(|all| inside(all).iter().any(is_it))
         };
@@ -459,7 +480,8 @@ impl<'n> Outline<'n> {
             (Below::Fragment, is_own || members.iter().any(|member| is_cognito(member.value))),
             (Below::CognitoSource, has("resource", &|one| is_source(&one.key))),
         ]);
-        Self { keys: members.iter().map(|member| member.key.as_ref()).collect(), below }
+        let keys = members.iter().filter(|member| member.key != "UserPool" || member.value.text().is_none());
+        Self { keys: keys.map(|member| member.key.as_ref()).collect(), below }
     }
 }
 

@@ -40,6 +40,7 @@ impl At<'_> {
 /// The checks of the template's text: they find the same in every run.
 pub(super) fn structure(at: &At<'_>, findings: &mut Vec<Finding>) {
     let Some(properties) = properties(&at.resource.node) else { return };
+    findings.extend(not_a_map(at, properties));
     if at.resource.kind == USER_POOL {
         api_only(at, properties, findings);
         replacement(at, properties, findings);
@@ -51,6 +52,21 @@ pub(super) fn structure(at: &At<'_>, findings: &mut Vec<Finding>) {
         // The path of a property doesn't begin with Properties.
         let mut path = if entry.key == "Properties" { Path::default() } else { Path::new(&entry.key) };
         duplicates(at, &entry.value, &mut path, findings);
+    }
+}
+
+/// Properties that aren't properties: a list, for example.
+fn not_a_map(at: &At<'_>, properties: &Node) -> Option<Finding> {
+    match properties.kind {
+        NodeKind::Map(_) | NodeKind::Unknown(_) => None,
+        NodeKind::Null => {
+            let fixes = vec!["Set the properties, or remove Properties.".into()];
+            Some(Finding { fixes, ..at.finding(Code::NullValue, properties.span, "") })
+        }
+        NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::String(_) | NodeKind::List(_) => {
+            let message = "The value has the wrong type: a map is expected.".into();
+            Some(Finding { message, ..at.finding(Code::WrongType, properties.span, "") })
+        }
     }
 }
 

@@ -129,6 +129,15 @@ pub(super) struct Resolver<'r> {
     written: RefCell<Vec<Written>>,
 }
 
+/// What a mapping has.
+enum Found {
+    Value(NodeKind),
+    /// It has no such key.
+    Nothing,
+    /// It isn't known which mapping it is.
+    Unknown,
+}
+
 /// Where a value is written that the template only refers to.
 pub(super) struct Written {
     /// The reference.
@@ -208,7 +217,17 @@ impl<'r> Resolver<'r> {
                 index.and_then(|index| list.elements().get(index).cloned()).map(|one| one.kind)
             }
             ("Fn::Split", [separator, text]) => self.split(separator, text, span, choices, depth),
-            ("Fn::FindInMap", [map, first, second, ..]) => self.find_in_map([map, first, second], span, choices, depth),
+            ("Fn::FindInMap", [map, first, second, options @ ..]) => {
+                let default = options.first().and_then(|options| options.get("DefaultValue"));
+                let found = self.find_in_map([map, first, second], default.is_some(), span, choices, depth);
+                match (found, default) {
+                    (Found::Value(kind), _) => Some(kind),
+                    (Found::Nothing, Some(default)) => {
+                        return self.value(default, choices, depth).map(|Node { kind, .. }| Node { span, kind });
+                    }
+                    (Found::Nothing, None) | (Found::Unknown, _) => None,
+                }
+            }
             _ => None,
         };
         let known = known.filter(|kind| !matches!(kind, NodeKind::Unknown(_)));
@@ -369,35 +388,40 @@ impl<'r> Resolver<'r> {
         (!separator.is_empty()).then(|| NodeKind::List(text.split(separator).map(part).collect()))
     }
 
-    fn find_in_map(&self, path: [&Node; 3], at: Span, choices: &mut Choices, depth: usize) -> Option<NodeKind> {
+    fn find_in_map(&self, path: [&Node; 3], has_default: bool, at: Span, choices: &mut Choices, depth: usize) -> Found {
         let [map, first, second] = path;
-        let name = self.scalar(map, choices, depth)?;
-        let map = self.scope.mappings.get(&name)?;
-        let first = self.key(first, map, choices, depth)?;
-        let inner = map.get(&first)?;
-        let second = self.key(second, inner, choices, depth)?;
-        let value = inner.get(&second)?;
-        self.write(at, &name, format!("{first}.{second}"), value.span);
-        Some(value.kind.clone())
+        let Some(name) = self.scalar(map, choices, depth) else { return Found::Unknown };
+        let mut find = || {
+            let map = self.scope.mappings.get(&name)?;
+            let first = self.key(first, map, has_default, choices, depth)?;
+            let inner = map.get(&first)?;
+            let second = self.key(second, inner, has_default, choices, depth)?;
+            Some((format!("{first}.{second}"), inner.get(&second)?))
+        };
+        let Some((path, value)) = find() else { return Found::Nothing };
+        self.write(at, &name, path, value.span);
+        Found::Value(value.kind.clone())
     }
 
-    /// A key of a map. An open one is one of the keys that the map has, because the deployment fails with another one.
-    fn key(&self, key: &Node, map: &Node, choices: &mut Choices, depth: usize) -> Option<String> {
+    /// A key of a map. An open one is one of the keys that the map has: with another one, the deployment fails, or `FindInMap` takes its
+    /// default.
+    fn key(&self, key: &Node, map: &Node, has_default: bool, choices: &mut Choices, depth: usize) -> Option<String> {
         let key = self.value(key, choices, depth)?;
         let NodeKind::Unknown(Unknown { name, reason }) = key.kind else { return scalar_text(&key) };
         if let Some(known) = choices.value_of(&name) {
             return Some(known.to_owned());
         }
-        let mut keys: Vec<&str> = Vec::new();
+        let mut keys: Vec<Shown<Option<&str>>> = Vec::new();
         for entry in map.entries() {
-            if !keys.contains(&entry.key.as_str()) {
-                keys.push(&entry.key);
+            if !keys.iter().any(|key| key.0 == Some(&*entry.key)) {
+                keys.push(Shown(Some(&entry.key), entry.key.clone()));
             }
         }
         // Each text that conditions compare it with has a run of its own.
         let compared = self.scope.compared.get(name.strip_suffix(ANOTHER).unwrap_or_default());
-        keys.retain(|key| compared.is_none_or(|texts| !texts.contains(*key)));
-        choices.choose(&name, reason, &keys).map(|key| (*key).to_owned())
+        keys.retain(|key| compared.is_none_or(|texts| !key.0.is_some_and(|key| texts.contains(key))));
+        keys.extend(has_default.then(|| Shown(None, "another value".into())));
+        choices.choose(&name, reason, &keys)?.0.map(str::to_owned)
     }
 
     fn substitute(&self, argument: &Node, choices: &mut Choices, depth: usize) -> Option<NodeKind> {

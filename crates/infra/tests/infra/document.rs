@@ -48,6 +48,25 @@ fn templates() {
 }
 
 #[test]
+fn a_template_as_a_text_is_refused_with_the_command_that_prints_it() {
+    let message = "a template as a text in TemplateBody, which has no lines of its own. Expected the template itself, as \
+                   `aws cloudformation get-template --query TemplateBody --output text` prints it";
+    let body = r#"{"StagesAvailable": [], "TemplateBody": "Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n"}"#;
+    check(body, &format!("a:1:41: {message}"));
+    check(
+        "StagesAvailable: []\nTemplateBody: 'Resources: {Pool: {Type: AWS::Cognito::UserPool}}'\n",
+        &format!("a:2:15: {message}"),
+    );
+    check(r#"{"TemplateBody": "Resources: {}"}"#, "other");
+}
+
+#[test]
+fn the_id_of_a_pool_in_a_configuration_is_not_an_answer() {
+    check(r#"{"UserPool": "us-east-1_AbCdEfGhI"}"#, "other");
+    check("UserPool: us-east-1_AbCdEfGhI\n", "other");
+}
+
+#[test]
 fn a_template_of_the_serverless_framework_is_merged() {
     let text = "resources:\n  - Resources: {A: {Type: AWS::Cognito::UserPool}}\n  - Resources: {B: {Type: AWS::Cognito::UserPool}}\n";
     let Ok(Document::Template(node)) = Document::read(&"a".into(), text) else { panic!() };

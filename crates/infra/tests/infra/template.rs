@@ -116,6 +116,44 @@ fn several_faults_of_one_request_are_all_found() {
 }
 
 #[test]
+fn properties_that_are_not_a_map_are_refused() {
+    let found = |properties: &str| {
+        let text = format!("Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:{properties}\n");
+        lines(&template(&text).judge(&Deployment::default()))
+    };
+    assert_eq!(found("\n      - MfaConfiguration: 'OFF'"), "error[wrong-type] 5:7 Pool: \nRefused\n");
+    assert_eq!(found(" none"), "error[wrong-type] 4:17 Pool: \nRefused\n");
+    assert_eq!(found(""), "error[null-value] 4:15 Pool: \nRefused\n");
+    assert_eq!(found(" {}"), "Accepted\n");
+}
+
+#[test]
+fn find_in_map_takes_its_default_for_a_key_that_the_mapping_lacks() {
+    let found = |head: &str, mode: &str| {
+        let text = format!(
+            "Transform: AWS::LanguageExtensions\nMappings: {{Modes: {{prod: {{Mfa: 'ON'}}}}}}\n{head}Resources:\n  Pool:\n    \
+             Type: AWS::Cognito::UserPool\n    Properties:\n      MfaConfiguration: {mode}\n"
+        );
+        lines(&template(&text).judge(&Deployment::default()))
+    };
+    let at = |stage: &str| format!("!FindInMap [Modes, {stage}, Mfa, DefaultValue: 'OFF']");
+    let open = "Parameters: {Stage: {Type: String}}\n";
+    let allowed = "Parameters: {Stage: {Type: String, AllowedValues: [dev, test]}}\n";
+    assert_eq!(found("", &at("dev")), "Accepted\n");
+    assert_eq!(found("", &at("prod")), "error[create-mode-needs-sms] 7:25 Pool: MfaConfiguration\nRefused\n");
+    assert_eq!(found(allowed, &at("!Ref Stage")), "Accepted\n");
+    assert_eq!(
+        found(open, &at("!Ref Stage")),
+        "warning[create-mode-needs-sms] 8:25 Pool: MfaConfiguration when, for example, Stage is prod\nDepends\n"
+    );
+    assert_eq!(found("", "!FindInMap [Modes, dev, Mfa, DefaultValue: !Ref AWS::NoValue]"), "Accepted\n");
+    assert_eq!(
+        found("", "!FindInMap [Modes, dev, Mfa, DefaultValue: OPTIONAL]"),
+        "error[create-mode-needs-sms] 7:25 Pool: MfaConfiguration\nRefused\n"
+    );
+}
+
+#[test]
 fn a_duplicate_key_is_found_and_the_last_value_counts() {
     check(
         "      MfaConfiguration: 'ON'\n      MfaConfiguration: 'OFF'\n",
