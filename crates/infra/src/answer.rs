@@ -338,7 +338,7 @@ fn agree(one: &Part, other: &Part, kind: PoolDocumentKind) -> Result<(), FileErr
         inner.entries().iter().map(|entry| entry.key.clone()).collect::<Vec<_>>()
     };
     // The answers of two calls always differ in these.
-    let ignored = ["ResponseMetadata", "LastModifiedDate", "EstimatedNumberOfUsers"];
+    let ignored = ["ResponseMetadata", "ResultMetadata", "$metadata", "LastModifiedDate", "EstimatedNumberOfUsers"];
     for name in inner(one).iter().chain(&inner(other)).filter(|name| !ignored.contains(&name.as_str())) {
         let (first, second) = (one.get(name), other.get(name));
         let is_equal = match (first, second) {

@@ -114,7 +114,7 @@ pub trait PoolSource {
 pub struct Run {
     /// The pool as it is now. `None` if the first call creates it.
     pub pool: Option<Pool>,
-    /// Whether requests change that pool. `false` if the file only shows it.
+    /// Whether requests change that pool. `false` if the file only shows it: a refusal is then a warning.
     pub is_deployment: bool,
     /// The requests, in the tool's order. A body without `UserPoolId` gets one.
     pub calls: Vec<Call>,
@@ -366,6 +366,9 @@ fn judge_run(source: &(impl PoolSource + ?Sized), run: Run, profile: Profile, ch
     let judge = Judge::new(source, &run, profile);
     let is_update = judge.is_update;
     judge.all(&run.asides, &mut state, choices);
+    if !run.is_deployment {
+        state.findings.iter_mut().for_each(not_sent);
+    }
     let Run { pool, calls, mut findings, is_open, not_shown, has_client_risk, written, .. } = run;
     // The service's answers show a pool, and send nothing.
     let before = pool.filter(|_| is_update);
@@ -376,6 +379,14 @@ fn judge_run(source: &(impl PoolSource + ?Sized), run: Run, profile: Profile, ch
     let is_accepted = !is_open && !findings.iter().any(|finding| finding.severity == Severity::Error);
     let pool = state.pool.filter(|_| is_accepted).map(|pool| (pool, calls));
     Judged { findings, is_open, is_accepted, pool, before, not_shown, has_client_risk, written }
+}
+
+/// A refusal of a request that isn't sent: nothing fails now. A risk configuration is a resource of its own, which can be new.
+fn not_sent(finding: &mut Finding) {
+    if finding.service.as_ref().is_some_and(|service| service.operation != SET_RISK) {
+        finding.severity = finding.severity.max(Severity::Warning);
+        finding.notes.push("Nothing is sent now. A later change of these settings would be refused.".into());
+    }
 }
 
 /// Adds where the values are written that the finding's places only refer to.

@@ -17,7 +17,7 @@ use crate::path::Path;
 use crate::place::{Place, Presence, Span};
 use crate::setting::{Setting, full, quoted};
 
-use super::file::TerraformFile;
+use super::file::{TerraformFile, TerraformKind};
 use super::reader::is_empty;
 use super::risk::TerraformRisk;
 use super::user_pool::{Action, TerraformPool};
@@ -26,6 +26,7 @@ use super::user_pool::{Action, TerraformPool};
 #[derive(Debug, Clone)]
 pub(crate) struct Source {
     pub(crate) file: Arc<str>,
+    pub(crate) kind: TerraformKind,
     pub(crate) pool: TerraformPool,
 }
 
@@ -91,7 +92,13 @@ impl Source {
 
 impl PoolSource for Source {
     fn run(&self, choices: &mut Choices) -> Option<Run> {
-        let mut run = Run { pool: self.before(choices), calls: self.pool.calls(choices), ..Run::default() };
+        let mut run = Run {
+            pool: self.before(choices),
+            calls: self.pool.calls(choices),
+            // A state is judged as if a configuration asked for it.
+            is_deployment: self.kind == TerraformKind::State || self.pool.action != Action::Keep,
+            ..Run::default()
+        };
         run.findings = self.findings(&run);
         for risk in &self.pool.client_risks {
             let of_client = RiskSource { file: self.file.clone(), risk: risk.clone(), code: Code::RiskOfOneClient };
@@ -241,7 +248,7 @@ impl TerraformFile {
     #[must_use]
     pub fn judge(&self, file: &Arc<str>, options: JudgeOptions) -> Vec<JudgedResource> {
         let pools = self.pools.iter().map(|pool| {
-            let source = Source { file: file.clone(), pool: pool.clone() };
+            let source = Source { file: file.clone(), kind: self.kind, pool: pool.clone() };
             let place = source.whole();
             judged(ResourceKind::UserPool, change(pool.action), place, source, options)
         });

@@ -248,16 +248,25 @@ impl Sender<'_, '_> {
     fn settings(&mut self) -> Node {
         let span = self.pool.span;
         let tier = self.reader.word(&self.root, "user_pool_tier", TIERS, Presence::Required);
+        let (recovery, device, email) = (self.recovery(), self.device(), self.email());
+        let (policies, sms, add_ons) = (self.policies(), self.sms_configuration(), self.add_ons());
+        let tier = tier.or_else(|| self.tier_of_existing(add_ons.as_ref()));
         let members = [
-            ("AccountRecoverySetting", self.recovery()),
-            ("DeviceConfiguration", self.device()),
-            ("EmailConfiguration", self.email()),
-            ("Policies", self.policies()),
-            ("SmsConfiguration", self.sms_configuration()),
-            ("UserPoolAddOns", self.add_ons()),
+            ("AccountRecoverySetting", recovery),
+            ("DeviceConfiguration", device),
+            ("EmailConfiguration", email),
+            ("Policies", policies),
+            ("SmsConfiguration", sms),
+            ("UserPoolAddOns", add_ons),
             ("UserPoolTier", tier),
         ];
         map(span, members)
+    }
+
+    /// The tier of a pool that exists and has threat protection. Older versions of the provider don't show it.
+    fn tier_of_existing(&self, add_ons: Option<&Node>) -> Option<Node> {
+        let mode = add_ons.filter(|_| self.shows_existing)?.get("AdvancedSecurityMode")?;
+        matches!(mode.text(), Some("AUDIT" | "ENFORCED")).then(|| string(mode.span, "PLUS"))
     }
 
     fn id(&self) -> Node {

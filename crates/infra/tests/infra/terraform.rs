@@ -2,7 +2,9 @@
 
 use cognito_mfa_infra::read::json::JsonText;
 use cognito_mfa_infra::terraform::{TerraformFile, TerraformPool};
-use cognito_mfa_infra::{Choices, FileError, Finding, JudgeOptions, Node, NodeKind, PoolChange, PossiblePool, Setting};
+use cognito_mfa_infra::{
+    Choices, FileError, Finding, JudgeOptions, Judgment, Node, NodeKind, PoolChange, PossiblePool, Setting, Verdict,
+};
 use serde_json::{Value, json};
 
 pub(crate) fn file(plan: &Value) -> Result<TerraformFile, FileError> {
@@ -515,6 +517,50 @@ fn a_plan_shows_the_pool_before_and_after() {
     assert_eq!(judged(replace), (PoolChange::Replace, vec![], vec!["ON"]));
     let keep = json!({"actions": ["no-op"], "before": pool("ON"), "after": pool("ON"), "after_unknown": {}});
     assert_eq!(judged(keep), (PoolChange::Keep, vec![], vec!["ON"]));
+}
+
+#[test]
+fn a_pool_that_the_plan_does_not_change_is_not_refused() {
+    let unchanged = |pool: &Value| json!({"actions": ["no-op"], "before": pool, "after": pool, "after_unknown": {}});
+    let found = |text: &Value| {
+        let judged = file(text).unwrap().judge(&"plan.json".into(), JudgeOptions::default());
+        let judgment = &judged[0].judgment;
+        let one = |one: &Finding| format!("{}[{}] {}", one.severity, one.code, one.notes.join(" "));
+        (judgment.findings.iter().map(one).collect::<Vec<_>>(), judgment.verdict, judgment.pools.len())
+    };
+    // UpdateUserPool accepts such a mode.
+    let pool = json!({"id": "eu-west-1_a", "mfa_configuration": "OPTIONAL"});
+    let (findings, verdict, pools) = found(&plan(&unchanged(&pool), &json!({})));
+    assert_eq!(
+        findings,
+        [
+            "warning[mode-needs-factor-block] This plan or state doesn't change the pool. In the requests that would create it again, \
+          CreateUserPool has succeeded before this one. Nothing is sent now. A later change of these settings would be refused."
+        ]
+    );
+    assert_eq!((verdict, pools), (Verdict::Accepted, 1));
+
+    let created = json!({"actions": ["create"], "before": null, "after": pool, "after_unknown": {}});
+    assert_eq!(found(&plan(&created, &json!({}))).1, Verdict::Refused);
+}
+
+#[test]
+fn a_pool_with_threat_protection_has_the_tier_that_includes_it_if_an_older_provider_does_not_show_it() {
+    let tiers = |change: Value| {
+        let judged = file(&plan(&change, &json!({}))).unwrap().judge(&"plan.json".into(), JudgeOptions::default());
+        let Judgment { before, pools, verdict, .. } = &judged[0].judgment;
+        let tier = |pools: &[PossiblePool]| pools.iter().map(|one| one.pool.tier.name()).collect::<Vec<_>>();
+        (tier(before), tier(pools), *verdict)
+    };
+    let pool = |mode: &str| {
+        json!({"mfa_configuration": mode, "user_pool_add_ons": [{"advanced_security_mode": "ENFORCED"}],
+        "software_token_mfa_configuration": if mode == "OFF" { json!([]) } else { json!([{"enabled": true}]) }})
+    };
+    let change = |action: &str, before: Value| json!({"actions": [action], "before": before, "after": pool("ON"), "after_unknown": {}});
+    assert_eq!(tiers(change("no-op", pool("ON"))), (vec![], vec!["PLUS"], Verdict::Accepted));
+    assert_eq!(tiers(change("update", pool("OFF"))), (vec!["PLUS"], vec!["PLUS"], Verdict::Accepted));
+    // The service gives a new pool a lower tier.
+    assert_eq!(tiers(change("create", Value::Null)), (vec![], vec![], Verdict::Refused));
 }
 
 #[test]
