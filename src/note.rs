@@ -47,6 +47,38 @@ element!(Note);
 impl Note {
     /// The name of the table.
     pub const TABLE: &'static str = "note";
+
+    /// The note in one sentence.
+    ///
+    /// ```
+    /// use cognito_mfa::note::Note;
+    ///
+    /// assert_eq!(Note::FactorNotOffered.sentence(), "The request enables a factor that the pool doesn't offer as MFA.");
+    /// ```
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::KeptByRequiredMfa => {
+                "The request sends Enabled=false for an enabled code factor. The factor stays enabled, because the pool \
+                 requires MFA."
+            }
+            Self::FactorNotOffered => "The request enables a factor that the pool doesn't offer as MFA.",
+            Self::CompanionNotOffered => {
+                "The passkey is enabled as MFA, but the user has no enabled code factor that the pool offers and the user \
+                 possesses."
+            }
+            Self::PasskeysUnusable => {
+                "The request changes or drops the relying party ID, so registered passkeys no longer work."
+            }
+            Self::AdaptiveWantsOptional => {
+                "Threat protection is ENFORCED, but adaptive MFA needs the mode OPTIONAL, and the pool has another mode."
+            }
+            Self::CompanionGone => {
+                "The removed TOTP token was the user's last enabled code factor. The passkey stays enabled as MFA without \
+                 one."
+            }
+        }
+    }
 }
 
 /// A set of notes.

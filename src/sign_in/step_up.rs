@@ -205,6 +205,9 @@ impl StepUpError {
     /// The name of the table. Print it with the code, because `tier-excludes-features` is also a code of other tables.
     pub const TABLE: &'static str = "step-up";
 
+    /// Every value, in the order of spec 12.
+    pub const ALL: &'static [Self] = &[Self::Tier, Self::UnknownValues, Self::Unreachable, Self::Reached];
+
     /// The stable code.
     #[must_use]
     pub const fn code(self) -> &'static str {

@@ -10,19 +10,15 @@ use cognito_mfa::rules::RuleRow;
 use cognito_mfa::sign_in::{OutOfOrder, Reason, SignInDenied, StepUpError};
 use cognito_mfa::wire::{DecodeError, Request};
 use cognito_mfa::{Pool, Profile};
-use cognito_mfa_host::Scenario;
+use cognito_mfa_host::{HostError, Scenario};
 
 /// The denials of sections 11 and 12.
-const DENIED: [SignInDenied; 6] = [
-    SignInDenied::CredentialsReplaced,
-    SignInDenied::MfaTypeNotOffered,
-    SignInDenied::StepUp(StepUpError::Tier),
-    SignInDenied::StepUp(StepUpError::UnknownValues),
-    SignInDenied::StepUp(StepUpError::Unreachable),
-    SignInDenied::StepUp(StepUpError::Reached),
-];
+fn denied() -> impl Iterator<Item = SignInDenied> {
+    let step_ups = StepUpError::ALL.iter().map(|error| SignInDenied::StepUp(*error));
+    [SignInDenied::CredentialsReplaced, SignInDenied::MfaTypeNotOffered].into_iter().chain(step_ups)
+}
 
-/// Every code of the crate, with its table.
+/// Every code of the engine and the host, with its table.
 fn codes() -> Vec<(&'static str, &'static str)> {
     let errors = [
         Request::decode("", "{}").unwrap_err(),
@@ -32,12 +28,13 @@ fn codes() -> Vec<(&'static str, &'static str)> {
     let rules = RuleRow::all().map(|row| (row.operation.table(), row.rule.code()));
     let reasons = Reason::ALL.iter().map(|reason| (Reason::TABLE, reason.code()));
     let recoveries = RecoveryReason::ALL.iter().map(|reason| (RecoveryReason::TABLE, reason.code()));
-    let denied = DENIED.iter().map(|denied| (denied.table(), denied.code()));
+    let denied = denied().map(|denied| (denied.table(), denied.code()));
     let laws = Law::ALL.iter().map(|law| (Law::TABLE, law.code()));
     let notes = Note::ALL.iter().map(|note| (Note::TABLE, note.code()));
     let errors = errors.map(|error| (DecodeError::TABLE, error.code()));
     let codes = rules.chain(reasons).chain(recoveries).chain(denied).chain(laws).chain(notes).chain(errors);
-    codes.chain([(OutOfOrder::TABLE, OutOfOrder::CODE)]).collect()
+    let host = HostError::ALL.iter().map(|error| (HostError::TABLE, error.code()));
+    codes.chain([(OutOfOrder::TABLE, OutOfOrder::CODE)]).chain(host).collect()
 }
 
 #[test]
@@ -70,6 +67,42 @@ fn the_documentation_lists_the_codes_of_several_tables() {
         .take_while(|line| !line.is_empty())
         .collect();
     assert_eq!(listed, expected);
+}
+
+/// The codes in the first two cells of the rows of a text's tables, and the codes that a sentence introduces as such.
+fn codes_of(text: &str) -> BTreeSet<&str> {
+    let is_code =
+        |text: &&str| text.contains('-') && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_lowercase());
+    let rows = text.lines().filter(|line| line.starts_with('|'));
+    let cells = rows.flat_map(|line| line.trim_matches('|').split('|').take(2).map(str::trim));
+    let in_tables = cells.filter_map(|cell| cell.strip_prefix('`')?.split_once('`')).map(|(code, _)| code);
+    let in_text = text.split("(`").skip(1).filter_map(|rest| Some(rest.split_once('`')?.0));
+    in_tables.chain(in_text).filter(is_code).collect()
+}
+
+#[test]
+fn the_page_of_codes_has_every_code_of_the_engine_and_the_host_in_its_table() {
+    let mut listed = BTreeSet::new();
+    for section in include_str!("../../docs/codes.md").split("\n## ").skip(1) {
+        let title = section.lines().next().unwrap();
+        let table = title.split('`').nth(1).expect("the name of the table");
+        let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+        listed.extend(rows.map(|(code, _)| (table, code)));
+    }
+    let missing: Vec<_> = codes().into_iter().filter(|code| !listed.contains(code)).collect();
+    assert_eq!(missing, []);
+    let tables: BTreeSet<_> = codes().into_iter().map(|(table, _)| table).collect();
+    let unknown: Vec<_> = listed.iter().filter(|code| tables.contains(code.0) && !codes().contains(code)).collect();
+    assert_eq!(unknown, [] as [&(&str, &str); 0]);
+}
+
+#[test]
+fn the_page_of_codes_has_every_code_of_the_specification() {
+    let page = codes_of(include_str!("../../docs/codes.md"));
+    let specification = codes_of(include_str!("../../docs/specification.md"));
+    assert!(specification.contains("step-out-of-order") && specification.contains("acr-level-reached"));
+    let missing: Vec<_> = specification.difference(&page).collect();
+    assert_eq!(missing, [] as [&&str; 0]);
 }
 
 #[test]

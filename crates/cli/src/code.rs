@@ -1,11 +1,16 @@
-//! Every code that the command prints: what it means, why, and how to fix it.
+//! Every code of the engine, the host and the command: what it means, why, and how to fix it.
 
 use std::fmt::Write as _;
 
 use cognito_mfa::evidence::{Evidence, RowScope};
-use cognito_mfa::recovery::RecoveryRow;
+use cognito_mfa::exception::Exception;
+use cognito_mfa::invariants::Law;
+use cognito_mfa::note::Note;
+use cognito_mfa::recovery::{RecoveryReason, RecoveryRow};
 use cognito_mfa::rules::{Message, Operation, RuleRow};
-use cognito_mfa::sign_in::ReasonRow;
+use cognito_mfa::sign_in::{OutOfOrder, Reason, ReasonRow, SignInDenied, StepUpError};
+use cognito_mfa::wire::{DecodeError, Request};
+use cognito_mfa_host::HostError;
 use cognito_mfa_infra::{FindingRow, members_of};
 use cognito_mfa_insight::LintRow;
 
@@ -36,6 +41,16 @@ pub(crate) enum Table {
     SignIn,
     /// The rows of password recovery.
     Recovery,
+    /// The denials and errors of a step-up.
+    StepUp,
+    /// What an accepted change doesn't achieve.
+    Note,
+    /// The laws that must always hold.
+    Law,
+    /// The errors of a request that can't be read.
+    Request,
+    /// The errors of the host that runs scenarios.
+    Host,
     /// The findings of the command about its own input.
     Command,
 }
@@ -46,15 +61,14 @@ impl Table {
         match self {
             Self::Lint => "lint",
             Self::File => "file",
-            Self::Rules(Operation::SetUserPoolMfaConfig) => "mfa-config",
-            Self::Rules(Operation::UserPool) => "user-pool",
-            Self::Rules(Operation::SetRiskConfiguration) => "risk",
-            Self::Rules(Operation::SetUserMfaPreference) => "preference",
-            Self::Rules(Operation::UserEvent) => "user-event",
-            Self::Rules(Operation::UserAuth) => "user-auth",
-            Self::Rules(_) => "rules",
-            Self::SignIn => "sign-in",
-            Self::Recovery => "recovery",
+            Self::Rules(operation) => operation.table(),
+            Self::SignIn => Reason::TABLE,
+            Self::Recovery => RecoveryReason::TABLE,
+            Self::StepUp => StepUpError::TABLE,
+            Self::Note => Note::TABLE,
+            Self::Law => Law::TABLE,
+            Self::Request => DecodeError::TABLE,
+            Self::Host => HostError::TABLE,
             Self::Command => "command",
         }
     }
@@ -74,6 +88,11 @@ impl Table {
             Self::Rules(operation) => format!("Refusals of {operation}"),
             Self::SignIn => "Reasons for the answer to a sign-in".into(),
             Self::Recovery => "Reasons for the answer to a password reset".into(),
+            Self::StepUp => "Denials and errors of a step-up".into(),
+            Self::Note => "Notes on an accepted change".into(),
+            Self::Law => "Laws that must always hold".into(),
+            Self::Request => "Requests that can't be read".into(),
+            Self::Host => "Errors of the host that runs scenarios".into(),
             Self::Command => "Findings about the command's own files".into(),
         }
     }
@@ -93,9 +112,16 @@ pub(crate) fn all() -> Vec<Code> {
             add(&mut codes, of_rule(row));
         }
     }
-    for code in ReasonRow::ALL.iter().map(of_reason).chain(RecoveryRow::ALL.iter().map(of_recovery)) {
+    codes.extend(ReasonRow::ALL.iter().map(of_reason));
+    codes.extend(of_steps());
+    codes.extend(StepUpError::ALL.iter().map(|error| of_step_up(*error)));
+    for code in RecoveryRow::ALL.iter().map(of_recovery) {
         add(&mut codes, code);
     }
+    codes.extend(Note::ALL.iter().map(|note| of_note(*note)));
+    codes.extend(Law::ALL.iter().map(|law| of_law(*law)));
+    codes.extend(of_requests());
+    codes.extend(HostError::ALL.iter().map(|error| of_host(*error)));
     codes.push(Code {
         name: UNUSED_SUPPRESSION,
         table: Table::Command,
@@ -230,6 +256,138 @@ fn of_recovery(row: &RecoveryRow) -> Code {
     }
 }
 
+/// The codes of the steps of a sign-in, which are next to the reasons for its answers (spec 11).
+fn of_steps() -> [Code; 3] {
+    let code = |name, meaning: &str, why: String, fix: &str, sources: &str| Code {
+        name,
+        table: Table::SignIn,
+        meaning: meaning.into(),
+        why,
+        fix: fix.into(),
+        sources: sources.into(),
+    };
+    let again = "Begin the sign-in again.";
+    let out_of_order = OutOfOrder;
+    let replaced = SignInDenied::CredentialsReplaced;
+    let not_offered = SignInDenied::MfaTypeNotOffered;
+    [
+        code(
+            OutOfOrder::CODE,
+            "The response to a challenge doesn't fit what the sign-in asked last.",
+            format!("Nothing changes. {}", answer(out_of_order.exception(), &out_of_order.to_string())),
+            "Respond to the challenge of the last response, with its Session.",
+            "section 11 (inferred).",
+        ),
+        code(
+            replaced.code(),
+            "The user's credentials have changed since the sign-in began, or the sign-in is another user's.",
+            answer(replaced.exception(), &replaced.to_string()),
+            again,
+            "section 11, rule 2 (inferred).",
+        ),
+        code(
+            not_offered.code(),
+            "The user chose or set up a factor that the challenge didn't offer.",
+            answer(not_offered.exception(), &not_offered.to_string()),
+            "Choose one of the factors in ChallengeParameters.",
+            "section 11, rule 3 (inferred).",
+        ),
+    ]
+}
+
+fn of_step_up(error: StepUpError) -> Code {
+    let (meaning, fix) = match error {
+        StepUpError::Tier => ("The sign-in has TARGET_ACR_VALUES, and the tier is LITE.", "Use ESSENTIALS or PLUS."),
+        StepUpError::UnknownValues => {
+            ("None of the names in TARGET_ACR_VALUES is a level of the pool.", "Send the name of a level of the pool.")
+        }
+        StepUpError::Unreachable => (
+            "The user has no factors that reach a level of TARGET_ACR_VALUES.",
+            "Request a lower level, or let the user enable another factor.",
+        ),
+        StepUpError::Reached => (
+            "The earlier session already has the level, and the decision asks for nothing more.",
+            "Use the earlier session.",
+        ),
+    };
+    Code {
+        name: error.code(),
+        table: Table::StepUp,
+        meaning: meaning.into(),
+        why: answer(error.exception(), &error.to_string()),
+        fix: fix.into(),
+        sources: "section 12 (documented by AWS; the texts are inferred).".into(),
+    }
+}
+
+fn of_note(note: Note) -> Code {
+    Code {
+        name: note.code(),
+        table: Table::Note,
+        meaning: note.sentence().into(),
+        why: "The service accepts the change without a remark.".into(),
+        fix: "Check whether the change does what you want.".into(),
+        sources: "section 2, notes on a transition.".into(),
+    }
+}
+
+fn of_law(law: Law) -> Code {
+    Code {
+        name: law.code(),
+        table: Table::Law,
+        meaning: law.sentence().into(),
+        why: "An implementation that breaks the law has a bug.".into(),
+        fix: "Correct the implementation.".into(),
+        sources: format!("section {}.", law.number()),
+    }
+}
+
+/// The errors that a host returns before it judges a request (spec 4).
+fn of_requests() -> Vec<Code> {
+    let requests = [("DescribeUserPool", "{}"), ("DescribeUserPool", "{"), ("", "{}")];
+    let errors = requests.into_iter().filter_map(|(operation, body)| Request::decode(operation, body).err());
+    let of = |error: DecodeError| {
+        let (meaning, fix) = match &error {
+            DecodeError::Constraints(_) => (
+                "The request breaks a constraint of the API model: a length, a pattern, an enum or a missing member.",
+                "Correct the members that the message names.",
+            ),
+            DecodeError::Serialization(_) => {
+                ("The body isn't JSON, or a member has the wrong JSON type.", "Send JSON in the operation's shape.")
+            }
+            DecodeError::UnknownOperation => {
+                ("The operation isn't one that the engine models.", "Correct the name of the operation.")
+            }
+        };
+        let exception = error.exception();
+        Code {
+            name: error.code(),
+            table: Table::Request,
+            meaning: meaning.into(),
+            why: format!("The answer is {exception}. No rule judges the request."),
+            fix: fix.into(),
+            sources: "section 4 (API model).".into(),
+        }
+    };
+    errors.map(of).collect()
+}
+
+fn of_host(error: HostError) -> Code {
+    Code {
+        name: error.code(),
+        table: Table::Host,
+        meaning: error.to_string(),
+        why: format!("The answer is {}.", error.exception()),
+        fix: "Correct the name in the request.".into(),
+        sources: "docs/scenarios.md.".into(),
+    }
+}
+
+/// An answer whose text is this crate's own.
+fn answer(exception: Exception, text: &str) -> String {
+    format!("The answer is {exception}: {}", quoted_own(text))
+}
+
 fn only(scope: RowScope) -> String {
     match scope {
         RowScope::Both => String::new(),
@@ -240,8 +398,12 @@ fn only(scope: RowScope) -> String {
 fn quoted(message: Message) -> String {
     match message {
         Message::Quoted(text, _) => format!("“{text}”"),
-        Message::Own(text) => format!("“{text}” (not the service's own words)"),
+        Message::Own(text) => quoted_own(text),
     }
+}
+
+fn quoted_own(text: &str) -> String {
+    format!("“{text}” (not the service's own words)")
 }
 
 fn sources(source: &str, evidence: &[Evidence]) -> String {
@@ -283,8 +445,9 @@ pub(crate) fn page() -> String {
 const PAGE: &str = "\
 # All codes
 
-The command `cognito-mfa` prints these codes. They're stable: branch on them. `cognito-mfa lint --explain CODE` prints one
-of them with its fix. If several tables have a code, `TABLE/CODE` names one of them.
+The engine, the command `cognito-mfa` and the host that runs scenarios have these codes. They're stable: branch on them.
+`cognito-mfa lint --explain CODE` prints one of them with its fix. If several tables have a code, `TABLE/CODE` names one
+of them.
 
 This page is generated: `COGNITO_MFA_WRITE_TABLES=1 cargo test -p cognito-mfa-cli table`.
 ";

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use cognito_mfa::assurance::AcrLevelNames;
-use cognito_mfa::exception::Exception;
 use cognito_mfa::note::{Note, NoteSet};
 use cognito_mfa::pool::Medium;
 use cognito_mfa::recovery::{RecoveryReason, RecoveryRefused, confirm_reset, recovery};
@@ -22,6 +21,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::facts::Facts;
+use crate::host_error::HostError;
 use crate::storage::{Finished, HostedUser, Memory, Storage};
 
 /// A host of the engine over a storage.
@@ -373,13 +373,14 @@ impl Reply {
 }
 
 impl Failure {
-    fn of(exception: Exception, message: &str, code: &'static str) -> Self {
-        Self { body: ErrorBody::new(exception, message), table: "host", codes: vec![code] }
+    fn of(error: HostError, message: &str) -> Self {
+        let body = ErrorBody::new(error.exception(), message);
+        Self { body, table: HostError::TABLE, codes: vec![error.code()] }
     }
 
     fn user_exists(operation: &str) -> Self {
         let message = if operation == "SignUp" { "User already exists" } else { "User account already exists" };
-        Self::of(Exception::UsernameExists, message, "user-exists")
+        Self::of(HostError::UserExists, message)
     }
 
     fn user_not_found(operation: &str) -> Self {
@@ -388,17 +389,17 @@ impl Failure {
         } else {
             "User does not exist."
         };
-        Self::of(Exception::UserNotFound, message, "user-not-found")
+        Self::of(HostError::UserNotFound, message)
     }
 
     fn pool_not_found(id: &str) -> Self {
         // A client's ID has no limit of its own.
         let message = format!("User pool {} does not exist.", Cut(id));
-        Self::of(Exception::ResourceNotFound, &message, "pool-not-found")
+        Self::of(HostError::PoolNotFound, &message)
     }
 
     fn token_unknown() -> Self {
-        Self::of(Exception::NotAuthorized, "Invalid Access Token", "token-unknown")
+        Self::of(HostError::TokenUnknown, "Invalid Access Token")
     }
 
     /// The answer as one JSON object, in the form of `docs/scenarios.md`.

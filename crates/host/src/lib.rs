@@ -6,11 +6,13 @@
 mod expectation;
 mod facts;
 mod host;
+mod host_error;
 mod scenario;
 mod storage;
 
 pub use expectation::check;
 pub use facts::{Facts, Session};
 pub use host::{Failure, Host, Reply};
+pub use host_error::HostError;
 pub use scenario::{LineResult, Scenario};
 pub use storage::{Finished, HostedUser, Memory, Storage};

@@ -40,6 +40,7 @@ mod plain;
 mod plan;
 mod population;
 mod refusal;
+mod shown_code;
 mod sign_in_paths;
 mod witness;
 

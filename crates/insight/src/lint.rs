@@ -23,6 +23,7 @@ use super::population::Population;
 use super::witness::Witness;
 use crate::codes::codes;
 use crate::plan::{Plan, PlanRequest, PlannedCall};
+use crate::shown_code::ShownCode;
 use cognito_mfa::pool::Pool;
 use cognito_mfa::rules::Violation;
 use survey::Surveys;
@@ -351,7 +352,7 @@ impl fmt::Display for Finding {
         writeln!(f, "{}[{}]: {}", row.severity, self.lint, self.message())?;
         writeln!(f, "  {}", row.means)?;
         if let Some(violation) = self.violation {
-            writeln!(f, "  Broken rule: {violation} ({})", violation.rule())?;
+            writeln!(f, "  Broken rule: {violation} ({})", ShownCode::from(&violation))?;
         }
         match self.users {
             Some(1) => writeln!(f, "  1 user of your population is affected.")?,

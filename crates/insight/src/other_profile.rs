@@ -11,6 +11,7 @@ use core::fmt;
 use crate::lint::{Finding, lint_with, same_findings};
 use crate::phrase::{Listed, Phrase};
 use crate::population::Population;
+use crate::shown_code::ShownCode;
 use cognito_mfa::command::{PoolCommand, UserCommand, UserPoolSettings};
 use cognito_mfa::evidence::Profile;
 use cognito_mfa::pool::{Pool, PoolPolicy};
@@ -219,7 +220,7 @@ impl fmt::Display for OtherProfile<Judgment> {
             Ok(()) => self.write(f, "it accepts the request"),
             Err(rejection) => {
                 let first = rejection.first();
-                self.write(f, &format!("it refuses the request with “{first}” ({})", first.rule()))
+                self.write(f, &format!("it refuses the request with “{first}” ({})", ShownCode::from(first)))
             }
         }
     }

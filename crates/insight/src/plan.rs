@@ -12,6 +12,7 @@ use super::population::Population;
 use crate::ability::Abilities;
 use crate::phrase::Listed;
 use crate::plain::plainness;
+use crate::shown_code::ShownCode;
 use cognito_mfa::command::{PoolCommand, UserPoolSettings};
 use cognito_mfa::note::NoteSet;
 use cognito_mfa::pool::{Pool, PoolMember, PoolPolicy, RiskLevel};
@@ -187,7 +188,7 @@ fn why(never: &[PoolMember], blocked: &[Violation], locked_out: Option<UserFacts
         why = format!(": no call can set {names} to the target value");
     }
     if let Some(violation) = blocked.first() {
-        return format!("{why}. Cognito refuses the last call: “{violation}” ({})", violation.rule());
+        return format!("{why}. Cognito refuses the last call: “{violation}” ({})", ShownCode::from(violation));
     }
     match locked_out {
         Some(user) if why.is_empty() => format!(" without locking users out, for example {user}"),

@@ -8,6 +8,7 @@ use core::fmt;
 use super::change_set::smallest_sets;
 use super::edit::{self, Edit, Editable, Intent};
 use crate::phrase::Steps;
+use crate::shown_code::ShownCode;
 use cognito_mfa::apply::Transition;
 use cognito_mfa::command::{PoolCommand, UserCommand, UserPoolSettings};
 use cognito_mfa::evidence::Profile;
@@ -446,7 +447,7 @@ impl<R> fmt::Display for Refusal<R> {
         writeln!(f, "{}: {first}", first.exception())?;
         for violation in self.rejection.violations() {
             let row = violation.row();
-            writeln!(f, "Broken rule: when {}, {} ({}).", row.when, row.must, violation.rule())?;
+            writeln!(f, "Broken rule: when {}, {} ({}).", row.when, row.must, ShownCode::from(violation))?;
         }
         if self.repairs.is_empty() && self.preparations.is_empty() {
             return writeln!(f, "No change of the request makes it acceptable.");

@@ -137,7 +137,10 @@ fn text(result: &LineResult) -> String {
     match answer.get("error") {
         Some(error) => {
             lines.push(format!("  ✗ {}: {}", text(&error["__type"]), text(&error["message"])));
-            lines.push(format!("    reason: {}", list(&error["codes"])));
+            // A few codes are in more than one table.
+            let codes = error["codes"].as_array().into_iter().flatten().map(text);
+            let codes: Vec<_> = codes.map(|code| format!("{}/{code}", text(&error["table"]))).collect();
+            lines.push(format!("    reason: {}", codes.join(", ")));
         }
         None => lines.push(format!("  ✓ {}", answer["output"])),
     }

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::{Listed, factor_phrase};
+use crate::shown_code::ShownCode;
 use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor};
 use cognito_mfa::sign_in::{Challenge, Outcome, Reason, Resolution};
 
@@ -33,7 +34,7 @@ fn write_about_user(f: &mut fmt::Formatter<'_>, answer: Resolution) -> fmt::Resu
             write_task(f, challenge)?;
         }
     }
-    write!(f, ": {} ({reason}, row {})", because(reason), reason.row().number)
+    write!(f, ": {} ({}, row {})", because(reason), ShownCode::from(reason), reason.row().number)
 }
 
 /// What a challenge asks the user to do.

@@ -11,6 +11,7 @@
 #[allow(dead_code, unused_imports, reason = "a part of the engine's tests")]
 mod canonical;
 mod change_set;
+mod codes;
 mod dice;
 mod diff;
 mod explanation;
