@@ -1,4 +1,7 @@
 //! The evidence for a rule, and the two profiles.
+//!
+//! The specification begins with the legend of the evidence. Each row of a table has its [`Evidence`], and the
+//! [profiles](Profile) in which it exists. The letters are those of the specification.
 
 use crate::names::named;
 

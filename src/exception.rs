@@ -1,4 +1,6 @@
 //! The exceptions that the service returns with a refusal or a denial.
+//!
+//! They're names, each with its HTTP status. The rows of the tables choose them, and `wire::ErrorBody` is the response.
 
 use crate::names::named;
 

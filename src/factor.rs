@@ -1,4 +1,7 @@
-//! The four MFA factors, and the three of them that are codes.
+//! The four MFA factors, and the three of them that are codes (spec 1).
+//!
+//! [`pool`](crate::pool) has the factors that a pool offers (spec 3), and [`user`](crate::user) the ones that a user has enabled.
+//! The first factors of a sign-in are another list: [`FirstFactor`](crate::sign_in::FirstFactor).
 
 use crate::names::{element, named};
 use crate::set::Set;

@@ -1,4 +1,6 @@
 //! Notes: what an accepted change does *not* achieve (spec 2).
+//!
+//! A note never refuses anything. [`Transition::notes`](crate::apply::Transition::notes) returns the notes of a change.
 
 use crate::names::{coded, element};
 use crate::set::Set;

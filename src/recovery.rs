@@ -1,4 +1,8 @@
 //! Where the code of a password reset goes (spec 14).
+//!
+//! [`recovery`] chooses the medium for `ForgotPassword`, and [`confirm_reset`] judges `ConfirmForgotPassword` on the pool and
+//! user of that moment. Both ask the decision of [`sign_in`](crate::sign_in) which factors MFA uses, because MFA and reset codes
+//! never share a channel.
 
 use crate::apply::Transition;
 use crate::evidence::{
@@ -232,6 +236,7 @@ impl RecoveryRow {
 }
 
 /// Whether each row is complete. The table asserts this at compile time, so an incomplete row fails the build.
+#[allow(dead_code, reason = "Rust 1.88 doesn't see that a constant uses it")]
 const fn all_complete(mut table: &[RecoveryRow]) -> bool {
     while let [row, rest @ ..] = table {
         if !is_complete(&[row.when, row.answer, row.source], row.message, row.evidence) {

@@ -1,4 +1,6 @@
-//! A small ordered set of enum values, one bit each.
+//! A small ordered set of enum values, one bit each: of factors, notes, challenges or methods.
+//!
+//! It's `Copy`, and works in constants and without allocation. Its elements are in the order in which AWS lists them.
 
 use core::fmt;
 use core::marker::PhantomData;

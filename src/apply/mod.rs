@@ -1,4 +1,9 @@
-//! Applies changes: compute the next state, judge the change by its table, and return the state or the refusal.
+//! Applies changes: computes the next state, judges the change by its table, and returns the state or the refusal.
+//!
+//! The functions are methods of the states: [`Pool::create`], [`Pool::apply`], [`User::create`], [`User::apply`] and the
+//! events of a user. A [`Transition`] is an accepted change. The tables are in [`rules`](crate::rules) (spec 5 to 8), and the
+//! notes of a transition in [`note`](crate::note) (spec 2). A state is never half changed: a refused change changes nothing
+//! (spec 13.5).
 
 mod pool;
 mod user;

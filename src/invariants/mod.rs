@@ -1,7 +1,8 @@
 //! Checks for the laws of spec 13: what must always hold.
 //!
 //! A service can check the answers of this crate, or the answers of its own code. A check takes an answer and returns the
-//! first law that doesn't hold. It doesn't return what the answer should have been.
+//! first law that doesn't hold. It doesn't return what the answer should have been. The checks use only values and answers,
+//! so they also judge an implementation in which the engine isn't.
 //!
 //! ```
 //! use cognito_mfa::pool::MfaMode;

@@ -1,4 +1,10 @@
-//! The user pool: its stored state, and the part of it that the sign-in decision reads.
+//! The user pool: its stored state, and the part of it that the sign-in decision reads (spec 1 to 3).
+//!
+//! - [`Pool`] is the stored state, with one block for each part of the requests.
+//! - [`PoolPolicy`] is what the decision reads: small, `Copy`, and without texts. [`Pool::policy`] returns it.
+//! - The other types are the values of the blocks, with AWS's names.
+//!
+//! The values judge nothing. [`Pool::apply`] changes a pool by the rules of spec 5 and 6.
 
 mod account_recovery;
 mod device;

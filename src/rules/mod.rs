@@ -61,6 +61,7 @@ impl<J: Judgment> Judged<J> {
 }
 
 /// Whether each row of a table is complete. Each table asserts this at compile time, so an incomplete row fails the build.
+#[allow(dead_code, reason = "Rust 1.88 doesn't see that a constant uses it")]
 pub(crate) const fn all_complete<J: Judgment>(mut table: &[Judged<J>]) -> bool {
     while let [judged, rest @ ..] = table {
         if !judged.row.is_complete() {

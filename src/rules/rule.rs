@@ -269,12 +269,14 @@ impl RuleRow {
             .chain(rows::<UserAuth>())
     }
 
+    #[allow(dead_code, reason = "Rust 1.88 doesn't see that a constant uses it")]
     pub(crate) const fn is_complete(&self) -> bool {
         is_complete(&[self.when, self.must, self.source], Some(self.message), self.evidence)
     }
 }
 
 /// Whether a row of any table is complete: its texts, its evidence, and the evidence of its message.
+#[allow(dead_code, reason = "Rust 1.88 doesn't see that a constant uses it")]
 pub(crate) const fn is_complete(mut texts: &[&str], message: Option<Message>, evidence: &[Evidence]) -> bool {
     while let [text, rest @ ..] = texts {
         if text.is_empty() {

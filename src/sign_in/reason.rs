@@ -180,6 +180,7 @@ impl ReasonRow {
 const NO_MECHANISM: Message = Quoted("No MFA mechanism registerd in the account", &[Reported]);
 
 /// Whether each row is complete. The table asserts this at compile time, so an incomplete row fails the build.
+#[allow(dead_code, reason = "Rust 1.88 doesn't see that a constant uses it")]
 const fn all_complete(mut table: &[ReasonRow]) -> bool {
     while let [row, rest @ ..] = table {
         if !is_complete(&[row.number, row.when, row.source], row.message, row.evidence) {

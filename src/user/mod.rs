@@ -1,4 +1,10 @@
-//! A user of a pool: the account, the possessions, the MFA preference, and the events that change them.
+//! A user of a pool: the account, the possessions, the MFA preference, and the events that change them (spec 2).
+//!
+//! - [`User`] is the stored state. It contains no name, address or secret.
+//! - [`UserFacts`] is what the decision reads: small, `Copy`, and enumerable. [`User::facts`] returns it.
+//! - [`UserEvent`] is something that happened to the user. [`User::apply`] judges it by the rules of spec 8, and a change of
+//!   the preference by those of spec 7.
+//! - [`CredentialStamp`] changes with the user's credentials, so that an older sign-in ends (spec 2 and 11).
 
 mod account;
 mod event;

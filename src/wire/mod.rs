@@ -1,7 +1,8 @@
 //! The service's JSON: requests, constraints and errors (spec 4), and responses.
 //!
-//! Only this module uses serde, and the generators of requests. A decoder turns a request into a command, so no JSON bypasses a constructor. A response
-//! borrows from the state and serializes itself.
+//! Only this module and the generators of requests use serde. A decoder turns a request into a command, so no JSON bypasses a
+//! constructor. A response borrows from the state and serializes itself. [`stored`] has the forms in which a host stores
+//! pools, users and sign-ins.
 //!
 //! [`Request::decode`] knows each operation that concerns the MFA state of a pool or user, or the steps of a sign-in: there, a
 //! second parser could read something else than what the rules judge. Operations of a host's own administration (app clients,

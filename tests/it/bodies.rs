@@ -240,6 +240,17 @@ fn there_is_a_full_request_of_each_operation() {
     assert_eq!(names, Request::OPERATIONS.iter().copied().collect());
 }
 
+/// The tests of wrong types and of omitted members go through this list.
+#[test]
+fn the_list_of_members_has_every_member_of_a_full_request() {
+    let known: BTreeSet<_> = crate::wire::members().collect();
+    for (operation, request) in full_requests() {
+        for member in request.as_object().unwrap().keys() {
+            assert!(known.contains(member.as_str()) || member == "PoolName", "{operation} {member}");
+        }
+    }
+}
+
 /// Every way to write a value with one repeated member: the name of the member, and the text.
 fn doubled(value: &Value) -> Vec<(String, String)> {
     match value {

@@ -18,6 +18,7 @@ mod changes;
 mod codes;
 mod compiled;
 mod defaults;
+mod devices;
 mod differential;
 #[cfg(feature = "proptest")]
 mod errors;
@@ -25,6 +26,7 @@ mod generate;
 #[cfg(all(feature = "proptest", feature = "arbitrary"))]
 mod generators;
 mod invariants;
+mod members;
 mod naive;
 mod patterns;
 mod phrases;

@@ -2,19 +2,18 @@
 
 use cognito_mfa::pool::Tier;
 use cognito_mfa::wire::{
-    DecodeError, Request, Sensitive, Serialization, UserPoolMfaConfig, decode_set_user_pool_mfa_config,
+    Credential, DecodeError, Request, Sensitive, Serialization, UserPoolMfaConfig, decode_set_user_pool_mfa_config,
 };
 use cognito_mfa::{Pool, PoolCommand, Profile};
 
 use cognito_mfa_host::Scenario;
 
-/// Every member that an operation reads.
-const MEMBERS: &[&str] = &[
+/// Every member that an operation reads, without the credentials.
+const NOT_CREDENTIALS: &[&str] = &[
     "UserPoolId",
     "ClientId",
     "Username",
     "AccessToken",
-    "Password",
     "Permanent",
     "UserAttributes",
     "UserAttributeNames",
@@ -39,19 +38,12 @@ const MEMBERS: &[&str] = &[
     "ChallengeName",
     "ChallengeResponses",
     "AccountTakeoverRiskConfiguration",
-    "TemporaryPassword",
-    "SecretHash",
-    "UserCode",
-    "ConfirmationCode",
-    "Session",
-    "Credential",
-    "CredentialId",
-    "RefreshToken",
-    "ClientSecret",
-    "DeviceKey",
-    "PreviousPassword",
-    "ProposedPassword",
 ];
+
+/// Every member that an operation reads.
+pub(crate) fn members() -> impl Iterator<Item = &'static str> {
+    NOT_CREDENTIALS.iter().copied().chain(Credential::ALL.iter().filter_map(|credential| credential.member()))
+}
 
 #[track_caller]
 fn check_code(operation: &str, body: &str, code: &str) {
@@ -74,7 +66,7 @@ fn a_body_that_is_not_an_object_is_refused() {
 fn wrong_types_and_repeated_members_are_refused_with_the_member_named() {
     let mut known = 0;
     for operation in Request::OPERATIONS {
-        for member in MEMBERS {
+        for member in members() {
             let error = |body: String| match Request::decode(operation, &body) {
                 Err(DecodeError::Serialization(error)) => Some(error.to_string()),
                 Ok(_) | Err(_) => None,
@@ -83,7 +75,7 @@ fn wrong_types_and_repeated_members_are_refused_with_the_member_named() {
             let twice = error(format!(r#"{{"{member}":null,"{member}":null}}"#));
             let is_known = twice.is_some();
             // A passkey's credential can be any JSON.
-            assert_eq!(is_known && *member != "Credential", wrong.is_some(), "{operation} {member}");
+            assert_eq!(is_known && member != "Credential", wrong.is_some(), "{operation} {member}");
             if is_known {
                 known += 1;
                 let is_named = |error: String| error.contains(member);
@@ -142,7 +134,7 @@ fn a_body_nests_at_most_128_levels_in_every_decoder() {
 #[test]
 fn a_null_member_counts_as_omitted() {
     for operation in Request::OPERATIONS {
-        let nulls: Vec<_> = MEMBERS.iter().map(|member| format!(r#""{member}":null"#)).collect();
+        let nulls: Vec<_> = members().map(|member| format!(r#""{member}":null"#)).collect();
         let body = format!("{{{}}}", nulls.join(","));
         assert_eq!(Request::decode(operation, &body), Request::decode(operation, "{}"), "{operation}");
     }

@@ -97,6 +97,7 @@ impl Explanation {
     /// assert_eq!(Explanation::new(pool, ann, attempt).resolution(), resolve(&pool, ann, attempt));
     /// ```
     #[must_use]
+    #[inline]
     pub fn new(pool: PoolPolicy, user: UserFacts, attempt: Attempt) -> Self {
         let resolution = resolve(&pool, user, attempt);
         Self { pool, user, attempt, resolution }

@@ -1,5 +1,6 @@
 //! Requests that break the constraints or just meet them, and lines that aren't requests.
 
+use cognito_mfa::wire::Request;
 use serde_json::{Value, json};
 
 use super::generate::{Rng, Story};
@@ -639,7 +640,7 @@ fn templates(pool: &str, name: &str) -> Vec<(&'static str, Value)> {
     };
     let answer = json!({"ClientId": pool, "ChallengeName": "SELECT_MFA_TYPE", "ChallengeResponses": {"USERNAME": name, "ANSWER": "SMS_MFA"}});
     let begin = json!({"ClientId": pool, "AuthFlow": "USER_AUTH", "AuthParameters": {"USERNAME": name, "PREFERRED_CHALLENGE": "EMAIL_OTP", "TARGET_ACR_VALUES": "urn:cognito:loa:1"}});
-    vec![
+    let mut templates = vec![
         ("SetUserPoolMfaConfig", set(json!({"SnsCallerArn": arn, "ExternalId": "x", "SnsRegion": "us-east-1"}))),
         ("SetUserPoolMfaConfig", set(json!({"EumsSms": eums}))),
         ("CreateUserPool", policies.clone()),
@@ -697,5 +698,13 @@ fn templates(pool: &str, name: &str) -> Vec<(&'static str, Value)> {
         ),
         ("RespondToAuthChallenge", answer.clone()),
         ("AdminRespondToAuthChallenge", with(&answer, "UserPoolId", json!(pool))),
-    ]
+    ];
+    // Any other operation of the engine gets at least the members that name a pool and a user.
+    let any = json!({"UserPoolId": pool, "ClientId": pool, "Username": name, "AccessToken": format!("{pool}.{name}")});
+    for operation in Request::OPERATIONS {
+        if !templates.iter().any(|(known, _)| known == operation) {
+            templates.push((operation, any.clone()));
+        }
+    }
+    templates
 }

@@ -61,7 +61,7 @@ fn sets() -> Vec<SetMfaConfig<'static>> {
         .chain(configurations().map(|sms| block(text("Code {####}"), sms)))
         .collect();
     let tokens = [None, Some(None), Some(Some(true))];
-    let tokens = tokens.map(|block| block.map(|enabled| SoftwareTokenMfa::new(enabled)));
+    let tokens = tokens.map(|block| block.map(SoftwareTokenMfa::new));
     let emails = [
         None,
         Some(EmailMfa::default()),

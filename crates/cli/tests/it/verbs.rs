@@ -53,7 +53,10 @@ fn explain_shows_why_a_request_is_refused_or_what_it_changes() {
     let accepted = out("explain shop.json --user ann.json --request ConfirmForgotPassword=-", reset);
     assert_eq!(accepted, "Accepted. The request changes nothing.\nProfile: Observed.\n");
     let refused = out("explain shop-required.json --user ann-disabled.json --request ConfirmForgotPassword=-", reset);
-    assert_eq!(refused, "Refused: NotAuthorizedException: User is disabled. (user-disabled)\nProfile: Observed.\n");
+    assert_eq!(
+        refused,
+        "Refused: NotAuthorizedException: User is disabled. (recovery/user-disabled)\nProfile: Observed.\n"
+    );
 }
 
 #[test]

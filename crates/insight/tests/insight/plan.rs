@@ -241,6 +241,6 @@ fn plan_that_does_not_exist_names_the_rule_with_the_message_of_the_service() {
     let rules: Vec<_> = blocked.iter().map(|violation| violation.rule().code()).collect();
     assert_eq!(rules, ["on-excludes-otp-first-factor"]);
     let text = "No sequence of calls leads to the target configuration. Cognito refuses the last call: “Only PASSWORD and \
-                WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled” (on-excludes-otp-first-factor).";
+                WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled” (user-pool/on-excludes-otp-first-factor).";
     assert_eq!(refused.to_string(), text);
 }

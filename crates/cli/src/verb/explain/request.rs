@@ -281,7 +281,7 @@ impl Answer {
             exception: error.error_type(),
             message,
         };
-        let text = format!("{}: {} ({code})", error.error_type(), error.message());
+        let text = format!("{}: {} ({}/{code})", error.error_type(), error.message(), Table::Recovery.name());
         Self { error: Some(error), violations: Some(vec![broken]), text, ..Self::default() }
     }
 
