@@ -26,7 +26,7 @@ pub struct LineReport {
     pub vector: Vector,
     /// The result.
     pub verdict: Verdict,
-    /// The calls that were made for the line.
+    /// The calls that were made for the line, after those for the lines before it that expect nothing.
     pub calls: Vec<Call>,
 }
 
@@ -135,8 +135,12 @@ impl<'a> Suite<'a> {
     fn file(&self, file: &VectorFile, pools: &Pools) -> Vec<LineReport> {
         let mut play = Play::new(file, self.endpoint, &self.codes, pools, self.stop);
         let mut reports = Vec::new();
+        let mut calls = Vec::new();
         for vector in &file.lines {
-            if let (Some(verdict), calls) = play.line(vector) {
+            let (verdict, own) = play.line(vector);
+            calls.extend(own);
+            if let Some(verdict) = verdict {
+                let calls = std::mem::take(&mut calls);
                 reports.push(LineReport { file: file.name.clone(), vector: vector.clone(), verdict, calls });
             }
         }

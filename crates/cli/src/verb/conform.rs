@@ -100,7 +100,8 @@ pub(crate) struct Conform {
     /// Write the differences of this run to a file for --baseline
     #[arg(long, value_name = "FILE")]
     write_baseline: Option<PathBuf>,
-    /// Keep the requests and answers here, one file per vector file. They contain passwords and tokens of the test
+    /// Keep the requests and answers here, one file per vector file, each call with the line that it's for or that
+    /// follows it. They contain passwords and tokens of the test
     #[arg(long, value_name = "DIR")]
     save: Option<PathBuf>,
     /// List the blocked and not applicable lines, too
@@ -139,15 +140,17 @@ impl Conform {
             return Err(Failure::misuse("conform", "no vector fits the filters"));
         }
         let baseline = self.baseline.as_deref().map(Baseline::read).transpose()?.unwrap_or_default();
+        self.check_folder()?;
         let (target, mut report) = match &self.endpoint_url {
             None => ("the engine of this command".into(), SuiteReport::in_process(&files)),
             Some(url) => (url.clone(), self.against(url, &files, context)?),
         };
+        // Before the selection, because a line alone can't be repeated without the ones before it.
+        self.save_calls(&report)?;
         report.lines.retain(|line| selection.compares(line));
         if report.lines.is_empty() {
             return Err(Failure::misuse("conform", "no line was compared: no vector of these files fits the filters"));
         }
-        self.save_calls(&report)?;
         if let Some(file) = &self.write_baseline {
             written(file, fs::write(file, Baseline::of(&report).to_json()))?;
         }
@@ -207,6 +210,34 @@ impl Conform {
         Ok(report)
     }
 
+    /// The command that repeats this run, up to the filters.
+    fn command(&self) -> String {
+        let mut words = vec!["cognito-mfa".to_string(), "conform".into()];
+        let vectors = self.vectors.as_ref().map(|folder| folder.to_string_lossy().into_owned());
+        for (option, value) in [
+            ("--endpoint-url", &self.endpoint_url),
+            ("--code", &self.code),
+            ("--outbox", &self.outbox),
+            ("--outbox-command", &self.outbox_command),
+            ("--vectors", &vectors),
+        ] {
+            words.extend(value.iter().flat_map(|value| [option.into(), shell_word(value)]));
+        }
+        if self.in_process {
+            words.push("--in-process".into());
+        }
+        words.join(" ")
+    }
+
+    /// Writes an empty file into the folder for calls, so that a run of minutes doesn't end with nothing.
+    fn check_folder(&self) -> Result<(), Fault> {
+        let Some(folder) = &self.save else { return Ok(()) };
+        let probe = folder.join(".writable");
+        let result =
+            fs::create_dir_all(folder).and_then(|()| fs::write(&probe, "")).and_then(|()| fs::remove_file(&probe));
+        written(folder, result)
+    }
+
     /// Writes each file's calls as JSON Lines.
     fn save_calls(&self, report: &SuiteReport) -> Result<(), Failure> {
         let Some(folder) = &self.save else { return Ok(()) };
@@ -223,6 +254,16 @@ impl Conform {
             written(&path, path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, text)))?;
         }
         Ok(())
+    }
+}
+
+/// A word for a POSIX shell.
+fn shell_word(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:@%+=,".contains(&byte);
+    if !text.is_empty() && text.bytes().all(is_plain) {
+        text.into()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
     }
 }
 

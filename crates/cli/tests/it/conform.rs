@@ -64,7 +64,7 @@ fn a_run_without_a_server_names_each_line_in_every_format() {
     assert_eq!(human.status, 1);
     assert!(human.out.contains("The server gave no answer of the API"), "{}", human.out);
     assert!(
-        human.out.contains("Repeat: cognito-mfa conform --endpoint-url http://127.0.0.1:9 tiers.jsonl:"),
+        human.out.contains("To repeat a line: cognito-mfa conform --endpoint-url http://127.0.0.1:9 FILE:LINE\n"),
         "{}",
         human.out
     );
@@ -95,6 +95,27 @@ fn a_baseline_lets_known_differences_pass_and_names_the_mended_ones() {
     conform(&["--endpoint-url", NOWHERE, "tiers", "--save", saved.to_str().unwrap()]);
     assert!(fs::read_to_string(saved.join("tiers.jsonl")).unwrap().contains(r#""operation":"CreateUserPool""#));
     fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn saved_calls_contain_those_before_a_line_that_is_chosen_alone() {
+    let folder = std::env::temp_dir().join(format!("cognito-mfa-conform-saved-{}", std::process::id()));
+    conform(&["--endpoint-url", NOWHERE, "tiers.jsonl:25", "--save", folder.to_str().unwrap()]);
+    let saved = fs::read_to_string(folder.join("tiers.jsonl")).unwrap();
+    assert!(saved.lines().next().unwrap().contains(r#""operation":"CreateUserPool""#), "{saved}");
+    assert!(!folder.join(".writable").exists());
+    let file = folder.join("tiers.jsonl");
+    let refused = conform(&["--endpoint-url", NOWHERE, "tiers", "--save", file.to_str().unwrap()]);
+    fs::remove_dir_all(folder).unwrap();
+    assert_eq!(refused.status, 2);
+    assert!(refused.err.contains("tiers.jsonl: can't write this file"), "{}", refused.err);
+}
+
+#[test]
+fn the_command_to_repeat_a_line_has_the_source_of_codes_as_a_shell_reads_it() {
+    let run = conform(&["--endpoint-url", NOWHERE, "--outbox-command", "echo 'a'", "tiers"]);
+    let command = r"--endpoint-url http://127.0.0.1:9 --outbox-command 'echo '\''a'\''' FILE:LINE";
+    assert!(run.out.contains(command), "{}", run.out);
 }
 
 #[test]

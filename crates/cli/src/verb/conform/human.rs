@@ -11,17 +11,24 @@ use crate::failure::Failure;
 use crate::paint::{bad, good, head};
 use crate::printable::printable;
 
+const LEGEND: &str =
+    "M: measured on the live service, O: observed by users of it, S: API model, D: AWS's documents, I: inferred.";
+
 pub(super) fn write(run: &Run, options: &Conform, context: &mut Context<'_>) -> Result<(), Failure> {
     let out = &mut context.out;
     writeln!(out, "{}\n", head(format_args!("Conformance of {}", printable(&run.target))))?;
     table(run, out)?;
     let faults = run.new_faults();
+    if !faults.is_empty() {
+        writeln!(out, "\nTo repeat a line: {} FILE:LINE", printable(&options.command()))?;
+        writeln!(out, "The letters in brackets are the evidence. {LEGEND}")?;
+    }
     let (dangers, others): (Vec<_>, Vec<_>) = faults.iter().partition(|line| line.weakens_security());
     if !dangers.is_empty() {
         let title = "A sign-in ends with less proven than the specification asks for";
         writeln!(out, "\n{}", bad(title))?;
         for line in dangers {
-            fault(line, run, out)?;
+            fault(line, out)?;
         }
     }
     for theme in Theme::ALL {
@@ -38,7 +45,7 @@ pub(super) fn write(run: &Run, options: &Conform, context: &mut Context<'_>) -> 
                 head(format_args!("{}: {title} ({})", theme.title(), grouped(of_kind.len() as u64)))
             )?;
             for line in of_kind {
-                fault(line, run, out)?;
+                fault(line, out)?;
             }
         }
     }
@@ -106,17 +113,19 @@ fn kind_of(line: &LineReport) -> Option<DifferenceKind> {
     if let Verdict::Differs(difference) = &line.verdict { Some(difference.kind) } else { None }
 }
 
-/// The difference in sentences, how it's known, and the command that repeats it.
-fn fault(line: &LineReport, run: &Run, out: &mut impl Write) -> Result<(), Failure> {
+/// The difference in sentences, and how it's known.
+fn fault(line: &LineReport, out: &mut impl Write) -> Result<(), Failure> {
     let request = printable(&crate::printable::cut(&line.vector.input.to_string()));
     writeln!(out, "  {}:{} {} {request}", line.file, line.vector.number, line.vector.op)?;
-    writeln!(out, "    {}", printable(&line.verdict.sentence()))?;
-    if let Some(evidence) = &line.vector.evidence {
-        let source = line.vector.source.as_ref().map_or_else(String::new, |source| format!(" ({source})"));
-        writeln!(out, "    Evidence: {}{}", printable(evidence), printable(&source))?;
-    }
-    let target =
-        if run.target.contains("://") { format!("--endpoint-url {}", run.target) } else { "--in-process".into() };
-    writeln!(out, "    Repeat: cognito-mfa conform {} {}:{}", printable(&target), line.file, line.vector.number)?;
+    writeln!(out, "    {}{}", printable(&line.verdict.sentence()), printable(&known_from(line)))?;
     Ok(())
+}
+
+/// The letter and source of the evidence, in brackets.
+fn known_from(line: &LineReport) -> String {
+    let Some(evidence) = &line.vector.evidence else { return String::new() };
+    match &line.vector.source {
+        Some(source) => format!(" [{evidence}: {source}]"),
+        None => format!(" [{evidence}]"),
+    }
 }
