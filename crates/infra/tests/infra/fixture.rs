@@ -59,6 +59,15 @@ fn resources_of_the_serverless_framework() {
 }
 
 #[test]
+fn conditions_and_mappings_of_one_parameter_are_judged_together() {
+    let finding = "on-excludes-otp-first-factor] 55:47 PartnerPool: Policies.SignInPolicy.AllowedFirstAuthFactors[1]";
+    check("stages.yaml", &[], &["Accepted", &format!("warning[{finding} when, for example, Stage is prod"), "Depends"]);
+    check("stages.yaml", &[("Stage", "prod")], &["Accepted", &format!("error[{finding}"), "Refused"]);
+    check("stages.yaml", &[("Stage", "test")], &["Accepted", "Accepted"]);
+    check("stages.yaml", &[("Stage", "dev")], &["Accepted", "Absent"]);
+}
+
+#[test]
 fn properties_with_the_names_of_the_api() {
     check(
         "api-names.yaml",
