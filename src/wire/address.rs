@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::constraint::{Faults, Member, Path};
+use super::constraint::{Member, Path};
 use super::error::DecodeError;
 use super::json::{Sensitive, Text};
 use super::members::Members;
@@ -46,73 +46,12 @@ pub enum UserAddress<'a> {
     Token(Sensitive<'a>),
 }
 
-/// The members that identify a pool or a user. Each operation reads some of them.
+/// The member that identifies a pool.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct PoolShape<'a> {
     #[serde(borrow)]
     pub(super) user_pool_id: Option<Text<'a>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct AdminShape<'a> {
-    #[serde(borrow)]
-    pub(super) user_pool_id: Option<Text<'a>>,
-    #[serde(borrow)]
-    pub(super) username: Option<Sensitive<'a>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct ClientShape<'a> {
-    #[serde(borrow)]
-    pub(super) client_id: Option<Text<'a>>,
-    #[serde(borrow)]
-    pub(super) username: Option<Sensitive<'a>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct TokenShape<'a> {
-    #[serde(borrow)]
-    pub(super) access_token: Option<Sensitive<'a>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct SessionShape<'a> {
-    #[serde(borrow)]
-    pub(super) session: Option<Sensitive<'a>>,
-}
-
-impl<'a> AdminShape<'a> {
-    pub(super) fn checked(self, faults: &mut Faults) -> UserAddress<'a> {
-        let pool = faults.required_text(&Path::Request, &USER_POOL_ID, self.user_pool_id);
-        let username = faults.required_sensitive(&Path::Request, &USERNAME, self.username);
-        UserAddress::Admin { pool, username }
-    }
-
-    /// The same for `AdminSetUserMFAPreference`, where the API model has the user name first.
-    pub(super) fn checked_user_first(self, faults: &mut Faults) -> UserAddress<'a> {
-        let username = faults.required_sensitive(&Path::Request, &USERNAME, self.username);
-        let pool = faults.required_text(&Path::Request, &USER_POOL_ID, self.user_pool_id);
-        UserAddress::Admin { pool, username }
-    }
-}
-
-impl<'a> ClientShape<'a> {
-    pub(super) fn checked(self, faults: &mut Faults) -> UserAddress<'a> {
-        let client = faults.required_text(&Path::Request, &CLIENT_ID, self.client_id);
-        let username = faults.required_sensitive(&Path::Request, &USERNAME, self.username);
-        UserAddress::Client { client, username }
-    }
-}
-
-impl<'a> TokenShape<'a> {
-    pub(super) fn checked(self, faults: &mut Faults) -> UserAddress<'a> {
-        UserAddress::Token(faults.required_sensitive(&Path::Request, &ACCESS_TOKEN, self.access_token))
-    }
 }
 
 impl<'a> Members<'a> {

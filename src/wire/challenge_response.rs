@@ -2,13 +2,12 @@
 
 use alloc::borrow::Cow;
 
-use serde::Deserialize;
-
 use super::address::UserAddress;
-use super::constraint::{Faults, Path};
+use super::constraint::Path;
 use super::error::DecodeError;
-use super::json::{Text, read};
-use super::sign_in::{HostId, Parameters, Side};
+use super::json::Text;
+use super::members::Members;
+use super::sign_in::{Host, Parameters, Side};
 use crate::factor::CodeFactor;
 use crate::names::named;
 use crate::sign_in::assurance::Attachment;
@@ -163,27 +162,18 @@ impl ChallengeResponse<'_> {
     }
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct RespondToAuthChallenge<'a> {
-    #[serde(borrow)]
-    challenge_name: Option<Text<'a>>,
-    #[serde(borrow)]
-    challenge_responses: Option<Parameters<'a>>,
-}
-
 /// `RespondToAuthChallenge` and `AdminRespondToAuthChallenge`. Faults are in the member order of the API model.
-pub(super) fn decode_respond(json: &str, side: Side) -> Result<(UserAddress<'_>, ChallengeResponse<'_>), DecodeError> {
-    let (host, request) = (HostId::read(json, side)?, read::<RespondToAuthChallenge<'_>>(json)?);
-    let client_id = side.client_id(json)?;
-    let mut responses = request.challenge_responses.unwrap_or_default();
-    let mut faults = Faults::default();
-    let id = host.checked(&mut faults);
-    let name = request.challenge_name.as_ref();
-    let challenge = faults.required_choice::<ChallengeName>(&Path::Request, "challengeName", name);
-    let username = responses.required("challengeResponses", "USERNAME", &mut faults);
-    faults.finish()?;
-    let answer = responses.get("ANSWER");
+pub(super) fn decode_respond<'a>(
+    members: &mut Members<'a>,
+    responses: &Parameters<'a>,
+    side: Side,
+) -> Result<(UserAddress<'a>, ChallengeResponse<'a>), DecodeError> {
+    let host = Host::read(members, side)?;
+    let name: Option<Text<'a>> = members.value("ChallengeName")?;
+    let challenge = members.faults.required_choice::<ChallengeName>(&Path::Request, "challengeName", name.as_ref());
+    let username = responses.required("challengeResponses", "USERNAME", &mut members.faults);
+    let (address, client_id) = host.address(username);
+    let answer = responses.text("ANSWER");
     let set_up = if responses.get("EMAIL").or(responses.get("email")).is_some() {
         CodeFactor::Email
     } else if responses.get("PHONE_NUMBER").is_some() {
@@ -198,5 +188,5 @@ pub(super) fn decode_respond(json: &str, side: Side) -> Result<(UserAddress<'_>,
         mfa_type: answer.and_then(CodeFactor::from_name),
         set_up,
     };
-    Ok((side.address(id, username), response))
+    Ok((address, response))
 }

@@ -1,13 +1,13 @@
 //! The credentials in a request: passwords, codes, sessions and the like, read together with the request.
 
 use alloc::borrow::Cow;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::fault::Fault;
-use super::json::{Sensitive, Serialization};
-use super::reader::Reader;
+use super::error::DecodeError;
+use super::json::Sensitive;
+use super::members::Members;
+use super::sign_in::Parameters;
 use crate::sign_in::Answer;
 
 /// Declares the credentials. Each has a variant, and the member of the body or the key of `AuthParameters` and
@@ -162,12 +162,6 @@ pub struct Credentials<'a> {
     sent: Vec<(Credential, Sensitive<'a>)>,
 }
 
-/// The members and the map of an operation's body that contain credentials.
-struct Place {
-    members: &'static [Credential],
-    map: Option<&'static str>,
-}
-
 impl<'a> Credentials<'a> {
     /// The text of a credential; `None` when the request doesn't contain it. The text of a passkey's response is JSON.
     #[must_use]
@@ -182,14 +176,26 @@ impl<'a> Credentials<'a> {
     }
 
     /// Reads the credentials of an operation. `null` counts as omitted.
-    pub(super) fn read(operation: &str, json: &'a str) -> Result<Self, Serialization> {
-        let place = Place::of(operation);
-        if place.members.is_empty() && place.map.is_none() {
-            return Ok(Self::default());
+    pub(super) fn read(
+        operation: &str,
+        members: &Members<'a>,
+        parameters: &Parameters<'a>,
+    ) -> Result<Self, DecodeError> {
+        let mut sent = Vec::new();
+        for credential in in_members(operation) {
+            let Some(name) = credential.member() else { continue };
+            let text = match credential {
+                // It can be any JSON value.
+                Credential::WebAuthnCredential => members.raw(name)?.map(|json| Sensitive(Cow::Borrowed(json))),
+                _ => members.value(name)?,
+            };
+            sent.extend(text.map(|text| (*credential, text)));
         }
-        let mut reader = Reader::new(json);
-        let read = place.read(&mut reader);
-        read.and_then(|sent| reader.finish().map(|()| sent)).map_err(Fault::into_inner)
+        for credential in Credential::ALL {
+            let text = credential.key().and_then(|key| parameters.get(key));
+            sent.extend(text.map(|text| (*credential, text.clone())));
+        }
+        Ok(Self { sent })
     }
 }
 
@@ -200,84 +206,26 @@ impl fmt::Debug for Credentials<'_> {
     }
 }
 
-impl Place {
-    const fn of(operation: &str) -> Self {
-        use Credential as C;
-        let (members, map): (&[C], _) = match operation.as_bytes() {
-            b"AdminCreateUser" => (&[C::TemporaryPassword], None),
-            b"AdminSetUserPassword" => (&[C::Password], None),
-            b"SignUp" => (&[C::Password, C::SecretHash], None),
-            b"ConfirmSignUp" => (&[C::ConfirmationCode, C::SecretHash], None),
-            b"ChangePassword" => (&[C::PreviousPassword, C::ProposedPassword], None),
-            b"ForgotPassword" => (&[C::SecretHash], None),
-            b"ConfirmForgotPassword" => (&[C::ConfirmationCode, C::Password, C::SecretHash], None),
-            b"AssociateSoftwareToken" => (&[C::Session], None),
-            b"GetTokensFromRefreshToken" => (&[C::RefreshToken, C::ClientSecret, C::DeviceKey], None),
-            b"VerifySoftwareToken" => (&[C::UserCode, C::Session], None),
-            b"CompleteWebAuthnRegistration" => (&[C::WebAuthnCredential], None),
-            b"DeleteWebAuthnCredential" => (&[C::CredentialId], None),
-            b"InitiateAuth" | b"AdminInitiateAuth" => (&[C::Session], Some("AuthParameters")),
-            b"RespondToAuthChallenge" | b"AdminRespondToAuthChallenge" => (&[C::Session], Some("ChallengeResponses")),
-            _ => (&[], None),
-        };
-        Self { members, map }
+/// The credentials that are members of an operation's body.
+const fn in_members(operation: &str) -> &'static [Credential] {
+    use Credential as C;
+    match operation.as_bytes() {
+        b"AdminCreateUser" => &[C::TemporaryPassword],
+        b"AdminSetUserPassword" => &[C::Password],
+        b"SignUp" => &[C::Password, C::SecretHash],
+        b"ConfirmSignUp" => &[C::ConfirmationCode, C::SecretHash],
+        b"ChangePassword" => &[C::PreviousPassword, C::ProposedPassword],
+        b"ForgotPassword" => &[C::SecretHash],
+        b"ConfirmForgotPassword" => &[C::ConfirmationCode, C::Password, C::SecretHash],
+        b"AssociateSoftwareToken"
+        | b"InitiateAuth"
+        | b"AdminInitiateAuth"
+        | b"RespondToAuthChallenge"
+        | b"AdminRespondToAuthChallenge" => &[C::Session],
+        b"GetTokensFromRefreshToken" => &[C::RefreshToken, C::ClientSecret, C::DeviceKey],
+        b"VerifySoftwareToken" => &[C::UserCode, C::Session],
+        b"CompleteWebAuthnRegistration" => &[C::WebAuthnCredential],
+        b"DeleteWebAuthnCredential" => &[C::CredentialId],
+        _ => &[],
     }
-
-    fn read<'a>(&self, reader: &mut Reader<'a>) -> Result<Credentials<'a>, Fault> {
-        let mut sent = Sent::default();
-        let mut has_map = false;
-        reader.members(&"an object", |reader, name| {
-            if self.map == Some(name) {
-                if core::mem::replace(&mut has_map, true) {
-                    return Err(Fault::repeated(String::from(name)));
-                }
-                if reader.null()? {
-                    return Ok(());
-                }
-                return reader.members(&"a map of strings", |reader, key| {
-                    let known = Credential::ALL.iter().find(|credential| credential.key() == Some(key));
-                    match known {
-                        Some(credential) => sent.take(*credential, key, || string(reader)),
-                        None => string(reader).map(drop),
-                    }
-                });
-            }
-            match self.members.iter().find(|credential| credential.member() == Some(name)) {
-                Some(Credential::WebAuthnCredential) => {
-                    sent.take(Credential::WebAuthnCredential, name, || json(reader))
-                }
-                Some(credential) => sent.take(*credential, name, || string(reader)),
-                None => reader.raw().map(drop),
-            }
-        })?;
-        let sent = sent.0.into_iter().filter_map(|(credential, text)| Some((credential, Sensitive(text?)))).collect();
-        Ok(Credentials { sent })
-    }
-}
-
-/// The credentials read so far, including those that are `null`.
-#[derive(Default)]
-struct Sent<'a>(Vec<(Credential, Option<Cow<'a, str>>)>);
-
-impl<'a> Sent<'a> {
-    fn take(
-        &mut self,
-        credential: Credential,
-        name: &str,
-        read: impl FnOnce() -> Result<Option<Cow<'a, str>>, Fault>,
-    ) -> Result<(), Fault> {
-        if self.0.iter().any(|(sent, _)| *sent == credential) {
-            return Err(Fault::repeated(String::from(name)));
-        }
-        self.0.push((credential, read()?));
-        Ok(())
-    }
-}
-
-fn string<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Fault> {
-    if reader.null()? { Ok(None) } else { reader.text(&"a string").map(Some) }
-}
-
-fn json<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Fault> {
-    if reader.null()? { Ok(None) } else { reader.raw().map(|text| Some(Cow::Borrowed(text))) }
 }

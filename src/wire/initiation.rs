@@ -2,14 +2,13 @@
 
 use alloc::borrow::Cow;
 
-use serde::Deserialize;
-
-use super::address::{CLIENT_ID, UserAddress};
-use super::constraint::{Faults, Member, Path};
+use super::address::UserAddress;
+use super::constraint::{Member, Path};
 use super::error::DecodeError;
-use super::json::{Sensitive, Text, read};
+use super::json::{Sensitive, Text};
+use super::members::Members;
 use super::pattern;
-use super::sign_in::{HostId, Parameters, Side};
+use super::sign_in::{Host, Parameters, Side};
 use crate::names::{Named, named};
 use crate::sign_in::first_factors::FirstChallenge;
 
@@ -122,24 +121,6 @@ impl Named for Flow {
     }
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct InitiateAuth<'a> {
-    #[serde(borrow)]
-    auth_flow: Option<Text<'a>>,
-    #[serde(borrow)]
-    auth_parameters: Option<Parameters<'a>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct GetTokens<'a> {
-    #[serde(borrow)]
-    refresh_token: Option<Sensitive<'a>>,
-    #[serde(borrow)]
-    client_id: Option<Text<'a>>,
-}
-
 const REFRESH_TOKEN: Member = Member::new("refreshToken").pattern(&pattern::ACCESS_TOKEN);
 
 /// What a request of `InitiateAuth` or `AdminInitiateAuth` asks for.
@@ -149,42 +130,37 @@ pub(super) enum Initiated<'a> {
 }
 
 /// `InitiateAuth` and `AdminInitiateAuth`. Faults are in the member order of the API model, with `UserPoolId` first.
-pub(super) fn decode_initiate_auth(json: &str, side: Side) -> Result<Initiated<'_>, DecodeError> {
-    let (host, request) = (HostId::read(json, side)?, read::<InitiateAuth<'_>>(json)?);
-    let client_id = side.client_id(json)?;
-    let mut parameters = request.auth_parameters.unwrap_or_default();
-    let mut faults = Faults::default();
-    let pool = (side == Side::Server).then(|| host.clone().checked(&mut faults));
-    let flow = faults.required_choice::<Flow>(&Path::Request, "authFlow", request.auth_flow.as_ref());
+pub(super) fn decode_initiate_auth<'a>(
+    members: &mut Members<'a>,
+    parameters: &Parameters<'a>,
+    side: Side,
+) -> Result<Initiated<'a>, DecodeError> {
+    let server = (side == Side::Server).then(|| Host::read(members, side)).transpose()?;
+    let name: Option<Text<'a>> = members.value("AuthFlow")?;
+    let flow = members.faults.required_choice::<Flow>(&Path::Request, "authFlow", name.as_ref());
     let (flow, key) = match flow {
         Some(Flow::RefreshTokenAuth | Flow::RefreshToken) => (None, "REFRESH_TOKEN"),
         Some(Flow::SignIn(flow)) => (Some(flow), "USERNAME"),
         None => (Some(AuthFlow::UserAuth), "USERNAME"),
     };
-    let named = parameters.required("authParameters", key, &mut faults);
-    let id = pool.unwrap_or_else(|| host.checked(&mut faults));
-    faults.finish()?;
+    let named = parameters.required("authParameters", key, &mut members.faults);
+    let host = server.map_or_else(|| Host::read(members, side), Ok)?;
     let Some(flow) = flow else {
-        return Ok(Initiated::Refresh(match side {
-            Side::Client => Refresh { client_id: Some(id), pool: None, token: named },
-            Side::Server => Refresh { client_id, pool: Some(id), token: named },
-        }));
+        return Ok(Initiated::Refresh(Refresh { client_id: host.client, pool: host.pool, token: named }));
     };
+    let (address, client_id) = host.address(named);
     let initiation = Initiation {
         client_id,
         flow,
-        preferred: parameters.get("PREFERRED_CHALLENGE").and_then(FirstChallenge::from_name),
-        target_acr_values: parameters.take("TARGET_ACR_VALUES"),
+        preferred: parameters.text("PREFERRED_CHALLENGE").and_then(FirstChallenge::from_name),
+        target_acr_values: parameters.get("TARGET_ACR_VALUES").cloned(),
     };
-    Ok(Initiated::SignIn(side.address(id, named), initiation))
+    Ok(Initiated::SignIn(address, initiation))
 }
 
 /// `GetTokensFromRefreshToken`. Faults are in the member order of the API model.
-pub(super) fn decode_refresh(json: &str) -> Result<Refresh<'_>, DecodeError> {
-    let request: GetTokens<'_> = read(json)?;
-    Ok(Faults::collect(|faults| {
-        let token = faults.required_sensitive(&Path::Request, &REFRESH_TOKEN, request.refresh_token);
-        let client_id = faults.required_text(&Path::Request, &CLIENT_ID, request.client_id);
-        Refresh { client_id: Some(client_id), pool: None, token }
-    })?)
+pub(super) fn decode_refresh<'a>(members: &mut Members<'a>) -> Result<Refresh<'a>, DecodeError> {
+    let token = members.sensitive("RefreshToken")?;
+    let token = members.faults.required_sensitive(&Path::Request, &REFRESH_TOKEN, token);
+    Ok(Refresh { client_id: Some(members.client_id()?), pool: None, token })
 }

@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::ops::RangeInclusive;
@@ -41,7 +41,7 @@ use super::reader::Reader;
 /// # Ok::<(), cognito_mfa::wire::DecodeError>(())
 /// ```
 pub struct Members<'a> {
-    sent: Vec<(String, &'a str)>,
+    sent: Vec<(Cow<'a, str>, &'a str)>,
     pub(super) faults: Faults,
 }
 
@@ -54,11 +54,15 @@ impl<'a> Members<'a> {
     pub fn read(json: &'a str) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(json);
         let mut sent = Vec::new();
-        let members = reader.members(&"an object", |reader, name| {
-            sent.push((name.to_string(), reader.raw()?));
-            Ok(())
-        });
-        members.and_then(|()| reader.finish()).map_err(Fault::into_inner)?;
+        let mut read = || {
+            let (mut is_first, mut name) = (true, Cow::Borrowed(""));
+            reader.open_object(&"an object")?;
+            while reader.next_member(&mut is_first, &mut name)? {
+                sent.push((core::mem::take(&mut name), reader.raw()?));
+            }
+            reader.finish()
+        };
+        read().map_err(Fault::into_inner)?;
         Ok(Self { sent, faults: Faults::default() })
     }
 
@@ -264,7 +268,8 @@ impl<'a> Members<'a> {
     }
 
     /// The text of a member. `null` counts as omitted.
-    fn raw(&self, name: &str) -> Result<Option<&'a str>, DecodeError> {
+    /// The text of any value.
+    pub(super) fn raw(&self, name: &str) -> Result<Option<&'a str>, DecodeError> {
         let mut named = self.sent.iter().filter(|(sent, _)| sent == name);
         let first = named.next();
         if named.next().is_some() {

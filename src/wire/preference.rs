@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::address::{AdminShape, TokenShape, UserAddress};
-use super::constraint::Faults;
+use super::address::{ACCESS_TOKEN, USER_POOL_ID, USERNAME, UserAddress};
+use super::constraint::{Faults, Path};
 use super::error::DecodeError;
 use super::json::{Sensitive, Text, read};
 use crate::command::{CodeSetting, PreferenceChange, Preferred, Switch};
@@ -84,8 +84,9 @@ struct WebAuthnShape {
 /// [`DecodeError`] when the body isn't JSON, doesn't have the request's shape, or breaks a constraint.
 pub fn decode_set_user_mfa_preference(json: &str) -> Result<(UserAddress<'_>, PreferenceChange), DecodeError> {
     let request: Request<'_> = read(json)?;
-    let address = TokenShape { access_token: request.access_token };
-    let address = Faults::collect(|faults| address.checked(faults))?;
+    let address = Faults::collect(|faults| {
+        UserAddress::Token(faults.required_sensitive(&Path::Request, &ACCESS_TOKEN, request.access_token))
+    })?;
     Ok((address, change(request.sms, request.software_token, request.email, request.web_authn)))
 }
 
@@ -109,8 +110,12 @@ pub fn decode_set_user_mfa_preference(json: &str) -> Result<(UserAddress<'_>, Pr
 /// [`DecodeError`] when the body isn't JSON, doesn't have the request's shape, or breaks a constraint.
 pub fn decode_admin_set_user_mfa_preference(json: &str) -> Result<(UserAddress<'_>, PreferenceChange), DecodeError> {
     let request: AdminRequest<'_> = read(json)?;
-    let address = AdminShape { user_pool_id: request.user_pool_id, username: request.username };
-    let address = Faults::collect(|faults| address.checked_user_first(faults))?;
+    // In the API model, the user name comes first here.
+    let address = Faults::collect(|faults| {
+        let username = faults.required_sensitive(&Path::Request, &USERNAME, request.username);
+        let pool = faults.required_text(&Path::Request, &USER_POOL_ID, request.user_pool_id);
+        UserAddress::Admin { pool, username }
+    })?;
     Ok((address, change(request.sms, request.software_token, request.email, request.web_authn)))
 }
 

@@ -9,13 +9,14 @@ use super::credentials::Credentials;
 use super::error::DecodeError;
 use super::initiation::{Initiated, Initiation, Refresh, decode_initiate_auth, decode_refresh};
 use super::json::{Sensitive, read};
-use super::sign_in::Side;
+use super::members::Members;
+use super::sign_in::{Parameters, Side};
 use super::{
     decode_admin_set_user_mfa_preference, decode_create_user_pool, decode_set_risk_configuration,
     decode_set_user_mfa_preference, decode_set_user_pool_mfa_config, decode_update_user_pool,
     user::{self, Addressed, TokenOrSession},
 };
-use crate::command::{Caller, NewUser, PoolCommand, UserCommand, UserPoolSettings};
+use crate::command::{Caller, NewUser, PoolCommand, PreferenceChange, UserCommand, UserPoolSettings};
 use crate::user::UserEvent;
 
 /// A valid request of any operation that concerns MFA.
@@ -201,23 +202,46 @@ impl<'a> Request<'a> {
             "DescribeUserPool" => Self::Pool(decode_pool(json)?, PoolRequest::Describe),
             "GetUserPoolMfaConfig" => Self::Pool(decode_pool(json)?, PoolRequest::GetMfaConfig),
             "DescribeRiskConfiguration" => Self::Pool(decode_pool(json)?, PoolRequest::DescribeRisk),
+            "SetUserMFAPreference" => preference(Caller::User, decode_set_user_mfa_preference(json)?),
+            "AdminSetUserMFAPreference" => preference(Caller::Admin, decode_admin_set_user_mfa_preference(json)?),
+            _ if !Self::OPERATIONS.contains(&operation) => return Err(DecodeError::UnknownOperation),
             _ => {
-                let credentials = Credentials::read(operation, json)?;
-                match operation {
-                    "AssociateSoftwareToken" | "VerifySoftwareToken" => {
-                        software_token(operation, user::decode_token_or_session(json)?, credentials)
-                    }
-                    "InitiateAuth" => initiated(decode_initiate_auth(json, Side::Client)?, credentials),
-                    "AdminInitiateAuth" => initiated(decode_initiate_auth(json, Side::Server)?, credentials),
-                    "GetTokensFromRefreshToken" => Self::Refresh(decode_refresh(json)?, credentials),
-                    _ => {
-                        let (address, request) = UserRequest::decode(operation, json)?;
-                        Self::User(address, request, credentials)
-                    }
-                }
+                let mut members = Members::read(json)?;
+                let request = Self::read(operation, &mut members)?;
+                members.finish()?;
+                request
             }
         })
     }
+
+    /// Reads a request about a user, a sign-in or a token. The body is read once, so credentials and request agree.
+    fn read(operation: &str, members: &mut Members<'a>) -> Result<Self, DecodeError> {
+        let map = match operation {
+            "InitiateAuth" | "AdminInitiateAuth" => members.value("AuthParameters")?,
+            "RespondToAuthChallenge" | "AdminRespondToAuthChallenge" => members.value("ChallengeResponses")?,
+            _ => None,
+        };
+        let parameters: Parameters<'a> = map.unwrap_or_default();
+        let credentials = Credentials::read(operation, members, &parameters)?;
+        Ok(match operation {
+            "AssociateSoftwareToken" | "VerifySoftwareToken" => {
+                software_token(operation, user::decode_token_or_session(members)?, credentials)
+            }
+            "InitiateAuth" => initiated(decode_initiate_auth(members, &parameters, Side::Client)?, credentials),
+            "AdminInitiateAuth" => initiated(decode_initiate_auth(members, &parameters, Side::Server)?, credentials),
+            "GetTokensFromRefreshToken" => Self::Refresh(decode_refresh(members)?, credentials),
+            _ => {
+                let (address, request) = UserRequest::read(operation, members, &parameters)?;
+                Self::User(address, request, credentials)
+            }
+        })
+    }
+}
+
+/// The two operations that set a user's preference. They don't have credentials.
+fn preference(caller: Caller, (address, change): (UserAddress<'_>, PreferenceChange)) -> Request<'_> {
+    let request = UserRequest::Apply(UserCommand::SetPreference(caller, change));
+    Request::User(address, request, Credentials::default())
 }
 
 fn initiated<'a>(initiated: Initiated<'a>, credentials: Credentials<'a>) -> Request<'a> {
@@ -244,39 +268,35 @@ fn software_token<'a>(operation: &str, of: TokenOrSession<'a>, credentials: Cred
 }
 
 impl<'a> UserRequest<'a> {
-    fn decode(operation: &str, json: &'a str) -> Addressed<'a, Self> {
+    fn read(operation: &str, members: &mut Members<'a>, parameters: &Parameters<'a>) -> Addressed<'a, Self> {
         let event = |(address, event): (UserAddress<'a>, UserEvent)| (address, Self::Apply(UserCommand::Event(event)));
         Ok(match operation {
             "AdminCreateUser" => {
-                user::decode_admin_create_user(json).map(|(address, new)| (address, Self::Create(new)))?
+                user::decode_admin_create_user(members).map(|(address, new)| (address, Self::Create(new)))?
             }
-            "SignUp" => user::decode_sign_up(json).map(|(address, new)| (address, Self::Create(new)))?,
-            "AdminUpdateUserAttributes" => user::decode_update_attributes(json).map(event)?,
-            "AdminDeleteUserAttributes" => user::decode_delete_attributes(json).map(event)?,
-            "AdminSetUserPassword" => user::decode_admin_set_user_password(json).map(event)?,
-            "AdminConfirmSignUp" => event((user::decode_admin(json)?, UserEvent::SignUpConfirmed)),
-            "AdminDisableUser" => event((user::decode_admin(json)?, UserEvent::Disabled)),
-            "AdminEnableUser" => event((user::decode_admin(json)?, UserEvent::Enabled)),
-            "AdminResetUserPassword" => event((user::decode_admin(json)?, UserEvent::PasswordReset)),
-            "AdminDeleteSoftwareToken" => event((user::decode_admin(json)?, UserEvent::TotpRemoved)),
-            "ConfirmSignUp" => (user::decode_client(json)?, Self::ConfirmSignUp),
-            "ChangePassword" => (user::decode_token(json)?, Self::ChangePassword),
-            "DeleteWebAuthnCredential" => (user::decode_token(json)?, Self::DeleteWebAuthnCredential),
-            "StartWebAuthnRegistration" => (user::decode_token(json)?, Self::StartWebAuthnRegistration),
-            "CompleteWebAuthnRegistration" => (user::decode_token(json)?, Self::CompleteWebAuthnRegistration),
-            "SetUserMFAPreference" => decode_set_user_mfa_preference(json)
-                .map(|(address, change)| (address, Self::Apply(UserCommand::SetPreference(Caller::User, change))))?,
-            "AdminSetUserMFAPreference" => decode_admin_set_user_mfa_preference(json)
-                .map(|(address, change)| (address, Self::Apply(UserCommand::SetPreference(Caller::Admin, change))))?,
-            "AdminGetUser" => (user::decode_admin(json)?, Self::Get),
-            "GetUser" => (user::decode_token(json)?, Self::GetUser),
-            "GetUserAuthFactors" => (user::decode_token(json)?, Self::GetAuthFactors),
-            "AdminGetUserAuthFactors" => (user::decode_admin(json)?, Self::GetAuthFactors),
-            "ForgotPassword" => (user::decode_client(json)?, Self::ForgotPassword),
-            "ConfirmForgotPassword" => (user::decode_client(json)?, Self::ConfirmForgotPassword),
-            "RespondToAuthChallenge" => decode_respond(json, Side::Client)
+            "SignUp" => user::decode_sign_up(members).map(|(address, new)| (address, Self::Create(new)))?,
+            "AdminUpdateUserAttributes" => user::decode_update_attributes(members).map(event)?,
+            "AdminDeleteUserAttributes" => user::decode_delete_attributes(members).map(event)?,
+            "AdminSetUserPassword" => user::decode_admin_set_user_password(members).map(event)?,
+            "AdminConfirmSignUp" => event((user::decode_admin(members)?, UserEvent::SignUpConfirmed)),
+            "AdminDisableUser" => event((user::decode_admin(members)?, UserEvent::Disabled)),
+            "AdminEnableUser" => event((user::decode_admin(members)?, UserEvent::Enabled)),
+            "AdminResetUserPassword" => event((user::decode_admin(members)?, UserEvent::PasswordReset)),
+            "AdminDeleteSoftwareToken" => event((user::decode_admin(members)?, UserEvent::TotpRemoved)),
+            "ConfirmSignUp" => (user::decode_client(members)?, Self::ConfirmSignUp),
+            "ChangePassword" => (user::decode_token(members)?, Self::ChangePassword),
+            "DeleteWebAuthnCredential" => (user::decode_token(members)?, Self::DeleteWebAuthnCredential),
+            "StartWebAuthnRegistration" => (user::decode_token(members)?, Self::StartWebAuthnRegistration),
+            "CompleteWebAuthnRegistration" => (user::decode_token(members)?, Self::CompleteWebAuthnRegistration),
+            "AdminGetUser" => (user::decode_admin(members)?, Self::Get),
+            "GetUser" => (user::decode_token(members)?, Self::GetUser),
+            "GetUserAuthFactors" => (user::decode_token(members)?, Self::GetAuthFactors),
+            "AdminGetUserAuthFactors" => (user::decode_admin(members)?, Self::GetAuthFactors),
+            "ForgotPassword" => (user::decode_client(members)?, Self::ForgotPassword),
+            "ConfirmForgotPassword" => (user::decode_client(members)?, Self::ConfirmForgotPassword),
+            "RespondToAuthChallenge" => decode_respond(members, parameters, Side::Client)
                 .map(|(address, response)| (address, Self::RespondToAuthChallenge(response)))?,
-            "AdminRespondToAuthChallenge" => decode_respond(json, Side::Server)
+            "AdminRespondToAuthChallenge" => decode_respond(members, parameters, Side::Server)
                 .map(|(address, response)| (address, Self::RespondToAuthChallenge(response)))?,
             _ => return Err(DecodeError::UnknownOperation),
         })

@@ -1,16 +1,17 @@
 //! What the operations of a sign-in have in common: who calls them, and the maps with their parameters.
 
 use alloc::borrow::Cow;
-use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
 use core::fmt;
 
-use serde::Deserialize as DeserializeShape;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
-use super::address::{CLIENT_ID, PoolShape, USER_POOL_ID, UserAddress};
-use super::constraint::{Faults, Member, Path};
+use super::address::UserAddress;
+use super::constraint::{Faults, Path};
+use super::credentials::Credential;
 use super::error::DecodeError;
-use super::json::{Sensitive, Text, read};
+use super::json::{Sensitive, Text};
+use super::members::Members;
 
 /// The caller of an operation: the user's client, or a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,77 +20,54 @@ pub(super) enum Side {
     Server,
 }
 
-/// The ID that identifies the pool: a client's ID or a pool's.
-#[derive(Clone)]
-pub(super) struct HostId<'a>(&'static Member, Option<Text<'a>>);
-
-impl<'a> HostId<'a> {
-    pub(super) fn read(json: &'a str, side: Side) -> Result<Self, DecodeError> {
-        Ok(match side {
-            Side::Client => Self(&CLIENT_ID, read::<ClientIdShape<'a>>(json)?.client_id),
-            Side::Server => Self(&USER_POOL_ID, read::<PoolShape<'a>>(json)?.user_pool_id),
-        })
-    }
-
-    pub(super) fn checked(self, faults: &mut Faults) -> Cow<'a, str> {
-        faults.required_text(&Path::Request, self.0, self.1)
-    }
+/// The IDs with which the caller identifies the pool. An administrator's `ClientId` is optional.
+pub(super) struct Host<'a> {
+    pub(super) pool: Option<Cow<'a, str>>,
+    pub(super) client: Option<Cow<'a, str>>,
 }
 
-impl Side {
-    /// The `ClientId` of an administrator's request. A client's own ID is part of the address.
-    pub(super) fn client_id(self, json: &str) -> Result<Option<Cow<'_, str>>, DecodeError> {
-        Ok(match self {
-            Self::Client => None,
-            Self::Server => read::<ClientIdShape<'_>>(json)?.client_id.map(|Text(id)| id),
+impl<'a> Host<'a> {
+    pub(super) fn read(members: &mut Members<'a>, side: Side) -> Result<Self, DecodeError> {
+        Ok(match side {
+            Side::Client => Self { pool: None, client: Some(members.client_id()?) },
+            Side::Server => {
+                let client = members.value("ClientId")?.map(|Text(id)| id);
+                Self { pool: Some(members.user_pool_id()?), client }
+            }
         })
     }
 
-    pub(super) const fn address<'a>(self, id: Cow<'a, str>, username: Sensitive<'a>) -> UserAddress<'a> {
-        match self {
-            Self::Client => UserAddress::Client { client: id, username },
-            Self::Server => UserAddress::Admin { pool: id, username },
+    /// The user's address, and an administrator's `ClientId`. A client's own ID is part of the address.
+    pub(super) fn address(self, username: Sensitive<'a>) -> (UserAddress<'a>, Option<Cow<'a, str>>) {
+        match self.pool {
+            Some(pool) => (UserAddress::Admin { pool, username }, self.client),
+            None => (UserAddress::Client { client: self.client.unwrap_or_default(), username }, None),
         }
     }
 }
 
-#[derive(Debug, DeserializeShape)]
-#[serde(rename_all = "PascalCase")]
-struct ClientIdShape<'a> {
-    #[serde(borrow)]
-    client_id: Option<Text<'a>>,
-}
+/// The keys of `AuthParameters` and `ChallengeResponses` that decide something. The others that are read contain credentials.
+const KEYS: &[&str] =
+    &["USERNAME", "PREFERRED_CHALLENGE", "TARGET_ACR_VALUES", "ANSWER", "EMAIL", "email", "PHONE_NUMBER"];
 
-/// The keys of `AuthParameters` and `ChallengeResponses` that this module reads.
-const KEYS: &[&str] = &[
-    "USERNAME",
-    "REFRESH_TOKEN",
-    "PREFERRED_CHALLENGE",
-    "TARGET_ACR_VALUES",
-    "ANSWER",
-    "EMAIL",
-    "email",
-    "PHONE_NUMBER",
-];
-
-/// The entries of a map with one of the [`KEYS`]. All values are sensitive.
+/// The entries of a map whose key is one of the [`KEYS`] or a credential's. All values are sensitive.
 #[derive(Debug, Default)]
-pub(super) struct Parameters<'a>(BTreeMap<&'static str, Sensitive<'a>>);
+pub(super) struct Parameters<'a>(Vec<(&'static str, Option<Sensitive<'a>>)>);
 
 impl<'a> Parameters<'a> {
-    pub(super) fn take(&mut self, key: &str) -> Option<Sensitive<'a>> {
-        self.0.remove(key)
+    pub(super) fn get(&self, key: &str) -> Option<&Sensitive<'a>> {
+        self.0.iter().find(|(sent, _)| *sent == key).and_then(|(_, value)| value.as_ref())
     }
 
-    pub(super) fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key).map(Sensitive::reveal)
+    pub(super) fn text(&self, key: &str) -> Option<&str> {
+        self.get(key).map(Sensitive::reveal)
     }
 
-    /// Takes the entry out. A missing entry is a fault.
-    pub(super) fn required(&mut self, map: &'static str, key: &'static str, faults: &mut Faults) -> Sensitive<'a> {
-        let value = self.0.remove(key);
+    /// The value of a required entry. A missing entry is a fault.
+    pub(super) fn required(&self, map: &'static str, key: &'static str, faults: &mut Faults) -> Sensitive<'a> {
+        let value = self.get(key);
         faults.require(&Path::Member(&Path::Request, map), key, value.is_some());
-        value.unwrap_or_default()
+        value.cloned().unwrap_or_default()
     }
 }
 
@@ -109,14 +87,20 @@ impl<'de> Visitor<'de> for ParametersVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut sent: BTreeMap<&'static str, Option<Sensitive<'de>>> = BTreeMap::new();
+        let mut sent: Vec<(&'static str, Option<Sensitive<'de>>)> = Vec::new();
         while let Some(Text(key)) = map.next_key()? {
             let value = map.next_value()?;
-            let Some(key) = KEYS.iter().find(|known| **known == key) else { continue };
-            if sent.insert(*key, value).is_some() {
+            let Some(key) = known(&key) else { continue };
+            if sent.iter().any(|(other, _)| *other == key) {
                 return Err(A::Error::duplicate_field(key));
             }
+            sent.push((key, value));
         }
-        Ok(Parameters(sent.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()))
+        Ok(Parameters(sent))
     }
+}
+
+fn known(key: &str) -> Option<&'static str> {
+    let credentials = Credential::ALL.iter().filter_map(|credential| credential.key());
+    KEYS.iter().copied().chain(credentials).find(|known| *known == key)
 }

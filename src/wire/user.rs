@@ -4,46 +4,12 @@ use alloc::vec::Vec;
 
 use serde::Deserialize;
 
-use super::address::{AdminShape, ClientShape, SessionShape, TokenShape, UserAddress};
-use super::constraint::Faults;
+use super::address::UserAddress;
 use super::error::DecodeError;
-use super::json::{Sensitive, Text, read};
+use super::json::{Sensitive, Text};
+use super::members::Members;
 use crate::command::{NewUser, UserOrigin};
 use crate::user::{Attribute, AttributeChange, UserEvent};
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Attributes<'a> {
-    #[serde(borrow)]
-    user_attributes: Option<Vec<AttributeShape<'a>>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct AttributeNames<'a> {
-    #[serde(borrow)]
-    user_attribute_names: Option<Vec<Text<'a>>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct SignUpPassword<'a> {
-    #[serde(borrow)]
-    password: Option<Sensitive<'a>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct TemporaryPassword<'a> {
-    #[serde(borrow)]
-    temporary_password: Option<Sensitive<'a>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct SetPassword {
-    permanent: Option<bool>,
-}
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -58,68 +24,63 @@ pub(super) struct AttributeShape<'a> {
 pub(super) type Addressed<'a, T> = Result<(UserAddress<'a>, T), DecodeError>;
 
 /// `AdminCreateUser`. An empty `TemporaryPassword` counts as omitted.
-pub(super) fn decode_admin_create_user(json: &str) -> Addressed<'_, NewUser> {
-    let (request, TemporaryPassword { temporary_password }): (Attributes<'_>, _) = (read(json)?, read(json)?);
-    let origin = match temporary_password {
+pub(super) fn decode_admin_create_user<'a>(members: &mut Members<'a>) -> Addressed<'a, NewUser> {
+    let password = members.sensitive("TemporaryPassword")?;
+    let origin = match password {
         Some(password) if !password.reveal().is_empty() => UserOrigin::AdminWithPassword,
         Some(_) | None => UserOrigin::AdminWithoutPassword,
     };
-    Ok((decode_admin(json)?, new_user(origin, &request)))
+    Ok((decode_admin(members)?, new_user(origin, members)?))
 }
 
 /// `SignUp`. An empty `Password` counts as omitted.
-pub(super) fn decode_sign_up(json: &str) -> Addressed<'_, NewUser> {
-    let (request, SignUpPassword { password }): (Attributes<'_>, _) = (read(json)?, read(json)?);
+pub(super) fn decode_sign_up<'a>(members: &mut Members<'a>) -> Addressed<'a, NewUser> {
+    let password = members.sensitive("Password")?;
     let origin = match password {
         Some(password) if !password.reveal().is_empty() => UserOrigin::SignUpWithPassword,
         Some(_) | None => UserOrigin::SignUpWithoutPassword,
     };
-    Ok((decode_client(json)?, new_user(origin, &request)))
+    Ok((decode_client(members)?, new_user(origin, members)?))
 }
 
-fn new_user(origin: UserOrigin, request: &Attributes<'_>) -> NewUser {
-    let (phone, email) = attribute_changes(request.user_attributes.as_deref());
-    NewUser { origin, phone: phone.applied_to(Attribute::Absent), email: email.applied_to(Attribute::Absent) }
+fn new_user(origin: UserOrigin, members: &Members<'_>) -> Result<NewUser, DecodeError> {
+    let (phone, email) = attribute_changes(&listed(members)?);
+    Ok(NewUser { origin, phone: phone.applied_to(Attribute::Absent), email: email.applied_to(Attribute::Absent) })
 }
 
 /// `AdminUpdateUserAttributes`: what happens to the attributes.
-pub(super) fn decode_update_attributes(json: &str) -> Addressed<'_, UserEvent> {
-    let request: Attributes<'_> = read(json)?;
-    Ok((decode_admin(json)?, attributes(request.user_attributes.as_deref())))
+pub(super) fn decode_update_attributes<'a>(members: &mut Members<'a>) -> Addressed<'a, UserEvent> {
+    Ok((decode_admin(members)?, attributes(&listed(members)?)))
 }
 
 /// `AdminDeleteUserAttributes`: the same as updating attributes without a value.
-pub(super) fn decode_delete_attributes(json: &str) -> Addressed<'_, UserEvent> {
-    let request: AttributeNames<'_> = read(json)?;
+pub(super) fn decode_delete_attributes<'a>(members: &mut Members<'a>) -> Addressed<'a, UserEvent> {
+    let names: Vec<Text<'a>> = members.value("UserAttributeNames")?.unwrap_or_default();
     let nameless = |name| AttributeShape { name: Some(name), value: None };
-    let removed: Option<Vec<_>> = request.user_attribute_names.map(|names| names.into_iter().map(nameless).collect());
-    Ok((decode_admin(json)?, attributes(removed.as_deref())))
+    let removed: Vec<_> = names.into_iter().map(nameless).collect();
+    Ok((decode_admin(members)?, attributes(&removed)))
 }
 
 /// `AdminSetUserPassword`
-pub(super) fn decode_admin_set_user_password(json: &str) -> Addressed<'_, UserEvent> {
-    let SetPassword { permanent } = read(json)?;
-    let report =
-        if permanent == Some(true) { UserEvent::PermanentPasswordSet } else { UserEvent::TemporaryPasswordSet };
-    Ok((decode_admin(json)?, report))
+pub(super) fn decode_admin_set_user_password<'a>(members: &mut Members<'a>) -> Addressed<'a, UserEvent> {
+    let is_permanent = members.flag("Permanent")? == Some(true);
+    let event = if is_permanent { UserEvent::PermanentPasswordSet } else { UserEvent::TemporaryPasswordSet };
+    Ok((decode_admin(members)?, event))
 }
 
 /// The user in a request of an administrator.
-pub(super) fn decode_admin(json: &str) -> Result<UserAddress<'_>, DecodeError> {
-    let shape: AdminShape<'_> = read(json)?;
-    Ok(Faults::collect(|faults| shape.checked(faults))?)
+pub(super) fn decode_admin<'a>(members: &mut Members<'a>) -> Result<UserAddress<'a>, DecodeError> {
+    Ok(UserAddress::Admin { pool: members.user_pool_id()?, username: members.username()? })
 }
 
 /// The user in a request of an app client.
-pub(super) fn decode_client(json: &str) -> Result<UserAddress<'_>, DecodeError> {
-    let shape: ClientShape<'_> = read(json)?;
-    Ok(Faults::collect(|faults| shape.checked(faults))?)
+pub(super) fn decode_client<'a>(members: &mut Members<'a>) -> Result<UserAddress<'a>, DecodeError> {
+    Ok(UserAddress::Client { client: members.client_id()?, username: members.username()? })
 }
 
 /// The user in a request with an access token.
-pub(super) fn decode_token(json: &str) -> Result<UserAddress<'_>, DecodeError> {
-    let shape: TokenShape<'_> = read(json)?;
-    Ok(Faults::collect(|faults| shape.checked(faults))?)
+pub(super) fn decode_token<'a>(members: &mut Members<'a>) -> Result<UserAddress<'a>, DecodeError> {
+    members.access_token().map(UserAddress::Token)
 }
 
 /// Whose TOTP token a request is about: the user with an access token, or the sign-in in progress with a session.
@@ -129,20 +90,24 @@ pub(super) enum TokenOrSession<'a> {
 }
 
 /// `AssociateSoftwareToken` and `VerifySoftwareToken`. If both are sent, the access token counts.
-pub(super) fn decode_token_or_session(json: &str) -> Result<TokenOrSession<'_>, DecodeError> {
-    let (token, SessionShape { session }): (TokenShape<'_>, _) = (read(json)?, read(json)?);
-    Ok(match session {
-        Some(session) if token.access_token.is_none() => TokenOrSession::Session(session),
-        Some(_) | None => TokenOrSession::Token(Faults::collect(|faults| token.checked(faults))?),
+pub(super) fn decode_token_or_session<'a>(members: &mut Members<'a>) -> Result<TokenOrSession<'a>, DecodeError> {
+    let token = members.sensitive("AccessToken")?;
+    Ok(match members.sensitive("Session")? {
+        Some(session) if token.is_none() => TokenOrSession::Session(session),
+        Some(_) | None => TokenOrSession::Token(decode_token(members)?),
     })
+}
+
+/// `UserAttributes`
+fn listed<'a>(members: &Members<'a>) -> Result<Vec<AttributeShape<'a>>, DecodeError> {
+    Ok(members.value("UserAttributes")?.unwrap_or_default())
 }
 
 /// What a list of attributes does to the phone number and the email address.
 ///
 /// If a name is repeated, the last one counts. An empty or missing value removes the attribute. A new value is unverified
 /// unless the same call marks it as verified.
-pub(super) fn attribute_changes(named: Option<&[AttributeShape<'_>]>) -> (AttributeChange, AttributeChange) {
-    let named = named.unwrap_or_default();
+pub(super) fn attribute_changes(named: &[AttributeShape<'_>]) -> (AttributeChange, AttributeChange) {
     let last = |name: &str| {
         let mut values =
             named.iter().rev().filter(|attribute| attribute.name.as_ref().is_some_and(|Text(other)| other == name));
@@ -160,7 +125,7 @@ pub(super) fn attribute_changes(named: Option<&[AttributeShape<'_>]>) -> (Attrib
 }
 
 /// The event of a list of attributes.
-fn attributes(named: Option<&[AttributeShape<'_>]>) -> UserEvent {
+fn attributes(named: &[AttributeShape<'_>]) -> UserEvent {
     let (phone, email) = attribute_changes(named);
     UserEvent::Attributes { phone, email }
 }

@@ -57,7 +57,7 @@ impl Shape<'_> {
     /// What the object contains about the user, and a status that isn't modelled.
     pub(super) fn described(&self) -> Result<(UserDescription, Option<&'static str>), UserFault> {
         let list = self.user_attributes.as_deref().or(self.attributes.as_deref());
-        let listed = list.map(|list| attribute_changes(Some(list)));
+        let listed = list.map(|list| attribute_changes(list));
         let mut description = UserDescription {
             access: self.enabled.map(|enabled| if enabled { AccountState::Enabled } else { AccountState::Disabled }),
             phone: listed.map(|(phone, _)| phone.applied_to(Attribute::Absent)),
