@@ -140,7 +140,7 @@ impl Conform {
             return Err(Failure::misuse("conform", "no vector fits the filters"));
         }
         let baseline = self.baseline.as_deref().map(Baseline::read).transpose()?.unwrap_or_default();
-        self.check_folder()?;
+        self.check_writable()?;
         let (target, mut report) = match &self.endpoint_url {
             None => ("the engine of this command".into(), SuiteReport::in_process(&files)),
             Some(url) => (url.clone(), self.against(url, &files, context)?),
@@ -229,8 +229,11 @@ impl Conform {
         words.join(" ")
     }
 
-    /// Writes an empty file into the folder for calls, so that a run of minutes doesn't end with nothing.
-    fn check_folder(&self) -> Result<(), Fault> {
+    /// Checks that the files of the options can be written, so that a run of minutes doesn't end with nothing.
+    fn check_writable(&self) -> Result<(), Fault> {
+        if let Some(file) = &self.write_baseline {
+            written(file, fs::OpenOptions::new().append(true).create(true).open(file).map(drop))?;
+        }
         let Some(folder) = &self.save else { return Ok(()) };
         let probe = folder.join(".writable");
         let result =

@@ -46,6 +46,8 @@ fn what_cannot_be_run_is_said_before_anything_is_created() {
         (vec!["--in-process", "tiers.jsonl:x"], "expected a part of a file's name"),
         (vec!["--in-process", "--vectors", "no-such-folder"], "no-such-folder: can't read this file"),
         (vec!["--in-process", "--baseline", "tests/fixtures/shop-required.json"], "not a baseline"),
+        (vec!["--in-process", "tiers", "--write-baseline", "no-such-folder/known.json"], "can't write this file"),
+        (vec!["--endpoint-url", NOWHERE, "--save", "Cargo.toml"], "Cargo.toml: can't write this file"),
         (vec!["--in-process", "--format", "sarif"], "sarif isn't for this verb"),
         (vec![], "--endpoint-url <URL>"),
         (vec!["--endpoint-url", NOWHERE, "--code", "1", "--outbox", "x"], "cannot be used with"),
