@@ -184,10 +184,11 @@ impl<'a> Credentials<'a> {
         let mut sent = Vec::new();
         for credential in in_members(operation) {
             let Some(name) = credential.member() else { continue };
-            let text = match credential {
+            let text = if *credential == Credential::WebAuthnCredential {
                 // It can be any JSON value.
-                Credential::WebAuthnCredential => members.raw(name)?.map(|json| Sensitive(Cow::Borrowed(json))),
-                _ => members.value(name)?,
+                members.raw(name)?.map(|json| Sensitive(Cow::Borrowed(json)))
+            } else {
+                members.value(name)?
             };
             sent.extend(text.map(|text| (*credential, text)));
         }
