@@ -467,7 +467,8 @@ impl PoolSource for PoolAnswers {
         if !missing.is_empty() {
             let place = self.place(described, described.node.span, String::new());
             let finding = Finding::new(Code::IncompletePool, place);
-            let fixes = vec![format!("Add what {} returns.", missing.join(" and "))];
+            let verb = if missing.len() == 1 { "returns" } else { "return" };
+            let fixes = vec![format!("Add what {} {verb}.", missing.join(" and "))];
             let message = format!("These answers don't show {}.", self.missing_settings().join(", or "));
             findings.push(Finding { message, fixes, ..finding });
         }

@@ -122,7 +122,7 @@ pub(crate) fn mechanisms(value: &str, [name_key, priority_key]: [&str; 2], span:
         let entries = vec![entry(name_key, NodeKind::String(name.to_owned())), entry(priority_key, priority)];
         Node { span, kind: NodeKind::Map(entries) }
     };
-    NodeKind::List(value.split(" and ").enumerate().map(mechanism).collect())
+    NodeKind::List(value.split(" before ").enumerate().map(mechanism).collect())
 }
 
 /// A structure of these texts.

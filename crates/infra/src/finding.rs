@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::choices::{Reason, Variable};
 use crate::place::Place;
+use cognito_mfa::Pool;
 use cognito_mfa::rules::Rule;
 
 pub use table::{Code, FindingRow};
@@ -36,6 +37,22 @@ pub struct Finding {
     pub notes: Vec<String>,
     /// Ways to fix it, as sentences. Each one names the file's own properties.
     pub fixes: Vec<String>,
+    /// Where those of the fixes lead that were tried, in each run. A fix can have several outcomes, or none.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// Where a fix of a refusal leads: the pools of the deployment after it.
+///
+/// [`cloudformation`](crate::cloudformation) has an example of a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// The sentence of the fix.
+    pub fix: String,
+    /// The pool as it is now. `None` if the deployment creates it, so that it has no users.
+    pub before: Option<Pool>,
+    /// The pool after each request. If the file has other errors, the requests with them are assumed to be accepted.
+    pub through: Vec<Pool>,
 }
 
 /// How bad a finding is.
@@ -98,6 +115,7 @@ impl Finding {
             service: None,
             notes: vec![row.means.into()],
             fixes: vec![row.fix.into()],
+            outcomes: Vec::new(),
         }
     }
 }

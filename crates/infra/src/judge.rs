@@ -410,6 +410,8 @@ struct State {
     /// Whether nothing is known about the pool any more.
     is_lost: bool,
     findings: Vec<Finding>,
+    /// The pool after each request.
+    pools: Vec<Pool>,
 }
 
 /// The requests of one run.
@@ -467,6 +469,7 @@ impl<'r, S: PoolSource + ?Sized> Judge<'r, S> {
         keep_relying_party(body, &mut json, state.pool.as_ref());
         let refusal = match apply(operation, &json.to_string(), state.pool.as_ref(), self.profile) {
             Ok((next, notes)) => {
+                state.pools.extend(next.clone());
                 state.pool = next;
                 state.done.push(*operation);
                 self.passkeys_unusable(notes, state);
@@ -482,7 +485,10 @@ impl<'r, S: PoolSource + ?Sized> Judge<'r, S> {
         }
         let is_last = index + 1 >= self.calls.len();
         match assumed(operation, &mut json, state.pool.as_ref(), self.profile) {
-            Some(pool) => state.pool = Some(pool),
+            Some(pool) => {
+                state.pools.push(pool.clone());
+                state.pool = Some(pool);
+            }
             None if is_last => {}
             None => {
                 state.is_lost = true;
@@ -690,6 +696,7 @@ impl<S: PoolSource + ?Sized> Refused<'_, S> {
             related,
             service: Some(service),
             notes: Vec::new(),
+            outcomes: Vec::new(),
             fixes: self
                 .tier(rule)
                 .or_else(|| self.source.fixes(rule, seen))
@@ -866,6 +873,7 @@ impl Merge {
                 Some((_, runs)) if runs.last() == Some(&run) => {}
                 Some((known, runs)) => {
                     runs.push(run);
+                    known.outcomes.extend(finding.outcomes);
                     // What fixes it in each run is the better fix.
                     if known.fixes.iter().any(|fix| finding.fixes.contains(fix)) {
                         known.fixes.retain(|fix| finding.fixes.contains(fix));

@@ -28,7 +28,7 @@ pub use call::Call;
 pub use choices::{Choices, Reason, Variable};
 pub use document::{Document, PoolDocument, PoolDocumentKind, UserDocument, mentions_cognito};
 pub use file_error::FileError;
-pub use finding::{Certainty, Code, Finding, FindingRow, ServiceError, Severity};
+pub use finding::{Certainty, Code, Finding, FindingRow, Outcome, ServiceError, Severity};
 pub use judge::{
     JudgeOptions, Judgment, PoolSource, PossiblePool, Rename, RuleMembers, Run, Texts, Verdict, judge, members_of,
     place_of,

@@ -4,8 +4,8 @@ use crate::ANY_STAMP;
 use crate::codes::codes;
 use cognito_mfa::factor::{CodeFactor, Factor};
 use cognito_mfa::pool::{
-    AccountRecovery, DeviceConfiguration, MfaMode, PasswordlessFactor, PoolPolicy, RiskAction, RiskLevel,
-    ThreatProtection, Tier, UserVerification,
+    AccountRecovery, DeviceConfiguration, EmailSendingAccount, MfaMode, PasswordlessFactor, PoolPolicy, RiskAction,
+    RiskLevel, ThreatProtection, Tier, UserVerification,
 };
 use cognito_mfa::sign_in::{Attempt, Device, FirstFactor};
 use cognito_mfa::user::{Account, AccountState, Attribute, MfaPreference, Passkeys, Totp, User, UserFacts};
@@ -65,6 +65,8 @@ pub enum Change {
     Disallow(PasswordlessFactor),
     /// The pool's account recovery is set to this.
     Recovery(AccountRecovery),
+    /// The account that sends the pool's email is set to this. No sign-in depends on it, but the rules about email MFA do.
+    Sender(EmailSendingAccount),
     /// The pool's device configuration is set to this.
     DeviceConfiguration(Option<DeviceConfiguration>),
     /// The pool's threat protection is set to this.
@@ -95,6 +97,18 @@ codes! {
 }
 
 impl Change {
+    /// Whether two changes set one setting.
+    pub(crate) fn is_about_the_same(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Configure(one) | Self::Unconfigure(one), Self::Configure(other) | Self::Unconfigure(other)) => {
+                one == other
+            }
+            (Self::Allow(one) | Self::Disallow(one), Self::Allow(other) | Self::Disallow(other)) => one == other,
+            (Self::RiskAction(one, _), Self::RiskAction(other, _)) => one == other,
+            _ => core::mem::discriminant(&self) == core::mem::discriminant(&other),
+        }
+    }
+
     /// Every change of one thing, including changes to the current value.
     ///
     /// ```
@@ -120,6 +134,7 @@ impl Change {
         let verification = UserVerification::ALL.iter().copied().map(Self::UserVerification);
         let allow = PasswordlessFactor::ALL.iter().flat_map(|first| [Self::Allow(*first), Self::Disallow(*first)]);
         let recovery = AccountRecovery::ALL.iter().copied().map(Self::Recovery);
+        let sender = EmailSendingAccount::ALL.iter().copied().map(Self::Sender);
         let devices = core::iter::once(None).chain(DeviceConfiguration::all().map(Some)).map(Self::DeviceConfiguration);
         let threat = ThreatProtection::ALL.iter().copied().map(Self::ThreatProtection);
         let actions = [RiskLevel::Low, RiskLevel::Medium, RiskLevel::High]
@@ -127,8 +142,8 @@ impl Change {
             .flat_map(|level| RiskAction::ALL.iter().map(move |action| Self::RiskAction(level, *action)));
         let of_user = account.chain(means).chain(totp).chain(passkeys).chain(access).chain(enabled).chain(prefer);
         let of_sign_in = first.chain(device).chain(risk);
-        let of_pool = tier.chain(mode).chain(offer).chain(verification).chain(allow).chain(recovery).chain(devices);
-        of_user.chain(of_sign_in).chain(of_pool).chain(threat).chain(actions)
+        let of_pool = tier.chain(mode).chain(offer).chain(verification).chain(allow).chain(recovery).chain(sender);
+        of_user.chain(of_sign_in).chain(of_pool).chain(devices).chain(threat).chain(actions)
     }
 
     /// What the change belongs to.
@@ -160,6 +175,7 @@ impl Change {
             | Self::Allow(_)
             | Self::Disallow(_)
             | Self::Recovery(_)
+            | Self::Sender(_)
             | Self::DeviceConfiguration(_)
             | Self::ThreatProtection(_)
             | Self::RiskAction(..) => Subject::Pool,
@@ -209,6 +225,8 @@ impl Change {
             Self::Allow(first) => pool.passwordless = pool.passwordless.with(first),
             Self::Disallow(first) => pool.passwordless = pool.passwordless.without(first),
             Self::Recovery(value) => pool.recovery = value,
+            // It isn't part of the decision's input.
+            Self::Sender(_) => {}
             Self::DeviceConfiguration(value) => pool.device = value,
             Self::ThreatProtection(value) => pool.threat_protection = value,
             Self::RiskAction(level, action) => pool.risk_actions = pool.risk_actions.with(level, action),

@@ -32,6 +32,7 @@ mod effect;
 mod explanation;
 mod fact;
 mod impact;
+mod keeper;
 mod lint;
 mod lock_out;
 mod other_profile;

@@ -22,6 +22,7 @@ use core::fmt;
 use super::population::Population;
 use super::witness::Witness;
 use crate::codes::codes;
+use crate::phrase::Grouped;
 use crate::plan::{Plan, PlanRequest, PlannedCall};
 use crate::shown_code::ShownCode;
 use cognito_mfa::pool::Pool;
@@ -196,6 +197,9 @@ impl Finding {
         if self.lint == Lint::UnusedSetting {
             return finds.replace("A setting", &self.setting.to_string());
         }
+        if let (Lint::UpdateIsRefused, Some(violation)) = (self.lint, self.violation) {
+            return finds.replace("a rule of", &format!("the rule {} of", violation.rule()));
+        }
         match (finds.strip_prefix("At one risk level,"), self.witness) {
             (Some(rest), Some(witness)) => format!("At {} risk,{rest}", witness.attempt.risk.name().to_lowercase()),
             _ => finds.to_owned(),
@@ -356,7 +360,7 @@ impl fmt::Display for Finding {
         }
         match self.users {
             Some(1) => writeln!(f, "  1 user of your population is affected.")?,
-            Some(users) => writeln!(f, "  {users} users of your population are affected.")?,
+            Some(users) => writeln!(f, "  {} users of your population are affected.", Grouped(users))?,
             None => {}
         }
         if let Some(witness) = self.witness {

@@ -6,6 +6,7 @@ use core::fmt;
 use super::assumption::Assumption;
 use super::explanation::Explanation;
 use super::sign_in_paths::SignInPaths;
+use crate::phrase::Grouped;
 use crate::plain::plainness;
 use crate::{ANY_STAMP, PRESENCE_PASSKEY, VERIFIED_PASSKEY};
 use cognito_mfa::pool::{PasswordlessFactor, PoolPolicy};
@@ -71,12 +72,12 @@ pub struct LockOut {
 /// pool.configured = FactorSet::of(&[Factor::Totp]);
 /// let assumed = [Assumption::Enabled, Assumption::Confirmed, Assumption::Password];
 /// let proof = prove_no_lock_out(&pool, &assumed, SignInContext::default())?;
-/// assert_eq!(proof.to_string(), "All of these users can sign in (2160 kinds of users).");
+/// assert_eq!(proof.to_string(), "All of these users can sign in (2,160 kinds of users).");
 ///
 /// let lock_out = prove_no_lock_out(&pool, &assumed[..2], SignInContext::default()).unwrap_err();
 /// assert_eq!(
 ///     lock_out.to_string(),
-///     "Some of these users can't sign in (2160 of 4320 kinds of users). \
+///     "Some of these users can't sign in (2,160 of 4,320 kinds of users). \
 ///      An example is a confirmed user with no password."
 /// );
 /// # Ok::<(), cognito_mfa_insight::LockOut>(())
@@ -107,14 +108,19 @@ pub fn prove_no_lock_out(
 
 impl fmt::Display for Proof {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "All of these users can sign in ({} kinds of users).", self.classes)
+        write!(f, "All of these users can sign in ({} kinds of users).", Grouped(self.classes.into()))
     }
 }
 
 impl fmt::Display for LockOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { user, classes, locked_out, .. } = self;
-        write!(f, "Some of these users can't sign in ({locked_out} of {classes} kinds of users). ")?;
+        write!(
+            f,
+            "Some of these users can't sign in ({} of {} kinds of users). ",
+            Grouped((*locked_out).into()),
+            Grouped((*classes).into())
+        )?;
         write!(f, "An example is {user}.")
     }
 }

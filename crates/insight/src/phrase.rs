@@ -13,7 +13,7 @@ use cognito_mfa::sign_in::{Attempt, Device, FirstFactor, PasskeyProof, Resolutio
 use cognito_mfa::user::{Attribute, Passkeys, Password};
 
 pub(crate) use answer::Then;
-pub(crate) use list::{Listed, Steps};
+pub(crate) use list::{Grouped, Listed, Steps};
 
 /// A value as a phrase in plain English.
 ///
@@ -143,7 +143,7 @@ pub(crate) const fn recovery_phrase(recovery: AccountRecovery) -> &'static str {
         AccountRecovery::AdminOnly => "admin_only",
         AccountRecovery::Email => "verified_email",
         AccountRecovery::Phone => "verified_phone_number",
-        AccountRecovery::EmailThenPhone => "verified_email, then verified_phone_number",
-        AccountRecovery::PhoneThenEmail => "verified_phone_number, then verified_email",
+        AccountRecovery::EmailThenPhone => "verified_email before verified_phone_number",
+        AccountRecovery::PhoneThenEmail => "verified_phone_number before verified_email",
     }
 }

@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 use super::population::Population;
 use crate::ability::Abilities;
-use crate::phrase::Listed;
+use crate::phrase::{Grouped, Listed};
 use crate::plain::plainness;
 use crate::shown_code::ShownCode;
 use cognito_mfa::command::{PoolCommand, UserPoolSettings};
@@ -153,7 +153,7 @@ pub struct PlannedCall {
 #[non_exhaustive]
 pub enum NoPlan {
     /// The target configuration itself locks users out.
-    #[error("The target configuration locks out {users} of the users who can sign in now. An example is {smallest}.")]
+    #[error("The target configuration locks out {} of the users who can sign in now. An example is {smallest}.", Grouped(*users))]
     TargetLocksOut {
         /// The number of users.
         users: u64,

@@ -7,18 +7,22 @@ use core::fmt;
 
 use super::change_set::smallest_sets;
 use super::edit::{self, Edit, Editable, Intent};
+use crate::ability::Abilities;
+use crate::keeper::{Keeper, witness};
+use crate::lint::Safety;
 use crate::phrase::Steps;
 use crate::shown_code::ShownCode;
+use crate::witness::Witness;
 use cognito_mfa::apply::Transition;
 use cognito_mfa::command::{PoolCommand, UserCommand, UserPoolSettings};
 use cognito_mfa::evidence::Profile;
-use cognito_mfa::pool::{Pool, PoolPolicy};
+use cognito_mfa::pool::{Pool, PoolPolicy, RiskLevel};
 use cognito_mfa::rules::Rejection;
 use cognito_mfa::user::User;
 
 /// A refused request: every rule that it breaks, and its smallest repairs.
 ///
-/// Its `Display` lists the service's error, the broken rules and the repairs, one on each line.
+/// Its `Display` lists the service's error, the broken rules and the repairs, one on each line. The safe ones come first.
 ///
 /// ```
 /// use cognito_mfa::command::SetMfaConfig;
@@ -74,6 +78,8 @@ pub struct Preparation {
     pub pool: Pool,
     /// The edits that the request needs, too. Empty if the pool then accepts it as it is.
     pub of_request: Vec<&'static str>,
+    /// Whether the call or the request after it locks out users of any kind who can sign in now.
+    pub safety: Safety,
 }
 
 impl fmt::Display for Preparation {
@@ -110,6 +116,9 @@ pub struct Repair<R> {
     pub edits: Vec<&'static str>,
     /// The acceptable request. It contains example values where only the caller knows the real ones.
     pub request: R,
+    /// Whether the request locks out users of any kind who can sign in now. A request about one user is about this user.
+    pub safety: Safety,
+    turns_off: bool,
 }
 
 impl<R> fmt::Display for Repair<R> {
@@ -140,7 +149,8 @@ impl<R> Refusal<R> {
     /// The smallest repairs of the request. Empty if no change of the request makes it acceptable.
     ///
     /// The ones that keep most of what the request asks for come first: first every smallest repair that keeps its
-    /// `MfaConfiguration`, then those of the smallest repairs that change it, and last those that turn MFA off.
+    /// `MfaConfiguration`, then those of the smallest repairs that change it, and last those that turn MFA off. Of each of the
+    /// first two, the safe ones come first.
     ///
     /// An edit adds, removes or sets one member. The removal of a block is one edit, whatever it contains.
     ///
@@ -215,6 +225,16 @@ struct Repairs<R> {
 
 impl<R> Repairs<R> {
     const NONE: Self = Self { all: Vec::new(), in_its_mode: 0 };
+
+    /// Judges each repair. Of those that keep the mode, and of those that change it, the safe ones come first.
+    fn judge(&mut self, mut safety: impl FnMut(&R) -> Safety) {
+        self.all.iter_mut().for_each(|repair| repair.safety = safety(&repair.request));
+        if let Some((kept, changed)) = self.all.split_at_mut_checked(self.in_its_mode) {
+            for repairs in [kept, changed] {
+                repairs.sort_by_key(|repair| (repair.turns_off, repair.safety != Safety::Safe));
+            }
+        }
+    }
 }
 
 /// More edits than any repair takes. Fewer can empty any request.
@@ -244,22 +264,26 @@ impl<'a> Refusal<PoolCommand<'a>> {
             Err(rejection) => rejection,
         };
         let is_accepted = |command: &PoolCommand<'a>| pool.apply(command).is_ok();
-        let repairs = match command {
+        let mut keeper = Keeper::new(pool, None);
+        let mut repairs = match command {
             PoolCommand::SetMfaConfig(request) => repairs(request, PoolCommand::SetMfaConfig, is_accepted),
             PoolCommand::Update(request) => repairs(request, PoolCommand::Update, is_accepted),
             // Only the pool can break its rule.
             PoolCommand::SetRisk(_) => Repairs::NONE,
         };
         let as_it_is = Version { edits: Vec::new(), command: command.clone() };
-        let mut preparations = preparations(pool, &[as_it_is]);
+        let mut preparations = preparations(pool, &[as_it_is], &mut keeper);
         if preparations.is_empty() && repairs.in_its_mode == 0 {
             let versions = match command {
                 PoolCommand::SetMfaConfig(request) => versions(request, PoolCommand::SetMfaConfig),
                 PoolCommand::Update(request) => versions(request, PoolCommand::Update),
                 PoolCommand::SetRisk(_) => Vec::new(),
             };
-            preparations = self::preparations(pool, &versions);
+            preparations = self::preparations(pool, &versions, &mut keeper);
         }
+        preparations.sort_by_key(|preparation| preparation.safety != Safety::Safe);
+        let after = |command: &PoolCommand<'a>| pool.apply(command).ok().map(Transition::into_next);
+        repairs.judge(|command| keeper.safety(&after(command)));
         Err(Self { preparations, ..Self::new(rejection, repairs) })
     }
 }
@@ -322,12 +346,21 @@ impl Refusal<UserCommand> {
             Err(rejection) => rejection,
         };
         let is_accepted = |command: &UserCommand| user.apply(pool, command).is_ok();
-        let repairs = match command {
+        let mut repairs = match command {
             UserCommand::SetPreference(caller, change) => {
                 repairs(change, |change| UserCommand::SetPreference(*caller, change), is_accepted)
             }
             UserCommand::Event(report) => repairs(report, UserCommand::Event, is_accepted),
         };
+        let ability = Abilities::default().of(pool);
+        repairs.judge(|command| {
+            let after = user.apply(pool, command).ok().map(|next| next.into_next().facts());
+            let is_lost = |level: &RiskLevel| {
+                ability.can(user.facts(), *level) && after.is_some_and(|after| !ability.can(after, *level))
+            };
+            let lost = RiskLevel::ALL.iter().copied().find(is_lost);
+            lost.map_or(Safety::Safe, |risk| Safety::Unsafe(witness(pool, user.facts(), risk)))
+        });
         Err(Self::new(rejection, repairs))
     }
 }
@@ -341,8 +374,12 @@ fn repairs<R: Editable, C>(request: &R, command: impl Fn(R) -> C, is_accepted: i
     let in_its_mode = smallest(&edits, request, wanted, MOST_EDITS);
     let kept = in_its_mode.len();
     let others = all.into_iter().filter(|(edits, _)| edits.iter().any(Edit::changes_mode));
-    let repair =
-        |(edits, request): (Vec<Edit<R>>, R)| Repair { edits: instructions(&edits), request: command(request) };
+    let repair = |(edits, request): (Vec<Edit<R>>, R)| Repair {
+        edits: instructions(&edits),
+        request: command(request),
+        safety: Safety::Safe,
+        turns_off: edits.iter().any(|edit| edit.intent == Intent::TurnsOff),
+    };
     Repairs { all: in_its_mode.into_iter().chain(others).map(repair).collect(), in_its_mode: kept }
 }
 
@@ -376,7 +413,7 @@ fn instructions<R>(edits: &[Edit<R>]) -> Vec<&'static str> {
 /// The smallest changes of the pool, each in one call, after which the pool accepts one of these versions of a command.
 ///
 /// They don't change the mode, except to the one that the command asks for.
-fn preparations(pool: &Pool, versions: &[Version<'_>]) -> Vec<Preparation> {
+fn preparations(pool: &Pool, versions: &[Version<'_>], keeper: &mut Keeper) -> Vec<Preparation> {
     let mode = versions.first().and_then(|version| match &version.command {
         PoolCommand::SetMfaConfig(request) => Some(request.mode),
         PoolCommand::Update(request) => request.mode,
@@ -396,8 +433,11 @@ fn preparations(pool: &Pool, versions: &[Version<'_>]) -> Vec<Preparation> {
     all.sort_by_key(|(loss, ..)| *loss);
     let preparation = |(_, edits, call)| {
         let pool = after(&call)?;
-        let of_request = accepted(&pool)?.edits.clone();
-        Some(Preparation { edits, call, pool, of_request })
+        let version = accepted(&pool)?;
+        let of_request = version.edits.clone();
+        let last = pool.apply(&version.command).ok()?.into_next();
+        let safety = keeper.safety([&pool, &last]);
+        Some(Preparation { edits, call, pool, of_request, safety })
     };
     all.into_iter().filter_map(preparation).collect()
 }
@@ -453,19 +493,34 @@ impl<R> fmt::Display for Refusal<R> {
             return writeln!(f, "No change of the request makes it acceptable.");
         }
         let (kept, changed) = self.repairs.split_at_checked(self.in_its_mode).unwrap_or_default();
-        let mut start = "To fix it: ";
-        for repair in kept {
-            writeln!(f, "{start}{repair}.")?;
-            start = "Or: ";
+        let line = |repair: &Repair<R>| (repair.to_string(), repair.safety);
+        let (off, changed): (Vec<_>, Vec<_>) = changed.iter().partition(|repair| repair.turns_off);
+        let preparations = self.preparations.iter().map(|one| (one.to_string(), one.safety));
+        let all = kept.iter().map(line).chain(preparations).chain(changed.into_iter().map(line));
+        let (safe, harmful): (Vec<_>, Vec<_>) = all.partition(|(_, safety)| *safety == Safety::Safe);
+        let mut start = "To fix it";
+        for (fix, _) in &safe {
+            writeln!(f, "{start}: {fix}.")?;
+            start = "Or";
         }
-        for preparation in &self.preparations {
-            writeln!(f, "{start}{preparation}.")?;
-            start = "Or: ";
+        if !harmful.is_empty() {
+            if safe.is_empty() {
+                writeln!(f, "{}", if off.is_empty() { NONE_IS_SAFE } else { NONE_IS_SAFE_WITH_MFA })?;
+            }
+            start = "Or";
         }
-        for repair in changed {
-            writeln!(f, "{start}{repair}.")?;
-            start = "Or: ";
+        // A request that requires MFA isn't answered with OFF first.
+        for (fix, safety) in harmful.into_iter().chain(off.into_iter().map(line)) {
+            match safety {
+                Safety::Safe => writeln!(f, "{start}: {fix}.")?,
+                Safety::Unsafe(Witness { user, .. }) => {
+                    writeln!(f, "Not safe: {fix}. This locks out users such as {user}.")?;
+                }
+            }
         }
         Ok(())
     }
 }
+
+const NONE_IS_SAFE: &str = "No fix is safe: each one locks out users who can sign in now.";
+const NONE_IS_SAFE_WITH_MFA: &str = "No fix that keeps MFA on is safe: each one locks out users who can sign in now.";

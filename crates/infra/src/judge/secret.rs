@@ -24,7 +24,8 @@ pub(super) fn hide(finding: &mut Finding, secrets: &[String]) {
     hide_values(&mut finding.certainty, secrets);
     for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
         let service = finding.service.iter_mut().map(|service| &mut service.message);
-        let sentences = finding.notes.iter_mut().chain(&mut finding.fixes);
+        let outcomes = finding.outcomes.iter_mut().map(|outcome| &mut outcome.fix);
+        let sentences = finding.notes.iter_mut().chain(&mut finding.fixes).chain(outcomes);
         for text in sentences.chain(service).chain([&mut finding.message]) {
             *text = text.replace(&format!("Value '{secret}' at"), &format!("Value '{HIDDEN}' at"));
             if secret.chars().count() >= LONG {

@@ -10,6 +10,7 @@
 mod answer;
 mod choices;
 mod document;
+mod fixes;
 mod fixture;
 mod hostile;
 mod json;

@@ -6,8 +6,10 @@ use core::fmt;
 use super::Lint;
 use super::target::{target, with_sms_block};
 use crate::change::Change;
+use crate::keeper::Keeper;
 use crate::phrase::Steps;
 use crate::plan::{Plan, PlanRequest, PlannedCall};
+use crate::population::Population;
 use crate::witness::Witness;
 use cognito_mfa::pool::Pool;
 use cognito_mfa::rules::Violation;
@@ -89,6 +91,27 @@ pub enum NoFix {
     LocksUsersOut,
     /// Every safe fix undoes the fix of this finding of the same report.
     Contradicts(Lint),
+}
+
+impl Safety {
+    /// Whether a change of a pool that leads through these pools locks users out: users of the population, or else of any
+    /// kind.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::{MfaMode, Tier};
+    /// use cognito_mfa::{Pool, Profile};
+    /// use cognito_mfa_insight::Safety;
+    ///
+    /// let pool = Pool::new(Tier::Essentials, Profile::Observed);
+    /// assert_eq!(Safety::of(&pool, &[pool.clone().with_tier(Tier::Plus)], None), Safety::Safe);
+    /// // No user has a factor, and none can set one up.
+    /// let on = pool.clone().with_mode(MfaMode::On);
+    /// assert!(matches!(Safety::of(&pool, &[on], None), Safety::Unsafe(_)));
+    /// ```
+    #[must_use]
+    pub fn of(from: &Pool, through: &[Pool], population: Option<&Population>) -> Self {
+        Keeper::new(from, population).safety(through)
+    }
 }
 
 impl fmt::Display for Fix {

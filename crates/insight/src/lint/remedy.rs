@@ -10,14 +10,12 @@ use super::target::{target, with_sms_block};
 use super::{Finding, Fix, Lint, NoFix, Safety, Setting, update};
 use crate::ability::{Ability, representatives};
 use crate::change::Change;
+use crate::keeper::witness;
 use crate::plain::plainness;
 use crate::plan::{NoPlan, Plan, PlanRequest, PlannedCall};
-use crate::sign_in_paths::SignInPaths;
-use crate::witness::Witness;
 use cognito_mfa::factor::Factor;
 use cognito_mfa::pool::{AccountRecovery, PasswordlessFactor, Pool, RiskLevel, Tier};
 use cognito_mfa::rules::Violation;
-use cognito_mfa::sign_in::{Attempt, FirstFactor, SignInContext};
 use cognito_mfa::user::UserFacts;
 
 /// The findings with their fixes.
@@ -193,7 +191,7 @@ impl<'a> Remedies<'a> {
         };
         let with = |support: &Vec<Change>| {
             let mut changes = base.to_vec();
-            changes.extend(support.iter().filter(|change| !base.iter().any(|one| is_about_the_same(*one, **change))));
+            changes.extend(support.iter().filter(|change| !base.iter().any(|one| one.is_about_the_same(**change))));
             changes
         };
         let mut combinations: Vec<Vec<Change>> = Vec::new();
@@ -207,8 +205,8 @@ impl<'a> Remedies<'a> {
     }
 
     fn alters(&self, change: Change) -> bool {
-        target(self.pool, &[change])
-            .is_none_or(|to| to.policy() != self.pool.policy() || to.account_recovery != self.pool.account_recovery)
+        let of_rules = |pool: &Pool| (pool.policy(), pool.account_recovery, pool.email_sending_account);
+        target(self.pool, &[change]).is_none_or(|to| of_rules(&to) != of_rules(self.pool))
     }
 
     /// Where the changes lead from a pool, if they remove these findings, add no error and Cognito accepts them.
@@ -247,11 +245,9 @@ impl<'a> Remedies<'a> {
     }
 
     fn fix(&self, changes: Vec<Change>, leads: Leads) -> Fix {
-        let safety = leads.locked_out.map_or(Safety::Safe, |(user, risk)| {
-            let paths = SignInPaths::of(&self.pool.policy(), user, SignInContext { risk, ..SignInContext::default() });
-            let first_factor = paths.first_factors().next().unwrap_or(FirstFactor::Password);
-            Safety::Unsafe(Witness { user, attempt: Attempt { risk, ..Attempt::with(first_factor) } })
-        });
+        let policy = self.pool.policy();
+        let unsafe_for = |(user, risk)| Safety::Unsafe(witness(&policy, user, risk));
+        let safety = leads.locked_out.map_or(Safety::Safe, unsafe_for);
         Fix { changes, calls: leads.calls, safety }
     }
 }
@@ -293,24 +289,11 @@ fn supports(pool: &Pool) -> Vec<Vec<Change>> {
     if !repairs.is_empty() {
         let with = |support: &Vec<Change>| {
             let mut changes = repairs.clone();
-            changes
-                .extend(support.iter().filter(|change| !repairs.iter().any(|one| is_about_the_same(*one, **change))));
+            changes.extend(support.iter().filter(|change| !repairs.iter().any(|one| one.is_about_the_same(**change))));
             changes
         };
         let repaired: Vec<Vec<Change>> = supports.iter().map(with).collect();
         supports.extend(repaired);
     }
     supports
-}
-
-/// Whether two changes set one setting.
-fn is_about_the_same(one: Change, other: Change) -> bool {
-    match (one, other) {
-        (Change::Configure(one) | Change::Unconfigure(one), Change::Configure(other) | Change::Unconfigure(other)) => {
-            one == other
-        }
-        (Change::Allow(one) | Change::Disallow(one), Change::Allow(other) | Change::Disallow(other)) => one == other,
-        (Change::RiskAction(one, _), Change::RiskAction(other, _)) => one == other,
-        _ => core::mem::discriminant(&one) == core::mem::discriminant(&other),
-    }
 }

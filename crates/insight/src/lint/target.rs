@@ -52,6 +52,7 @@ fn make(pool: &mut Pool, change: Change) -> Option<()> {
         Change::Allow(first) => pool.passwordless = pool.passwordless.with(first),
         Change::Disallow(first) => pool.passwordless = pool.passwordless.without(first),
         Change::Recovery(recovery) => pool.account_recovery = setting(recovery),
+        Change::Sender(sender) => pool.email_sending_account = sender,
         Change::DeviceConfiguration(device) => pool.device = device,
         Change::ThreatProtection(value) => pool.threat_protection = value,
         Change::RiskAction(level, action) => pool.risk_actions = pool.risk_actions.with(level, action),

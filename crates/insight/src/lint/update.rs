@@ -5,11 +5,14 @@ use alloc::vec::Vec;
 
 use super::Lint;
 use super::found::{Found, Key, alone};
+use super::target::target;
 use crate::change::Change;
 use cognito_mfa::apply::Transition;
 use cognito_mfa::command::{PoolCommand, UserPoolSettings};
 use cognito_mfa::factor::Factor;
-use cognito_mfa::pool::{AccountRecovery, MfaMode, PasswordlessFactor, Pool, ThreatProtection, Tier};
+use cognito_mfa::pool::{
+    AccountRecovery, EmailSendingAccount, MfaMode, PasswordlessFactor, Pool, ThreatProtection, Tier,
+};
 use cognito_mfa::rules::{Rejection, Rule, Violation};
 
 /// The rules that an update without changes breaks. Every update breaks them, unless it fixes them.
@@ -30,15 +33,7 @@ pub(super) fn findings(pool: &Pool) -> Vec<Found> {
     let found = |violation: &Violation| {
         let lint =
             if violation.rule() == Rule::TierExcludesFeatures { Lint::TierLacksSetting } else { Lint::UpdateIsRefused };
-        // An update is accepted only if it fixes every broken rule, so a fix comes with the first fixes of the others.
-        let others = broken.iter().filter(|other| other.rule() != violation.rule());
-        let others: Vec<Change> =
-            others.filter_map(|other| repairs(pool, other.rule()).into_iter().next()).flatten().collect();
-        let with = |mut changes: Vec<Change>| {
-            changes.extend(&others);
-            changes
-        };
-        let fixes = repairs(pool, violation.rule()).into_iter().map(with).collect();
+        let fixes = repairs(pool, violation.rule()).into_iter().map(|changes| with_others(pool, changes)).collect();
         Found { violation: Some(*violation), fixes, ..Found::new(Key::Rule(violation.rule()), lint, None, &[]) }
     };
     broken.iter().map(found).collect()
@@ -46,8 +41,23 @@ pub(super) fn findings(pool: &Pool) -> Vec<Found> {
 
 /// The changes that fix every broken rule of `UpdateUserPool`.
 pub(super) fn first_repairs(pool: &Pool) -> Vec<Change> {
-    let rules = broken(pool);
-    rules.iter().filter_map(|violation| repairs(pool, violation.rule()).into_iter().next()).flatten().collect()
+    with_others(pool, Vec::new())
+}
+
+/// These changes with the first repairs of the rules that they leave broken: an update is accepted only if it fixes all.
+fn with_others(pool: &Pool, mut changes: Vec<Change>) -> Vec<Change> {
+    for violation in broken(pool) {
+        let rule = violation.rule();
+        let is_left = target(pool, &changes).is_none_or(|to| broken(&to).iter().any(|one| one.rule() == rule));
+        let repair = repairs(pool, rule).into_iter().next().filter(|_| is_left).unwrap_or_default();
+        for change in repair {
+            // What sets the same setting fixes both rules, or else its own fix stands.
+            if !changes.iter().any(|one| one.is_about_the_same(change)) {
+                changes.push(change);
+            }
+        }
+    }
+    changes
 }
 
 fn update(pool: &Pool, tier: Option<Tier>) -> Result<Transition<'_, Pool>, Rejection> {
@@ -79,7 +89,10 @@ fn repairs(pool: &Pool, rule: Rule) -> Vec<Vec<Change>> {
         Rule::OnPasskeyFirstFactorNeedsMultiFactor => {
             vec![vec![Change::Configure(Factor::Passkey)], disallow(&[PasswordlessFactor::WebAuthn])]
         }
-        Rule::EmailMfaNeedsOwnSender => vec![vec![email], vec![Change::Configure(Factor::Totp), email]],
+        Rule::EmailMfaNeedsOwnSender => {
+            let own = Change::Sender(EmailSendingAccount::Developer);
+            vec![vec![own], vec![email], vec![Change::Configure(Factor::Totp), email]]
+        }
         Rule::EmailMfaNeedsOtherRecovery => {
             let recoveries =
                 [AccountRecovery::EmailThenPhone, AccountRecovery::PhoneThenEmail, AccountRecovery::AdminOnly];

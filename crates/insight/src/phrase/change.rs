@@ -64,6 +64,7 @@ impl fmt::Display for Change {
             Self::Disallow(first) => write!(f, "Remove {first} from AllowedFirstAuthFactors"),
             Self::Recovery(AccountRecovery::NotSet) => f.write_str("Unset AccountRecoverySetting"),
             Self::Recovery(value) => write!(f, "Set AccountRecoverySetting to {}", recovery_phrase(*value)),
+            Self::Sender(value) => write!(f, "Set EmailSendingAccount to {value}"),
             Self::DeviceConfiguration(None) => f.write_str("Remove DeviceConfiguration"),
             Self::DeviceConfiguration(Some(device)) => write!(
                 f,

@@ -48,3 +48,15 @@ impl<'a> Steps<core::slice::Iter<'a, Change>> {
         Self(changes.iter())
     }
 }
+
+/// A number with its digits in groups of three: `8,555`.
+pub(crate) struct Grouped(pub(crate) u64);
+
+impl fmt::Display for Grouped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 / 1000 {
+            0 => write!(f, "{}", self.0),
+            thousands => write!(f, "{},{:03}", Self(thousands), self.0 % 1000),
+        }
+    }
+}

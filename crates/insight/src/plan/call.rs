@@ -31,6 +31,8 @@ pub(super) fn few(request: &PlanRequest<'_>) -> Vec<PoolCommand<'static>> {
     let updates = each(updates, &lists, |call, list| call.first_factors = list);
     let recovery = changed(&to.account_recovery, &from.account_recovery).map(Into::into);
     let updates = each(updates, &distinct([None, recovery]), |call, recovery| call.account_recovery = recovery);
+    let sender = changed(&to.email_sending_account, &from.email_sending_account);
+    let updates = each(updates, &distinct([None, sender]), |call, sender| call.email_sending_account = sender);
     let protections = distinct([to.threat_protection, from.threat_protection]);
     let updates = each(updates, &protections, |call, protection| call.threat_protection = Some(protection));
     let modes = distinct([to.mode, from.mode]);

@@ -4,11 +4,13 @@ use cognito_mfa::command::{SetMfaConfig, SmsMfaBlock, UserPoolSettings};
 use cognito_mfa::generate::proptest::reachable_pools;
 use cognito_mfa::pool::{
     AccountRecoverySetting, AuthFactor, AuthFactorSet, EmailMfa, EmailSendingAccount, FactorConfiguration, MfaMode,
-    RecoveryChange, RecoveryMechanism, RecoveryOption, RiskActions, SmsConfiguration, SoftwareTokenMfa,
+    RecoveryChange, RecoveryMechanism, RecoveryOption, RiskActions, RiskLevel, SmsConfiguration, SoftwareTokenMfa,
     ThreatProtection, Tier,
 };
+use cognito_mfa::sign_in::SignInContext;
+use cognito_mfa::user::{UserFacts, UserStatus};
 use cognito_mfa::{Pool, PoolCommand, Profile};
-use cognito_mfa_insight::{Preparation, Refusal, Repair};
+use cognito_mfa_insight::{Preparation, Refusal, Repair, Safety, SignInPaths, Witness};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -223,6 +225,46 @@ fn refused_creations_are_repaired() {
         refused += usize::from(check(&request, refusal.as_ref(), |request| request, edit_settings, is_accepted));
     }
     assert!(refused > 250, "{refused}");
+}
+
+/// Whether the user can sign in at a risk level from an unknown device.
+fn gets_in(pool: &Pool, user: UserFacts, risk: RiskLevel) -> bool {
+    !SignInPaths::of(&pool.policy(), user, SignInContext { risk, ..SignInContext::default() }).is_empty()
+}
+
+#[test]
+fn safe_repairs_lock_no_user_out_and_unsafe_ones_lock_their_witness_out() {
+    let (mut safe, mut harmful) = (0, 0);
+    // Users in password reset depend on account recovery, too.
+    let is_plain = |user: &UserFacts| user.status() != UserStatus::ResetRequired;
+    let users: Vec<UserFacts> = UserFacts::all().step_by(101).filter(is_plain).collect();
+    let mut judge = |from: &Pool, to: &Pool, safety: Safety| match safety {
+        Safety::Safe => {
+            for (user, risk) in users.iter().flat_map(|user| RiskLevel::ALL.iter().map(move |risk| (*user, *risk))) {
+                assert!(!gets_in(from, user, risk) || gets_in(to, user, risk), "{user:?} {risk} {from:?} {to:?}");
+            }
+            safe += 1;
+        }
+        Safety::Unsafe(Witness { user, attempt, .. }) if is_plain(&user) => {
+            assert!(gets_in(from, user, attempt.risk), "{user:?} {from:?}");
+            assert!(!gets_in(to, user, attempt.risk), "{user:?} {from:?} {to:?}");
+            harmful += 1;
+        }
+        Safety::Unsafe(_) => {}
+    };
+    for profile in Profile::ALL.iter().copied() {
+        for (pool, command) in sample((reachable_pools(profile), any::<PoolCommand<'static>>()), 60) {
+            let Err(refusal) = Refusal::of_pool_command(&pool, &command) else { continue };
+            for repair in refusal.repairs() {
+                judge(&pool, pool.apply(&repair.request).unwrap().next(), repair.safety);
+            }
+            // What isn't safe about a preparation can be the request after it.
+            for safe in refusal.preparations().iter().filter(|one| one.safety == Safety::Safe) {
+                judge(&pool, &safe.pool, safe.safety);
+            }
+        }
+    }
+    assert!(safe > 50 && harmful > 20, "{safe} {harmful}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use cognito_mfa::recovery::{RecoveryRefused, confirm_reset};
 use cognito_mfa::user::{PasskeyAbility, Passkeys, UserEvent, UserMember};
 use cognito_mfa::wire::{DecodeError, ErrorBody, PoolRequest, Request, RequestBody, UserRequest};
 use cognito_mfa::{CredentialStamp, Pool, PoolCommand, PoolPolicy, Profile, User, UserCommand};
-use cognito_mfa_insight::{Preparation, Refusal, Repair};
+use cognito_mfa_insight::{Preparation, Refusal, Repair, Safety};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -149,6 +149,7 @@ fn change(pool: &Pool, id: &str, command: &PoolCommand<'_>) -> Answer {
         edits: one.edits.clone(),
         request: call(&one.call),
         of_request: one.of_request.clone(),
+        safety: one.safety.into(),
     };
     let preparations = refusal.preparations().iter().map(preparation).collect();
     Answer { preparations, ..Answer::refused(&refusal, call) }
@@ -246,6 +247,26 @@ struct RepairView {
     /// The repaired request as a scenario line, if it changes a pool.
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<Box<RawValue>>,
+    #[serde(flatten)]
+    safety: SafetyView,
+}
+
+/// Whether it locks users out.
+#[derive(Serialize)]
+struct SafetyView {
+    safety: &'static str,
+    /// A user whom it locks out, as a phrase.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locks_out: Option<String>,
+}
+
+impl From<Safety> for SafetyView {
+    fn from(safety: Safety) -> Self {
+        match safety {
+            Safety::Safe => Self { safety: "safe", locks_out: None },
+            Safety::Unsafe(witness) => Self { safety: "unsafe", locks_out: Some(witness.user.to_string()) },
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -255,6 +276,8 @@ struct PreparationView {
     request: Option<Box<RawValue>>,
     /// The edits that the request needs, too.
     of_request: Vec<&'static str>,
+    #[serde(flatten)]
+    safety: SafetyView,
 }
 
 impl Answer {
@@ -295,7 +318,11 @@ impl Answer {
             exception: violation.exception().name(),
             message: violation.message(),
         });
-        let repair = |repair: &Repair<R>| RepairView { edits: repair.edits.clone(), request: request(&repair.request) };
+        let repair = |repair: &Repair<R>| RepairView {
+            edits: repair.edits.clone(),
+            request: request(&repair.request),
+            safety: repair.safety.into(),
+        };
         Self {
             error: Some(ErrorBody::from(rejection)),
             violations: Some(broken.collect()),

@@ -45,6 +45,7 @@ fn instruction(resource: &JudgedResource, change: Change) -> String {
         Change::Disallow(first) => {
             resource.instruction(Setting::Drop { member: "AllowedFirstAuthFactors", element: first.name() })
         }
+        Change::Sender(value) => set("EmailSendingAccount", value.name()),
         Change::DeviceConfiguration(None) => remove("DeviceConfiguration"),
         Change::ThreatProtection(value) => set("AdvancedSecurityMode", value.name()),
         Change::RiskAction(level, action) => set(&format!("{level}Action"), action.name()),

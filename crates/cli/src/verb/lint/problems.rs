@@ -6,6 +6,7 @@ use cognito_mfa::Pool;
 use cognito_mfa::pool::PoolMember;
 use cognito_mfa::rules::Operation;
 use cognito_mfa_infra as infra;
+use cognito_mfa_infra::PoolChange;
 use cognito_mfa_infra::cloudformation::{JudgedResource, ResourceKind, Suppression};
 use cognito_mfa_infra::{Judgment, PossiblePool, Verdict, members_of};
 use cognito_mfa_insight::{self as insight, Finding, Fix, Lint, NoFix, Population, Severity, lint_with};
@@ -46,6 +47,25 @@ impl<'p> Findings<'p> {
         self.known.push((pool.clone(), Rc::clone(&findings)));
         findings
     }
+
+    /// Whether a fix of a finding about the file locks users out.
+    fn safety(&self, fix: &str, finding: &infra::Finding, resource: &JudgedResource) -> Safety {
+        if self.population.is_none() && matches!(resource.change, PoolChange::Create | PoolChange::Replace) {
+            // A new pool has no users.
+            return Safety::Safe;
+        }
+        let mut safety = Safety::Unjudged;
+        for outcome in finding.outcomes.iter().filter(|outcome| outcome.fix == fix) {
+            let Some(before) = &outcome.before else { continue };
+            match insight::Safety::of(before, &outcome.through, self.population) {
+                insight::Safety::Safe => safety = Safety::Safe,
+                insight::Safety::Unsafe(witness) => {
+                    return Safety::Unsafe { locks_out: witness.user.to_string() };
+                }
+            }
+        }
+        safety
+    }
 }
 
 /// Adds the problems of a resource. `other` is the same resource, judged in the other profile.
@@ -73,9 +93,8 @@ pub(super) fn of_resource(
 
 /// The problems of a resource, in the profile that it was judged in.
 fn problems(resource: &JudgedResource, source: &mut Source<'_, '_>) -> Vec<Problem> {
-    let text = source.text;
     let mut problems: Vec<Problem> =
-        resource.judgment.findings.iter().map(|finding| of_finding(finding, text)).collect();
+        resource.judgment.findings.iter().map(|finding| of_finding(finding, resource, source)).collect();
     if resource.kind == ResourceKind::UserPool {
         problems.extend(of_possible_pools(resource, source));
     }
@@ -103,7 +122,8 @@ fn compare(problems: &mut [Problem], other: &JudgedResource, source: &mut Source
 }
 
 /// A finding about the file.
-fn of_finding(finding: &infra::Finding, text: Option<&str>) -> Problem {
+fn of_finding(finding: &infra::Finding, resource: &JudgedResource, source: &mut Source<'_, '_>) -> Problem {
+    let text = source.text;
     let mut explanation = Vec::new();
     let certainty = match &finding.certainty {
         infra::Certainty::Always => Certainty::Certain,
@@ -123,7 +143,13 @@ fn of_finding(finding: &infra::Finding, text: Option<&str>) -> Problem {
         }
     });
     explanation.extend(finding.notes.iter().cloned());
-    let fix = |text: &String| ProblemFix { safety: Safety::Unjudged, text: text.clone() };
+    let fix =
+        |text: &String| ProblemFix { safety: source.findings.safety(text, finding, resource), text: text.clone() };
+    let mut fixes: Vec<ProblemFix> = finding.fixes.iter().map(fix).collect();
+    fixes.sort_by_key(|fix| matches!(fix.safety, Safety::Unsafe { .. }));
+    if !fixes.is_empty() && fixes.iter().all(|fix| matches!(fix.safety, Safety::Unsafe { .. })) {
+        explanation.push(NoFix::LocksUsersOut.to_string());
+    }
     Problem {
         code: finding.code.into(),
         table: table_of(finding),
@@ -134,7 +160,7 @@ fn of_finding(finding: &infra::Finding, text: Option<&str>) -> Problem {
         related: finding.related.iter().map(|place| Location::of(place, None)).collect(),
         service,
         explanation,
-        fixes: finding.fixes.iter().map(fix).collect(),
+        fixes,
         other_profile: None,
         witness: None,
         suppressed: None,
@@ -236,7 +262,10 @@ fn of_lint(finding: &Finding, pool: &Pool, location: Location, resource: &Judged
         1 => "1 user of your population is affected.".to_owned(),
         users => format!("{} users of your population are affected.", grouped(users)),
     }));
-    explanation.extend(finding.violation.map(|violation| format!("Broken rule: {violation} ({}).", violation.rule())));
+    explanation.extend(finding.violation.map(|violation| {
+        let broken = violation.row();
+        format!("Broken rule: when {}, {} ({}).", broken.when, broken.must, violation.rule())
+    }));
     if let Some(no_fix) = finding.no_fix {
         explanation.push(no_fix.to_string());
         // Where a fix of the settings contradicts another one, there is no need for anything else.
