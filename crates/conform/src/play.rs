@@ -537,6 +537,7 @@ fn check_facts(line: &Line, begins: bool) -> Step<()> {
     }
     if text(&line.vector.input, "/ChallengeName").is_some_and(|name| name.starts_with("DEVICE_"))
         && !line.is_malformed()
+        && !is_out_of_order(line)
     {
         return not_made("no client can make its device trusted in one call");
     }

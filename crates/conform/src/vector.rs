@@ -1,5 +1,7 @@
 //! The lines of the vector files.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -77,23 +79,26 @@ impl VectorFile {
 impl Vector {
     fn read(number: usize, bytes: &[u8]) -> Self {
         let line = Self { number, bytes: bytes.to_vec(), ..Self::default() };
-        let Ok(Value::Object(mut members)) = serde_json::from_slice(bytes) else { return line };
-        let mut text = |name: &str| match members.remove(name) {
-            Some(Value::String(text)) => Some(text),
-            _ => None,
+        let Ok(members) = serde_json::from_slice::<BTreeMap<String, &RawValue>>(bytes) else { return line };
+        // A member that isn't valid as a value, such as half of a surrogate pair, counts as null. Its text is kept.
+        let value = |name: &str| {
+            let text = members.get(name)?.get();
+            serde_json::from_str::<Value>(text).ok().filter(|value| !value.is_null())
         };
-        let (op, evidence, source) = (text("op"), text("evidence"), text("source"));
-        let mut value = |name: &str| members.remove(name).filter(|value| !value.is_null());
-        let tags = value("tags");
+        let text = |name: &str| value(name).as_ref().and_then(string);
+        let input = members.get("input").map(|input| input.get()).filter(|input| *input != "null");
         Self {
-            op: op.unwrap_or_default(),
-            input_text: input_text(bytes).unwrap_or_else(|| "{}".into()),
-            input: value("input").unwrap_or_else(|| Value::Object(serde_json::Map::new())),
+            op: text("op").unwrap_or_default(),
+            input: match input {
+                Some(_) => value("input").unwrap_or_default(),
+                None => Value::Object(serde_json::Map::new()),
+            },
+            input_text: input.unwrap_or("{}").into(),
             facts: value("facts").unwrap_or_default(),
             expect: value("expect"),
-            evidence,
-            source,
-            tags: tags.as_ref().and_then(Value::as_array).into_iter().flatten().filter_map(string).collect(),
+            evidence: text("evidence"),
+            source: text("source"),
+            tags: value("tags").as_ref().and_then(Value::as_array).into_iter().flatten().filter_map(string).collect(),
             ..line
         }
     }
@@ -119,16 +124,6 @@ impl Vector {
             Theme::PoolConfiguration
         }
     }
-}
-
-fn input_text(bytes: &[u8]) -> Option<String> {
-    #[derive(serde::Deserialize)]
-    struct Line<'a> {
-        #[serde(borrow)]
-        input: Option<&'a RawValue>,
-    }
-    let line: Line<'_> = serde_json::from_slice(bytes).ok()?;
-    line.input.map(|input| input.get().to_string())
 }
 
 fn string(value: &Value) -> Option<String> {
