@@ -172,7 +172,7 @@ pub enum NoPlan {
         /// The rules that refuse the calls for the rest of the way, from the configurations that come closest to the
         /// target. Each has the service's message.
         blocked: Vec<Violation>,
-        /// The smallest user whom one of the further configurations locks out.
+        /// The smallest user that one of the further configurations locks out.
         locked_out: Option<UserFacts>,
     },
     /// The search stopped at this number of configurations.
@@ -237,7 +237,7 @@ impl Plan {
 
     /// Finds the fewest calls for a few changes of the pool, through configurations that `keeps` accepts.
     ///
-    /// `keeps` returns a user whom a configuration locks out, if there is one.
+    /// `keeps` returns a user that a configuration locks out, if there is one.
     pub(crate) fn short(
         request: &PlanRequest<'_>,
         keeps: impl FnMut(&Pool) -> Result<(), UserFacts>,

@@ -47,7 +47,7 @@ pub struct Refusal<R> {
     preparations: Vec<Preparation>,
 }
 
-/// A call that makes the pool accept a refused request, as it is or with a few edits.
+/// A call that makes the pool accept a refused request, unchanged or with a few edits.
 ///
 /// Its `Display` is a sentence without a period.
 ///
@@ -76,7 +76,7 @@ pub struct Preparation {
     pub call: PoolCommand<'static>,
     /// The pool after the call. It accepts the request after the edits.
     pub pool: Pool,
-    /// The edits that the request needs, too. Empty if the pool then accepts it as it is.
+    /// The edits that the request needs, too. Empty if the pool then accepts it unchanged.
     pub of_request: Vec<&'static str>,
     /// Whether the call or the request after it locks out users of any kind who can sign in now.
     pub safety: Safety,
@@ -191,7 +191,7 @@ impl<R> Refusal<R> {
         self.repairs.get(..self.in_its_mode).unwrap_or_default()
     }
 
-    /// The smallest changes of the pool, each in one call, after which it accepts the request as it is. If neither such a
+    /// The smallest changes of the pool, each in one call, after which it accepts the request unchanged. If neither such a
     /// change nor a repair that keeps the mode is enough alone: the smallest changes that are enough together with edits of
     /// the request. Empty if there are none, and for requests that don't change a pool.
     ///

@@ -25,7 +25,7 @@ pub(super) struct Survey {
     pub(super) passwordless: Vec<UserFacts>,
     /// The users with a factor enabled that the pool doesn't offer. The factor can be older than the pool's settings.
     pub(super) outdated: Vec<UserFacts>,
-    /// Who can sign in.
+    /// The users who can sign in.
     pub(super) ability: Ability,
     /// The users of the population.
     pub(super) population: Rc<[(UserFacts, u64)]>,

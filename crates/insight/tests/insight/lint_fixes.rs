@@ -22,7 +22,7 @@ use super::lint_exact::key;
 use crate::dice::{Dice, all_users, pool_of};
 use crate::threads::in_two_threads;
 
-/// Who can sign in, one value for each user.
+/// Whether each user can sign in.
 type Able = Arc<Vec<bool>>;
 
 /// The users to keep, and what was found so far.
@@ -78,7 +78,7 @@ impl<'a> Checker<'a> {
         found
     }
 
-    /// Who can sign in. At levels with one action, the same users can.
+    /// The users who can sign in. At levels with one action, they are the same.
     fn able(&self, pool: &Pool, level: RiskLevel) -> Able {
         let policy = pool.policy();
         let same = RiskLevel::ALL.iter().copied().find(|other| policy.risk(*other) == policy.risk(level)).unwrap();
