@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_is_no_answer_of_the_api_is_reported() {
+    fn an_answer_that_the_api_does_not_have_is_reported() {
         assert_eq!(reply(200, None, b"<html>"), Reply::Nothing("an answer that isn't a JSON object".into()));
         assert_eq!(reply(500, None, b"<html>"), Reply::Nothing("HTTP status 500".into()));
         assert_eq!(reply(404, None, b"<html>"), Reply::Missing);

@@ -205,7 +205,7 @@ impl<'a> Play<'a> {
         self.calls.clear();
         let holds = match &vector.expect {
             Some(expect) => cognito_mfa_host::check(&visible(expect), &line.answer).is_ok(),
-            // Nobody reads this answer. What matters is that the call does what it did in the scenario.
+            // No expectation depends on this answer. What matters is that the call does what it did in the scenario.
             None => whole.answer.get("error").is_some() == line.is_refused(),
         };
         let outcome = if holds { self.attempt(&line).unwrap_or_else(|outcome| *outcome) } else { self.blocked(&line) };
@@ -352,7 +352,7 @@ impl<'a> Play<'a> {
         self.check_trouble(line)?;
         let mut input = line.vector.input.clone();
         self.rename(&mut input, line)?;
-        if input_is_lossy(line) || !input.is_object() {
+        if is_only_text(line) {
             let reply = self.send_text(line, op, &input);
             return Ok(Outcome::Replied { operation: op.into(), reply });
         }
@@ -366,13 +366,7 @@ impl<'a> Play<'a> {
             answer(&mut input, "SOFTWARE_TOKEN_MFA_CODE", &code.unwrap_or_default());
             reply = self.send(line, op, &input);
         }
-        if challenge(&reply) == Some("PASSWORD_VERIFIER")
-            && ["/AuthParameters/SRP_A", "/ChallengeResponses/SRP_A"]
-                .iter()
-                .all(|at| text(&line.vector.input, at).is_none())
-            && text(&line.vector.input, "/ChallengeName") != Some("PASSWORD_VERIFIER")
-        {
-            // In a scenario without SRP_A, the password is proven at once.
+        if challenge(&reply) == Some("PASSWORD_VERIFIER") && proves_at_once(line) {
             let (operation, input) = self.proof_call(op, &input, line);
             reply = self.send(line, operation, &input);
         }
@@ -422,7 +416,7 @@ impl<'a> Play<'a> {
         self.users.entry(line.key().unwrap_or_default()).or_default()
     }
 
-    /// Sends a body with members that a JSON value can't have, such as a repeated one.
+    /// Sends a body that a JSON object can't hold as it's in the file.
     fn send_text(&mut self, line: &Line, operation: &str, renamed: &Value) -> Reply {
         let mut body = line.vector.input_text.clone();
         for name in ["UserPoolId", "ClientId", "AccessToken"] {
@@ -438,12 +432,10 @@ impl<'a> Play<'a> {
     /// Sends the call, and keeps what later calls need.
     fn send(&mut self, line: &Line, operation: &str, input: &Value) -> Reply {
         let reply = self.call(operation, input);
-        let id = line.pool.as_ref().and_then(|pool| self.pools.get(pool)).map(|pool| pool.id.clone());
-        let id = id.filter(|id| !id.is_empty());
+        let id = line.pool.as_ref().and_then(|local| self.remote_name(local, false));
         let reply = match (reply, id, &line.pool) {
             (Reply::Accepted(output), Some(id), Some(local)) => Reply::Accepted(renamed(&output, &id, local)),
-            (Reply::Refused { exception, message }, id, Some(local)) => {
-                let id = id.unwrap_or_else(|| format!("us-east-1_None{}", local.trim_start_matches("local_")));
+            (Reply::Refused { exception, message }, Some(id), Some(local)) => {
                 Reply::Refused { exception, message: message.map(|message| message.replace(&id, local)) }
             }
             (reply, ..) => reply,
@@ -501,7 +493,7 @@ impl<'a> Play<'a> {
                     self.begin_set_up(line);
                 }
             }
-            // A step that doesn't fit leaves the sign-in as it is.
+            // A step that doesn't fit leaves the sign-in unchanged.
             Reply::Refused { .. } if !is_out_of_order => user.session = None,
             Reply::Refused { .. } | Reply::Missing | Reply::Nothing(_) => {}
         }
@@ -563,10 +555,17 @@ fn is_read(operation: &str) -> bool {
         || operation == "ForgotPassword"
 }
 
-/// Whether the request's text has more than its value: repeated members.
-fn input_is_lossy(line: &Line) -> bool {
+/// Whether only the request's text shows what it is: a member is repeated, or it isn't an object.
+fn is_only_text(line: &Line) -> bool {
     let quotes = |text: &str| text.bytes().filter(|byte| *byte == b'"').count();
-    quotes(&line.vector.input_text) > quotes(&line.vector.input.to_string())
+    !line.vector.input.is_object() || quotes(&line.vector.input_text) > quotes(&line.vector.input.to_string())
+}
+
+/// Whether the scenario proves a password by SRP in one call. Without `SRP_A`, it does.
+fn proves_at_once(line: &Line) -> bool {
+    let input = &line.vector.input;
+    let has_value = ["/AuthParameters/SRP_A", "/ChallengeResponses/SRP_A"].iter().any(|at| text(input, at).is_some());
+    !has_value && text(input, "/ChallengeName") != Some("PASSWORD_VERIFIER")
 }
 
 fn is_out_of_order(line: &Line) -> bool {

@@ -1,4 +1,6 @@
 //! The client's side of Cognito's SRP (Secure Remote Password). The server crate of this repository documents the protocol.
+//!
+//! It shares no code with that crate on purpose. So a run against the server checks both sides, and a mistake in one of them shows.
 
 use std::sync::LazyLock;
 

@@ -41,18 +41,20 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// The server's name of a scenario's pool, or of its app client. A pool that doesn't exist gets a name, too.
-    fn remote_name(&self, local: &str, is_client: bool) -> Option<String> {
+    /// The server's name of a scenario's pool, or of its app client. A pool that the server doesn't have gets a name, too.
+    pub(super) fn remote_name(&self, local: &str, is_client: bool) -> Option<String> {
         let number = local.strip_prefix("local_")?;
         if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        Some(match (self.pools.get(local), is_client) {
-            (Some(pool), true) => pool.client.clone(),
-            (Some(pool), false) => pool.id.clone(),
-            (None, true) => format!("none0000000000000000000{number}"),
-            (None, false) => format!("us-east-1_None{number}"),
-        })
+        let pool = self.pools.get(local);
+        let (known, prefix) = if is_client {
+            (pool.map(|pool| &pool.client), "none0000000000000000000")
+        } else {
+            (pool.map(|pool| &pool.id), "us-east-1_None")
+        };
+        let known = known.filter(|name| !name.is_empty());
+        Some(known.map_or_else(|| format!("{prefix}{number}"), Clone::clone))
     }
 
     /// Adds the passwords, codes, sessions and credentials that the scenario takes for granted.
@@ -167,7 +169,7 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// A scenario deletes all passkeys at once. A server is asked for each of them.
+    /// A scenario deletes all passkeys at once. A server deletes one for each call.
     fn name_passkey(&mut self, input: &mut Value, line: &Line) -> Step<()> {
         let mut passkeys = std::mem::take(&mut self.user(line).passkeys);
         let last = passkeys.pop();

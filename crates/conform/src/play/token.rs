@@ -1,4 +1,4 @@
-//! Access tokens: a sign-in that is no line of the scenario.
+//! Access tokens, from a sign-in that isn't in the scenario.
 
 use cognito_mfa::user::Password;
 use serde_json::{Value, json};

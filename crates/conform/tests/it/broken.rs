@@ -133,3 +133,25 @@ fn created_pools_are_deleted_also_after_an_interrupt() {
     assert_eq!(report.left_pools, Vec::<String>::new());
     assert_eq!(report.counts().not_applicable, 3);
 }
+
+#[test]
+fn a_pool_that_does_not_exist_has_an_id_after_an_operation_that_is_missing() {
+    const MISSING: &str = r#"{"op":"SetRiskConfiguration","input":{"UserPoolId":"local_99"},"expect":{"error":{"__type":"ResourceNotFoundException"}}}
+{"op":"AdminDisableUser","input":{"UserPoolId":"local_99","Username":"ann"},"expect":{"error":{"message":"User pool local_99 does not exist."}}}
+"#;
+    let url = serve(|request, stream| {
+        let body: serde_json::Value = serde_json::from_str(&request.body).unwrap();
+        let message = format!("User pool {} does not exist.", body["UserPoolId"].as_str().unwrap());
+        let exception = match request.operation.as_str() {
+            "SetRiskConfiguration" => "UnknownOperationException",
+            _ => "ResourceNotFoundException",
+        };
+        json(stream, 400, &json!({"__type": exception, "message": message}));
+    });
+    let stop = AtomicBool::new(false);
+    let endpoint = Endpoint::new(&url, false).unwrap();
+    let report = Suite::new(&endpoint, &stop).run(&[VectorFile::read("few.jsonl", MISSING.as_bytes())], |_| {});
+    let missing = Verdict::OperationMissing { operation: "SetRiskConfiguration".into() };
+    let verdicts: Vec<_> = report.lines.iter().map(|line| line.verdict.clone()).collect();
+    assert_eq!(verdicts, [missing, Verdict::Agrees]);
+}
