@@ -47,6 +47,12 @@ pub(crate) struct UserName {
     username: Option<String>,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct OwnUser {
+    access_token: Option<String>,
+}
+
 impl Call<'_, '_> {
     /// `AdminCreateUser` and `SignUp`.
     pub(crate) fn create_user(
@@ -151,6 +157,17 @@ impl Call<'_, '_> {
     pub(crate) fn admin_delete_user(&mut self, name: UserName) -> Result<Value, Fault> {
         let pool = name.user_pool_id.ok_or_else(|| Fault::missing("userPoolId"))?;
         let place = self.at_pool(&pool, &name.username.ok_or_else(|| Fault::missing("username"))?)?;
+        self.remove_user(&place)
+    }
+
+    /// `DeleteUser`: users delete themselves.
+    pub(crate) fn delete_user(&mut self, request: &OwnUser) -> Result<Value, Fault> {
+        let token = request.access_token.as_deref().ok_or_else(|| Fault::missing("accessToken"))?;
+        let place = self.at_token(token)?;
+        self.remove_user(&place)
+    }
+
+    fn remove_user(&mut self, place: &Place) -> Result<Value, Fault> {
         place.existing()?;
         self.work.remove::<UserDocument>(&user_key(&place.pool_id, &place.username));
         Ok(json!({}))

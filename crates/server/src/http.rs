@@ -5,6 +5,7 @@
 
 use std::convert::Infallible;
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,8 +14,9 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderValue};
-use axum::http::uri::Authority;
+use axum::http::uri::{Authority, Uri};
 use axum::http::{Method, Request as HttpRequest, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{any, get};
 use cognito_mfa::wire::operation_of_target;
@@ -87,6 +89,7 @@ impl Server {
             .route("/{pool}/.well-known/jwks.json", get(jwks))
             .fallback(any(unknown_path))
             .method_not_allowed_fallback(wrong_method)
+            .layer(from_fn_with_state(Arc::clone(&server), only_known_hosts))
             .with_state(Arc::clone(&server));
         let sweeper = tokio::spawn(sweep(Arc::clone(&server)));
         let connections = Arc::new(Semaphore::new(server.limits.connections));
@@ -149,6 +152,16 @@ async fn serve_connection(
             let _ = connection.await;
         }
     }
+}
+
+/// Refuses requests to a name that isn't this machine's. Otherwise a web page whose own name leads to 127.0.0.1 could read the
+/// outbox, since the browser takes the server for a part of that page's site.
+async fn only_known_hosts(State(server): State<Arc<Server>>, request: HttpRequest<Body>, next: Next) -> Response {
+    if server.is_known_host(request.headers()) {
+        return next.run(request).await;
+    }
+    let message = "The server answers only to localhost and to the host of --base-url.";
+    server.response(Err(Fault::new(403, "AccessDeniedException", message)))
 }
 
 /// `POST /`: an operation.
@@ -244,6 +257,18 @@ async fn wrong_method(State(server): State<Arc<Server>>) -> Response {
 const JSON: &str = "application/x-amz-json-1.1";
 
 impl Server {
+    /// Addresses are known, since a page's name can lead to this machine, but not be its address.
+    fn is_known_host(&self, headers: &HeaderMap) -> bool {
+        let Some(host) = headers.get(HOST) else { return true };
+        let Some(host) = host.to_str().ok().and_then(|host| host.parse::<Authority>().ok()) else { return false };
+        let name = host.host().trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
+        let base = self.base_url.as_ref().and_then(|url| url.parse::<Uri>().ok());
+        name == "localhost"
+            || name.ends_with(".localhost")
+            || name.parse::<IpAddr>().is_ok()
+            || base.is_some_and(|url| url.host().is_some_and(|known| known.eq_ignore_ascii_case(&name)))
+    }
+
     /// What the issuer of tokens begins with: the address under which the client knows the server.
     fn base_url(&self, headers: &HeaderMap) -> String {
         let host = headers.get(HOST).and_then(|value| value.to_str().ok());

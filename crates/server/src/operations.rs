@@ -16,6 +16,7 @@ impl Call<'_, '_> {
             "AdminDeleteUser" => self.admin_delete_user(read(body)?),
             "ConfirmDevice" => self.confirm_device(read(body)?),
             "CreateUserPoolClient" => self.create_user_pool_client(read(body)?),
+            "DeleteUser" => self.delete_user(&read(body)?),
             "DeleteUserPool" => self.delete_user_pool(read(body)?),
             "DeleteUserPoolClient" => self.delete_user_pool_client(&read(body)?),
             "DescribeUserPoolClient" => self.describe_user_pool_client(&read(body)?),

@@ -24,7 +24,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[3]
 VENV = Path(os.environ.get("CARGO_TARGET_DIR", REPOSITORY / "target")) / "venv"
 VECTORS = Path(__file__).resolve().parent / "credentials" / "srp.json"
-CLIENTS = ["pycognito==2024.5.1", "pyotp==2.9.0"]
+CLIENTS = ["pycognito==2024.5.1", "pyotp==2.9.0", "awscli==1.46.3"]
 
 POOL, CLIENT = "us-east-1_Ab3dE5gH9", "1h57kf5cpq17m0eml12EXAMPLE"
 USER = "a1b2c3d4-0000-4000-8000-00000000e5f6"

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Signs in with unmodified clients against the running server: boto3, and pycognito, which proves passwords with SRP.
+"""Signs in with unmodified clients against the running server: boto3, pycognito, which proves passwords with SRP, the AWS
+CLI, and Amplify on Node.
 
 pyotp makes the codes of an authenticator app, and a software authenticator of a few lines is the passkey. The clients are
-installed into target/venv.
+installed into target/venv and target/amplify.
 
 usage: with_clients.py [NAME…]    runs all tests, or those with these names
        with_clients.py --install  only installs the clients
@@ -23,7 +24,7 @@ import urllib.request
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from against_pycognito import REPOSITORY, build, inside_venv  # noqa: E402
+from against_pycognito import VENV, build, inside_venv  # noqa: E402
 
 PASSWORD = "Correct-Horse-1"
 CREDENTIALS = {"aws_access_key_id": "unused", "aws_secret_access_key": "unused", "region_name": "us-east-1"}
@@ -574,6 +575,73 @@ def administration(server):
     refused("ResourceNotFoundException", None, pool.aws.describe_user_pool, UserPoolId=pool.id)
 
 
+def aws_cli(server):
+    """The four operations of the API change and a sign-in, as commands. The CLI has its own checks of names and shapes."""
+
+    def aws(operation, status=0, **options):
+        command = [Path(sys.executable).parent / "aws", "cognito-idp", operation, "--endpoint-url", server.url]
+        for name, value in options.items():
+            command.append(f"--{name.replace('_', '-')}")
+            if value is not True:
+                command.append(value if isinstance(value, str) else json.dumps(value))
+        keys = {"AWS_ACCESS_KEY_ID": "unused", "AWS_SECRET_ACCESS_KEY": "unused", "AWS_DEFAULT_REGION": "us-east-1"}
+        environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", **keys}
+        run = subprocess.run(command, env=environment, capture_output=True, text=True)
+        assert run.returncode == status, run
+        return json.loads(run.stdout or "{}") if status == 0 else run.stderr.strip()
+
+    policies = PASSKEYS["Policies"]
+    pool = aws("create-user-pool", pool_name="shop", policies=policies)["UserPool"]["Id"]
+    settings = {
+        "software_token_mfa_configuration": "Enabled=true",
+        "mfa_configuration": "OPTIONAL",
+        "web_authn_configuration": MULTI_FACTOR,
+    }
+    answer = aws("set-user-pool-mfa-config", user_pool_id=pool, **settings)
+    assert answer == aws("get-user-pool-mfa-config", user_pool_id=pool)
+    assert answer["WebAuthnConfiguration"] == MULTI_FACTOR and answer["MfaConfiguration"] == "OPTIONAL"
+    error = aws("set-user-pool-mfa-config", status=255, user_pool_id=pool, mfa_configuration="ON")
+    assert error.endswith(
+        "An error occurred (InvalidParameterException) when calling the SetUserPoolMfaConfig operation: "
+        "Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled."
+    ), error
+
+    client = aws("create-user-pool-client", user_pool_id=pool, client_name="web", explicit_auth_flows=["ALLOW_USER_PASSWORD_AUTH"])
+    client = client["UserPoolClient"]["ClientId"]
+    ann = {"user_pool_id": pool, "username": "ann"}
+    aws("admin-create-user", message_action="SUPPRESS", **ann)
+    set_password = {"password": PASSWORD, "permanent": True}
+    aws("admin-set-user-password", **ann, **set_password)
+    sign_in = {"client_id": client, "auth_flow": "USER_PASSWORD_AUTH", "auth_parameters": f"USERNAME=ann,PASSWORD={PASSWORD}"}
+    token = access_token(aws("initiate-auth", **sign_in))
+    preference = {"web_authn_mfa_settings": "Enabled=true"}
+    needs_another = "WebAuthn MFA requires enabling an additional MFA setting."
+    assert needs_another in aws("set-user-mfa-preference", status=255, access_token=token, **preference)
+    assert needs_another in aws("admin-set-user-mfa-preference", status=255, **ann, **preference)
+    assert aws("get-user", access_token=token)["Username"] == "ann"
+
+
+AMPLIFY = "6.22.1"
+
+
+def amplify_folder():
+    return VENV.parent / "amplify"
+
+
+def install_amplify():
+    installed = amplify_folder() / "node_modules" / "aws-amplify" / "package.json"
+    if installed.exists() and json.loads(installed.read_text())["version"] == AMPLIFY:
+        return
+    amplify_folder().mkdir(parents=True, exist_ok=True)
+    options = ["--silent", "--no-audit", "--no-fund", "--prefix", amplify_folder()]
+    subprocess.run(["npm", "install", *options, f"aws-amplify@{AMPLIFY}"], check=True)
+
+
+def amplify(server):
+    script = Path(__file__).resolve().parent / "with_amplify.mjs"
+    subprocess.run(["node", script, server.url, amplify_folder()], check=True, timeout=300)
+
+
 TESTS = [
     four_operations_with_every_member,
     password_and_totp,
@@ -588,12 +656,15 @@ TESTS = [
     two_clients_on_one_pool_and_one_user,
     restart_between_two_steps,
     administration,
+    aws_cli,
+    amplify,
 ]
 
 
 def main():
     global PROGRAM
     inside_venv()
+    install_amplify()
     names = sys.argv[1:]
     if names == ["--install"]:
         return

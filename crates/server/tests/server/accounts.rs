@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::api::{Api, PASSWORD, refused, refused_with, text};
+use crate::api::{Api, PASSWORD, access_token, refused, refused_with, text};
 
 #[test]
 fn sign_up_is_confirmed_with_the_code_of_the_message() {
@@ -147,6 +147,20 @@ fn users_are_listed_in_pages_and_by_filter() {
     assert_eq!(filtered("email = \"cat@example.com\""), ["cat"]);
     assert_eq!(filtered("username ^= \"d\""), ["dan"]);
     refused(api.call("ListUsers", json!({"UserPoolId": api.pool, "Filter": "email"})), "InvalidParameterException");
+}
+
+#[test]
+fn users_delete_themselves_and_their_tokens_end() {
+    let api = Api::optional();
+    api.new_user("ann");
+    let token = access_token(&api.password("ann").unwrap());
+    refused(api.call("DeleteUser", json!({})), "InvalidParameterException");
+    refused(api.call("DeleteUser", json!({"AccessToken": format!("{token}x")})), "NotAuthorizedException");
+    assert_eq!(api.call("DeleteUser", json!({"AccessToken": token})).unwrap(), json!({}));
+    refused(api.password("ann"), "UserNotFoundException");
+    for operation in ["DeleteUser", "GetUser"] {
+        refused(api.call(operation, json!({"AccessToken": token})), "UserNotFoundException");
+    }
 }
 
 #[test]

@@ -136,3 +136,24 @@ fn issuer_is_the_address_that_the_client_connects_to() {
     let keys = server.send(&request(&format!("GET /{}/.well-known/jwks.json HTTP/1.1", pool.as_str().unwrap()), ""));
     assert_eq!(keys.unwrap().body["keys"][0]["kty"], "RSA");
 }
+
+#[test]
+fn page_whose_name_leads_to_this_machine_reads_nothing() {
+    let server = Process::start(&["--base-url", "https://cognito.test/api"]);
+    let status = |host: &str, line: &str| {
+        let sent = format!("{line} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        server.send(&sent).unwrap().status
+    };
+    for known in ["localhost", "LOCALHOST:9229", "pool.localhost:9229", "127.0.0.1", "[::1]:9229", "Cognito.test:443"] {
+        assert_eq!(status(known, "GET /outbox"), 200, "{known}");
+    }
+    for other in
+        ["example.com", "example.com:9229", "localhost.example.com", "xlocalhost", "127.0.0.1.example.com", "a b"]
+    {
+        for line in ["GET /outbox", "POST /", "GET /local_a/.well-known/jwks.json", "GET /elsewhere"] {
+            assert_eq!(status(other, line), 403, "{line} {other}");
+        }
+    }
+    let refused = server.send("GET /outbox HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n\r\n");
+    check(refused, 403, "AccessDeniedException");
+}
