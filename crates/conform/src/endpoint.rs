@@ -1,5 +1,7 @@
 //! The server under test: signed calls over HTTP.
 
+use std::io;
+use std::net::{TcpStream, ToSocketAddrs};
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
@@ -12,12 +14,17 @@ use ureq::http::Uri;
 
 /// The largest answer that is read, in bytes.
 const LIMIT: u64 = 4 * 1024 * 1024;
+/// The time for each call, unless the caller sets another one.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The server under test, and how to call it.
 #[derive(Debug, Clone)]
 pub struct Endpoint {
     url: String,
     host: String,
+    /// Where the server listens: the host and the port.
+    address: String,
+    timeout: Duration,
     region: String,
     credentials: Credentials,
     headers: Vec<(String, String)>,
@@ -81,7 +88,7 @@ impl Endpoint {
     /// [`EndpointError`] when the text isn't an http URL, or is AWS's.
     pub fn new(url: &str, allow_aws: bool) -> Result<Self, EndpointError> {
         let uri: Uri = url.parse().map_err(|_| EndpointError::NotUrl)?;
-        let host = uri.authority().ok_or(EndpointError::NotUrl)?;
+        let host = uri.authority().filter(|host| !host.as_str().contains('@')).ok_or(EndpointError::NotUrl)?;
         match uri.scheme_str() {
             Some("http") => {}
             Some("https") => return Err(EndpointError::NoTls),
@@ -96,10 +103,12 @@ impl Endpoint {
         Ok(Self {
             url,
             host: host.to_string(),
+            address: format!("{}:{}", host.host(), host.port_u16().unwrap_or(80)),
+            timeout: TIMEOUT,
             region: "us-east-1".into(),
             credentials: Credentials::new("AKIAIOSFODNN7EXAMPLE", "conformance", None, None, "cognito-mfa-conform"),
             headers: Vec::new(),
-            agent: agent(Duration::from_secs(10)),
+            agent: agent(TIMEOUT),
         })
     }
 
@@ -127,20 +136,29 @@ impl Endpoint {
     /// Gives up a call after this time.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
         self.agent = agent(timeout);
         self
     }
 
-    pub(crate) fn call(&self, operation: &str, body: &Value) -> Reply {
-        self.call_text(operation, &body.to_string())
+    /// Connects to the server and sends nothing.
+    pub(crate) fn reach(&self) -> io::Result<()> {
+        let mut result = Err(io::Error::new(io::ErrorKind::NotFound, "the host has no address"));
+        for address in self.address.to_socket_addrs()? {
+            result = TcpStream::connect_timeout(&address, self.timeout).map(drop);
+            if result.is_ok() {
+                break;
+            }
+        }
+        result
     }
 
-    /// Calls with a body that perhaps isn't valid JSON.
-    pub(crate) fn call_text(&self, operation: &str, body: &str) -> Reply {
-        self.send(operation, body).unwrap_or_else(Reply::Nothing)
-    }
-
-    fn send(&self, operation: &str, body: &str) -> Result<Reply, String> {
+    /// Calls an operation.
+    ///
+    /// # Errors
+    ///
+    /// The reason why there is no answer at all.
+    pub(crate) fn send(&self, operation: &str, body: &str) -> Result<Reply, String> {
         let target = format!("AWSCognitoIdentityProviderService.{operation}");
         let mut headers =
             vec![("content-type", "application/x-amz-json-1.1"), ("host", &self.host), ("x-amz-target", &target)];
@@ -157,8 +175,13 @@ impl Endpoint {
         let status = response.status().as_u16();
         let error_type = response.headers().get("x-amzn-errortype").and_then(|value| value.to_str().ok());
         let error_type = error_type.map(String::from);
-        let bytes = response.body_mut().with_config().limit(LIMIT).read_to_vec().map_err(|error| problem(&error))?;
-        Ok(reply(status, error_type, &bytes))
+        match response.body_mut().with_config().limit(LIMIT).read_to_vec() {
+            Ok(bytes) => Ok(reply(status, error_type, &bytes)),
+            Err(ureq::Error::BodyExceedsLimit(limit)) => {
+                Ok(Reply::Nothing(format!("an answer of more than {limit} bytes")))
+            }
+            Err(error) => Err(problem(&error)),
+        }
     }
 
     fn signature(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Vec<(String, String)>, String> {
@@ -195,9 +218,6 @@ fn agent(timeout: Duration) -> Agent {
 fn problem(error: &ureq::Error) -> String {
     if let ureq::Error::Timeout(_) = error {
         return "no answer in time".into();
-    }
-    if let ureq::Error::BodyExceedsLimit(limit) = error {
-        return format!("an answer of more than {limit} bytes");
     }
     error.to_string().chars().take(120).collect()
 }

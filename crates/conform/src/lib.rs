@@ -20,6 +20,7 @@
 
 mod authenticator;
 mod codes;
+mod connection;
 mod endpoint;
 mod play;
 mod pools;
@@ -35,4 +36,4 @@ pub use endpoint::{Endpoint, EndpointError, Reply};
 pub use play::Call;
 pub use suite::{Counts, LineReport, Suite, SuiteReport};
 pub use vector::{Theme, Vector, VectorFile};
-pub use verdict::{Difference, DifferenceKind, Verdict};
+pub use verdict::{Deed, Difference, DifferenceKind, Verdict};

@@ -13,7 +13,8 @@ use serde_json::{Map, Value, json};
 
 use crate::authenticator::Passkey;
 use crate::codes::Codes;
-use crate::endpoint::{Endpoint, Reply};
+use crate::connection::Connection;
+use crate::endpoint::Reply;
 use crate::pools::Pools;
 use crate::reference::{Change, Line, set_ups, text, tokens_needed};
 use crate::totp;
@@ -32,7 +33,7 @@ const WRONG_SESSION: &str = "AYABeConformanceNoSuchSession";
 /// The engine plays along twice: once every line, and once only the lines on which the server agreed. A line can be asked
 /// of the server if the second one gives the answer that the line expects.
 pub(crate) struct Play<'a> {
-    endpoint: &'a Endpoint,
+    connection: &'a Connection<'a>,
     codes: &'a Codes,
     created: &'a Pools,
     stop: &'a AtomicBool,
@@ -125,7 +126,7 @@ struct RemoteUser {
 /// Why a pool, user or sign-in isn't in the state that the scenario is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Trouble {
-    Blocked { line: usize, reason: String },
+    Blocked { line: Option<usize>, reason: String },
     NotApplicable(String),
 }
 
@@ -169,13 +170,13 @@ fn not_made<T>(reason: &str) -> Step<T> {
 impl<'a> Play<'a> {
     pub(crate) fn new(
         file: &VectorFile,
-        endpoint: &'a Endpoint,
+        connection: &'a Connection<'a>,
         codes: &'a Codes,
         created: &'a Pools,
         stop: &'a AtomicBool,
     ) -> Self {
         Self {
-            endpoint,
+            connection,
             codes,
             created,
             stop,
@@ -268,7 +269,7 @@ impl<'a> Play<'a> {
                     Reply::Missing => format!("{operation} is missing"),
                     Reply::Nothing(why) => format!("{operation}: {why}"),
                 };
-                Trouble::Blocked { line: line.vector.number, reason }
+                Trouble::Blocked { line: Some(line.vector.number), reason }
             }
         };
         self.latest = Some(trouble.clone());
@@ -321,7 +322,7 @@ impl<'a> Play<'a> {
     }
 
     fn call(&mut self, operation: &str, request: &Value) -> Reply {
-        let reply = self.endpoint.call(operation, request);
+        let reply = self.connection.call(operation, request);
         self.calls.push(Call { operation: operation.into(), request: request.clone(), reply: reply.clone() });
         reply
     }
@@ -330,6 +331,9 @@ impl<'a> Play<'a> {
         let op = line.vector.op.as_str();
         if self.stop.load(Ordering::Relaxed) {
             return not_made("the run was interrupted");
+        }
+        if let Some(reason) = self.connection.lost() {
+            return Err(Box::new(Outcome::NotMade(Trouble::Blocked { line: None, reason: reason.into() })));
         }
         if !Request::OPERATIONS.contains(&op) {
             return not_made(if op.is_empty() {
@@ -404,7 +408,7 @@ impl<'a> Play<'a> {
             Reply::Accepted(output) => (text(output, "/UserPoolClient/ClientId").unwrap_or_default().to_string(), None),
             Reply::Refused { .. } | Reply::Missing | Reply::Nothing(_) => {
                 let reason = "CreateUserPoolClient failed".to_string();
-                (String::new(), Some(Trouble::Blocked { line: line.vector.number, reason }))
+                (String::new(), Some(Trouble::Blocked { line: Some(line.vector.number), reason }))
             }
         };
         let output = renamed(output, &id, &local);
@@ -424,7 +428,7 @@ impl<'a> Play<'a> {
                 body = body.replace(&own.to_string(), &other.to_string());
             }
         }
-        let reply = self.endpoint.call_text(operation, &body);
+        let reply = self.connection.call_text(operation, &body);
         self.calls.push(Call { operation: operation.into(), request: body.into(), reply: reply.clone() });
         reply
     }

@@ -4,7 +4,8 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::json;
 
-use crate::endpoint::{Endpoint, Reply};
+use crate::connection::Connection;
+use crate::endpoint::Reply;
 
 /// The server's IDs of the pools that exist because of a run.
 #[derive(Debug, Default)]
@@ -18,10 +19,10 @@ impl Pools {
     }
 
     /// Deletes the pools. Returns the IDs of those that the server didn't delete.
-    pub(crate) fn delete(&self, endpoint: &Endpoint) -> Vec<String> {
+    pub(crate) fn delete(&self, connection: &Connection<'_>) -> Vec<String> {
         let ids = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         let is_left =
-            |id: &String| !matches!(endpoint.call("DeleteUserPool", &json!({"UserPoolId": id})), Reply::Accepted(_));
+            |id: &String| !matches!(connection.call("DeleteUserPool", &json!({"UserPoolId": id})), Reply::Accepted(_));
         ids.into_iter().filter(is_left).collect()
     }
 }

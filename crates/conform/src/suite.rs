@@ -4,15 +4,16 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
-use cognito_mfa_host::Scenario;
+use cognito_mfa_host::{Scenario, check};
 use serde::Serialize;
 
 use crate::codes::Codes;
+use crate::connection::Connection;
 use crate::endpoint::Endpoint;
 use crate::play::{Call, Play};
 use crate::pools::Pools;
 use crate::vector::{Vector, VectorFile};
-use crate::verdict::{Difference, DifferenceKind, Verdict};
+use crate::verdict::{Difference, Verdict};
 
 /// A line that expects something, and its result.
 ///
@@ -38,6 +39,8 @@ pub struct SuiteReport {
     pub lines: Vec<LineReport>,
     /// The server's IDs of pools that the run created and couldn't delete.
     pub left_pools: Vec<String>,
+    /// Why the run stopped asking before its end: the server doesn't answer any more. The lines after that are blocked.
+    pub lost: Option<String>,
 }
 
 /// How many lines have each result.
@@ -107,11 +110,12 @@ impl<'a> Suite<'a> {
         let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let results = Mutex::new(Vec::new());
         let left = Mutex::new(Vec::new());
+        let connection = Connection::open(self.endpoint);
         let work = || {
             while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let pools = Pools::default();
-                let lines = self.file(file, &pools);
-                let undeleted = pools.delete(self.endpoint);
+                let lines = self.file(file, &connection, &pools);
+                let undeleted = pools.delete(&connection);
                 if let (Ok(mut results), Ok(mut left)) = (results.lock(), left.lock()) {
                     results.push((file.name.clone(), lines));
                     left.extend(undeleted);
@@ -128,12 +132,25 @@ impl<'a> Suite<'a> {
         results.sort_by_key(|(name, _)| files.iter().position(|file| file.name == *name));
         SuiteReport {
             lines: results.into_iter().flat_map(|(_, lines)| lines).collect(),
-            left_pools: left.into_inner().unwrap_or_default(),
+            left_pools: self.delete_again(left.into_inner().unwrap_or_default()),
+            lost: connection.lost().map(Into::into),
         }
     }
 
-    fn file(&self, file: &VectorFile, pools: &Pools) -> Vec<LineReport> {
-        let mut play = Play::new(file, self.endpoint, &self.codes, pools, self.stop);
+    /// Tries once more to delete what is left, because a server that didn't answer perhaps does so now.
+    fn delete_again(&self, left: Vec<String>) -> Vec<String> {
+        if left.is_empty() {
+            return left;
+        }
+        let pools = Pools::default();
+        for id in &left {
+            pools.add(id);
+        }
+        pools.delete(&Connection::open(self.endpoint))
+    }
+
+    fn file(&self, file: &VectorFile, connection: &Connection<'_>, pools: &Pools) -> Vec<LineReport> {
+        let mut play = Play::new(file, connection, &self.codes, pools, self.stop);
         let mut reports = Vec::new();
         let mut calls = Vec::new();
         for vector in &file.lines {
@@ -170,14 +187,20 @@ impl SuiteReport {
                 let verdict = match result.difference {
                     None => continue,
                     Some(Ok(())) => Verdict::Agrees,
-                    Some(Err(difference)) => {
-                        Verdict::Differs(Difference::of_member(&difference, DifferenceKind::Member))
+                    Some(Err(text)) => {
+                        let mismatch = vector.expect.as_ref().and_then(|expect| check(expect, &result.answer).err());
+                        Verdict::Differs(
+                            mismatch.map_or_else(
+                                || Difference::unreadable(text),
+                                |mismatch| Difference::of_member(&mismatch),
+                            ),
+                        )
                     }
                 };
                 lines.push(LineReport { file: file.name.clone(), vector: vector.clone(), verdict, calls: Vec::new() });
             }
         }
-        Self { lines, left_pools: Vec::new() }
+        Self { lines, left_pools: Vec::new(), lost: None }
     }
 
     /// How many lines have each result.

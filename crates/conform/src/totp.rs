@@ -40,10 +40,13 @@ impl Secret {
 
     /// A code that wasn't used before. It waits for one.
     pub(crate) fn new_code(&mut self) -> String {
-        loop {
-            if let (code, true) = self.code() {
-                return code;
-            }
+        self.wait();
+        self.code().0
+    }
+
+    /// Waits until there is a code that wasn't used before.
+    pub(crate) fn wait(&mut self) {
+        while self.totp.is_some() && self.used > now() / STEP {
             thread::sleep(Duration::from_millis(200));
         }
     }

@@ -1,6 +1,9 @@
 //! The result of a line: how a server's answer compares with what the line expects.
 
-use serde::Serialize;
+use std::fmt;
+
+use cognito_mfa_host::Mismatch;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::endpoint::Reply;
@@ -29,12 +32,13 @@ pub enum Verdict {
         /// The reason, in a few words.
         reason: String,
     },
-    /// An earlier line of the file failed, so the pool or user isn't in the state that this line is about.
+    /// An earlier line of the file failed, so the pool or user isn't in the state that this line is about. Or the server
+    /// doesn't answer any more.
     Blocked {
-        /// The number of that line.
-        #[serde(rename = "blocked_by")]
-        line: usize,
-        /// What failed there.
+        /// The number of that line. `None` when the server doesn't answer.
+        #[serde(rename = "blocked_by", skip_serializing_if = "Option::is_none")]
+        line: Option<usize>,
+        /// What failed.
         reason: String,
     },
     /// The server doesn't have the operation.
@@ -53,11 +57,47 @@ pub struct Difference {
     /// The kind of difference.
     pub kind: DifferenceKind,
     /// What the line expects.
-    pub expected: String,
+    pub expected: Deed,
     /// What the server answered.
-    pub got: String,
+    pub got: Deed,
     /// Whether a sign-in ended with less proven than the specification asks for.
     pub weakens_security: bool,
+}
+
+/// What a server does with a call, without tokens and in at most 300 characters. Closed, because each has its words.
+///
+/// ```
+/// use cognito_mfa_conform::Deed;
+///
+/// assert_eq!(Deed::Asks("SMS_MFA".into()).to_string(), "SMS_MFA");
+/// assert_eq!(Deed::Refuses { exception: None, message: None }.to_string(), "a refusal");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    /// It accepts the call. The text is the answer.
+    Accepts(String),
+    /// It refuses the call.
+    Refuses {
+        /// The exception, if it's known.
+        exception: Option<String>,
+        /// The message, if it matters.
+        message: Option<String>,
+    },
+    /// It asks for this challenge.
+    Asks(String),
+    /// It ends the sign-in and issues tokens.
+    EndsSignIn,
+    /// It answers a step of a sign-in with neither a challenge nor tokens.
+    LeavesSignIn,
+    /// Its answer has a member.
+    Answers {
+        /// The path of the member.
+        member: String,
+        /// The value, as JSON. `None` when the answer doesn't have the member.
+        value: Option<String>,
+    },
+    /// It gives no answer of the API, for this reason.
+    Fails(String),
 }
 
 /// The kinds of differences. Closed, because a report shows each of them.
@@ -130,154 +170,180 @@ pub(crate) fn visible(expect: &Value) -> Value {
 
 /// Compares a server's reply with what a line expects. Members that only this project's runner has are left out.
 pub(crate) fn compare(operation: &str, expect: &Value, reply: &Reply) -> Verdict {
-    let differs = |kind, expected: String, got: String, weakens_security| {
-        Verdict::Differs(Difference { kind, expected: cut(&expected), got: cut(&got), weakens_security })
-    };
-    let error = expect.get("error");
-    match (reply, error) {
-        (Reply::Missing, _) => Verdict::OperationMissing { operation: operation.into() },
+    let difference = match (reply, expect.get("error")) {
+        (Reply::Missing, _) => return Verdict::OperationMissing { operation: operation.into() },
         (Reply::Nothing(why), _) => {
-            differs(DifferenceKind::NoAnswer, "an answer of the API".into(), why.clone(), false)
+            Some(Difference::new(DifferenceKind::NoAnswer, Deed::must(expect), Deed::Fails(why.clone())))
         }
-        (Reply::Accepted(output), Some(error)) => {
-            let expected = text(error, "/__type").unwrap_or(REFUSAL);
-            differs(DifferenceKind::Accepted, expected.into(), shown(output), is_signed_in(output))
-        }
+        (Reply::Accepted(output), Some(_)) => Some(Difference {
+            weakens_security: is_signed_in(output),
+            ..Difference::new(DifferenceKind::Accepted, Deed::must(expect), Deed::of(output))
+        }),
         (Reply::Refused { exception, message }, None) => {
-            let got = message.as_ref().map_or_else(|| exception.clone(), |message| format!("{exception}: {message}"));
-            let expected = expect.get("output").map_or_else(|| "an answer".into(), shown);
-            differs(DifferenceKind::Refused, expected, got, false)
+            let got = Deed::Refuses { exception: Some(cut(exception)), message: message.as_deref().map(cut) };
+            Some(Difference::new(DifferenceKind::Refused, Deed::must(expect), got))
         }
-        (Reply::Refused { exception, message }, Some(error)) => {
-            let expected = text(error, "/__type");
-            if expected.is_some_and(|expected| expected != exception) {
-                let expected = expected.unwrap_or_default();
-                return differs(DifferenceKind::Exception, expected.into(), exception.clone(), false);
-            }
-            match text(error, "/message") {
-                Some(expected) if Some(expected) != message.as_deref() => differs(
-                    DifferenceKind::Message,
-                    expected.into(),
-                    message.clone().unwrap_or_else(|| "no message".into()),
-                    false,
-                ),
-                Some(_) | None => Verdict::Agrees,
-            }
-        }
-        (Reply::Accepted(output), None) => {
-            let Some(expected) = expect.get("output") else { return Verdict::Agrees };
-            let challenge =
-                |value: &Value| text(value, "/ChallengeName").filter(|name| *name != "$absent").map(String::from);
-            if expected.get("ChallengeName").is_some()
-                || expected.get("AuthenticationResult").is_some_and(Value::is_object)
-            {
-                let (wanted, got) = (challenge(expected), challenge(output));
-                if wanted != got {
-                    let got = if got.is_none() && !is_signed_in(output) {
-                        NEITHER.into()
-                    } else {
-                        got.unwrap_or_else(|| SIGNED_IN.into())
-                    };
-                    // With tokens, the server ends the sign-in, although more must be proven.
-                    let weakens_security = got == SIGNED_IN;
-                    let wanted = wanted.unwrap_or_else(|| SIGNED_IN.into());
-                    return differs(DifferenceKind::Challenge, wanted, got, weakens_security);
-                }
-            }
-            match cognito_mfa_host::check(expected, output) {
-                Ok(()) => Verdict::Agrees,
-                Err(difference) => Verdict::Differs(Difference::of_member(&difference, DifferenceKind::Member)),
-            }
-        }
+        (Reply::Refused { exception, message }, Some(error)) => compare_refusals(error, exception, message.as_deref()),
+        (Reply::Accepted(output), None) => expect.get("output").and_then(|expected| compare_answers(expected, output)),
+    };
+    difference.map_or(Verdict::Agrees, Verdict::Differs)
+}
+
+fn compare_refusals(error: &Value, exception: &str, message: Option<&str>) -> Option<Difference> {
+    if let Some(expected) = text(error, "/__type").filter(|expected| *expected != exception) {
+        let deed = |name| Deed::Refuses { exception: Some(cut(name)), message: None };
+        return Some(Difference::new(DifferenceKind::Exception, deed(expected), deed(exception)));
     }
+    let expected = text(error, "/message").filter(|expected| Some(*expected) != message)?;
+    let deed = |message: &str| Deed::Refuses { exception: None, message: Some(cut(message)) };
+    Some(Difference::new(DifferenceKind::Message, deed(expected), deed(message.unwrap_or_default())))
+}
+
+fn compare_answers(expected: &Value, output: &Value) -> Option<Difference> {
+    let is_about_challenge = expected.get("ChallengeName").is_some() || is_signed_in(expected);
+    if is_about_challenge && challenge(expected) != challenge(output) {
+        let wanted = challenge(expected).map_or(Deed::EndsSignIn, Deed::asks);
+        let got = match challenge(output) {
+            Some(name) => Deed::asks(name),
+            None if is_signed_in(output) => Deed::EndsSignIn,
+            None => Deed::LeavesSignIn,
+        };
+        // With tokens, the server ends the sign-in, although more must be proven.
+        let weakens_security = got == Deed::EndsSignIn;
+        return Some(Difference { weakens_security, ..Difference::new(DifferenceKind::Challenge, wanted, got) });
+    }
+    cognito_mfa_host::check(expected, output).err().map(|mismatch| Difference::of_member(&mismatch))
 }
 
 impl Difference {
+    fn new(kind: DifferenceKind, expected: Deed, got: Deed) -> Self {
+        Self { kind, expected, got, weakens_security: false }
+    }
+
+    /// A member with another value, or a member too many or too few.
+    pub(crate) fn of_member(mismatch: &Mismatch) -> Self {
+        let value = |value: &Value| Some(cut(&value.to_string())).filter(|_| value != "$absent");
+        let deed = |value| Deed::Answers { member: cut(&mismatch.path), value };
+        let (expected, got) = (value(&mismatch.expected), mismatch.got.as_ref().and_then(value));
+        Self::new(DifferenceKind::Member, deed(expected), deed(got))
+    }
+
+    /// A line whose expectation can't be read. A damaged vector must not pass unnoticed.
+    pub(crate) fn unreadable(reason: String) -> Self {
+        Self::new(DifferenceKind::NoAnswer, Deed::Accepts("an answer".into()), Deed::Fails(reason))
+    }
+
     /// What the server did, and what it must do.
     fn sentence(&self) -> String {
         let Self { kind, expected, got, .. } = self;
         match kind {
-            DifferenceKind::Accepted => {
-                let with = if expected == REFUSAL { String::new() } else { format!(" with {expected}") };
-                format!("The server {}. It must refuse the call{with}.", deed(got, "accepted the call"))
-            }
-            DifferenceKind::Refused => {
-                let (exception, message) = got.split_once(": ").unwrap_or((got, ""));
-                let message = if message.is_empty() { String::new() } else { format!(" (“{message}”)") };
-                format!("The server refused the call with {exception}{message}. It must {}.", duty(expected))
-            }
-            DifferenceKind::Challenge => {
-                format!("The server {}. It must {}.", deed(got, "accepted the call"), duty(expected))
-            }
+            DifferenceKind::Accepted
+            | DifferenceKind::Refused
+            | DifferenceKind::Challenge
+            | DifferenceKind::NoAnswer => format!("The server {}. It must {}.", got.past(), expected.infinitive()),
             DifferenceKind::Exception => format!("The exception is {got}. It must be {expected}."),
             DifferenceKind::Message => format!("The message is {} It must be {}", quoted(got), quoted(expected)),
             DifferenceKind::Member => format!("The answer has {got}. It must have {expected}."),
-            DifferenceKind::NoAnswer => format!("The server gave no answer of the API: {got}."),
+        }
+    }
+}
+
+impl Deed {
+    /// What a line expects.
+    fn must(expect: &Value) -> Self {
+        match (expect.get("error"), expect.get("output")) {
+            (Some(error), _) => Self::Refuses { exception: text(error, "/__type").map(cut), message: None },
+            (None, Some(output)) => Self::of(output),
+            (None, None) => Self::Accepts("an answer".into()),
         }
     }
 
-    /// A difference in a member, from the words of the comparison.
-    pub(crate) fn of_member(difference: &str, kind: DifferenceKind) -> Self {
-        let words = difference.strip_prefix("expected ").unwrap_or(difference);
-        let (wanted, got) = match words.split_once("', got ") {
-            Some((wanted, got)) => (wanted, Some(got)),
-            None => (words.strip_suffix("', which is missing").unwrap_or(words), None),
-        };
-        // The path comes last, and values of vectors don't contain these words.
-        let (expected, path) = wanted.rsplit_once(" at '").unwrap_or((wanted, "the answer"));
-        let expected = if expected == "\"$absent\"" { format!("no {path}") } else { format!("{path} {expected}") };
-        let got = got.map_or_else(|| format!("no {path}"), |got| format!("{path} {got}"));
-        Self { kind, expected: cut(&expected), got: cut(&got), weakens_security: false }
+    /// What an answer does.
+    fn of(output: &Value) -> Self {
+        match challenge(output) {
+            _ if is_signed_in(output) => Self::EndsSignIn,
+            Some(name) => Self::asks(name),
+            None => Self::Accepts(cut(&output.to_string())),
+        }
+    }
+
+    fn asks(challenge: &str) -> Self {
+        Self::Asks(cut(challenge))
+    }
+
+    /// What the server did, after "The server".
+    fn past(&self) -> String {
+        match self {
+            Self::Accepts(_) => "accepted the call".into(),
+            Self::Refuses { exception, message } => {
+                let with = exception.as_ref().map_or_else(String::new, |exception| format!(" with {exception}"));
+                let message = message.as_ref().filter(|message| !message.is_empty());
+                let message = message.map_or_else(String::new, |message| format!(" (“{message}”)"));
+                format!("refused the call{with}{message}")
+            }
+            Self::Asks(challenge) => format!("asked for {challenge}"),
+            Self::EndsSignIn => "ended the sign-in and issued tokens".into(),
+            Self::LeavesSignIn => "answered with neither a challenge nor tokens".into(),
+            Self::Answers { .. } => format!("answered with {self}"),
+            Self::Fails(why) => format!("gave no answer of the API: {why}"),
+        }
+    }
+
+    /// What the server must do, after "It must".
+    fn infinitive(&self) -> String {
+        match self {
+            Self::Accepts(_) => "accept the call".into(),
+            Self::Refuses { exception: Some(exception), .. } => format!("refuse the call with {exception}"),
+            Self::Refuses { exception: None, .. } => "refuse the call".into(),
+            Self::Asks(challenge) => format!("ask for {challenge}"),
+            Self::EndsSignIn => "end the sign-in and issue tokens".into(),
+            Self::LeavesSignIn | Self::Answers { .. } => format!("answer with {self}"),
+            Self::Fails(_) => "answer".into(),
+        }
     }
 }
 
-/// What a difference names a refusal with any exception.
-const REFUSAL: &str = "a refusal";
-/// What a difference names the end of a sign-in.
-const SIGNED_IN: &str = "the end of the sign-in, with tokens";
-/// What a difference names an answer that doesn't continue the sign-in and doesn't end it.
-const NEITHER: &str = "neither a challenge nor tokens";
+/// The deed as a noun, which programs read.
+impl fmt::Display for Deed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refuses { exception: Some(name), message: None } | Self::Asks(name) => f.write_str(name),
+            Self::Refuses { exception: Some(name), message: Some(message) } => write!(f, "{name}: {message}"),
+            Self::Refuses { exception: None, message: Some(text) } | Self::Accepts(text) | Self::Fails(text) => {
+                f.write_str(text)
+            }
+            Self::Refuses { exception: None, message: None } => f.write_str("a refusal"),
+            Self::EndsSignIn => f.write_str("the end of the sign-in, with tokens"),
+            Self::LeavesSignIn => f.write_str("neither a challenge nor tokens"),
+            Self::Answers { member, value: Some(value) } => write!(f, "{member} {value}"),
+            Self::Answers { member, value: None } => write!(f, "no {member}"),
+        }
+    }
+}
+
+impl Serialize for Deed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
 
 /// Whether the answer ends a sign-in.
 fn is_signed_in(output: &Value) -> bool {
-    output.get("AuthenticationResult").is_some_and(|result| !result.is_null())
+    output.get("AuthenticationResult").is_some_and(|result| !result.is_null() && result != "$absent")
 }
 
-/// An answer as one line, without tokens.
-fn shown(output: &Value) -> String {
-    if is_signed_in(output) {
-        return SIGNED_IN.into();
+fn challenge(output: &Value) -> Option<&str> {
+    text(output, "/ChallengeName").filter(|name| *name != "$absent")
+}
+
+/// A message in quotation marks, with the period that ends the sentence.
+fn quoted(message: &Deed) -> String {
+    let text = message.to_string();
+    match text.chars().last() {
+        None => "empty.".into(),
+        Some('.') => format!("“{text}”"),
+        Some(_) => format!("“{text}”."),
     }
-    text(output, "/ChallengeName").map_or_else(|| output.to_string(), String::from)
-}
-
-/// Whether a shown answer is the name of a challenge. The others are objects or phrases.
-fn is_challenge(shown: &str) -> bool {
-    !shown.is_empty() && shown.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_' || byte.is_ascii_digit())
-}
-
-/// What the server did. The other answers are too long for a sentence.
-fn deed(got: &str, other: &str) -> String {
-    match got {
-        SIGNED_IN => "ended the sign-in and issued tokens".into(),
-        NEITHER => "answered with neither a challenge nor tokens".into(),
-        challenge if is_challenge(challenge) => format!("asked for {challenge}"),
-        _ => other.into(),
-    }
-}
-
-/// What the server must do.
-fn duty(expected: &str) -> String {
-    match expected {
-        SIGNED_IN => "end the sign-in and issue tokens".into(),
-        challenge if is_challenge(challenge) => format!("ask for {challenge}"),
-        _ => "accept the call".into(),
-    }
-}
-
-/// A text in quotation marks, with the period that ends the sentence.
-fn quoted(text: &str) -> String {
-    if text.ends_with('.') { format!("“{text}”") } else { format!("“{text}”.") }
 }
 
 /// A text of at most 300 characters.
@@ -322,7 +388,8 @@ impl Verdict {
             Self::Agrees => "The server agrees.".into(),
             Self::Differs(difference) => difference.sentence(),
             Self::NotApplicable { reason } => format!("Not applicable: {reason}."),
-            Self::Blocked { line, reason } => format!("Blocked by line {line}: {reason}."),
+            Self::Blocked { line: Some(line), reason } => format!("Blocked by line {line}: {reason}."),
+            Self::Blocked { line: None, reason } => format!("Blocked: {reason}."),
             Self::OperationMissing { operation } => format!("The server doesn't have {operation}."),
         }
     }
@@ -409,7 +476,8 @@ mod tests {
             check(expect, reply, kind, weakens_security, &sentences.join(" "));
         }
         let nothing = Reply::Nothing("HTTP status 500".into());
-        check(&sms, &nothing, NoAnswer, false, "The server gave no answer of the API: HTTP status 500.");
+        let failed = "The server gave no answer of the API: HTTP status 500. It must ask for SMS_MFA.";
+        check(&sms, &nothing, NoAnswer, false, failed);
     }
 
     #[test]

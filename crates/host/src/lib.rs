@@ -10,7 +10,7 @@ mod host_error;
 mod scenario;
 mod storage;
 
-pub use expectation::check;
+pub use expectation::{Mismatch, check};
 pub use facts::{Facts, Session};
 pub use host::{Failure, Host, Reply};
 pub use host_error::HostError;

@@ -84,7 +84,7 @@ impl<S: Storage> Scenario<S> {
             Err(failure) => failure.to_json(&line.op),
         };
         let difference = match line.expect {
-            Some(expected) => Some(expectation::check(&expected, &answer)),
+            Some(expected) => Some(expectation::check(&expected, &answer).map_err(|mismatch| mismatch.to_string())),
             // A damaged vector must not pass unnoticed.
             None if line.op.is_empty() && mentions_expect(bytes) => Some(Err("the expectation can't be read".into())),
             None => None,

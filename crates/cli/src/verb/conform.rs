@@ -3,6 +3,7 @@
 mod baseline;
 mod human;
 mod program;
+mod repeat;
 mod selection;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ use crate::place::Place;
 use crate::verdict::Verdict;
 
 use baseline::Baseline;
+use repeat::Repeat;
 use selection::{Filter, Only, Selection};
 
 /// Whether the person has interrupted the run.
@@ -31,7 +33,8 @@ static STOP: AtomicBool = AtomicBool::new(false);
 /// Run the conformance suite against a server that speaks the Cognito API
 ///
 /// It creates pools and users on the server, compares the answers with the vectors, and deletes
-/// the pools. It exits with 1 when the server differs in a way that the baseline doesn't contain.
+/// the pools. It exits with 1 when the server differs in a way that the baseline doesn't contain,
+/// and with 2 when there is no server, or it stops answering.
 #[derive(Args)]
 #[command(
     verbatim_doc_comment,
@@ -48,11 +51,13 @@ Results of a line:
   agrees            The answer is what the line expects
   differs           The answer is another one
   missing           The server doesn't have the operation
-  blocked           An earlier line of the file failed, and this line depends on it
+  blocked           An earlier line of the file failed, and this line depends on it. Or the server
+                    left 5 calls in a row without an answer, and isn't asked any more
   not applicable    No client can ask this of a server, for example a sign-in with a high risk"
 )]
 pub(crate) struct Conform {
-    /// A part of a file's name, perhaps with a colon and a line. Without it, all vectors are run
+    /// The name of a file as the report has it, or a part of the name without .jsonl, perhaps with a colon and a line.
+    /// Without it, all vectors are run
     #[arg(value_name = "FILTER")]
     filters: Vec<Filter>,
     /// The server
@@ -77,7 +82,7 @@ pub(crate) struct Conform {
     #[arg(long, value_name = "COMMAND", group = "codes")]
     outbox_command: Option<String>,
     /// The Region for the signature
-    #[arg(long, value_name = "REGION", default_value = "us-east-1")]
+    #[arg(long, value_name = "REGION", default_value = Conform::REGION)]
     region: String,
     /// The access key for the signature. It can be made up
     #[arg(long, value_name = "KEY", requires = "secret_key")]
@@ -89,7 +94,7 @@ pub(crate) struct Conform {
     #[arg(long, value_name = "NAME:VALUE", value_parser = header)]
     header: Vec<(String, String)>,
     /// The longest time that a call can take, in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    #[arg(long, value_name = "SECONDS", default_value_t = Conform::TIMEOUT, value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
     /// The number of files that run at the same time
     #[arg(long, value_name = "COUNT", default_value_t = 8, value_parser = clap::value_parser!(u8).range(1..=64))]
@@ -121,8 +126,10 @@ fn header(text: &str) -> Result<(String, String), String> {
 pub(crate) struct Run {
     /// The server, or the words for the engine.
     target: String,
+    /// The differences that weaken security come first.
     report: SuiteReport,
     baseline: Baseline,
+    repeat: Repeat,
 }
 
 impl Run {
@@ -133,6 +140,9 @@ impl Run {
 }
 
 impl Conform {
+    const REGION: &str = "us-east-1";
+    const TIMEOUT: u64 = 10;
+
     pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
         let selection = Selection { filters: &self.filters, only: &self.only };
         let files = selection.files(self.vectors.as_deref())?;
@@ -148,6 +158,7 @@ impl Conform {
         // Before the selection, because a line alone can't be repeated without the ones before it.
         self.save_calls(&report)?;
         report.lines.retain(|line| selection.compares(line));
+        report.lines.sort_by_key(|line| !line.weakens_security());
         if report.lines.is_empty() {
             return Err(Failure::misuse("conform", "no line was compared: no vector of these files fits the filters"));
         }
@@ -157,7 +168,7 @@ impl Conform {
         for pool in &report.left_pools {
             context.err.remark(format_args!("The server didn't delete the user pool {pool}."));
         }
-        let run = Run { target, report, baseline };
+        let run = Run { target, report, baseline, repeat: Repeat::of(self) };
         match context.format {
             Format::Human => human::write(&run, self, context)?,
             Format::Json => context.write_json(&program::json(&run))?,
@@ -172,6 +183,10 @@ impl Conform {
         }
         if STOP.load(Ordering::Relaxed) {
             context.err.remark("The run was interrupted. The lines after that count as not applicable.");
+            return Ok(Verdict::Unreadable);
+        }
+        if let Some(reason) = &run.report.lost {
+            context.err.remark(format_args!("The run ended early: {reason}. The lines after that are blocked."));
             return Ok(Verdict::Unreadable);
         }
         Ok(Verdict::fine_if(run.new_faults().is_empty()))
@@ -210,25 +225,6 @@ impl Conform {
         Ok(report)
     }
 
-    /// The command that repeats this run, up to the filters.
-    fn command(&self) -> String {
-        let mut words = vec!["cognito-mfa".to_string(), "conform".into()];
-        let vectors = self.vectors.as_ref().map(|folder| folder.to_string_lossy().into_owned());
-        for (option, value) in [
-            ("--endpoint-url", &self.endpoint_url),
-            ("--code", &self.code),
-            ("--outbox", &self.outbox),
-            ("--outbox-command", &self.outbox_command),
-            ("--vectors", &vectors),
-        ] {
-            words.extend(value.iter().flat_map(|value| [option.into(), shell_word(value)]));
-        }
-        if self.in_process {
-            words.push("--in-process".into());
-        }
-        words.join(" ")
-    }
-
     /// Checks that the files of the options can be written, so that a run of minutes doesn't end with nothing.
     fn check_writable(&self) -> Result<(), Fault> {
         if let Some(file) = &self.write_baseline {
@@ -257,16 +253,6 @@ impl Conform {
             written(&path, path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, text)))?;
         }
         Ok(())
-    }
-}
-
-/// A word for a POSIX shell.
-fn shell_word(text: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:@%+=,".contains(&byte);
-    if !text.is_empty() && text.bytes().all(is_plain) {
-        text.into()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
     }
 }
 

@@ -13,6 +13,8 @@ mod command;
 mod conform;
 mod damage;
 mod faults;
+#[cfg(feature = "conform")]
+mod lenient;
 mod lint;
 mod population;
 mod process;

@@ -27,9 +27,10 @@ fn reasons(report: &SuiteReport) -> Vec<String> {
     let reason = |verdict: &Verdict| match verdict {
         Verdict::Differs(difference) => {
             assert_eq!(difference.kind, DifferenceKind::NoAnswer);
-            difference.got.clone()
+            difference.got.to_string()
         }
-        Verdict::Blocked { line, reason } => format!("{line}: {reason}"),
+        Verdict::Blocked { line: Some(line), reason } => format!("{line}: {reason}"),
+        Verdict::Blocked { line: None, reason } => reason.clone(),
         Verdict::Agrees | Verdict::NotApplicable { .. } | Verdict::OperationMissing { .. } => panic!("{verdict:?}"),
     };
     report.lines.iter().map(|line| reason(&line.verdict)).collect()
@@ -56,11 +57,59 @@ fn a_server_that_closes_or_hangs_or_sends_too_much_ends_no_run() {
 }
 
 #[test]
-fn no_server_at_all_is_reported_line_by_line() {
+fn no_server_at_all_blocks_each_line() {
     let endpoint = Endpoint::new("http://127.0.0.1:9", false).unwrap();
     let stop = AtomicBool::new(false);
     let report = Suite::new(&endpoint, &stop).run(&[VectorFile::read("few.jsonl", VECTORS.as_bytes())], |_| {});
-    assert!(reasons(&report)[0].contains("refused"), "{:?}", reasons(&report));
+    let reason = "there is no server: Connection refused (os error 111)";
+    assert_eq!(reasons(&report), [reason; 4]);
+    assert_eq!(report.lost.unwrap(), reason);
+}
+
+#[test]
+fn a_server_that_leaves_five_calls_in_a_row_without_an_answer_is_not_asked_again() {
+    const READ: &str = r#"{"op":"GetUserPoolMfaConfig","input":{"UserPoolId":"local_99"},"expect":{"error":{}}}"#;
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counted = calls.clone();
+    // Four calls without an answer, one with an answer, and then only ones without.
+    let url = serve(move |_, stream| {
+        if counted.fetch_add(1, Ordering::Relaxed) == 4 {
+            json(stream, 400, &json!({"__type": "ResourceNotFoundException"}));
+        }
+    });
+    let endpoint = Endpoint::new(&url, false).unwrap();
+    let stop = AtomicBool::new(false);
+    let vectors = [READ; 12].join("\n");
+    let suite = Suite::new(&endpoint, &stop).with_jobs(1);
+    let report = suite.run(&[VectorFile::read("few.jsonl", vectors.as_bytes())], |_| {});
+    assert_eq!(calls.load(Ordering::Relaxed), 10);
+    let counts = report.counts();
+    assert_eq!((counts.agrees, counts.differs, counts.blocked), (1, 9, 2));
+    let reason = report.lost.unwrap();
+    assert!(reason.starts_with("the server left 5 calls in a row without an answer: "), "{reason}");
+    assert_eq!(report.lines[11].verdict, Verdict::Blocked { line: None, reason });
+}
+
+#[test]
+fn pools_of_a_server_that_answers_again_are_deleted() {
+    let calls = Arc::new(Mutex::new(Vec::new()));
+    let own = calls.clone();
+    let url = serve(move |request, stream| {
+        own.lock().unwrap().push(request.operation.clone());
+        match request.operation.as_str() {
+            "CreateUserPool" => json(stream, 200, &json!({"UserPool": {"Id": "eu-west-1_A"}})),
+            "CreateUserPoolClient" => json(stream, 200, &json!({"UserPoolClient": {"ClientId": "client"}})),
+            "DeleteUserPool" => json(stream, 200, &json!({})),
+            _ => {}
+        }
+    });
+    let endpoint = Endpoint::new(&url, false).unwrap();
+    let stop = AtomicBool::new(false);
+    let read = r#"{"op":"GetUserPoolMfaConfig","input":{"UserPoolId":"local_1"},"expect":{"output":{}}}"#;
+    let vectors = [&[VECTORS.lines().next().unwrap()][..], &[read; 6]].concat().join("\n");
+    let report = Suite::new(&endpoint, &stop).run(&[VectorFile::read("few.jsonl", vectors.as_bytes())], |_| {});
+    assert!(report.lost.is_some() && report.left_pools.is_empty());
+    assert_eq!(calls.lock().unwrap().last().unwrap(), "DeleteUserPool");
 }
 
 #[test]

@@ -20,7 +20,10 @@ pub(super) fn write(run: &Run, options: &Conform, context: &mut Context<'_>) -> 
     table(run, out)?;
     let faults = run.new_faults();
     if !faults.is_empty() {
-        writeln!(out, "\nTo repeat a line: {} FILE:LINE", printable(&options.command()))?;
+        writeln!(out, "\nTo repeat a line: {}", printable(&run.repeat.pattern()))?;
+        if !run.repeat.variables().is_empty() {
+            writeln!(out, "Set {} first. A report contains no secrets.", run.repeat.variables().join(", "))?;
+        }
         writeln!(out, "The letters in brackets are the evidence. {LEGEND}")?;
     }
     let (dangers, others): (Vec<_>, Vec<_>) = faults.iter().partition(|line| line.weakens_security());

@@ -11,6 +11,9 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::printable::printable;
 
+/// What a report calls a sign-in that ends with less proven.
+const WEAKENS_SECURITY: &str = "weakens security";
+
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct Answer<'a> {
@@ -18,6 +21,8 @@ pub(super) struct Answer<'a> {
     counts: Counts,
     themes: Vec<ThemeCounts>,
     new_differences: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended_early: Option<&'a str>,
     lines: Vec<Line<'a>>,
 }
 
@@ -41,6 +46,9 @@ struct Line<'a> {
     in_baseline: bool,
     #[serde(flatten)]
     verdict: &'a Verdict,
+    /// The command that repeats a difference.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repeat: Option<String>,
 }
 
 pub(super) fn json(run: &Run) -> Answer<'_> {
@@ -50,6 +58,7 @@ pub(super) fn json(run: &Run) -> Answer<'_> {
         counts: run.report.counts(),
         themes: Theme::ALL.map(|theme| ThemeCounts { theme, counts: of_theme(theme) }).into(),
         new_differences: run.new_faults().len(),
+        ended_early: run.report.lost.as_deref(),
         lines: run.report.lines.iter().map(|line| line_of(line, run)).collect(),
     }
 }
@@ -64,10 +73,12 @@ fn line_of<'a>(line: &'a LineReport, run: &Run) -> Line<'a> {
         source: line.vector.source.as_deref(),
         in_baseline: run.baseline.contains(line),
         verdict: &line.verdict,
+        repeat: line.verdict.is_fault().then(|| run.repeat.command(line)),
     }
 }
 
-/// A test suite per file, and a test case per line. A line that couldn't be asked is skipped.
+/// A test suite for what weakens security, and one per file. Each line is a test case, and one that couldn't be asked is
+/// skipped.
 pub(super) fn junit(run: &Run, context: &mut Context<'_>) -> Result<(), Failure> {
     let mut xml = Report::new("cognito-mfa conform");
     let mut suites: Vec<TestSuite> = Vec::new();
@@ -85,10 +96,15 @@ pub(super) fn junit(run: &Run, context: &mut Context<'_>) -> Result<(), Failure>
         if line.verdict != Verdict::Agrees {
             status.set_message(printable(&line.verdict.sentence()));
         }
+        if let Some(code) = line.verdict.fault_code() {
+            status.set_type(if line.weakens_security() { WEAKENS_SECURITY } else { code });
+            status.set_description(printable(&format!("To repeat: {}", run.repeat.command(line))));
+        }
         let mut case = TestCase::new(format!("line {}: {}", line.vector.number, line.vector.op), status);
         case.set_classname(line.file.as_str());
-        if suites.last().is_none_or(|suite| suite.name.as_str() != line.file) {
-            suites.push(TestSuite::new(line.file.as_str()));
+        let suite = if line.weakens_security() { WEAKENS_SECURITY } else { &line.file };
+        if suites.last().is_none_or(|last| last.name.as_str() != suite) {
+            suites.push(TestSuite::new(suite));
         }
         if let Some(suite) = suites.last_mut() {
             suite.add_test_case(case);
@@ -103,14 +119,15 @@ pub(super) fn junit(run: &Run, context: &mut Context<'_>) -> Result<(), Failure>
 pub(super) fn github(run: &Run, context: &mut Context<'_>) -> Result<(), Failure> {
     let escape = |text: &str| printable(text).replace('%', "%25");
     for line in run.new_faults() {
-        let title = if line.weakens_security() { "weakens security" } else { "differs" };
+        let title = if line.weakens_security() { WEAKENS_SECURITY } else { "differs" };
         writeln!(
             context.out,
-            "::error title=conformance {title}::{}:{} {}: {}",
+            "::error title=conformance {title}::{}:{} {}: {}%0ATo repeat: {}",
             escape(&line.file),
             line.vector.number,
             escape(&line.vector.op),
-            escape(&line.verdict.sentence())
+            escape(&line.verdict.sentence()),
+            escape(&run.repeat.command(line))
         )?;
     }
     let counts = run.report.counts();

@@ -11,7 +11,7 @@ use crate::fault::Fault;
 use crate::files::unreadable;
 use crate::place::Place;
 
-/// A part of a file's name, perhaps with a line.
+/// The name of a file, or a part of it, perhaps with a line.
 #[derive(Clone)]
 pub(crate) struct Filter {
     file: String,
@@ -47,6 +47,18 @@ impl FromStr for Filter {
     }
 }
 
+impl Filter {
+    /// Whether this filter chooses the file. With the ending, a filter is the whole name, so that the command that repeats a
+    /// line chooses one file.
+    fn fits(&self, file: &str) -> bool {
+        if Path::new(&self.file).extension().is_some_and(|extension| extension == "jsonl") {
+            file == self.file
+        } else {
+            file.contains(&self.file)
+        }
+    }
+}
+
 impl Selection<'_> {
     /// The files to run. Without a folder, they are the command's own.
     pub(crate) fn files(&self, folder: Option<&Path>) -> Result<Vec<VectorFile>, Fault> {
@@ -54,17 +66,14 @@ impl Selection<'_> {
             None => VectorFile::built_in(),
             Some(folder) => read_folder(folder)?,
         };
-        files.retain(|file| {
-            self.filters.is_empty() || self.filters.iter().any(|filter| file.name.contains(&filter.file))
-        });
+        files.retain(|file| self.filters.is_empty() || self.filters.iter().any(|filter| filter.fits(&file.name)));
         Ok(files)
     }
 
     /// Whether this line is compared.
     pub(crate) fn compares(&self, line: &LineReport) -> bool {
-        let fits = |filter: &Filter| {
-            line.file.contains(&filter.file) && filter.line.is_none_or(|number| number == line.vector.number)
-        };
+        let fits =
+            |filter: &Filter| filter.fits(&line.file) && filter.line.is_none_or(|number| number == line.vector.number);
         let is_only = |only: &Only| match only {
             Only::Measured => line.vector.evidence.as_ref().is_some_and(|letters| letters.contains('M')),
             Only::Classic => line.vector.has("classic"),
