@@ -2,7 +2,8 @@
 //!
 //! The toy service below has a mistake. The first test finds a pool, a user and a sign-in that show the mistake, and
 //! simplifies them. The second test changes pools and users as the live service would allow it, and the third walks through
-//! whole sign-ins, with changes between their steps. Both use the engine, so they find nothing: put your service in its place.
+//! whole sign-ins, with changes between their steps. The last two tests use the engine, so they find nothing. To test your
+//! service, put it in the engine's place.
 //!
 //! In your service, put each function into a `#[test]`.
 //!

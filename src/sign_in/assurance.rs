@@ -172,6 +172,9 @@ fn is_level_name(name: &str) -> bool {
 }
 
 /// What was proven in a sign-in.
+///
+/// Closed, because a host that keeps sign-ins in a form of its own must store every field: the claims `acr` and `amr` and a later
+/// step-up depend on all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Proven {
     /// The first factor.

@@ -51,6 +51,9 @@ use crate::user::CredentialStamp;
 /// # Ok::<(), cognito_mfa::Rejection>(())
 /// ```
 ///
+/// Closed, because a host that keeps sign-ins in a form of its own must store every field: a field that gets lost could sign a
+/// user in with less than the pool requires.
+///
 /// [`SignInDenied::CredentialsReplaced`]: crate::sign_in::SignInDenied::CredentialsReplaced
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SignIn {
@@ -78,6 +81,8 @@ pub struct SignInContext {
 }
 
 /// The level that a step-up must reach, and the earlier session that it builds on.
+///
+/// Closed, because a host that keeps sign-ins in a form of its own must store every field: they decide how the step-up ends.
 ///
 /// [`StepUp::of_choice`](crate::sign_in::StepUp::of_choice) has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,5 +1,6 @@
 //! Step-up: which level a sign-in must reach, and from which factors (spec 12).
 
+use crate::evidence::Evidence;
 use crate::exception::Exception;
 use crate::factor::CodeFactorSet;
 use crate::pool::setters::state_setters;
@@ -225,6 +226,21 @@ impl StepUpError {
         match self {
             Self::Tier => Exception::FeatureUnavailableInTier,
             Self::UnknownValues | Self::Unreachable | Self::Reached => Exception::InvalidParameter,
+        }
+    }
+
+    /// The evidence for the error. Its text is always [`Inferred`](Evidence::Inferred).
+    ///
+    /// ```
+    /// use cognito_mfa::evidence::Evidence;
+    /// use cognito_mfa::sign_in::StepUpError;
+    ///
+    /// assert_eq!(StepUpError::Reached.evidence(), [Evidence::Documented]);
+    /// ```
+    #[must_use]
+    pub const fn evidence(self) -> &'static [Evidence] {
+        match self {
+            Self::Tier | Self::UnknownValues | Self::Unreachable | Self::Reached => &[Evidence::Documented],
         }
     }
 }

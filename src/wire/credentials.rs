@@ -192,7 +192,9 @@ impl<'a> Credentials<'a> {
             };
             sent.extend(text.map(|text| (*credential, text)));
         }
-        for credential in Credential::ALL {
+        // Most operations have no map of parameters, so there is nothing to look for.
+        let keyed = if parameters.is_empty() { &[] } else { Credential::ALL };
+        for credential in keyed {
             let text = credential.key().and_then(|key| parameters.get(key));
             sent.extend(text.map(|text| (*credential, text.clone())));
         }

@@ -267,8 +267,7 @@ impl<'a> Members<'a> {
         read.map_err(|error| Fault::new(error).in_member(name).into_inner().into())
     }
 
-    /// The text of a member. `null` counts as omitted.
-    /// The text of any value.
+    /// The text of any value. `null` counts as omitted.
     pub(super) fn raw(&self, name: &str) -> Result<Option<&'a str>, DecodeError> {
         let mut named = self.sent.iter().filter(|(sent, _)| sent == name);
         let first = named.next();

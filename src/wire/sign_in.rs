@@ -55,6 +55,10 @@ const KEYS: &[&str] =
 pub(super) struct Parameters<'a>(Vec<(&'static str, Option<Sensitive<'a>>)>);
 
 impl<'a> Parameters<'a> {
+    pub(super) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn get(&self, key: &str) -> Option<&Sensitive<'a>> {
         self.0.iter().find(|(sent, _)| *sent == key).and_then(|(_, value)| value.as_ref())
     }

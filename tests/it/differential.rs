@@ -2,7 +2,8 @@
 
 use crate::agreement::agree;
 use crate::generate::scenario;
-use crate::naive::Runner;
+use crate::naive::{OPERATIONS, Runner};
+use cognito_mfa::wire::Request;
 use cognito_mfa_host::Scenario;
 
 /// The number of seeds. Set `COGNITO_MFA_SEEDS` for more.
@@ -28,4 +29,12 @@ fn the_engine_and_the_naive_model_agree_on_random_scenarios() {
         }
     }
     assert!(calls > 30 * usize::try_from(seeds).unwrap(), "only {calls} calls");
+}
+
+#[test]
+fn the_operations_of_both_models_are_the_same() {
+    let (mut naive, mut engine) = (OPERATIONS.to_vec(), Request::OPERATIONS.to_vec());
+    naive.sort_unstable();
+    engine.sort_unstable();
+    assert_eq!(naive, engine);
 }

@@ -164,4 +164,7 @@ fn the_errors_equal_sections_11_and_12() {
         let found: Vec<_> = rows.iter().map(|cells| (code(cells[0]), cells[3])).collect();
         assert_eq!(found, expected, "section {section}");
     }
+    let found: Vec<_> = rows("12", "| code | when | answer |").iter().map(|cells| (cells[5], cells[6])).collect();
+    let letters: Vec<_> = StepUpError::ALL.iter().map(|error| letters(error.evidence())).collect();
+    assert_eq!(found, letters.iter().map(|letters| (letters.as_str(), "I")).collect::<Vec<_>>());
 }

@@ -296,6 +296,7 @@ fn of_steps() -> [Code; 3] {
 }
 
 fn of_step_up(error: StepUpError) -> Code {
+    let evidence: Vec<_> = error.evidence().iter().map(|one| words(*one)).collect();
     let (meaning, fix) = match error {
         StepUpError::Tier => ("The sign-in has TARGET_ACR_VALUES, and the tier is LITE.", "Use ESSENTIALS or PLUS."),
         StepUpError::UnknownValues => {
@@ -316,7 +317,7 @@ fn of_step_up(error: StepUpError) -> Code {
         meaning: meaning.into(),
         why: answer(error.exception(), &error.to_string()),
         fix: fix.into(),
-        sources: "section 12 (documented by AWS; the texts are inferred).".into(),
+        sources: format!("section 12 ({}; the text is inferred).", evidence.join("; ")),
     }
 }
 

@@ -20,4 +20,4 @@ pub(crate) mod model;
 mod runner;
 pub(crate) mod signin;
 
-pub(crate) use runner::Runner;
+pub(crate) use runner::{OPERATIONS, Runner};

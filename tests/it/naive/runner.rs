@@ -23,7 +23,8 @@ struct PoolState {
     finished: BTreeMap<String, Finished>,
 }
 
-const OPERATIONS: [&str; 37] = [
+/// Written from `docs/scenarios.md`. `the_operations_of_both_models_are_the_same` compares the list with the engine's.
+pub const OPERATIONS: [&str; 37] = [
     "CreateUserPool",
     "UpdateUserPool",
     "DescribeUserPool",
