@@ -35,6 +35,8 @@ pub(crate) struct Report {
     pub(crate) files: Vec<String>,
     /// The number of pools that were judged.
     pub(crate) pools: usize,
+    /// Whether a file names a user pool, also one that it only deletes.
+    pub(crate) names_pool: bool,
     /// The problems, in the order of the files.
     pub(crate) problems: Vec<Problem>,
     /// What only the other profile finds.
@@ -54,6 +56,7 @@ impl Report {
             profile,
             files: Vec::new(),
             pools: 0,
+            names_pool: false,
             problems: Vec::new(),
             differences: Vec::new(),
             faults: Vec::new(),
@@ -117,7 +120,13 @@ impl Report {
             ));
         }
         if !self.has_judged() && self.faults.is_empty() {
-            context.err.remark("Nothing was judged: no file contains a user pool.");
+            // A plan can delete its pool, and a condition can leave it out.
+            let reason = if self.names_pool && self.problems.is_empty() {
+                "no deployment leads to a user pool"
+            } else {
+                "no file contains a user pool"
+            };
+            context.err.remark(format_args!("Nothing was judged: {reason}."));
             let parts = self.problems.iter().map(|problem| printable(&problem.location.to_string()));
             parts.for_each(|place| context.err.remark(format_args!("{place} isn't followed. Judge its template.")));
         }

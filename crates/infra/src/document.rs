@@ -214,6 +214,8 @@ fn of_json<'t>(text: &'t JsonText<'t>) -> Result<Document, FileError> {
     Ok(if answers.is_empty() { Document::Other } else { Document::PoolAnswers(answers) })
 }
 
+const NOT_RESOURCES: &str = "Resources: not a map. Expected a map of logical IDs, each with its resource";
+
 /// A template, in which resources that aren't Cognito's have only their type.
 fn template_of_json(json: Json<'_>, members: &[Member<'_>]) -> Result<Node, FileError> {
     let entry = |member: &Member<'_>| {
@@ -222,6 +224,7 @@ fn template_of_json(json: Json<'_>, members: &[Member<'_>]) -> Result<Node, File
                 let entries = resources.iter().map(resource_of_json).collect::<Result<_, FileError>>()?;
                 Node { span: member.value.span(), kind: NodeKind::Map(entries) }
             }
+            ("Resources", None) => return Err(member.value.error(NOT_RESOURCES)),
             _ => member.value.node()?,
         };
         Ok(Entry { key: member.key.clone().into_owned(), key_span: member.key_span(), value })
@@ -255,7 +258,16 @@ fn of_node(file: &Arc<str>, node: Node) -> Result<Document, FileError> {
         return Ok(Document::Other);
     }
     Ok(match Kind::of(&Outline::of_node(&node), &error)? {
-        Kind::Template => Document::Template(node),
+        Kind::Template => match node.get("Resources") {
+            Some(Node { kind: NodeKind::Map(_), .. }) | None => Document::Template(node),
+            Some(Node { span, .. }) => {
+                return Err(FileError {
+                    file: file.clone(),
+                    position: Some(span.start),
+                    message: NOT_RESOURCES.to_owned(),
+                });
+            }
+        },
         Kind::TemplateAnswer => match node.get("TemplateBody") {
             Some(Node { kind: NodeKind::String(text), span }) if text.contains(COGNITO) => {
                 return Err(FileError { position: Some(span.start), ..error(TEMPLATE_AS_TEXT) });

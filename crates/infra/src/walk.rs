@@ -55,19 +55,28 @@ pub enum Origin {
 /// The file, or the files in the folder, sorted by name. Left out are folders whose names start with a dot, and
 /// `node_modules`. A `.gitignore` isn't obeyed, because it usually contains `cdk.out`.
 ///
-/// An error doesn't end the walk.
+/// An error doesn't end the walk. A named path that is neither a regular file nor a folder is an error, unless it's a pipe that
+/// the shell has opened.
 pub fn walk(path: &Path) -> impl Iterator<Item = Result<FoundFile, FileError>> {
     let walk = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_wanted);
     walk.filter_map(|entry| match entry {
         Ok(entry) => {
             let origin = if entry.depth() == 0 { Origin::Named } else { Origin::Walked };
-            // A pipe can only be named: reading one that is found could wait forever.
-            let is_file = entry.file_type().is_file() || (origin == Origin::Named && !entry.file_type().is_dir());
             let name = Arc::from(entry.path().to_string_lossy().as_ref());
-            is_file.then(|| Ok(FoundFile { name, path: entry.into_path(), origin }))
+            if entry.file_type().is_file() || (origin == Origin::Named && is_open_pipe(entry.path())) {
+                return Some(Ok(FoundFile { name, path: entry.into_path(), origin }));
+            }
+            let is_wrong = origin == Origin::Named && !entry.file_type().is_dir();
+            let message = "not a regular file. Expected a file, a folder, or `-` for standard input";
+            is_wrong.then(|| Err(FileError { file: name, position: None, message: message.into() }))
         }
         Err(error) => Some(Err(walk_error(path, &error))),
     })
+}
+
+/// Whether a path is a pipe that the shell has opened, as `<(command)` does. Any other pipe could wait forever.
+fn is_open_pipe(path: &Path) -> bool {
+    path.starts_with("/dev/fd") || path.starts_with("/proc") || path == Path::new("/dev/stdin")
 }
 
 fn is_wanted(entry: &DirEntry) -> bool {

@@ -12,6 +12,7 @@ mod table;
 mod target;
 mod unused;
 mod update;
+mod whom;
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -69,18 +70,20 @@ codes! {
         TierLacksSetting = "tier-lacks-setting",
         /// The configuration breaks a rule of `UpdateUserPool`.
         UpdateIsRefused = "update-is-refused",
-        /// The mode is ON, and some users have no factor and can't set one up.
-        OnCannotEnrol = "on-cannot-enrol",
-        /// The mode is ON, and some users can't sign in, because reset codes go to their only phone number or email address.
-        RecoveryMediumBlocksMfa = "recovery-medium-blocks-mfa",
-        /// The mode is OPTIONAL, and the pool offers no code factor.
-        OptionalPromptsNobody = "optional-prompts-nobody",
         /// Users of the population can't sign in. Only a report with a population has this finding.
         UsersLockedOut = "users-locked-out",
+        /// The mode is OPTIONAL, and the pool offers no code factor.
+        OptionalPromptsNobody = "optional-prompts-nobody",
         /// The mode is OFF.
         MfaIsOff = "mfa-is-off",
         /// SMS is the only code factor that the pool offers.
         SmsIsOnlyFactor = "sms-is-only-factor",
+        /// The mode is ON, and some users have no factor and can't set one up. It's an error if they are users of the
+        /// population.
+        OnCannotEnrol = "on-cannot-enrol",
+        /// The mode is ON, and some users can't sign in, because reset codes go to their only phone number or email address.
+        /// It's an error if they are users of the population.
+        RecoveryMediumBlocksMfa = "recovery-medium-blocks-mfa",
         /// The mode is OPTIONAL, and no risk action asks for MFA from users who haven't enabled it.
         OptionalIsOptIn = "optional-is-opt-in",
         /// The pool asks for codes by email as a second factor.
@@ -116,7 +119,7 @@ codes! {
 }
 
 impl Lint {
-    /// How bad it is.
+    /// How bad it is, as long as no user is known. [`Finding::severity`] also reads the users.
     ///
     /// ```
     /// use cognito_mfa_insight::{Lint, Severity};
@@ -165,18 +168,68 @@ pub struct Finding {
     pub violation: Option<Violation>,
     /// The setting that it's about: the one without effect, the action at the risk level, or the one that the code names.
     pub setting: Setting,
-    /// The number of users in the population that it's about, if it's about them.
+    /// The number of users in the population that it's about. `None` if it's not about them, or without a population.
     pub users: Option<u64>,
-    /// The changes that remove the finding and add no error, each with the calls that make them. The first one is safe,
+    /// The changes that remove the finding, and add neither a broken rule nor users who can't sign in, each with the calls that make them. The first one is safe,
     /// unless [`no_fix`](Self::no_fix) states that none is.
     ///
-    /// The first fixes of a report fit together: made one after the other, they remove all their findings and add no error.
+    /// The first fixes of a report fit together: made one after the other, they remove all their findings, and add none of
+    /// these.
     pub fixes: Vec<Fix>,
     /// Why the report recommends no fix. `None` if it does.
     pub no_fix: Option<NoFix>,
+    /// What was found, if the row of the code doesn't name the users.
+    exact: Option<String>,
 }
 
 impl Finding {
+    /// How bad it is: the row's severity, or an error if it keeps users of the population from signing in.
+    ///
+    /// A pool that the service accepts has no error without such users.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::{MfaMode, SmsConfiguration, Tier};
+    /// use cognito_mfa::user::{Password, UserStatus};
+    /// use cognito_mfa::{CredentialStamp, Pool, Profile, User};
+    /// use cognito_mfa_insight::{Lint, Population, Severity, lint_with};
+    ///
+    /// let mut pool = Pool::new(Tier::Essentials, Profile::Observed);
+    /// pool.mode = MfaMode::On;
+    /// pool.sms_configuration = Some(SmsConfiguration::default());
+    /// let severity = |users: Option<&Population>| {
+    ///     let findings = lint_with(&pool, users);
+    ///     findings.iter().find(|finding| finding.lint == Lint::OnCannotEnrol).map(|finding| finding.severity())
+    /// };
+    /// assert_eq!(severity(None), Some(Severity::Warning));
+    ///
+    /// // Ann has no phone number.
+    /// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+    /// assert_eq!(severity(Some(&[ann].into_iter().collect())), Some(Severity::Error));
+    /// ```
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        found::severity(self.lint, self.users)
+    }
+
+    /// How many users of the population it's about, as a sentence. `None` without a population.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::Tier;
+    /// use cognito_mfa::{Pool, Profile};
+    /// use cognito_mfa_insight::lint;
+    ///
+    /// let findings = lint(&Pool::new(Tier::Essentials, Profile::Observed));
+    /// assert_eq!(findings[0].affected(), None);
+    /// ```
+    #[must_use]
+    pub fn affected(&self) -> Option<String> {
+        Some(match self.users? {
+            0 => "No user of your population is affected.".to_owned(),
+            1 => "1 user of your population is affected.".to_owned(),
+            users => format!("{} users of your population are affected.", Grouped(users)),
+        })
+    }
+
     /// What was found in this pool, as a sentence: the row's, with the setting or the risk level.
     ///
     /// ```
@@ -193,6 +246,9 @@ impl Finding {
     /// ```
     #[must_use]
     pub fn message(&self) -> String {
+        if let Some(exact) = &self.exact {
+            return exact.clone();
+        }
         let finds = self.lint.row().finds;
         if self.lint == Lint::UnusedSetting {
             return finds.replace("A setting", &self.setting.to_string());
@@ -263,11 +319,12 @@ impl Finding {
 /// pool.mode = MfaMode::On;
 /// pool.sms_configuration = Some(SmsConfiguration::default());
 /// let findings = lint(&pool);
-/// let worst = &findings[0];
-/// assert_eq!((worst.lint, worst.lint.severity()), (Lint::OnCannotEnrol, Severity::Error));
-/// let witness = worst.witness.unwrap();
+/// assert_eq!((findings[0].lint, findings[0].severity()), (Lint::SmsIsOnlyFactor, Severity::Security));
+/// let blocked = &findings[1];
+/// assert_eq!((blocked.lint, blocked.severity()), (Lint::OnCannotEnrol, Severity::Warning));
+/// assert_eq!(blocked.message(), "MFA is required, but users without a phone number can't set up a factor.");
+/// let witness = blocked.witness.unwrap();
 /// assert_eq!(witness.answer(&pool.policy()).reason(), Reason::SmsCannotBeSetUp);
-/// assert!(findings.iter().any(|finding| finding.lint == Lint::SmsIsOnlyFactor));
 /// ```
 #[must_use]
 pub fn lint(pool: &Pool) -> Vec<Finding> {
@@ -353,15 +410,13 @@ pub fn fix_all(pool: &Pool, findings: &[Finding]) -> Option<Vec<PlannedCall>> {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let row = self.lint.row();
-        writeln!(f, "{}[{}]: {}", row.severity, self.lint, self.message())?;
+        writeln!(f, "{}[{}]: {}", self.severity(), self.lint, self.message())?;
         writeln!(f, "  {}", row.means)?;
         if let Some(violation) = self.violation {
             writeln!(f, "  Broken rule: {violation} ({})", ShownCode::from(&violation))?;
         }
-        match self.users {
-            Some(1) => writeln!(f, "  1 user of your population is affected.")?,
-            Some(users) => writeln!(f, "  {} users of your population are affected.", Grouped(users))?,
-            None => {}
+        if let Some(affected) = self.affected() {
+            writeln!(f, "  {affected}")?;
         }
         if let Some(witness) = self.witness {
             let is_unused = self.lint == Lint::UnusedSetting;

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Message, Origin, Renderer, Snippet};
 use cognito_mfa_insight::Severity;
+use unicode_width::UnicodeWidthStr;
 
 use super::problem::{Excerpt, Location, Problem, ProblemFix, Region, Safety};
 use super::{Report, summary::summary};
@@ -133,7 +134,7 @@ fn wrapped(text: &str, width: usize) -> String {
     let mut wrapped = String::new();
     let mut used = 0;
     for word in text.split(' ') {
-        let length = word.chars().count();
+        let length = word.width();
         if used > 0 && used + 1 + length > width {
             wrapped.push('\n');
             used = 0;

@@ -65,7 +65,7 @@ fn each_format_shows_the_same_problems() {
         "unused-suppression",
     ];
     assert_eq!(codes, expected);
-    assert_eq!((&answer["errors"], &answer["warnings"], &answer["suppressed"]), (&1.into(), &3.into(), &1.into()));
+    assert_eq!((&answer["errors"], &answer["warnings"], &answer["suppressed"]), (&0.into(), &4.into(), &1.into()));
 }
 
 /// The folder of templates, one of which is broken.
@@ -126,7 +126,7 @@ fn each_profile_shows_where_the_other_one_differs() {
         assert!(out.contains("Staff: The profile Documented also finds recovery-medium-blocks-mfa."), "{out}");
     }
     let documented = run("lint totp-only.yaml --profile Documented", b"");
-    assert_eq!(documented.status, 1);
+    assert_eq!(documented.status, 0);
     insta::assert_snapshot!("lint_other_profile", documented.out);
 }
 
@@ -184,8 +184,9 @@ fn fail_on_sets_the_least_severity_that_fails() {
     let status = |toml: &str, arguments: &[&str]| configured("fail-on", toml, arguments).status;
     let errors = "[[suppress]]\ncode = \"on-cannot-enrol\"\nreason = \"a\"\n[[suppress]]\ncode = \
                   \"recovery-medium-blocks-mfa\"\nreason = \"b\"\n";
-    assert_eq!(status("", &[]), 1);
-    assert_eq!(status(errors, &[]), 0, "only warnings are left");
+    assert_eq!(status("", &[]), 0, "only warnings");
+    assert_eq!(status("", &["--users", "tests/fixtures/users.jsonl"]), 1, "users are kept out");
+    assert_eq!(status(errors, &["--users", "tests/fixtures/users.jsonl"]), 0, "only warnings are left");
     assert_eq!(status(errors, &["--fail-on", "warning"]), 1);
     assert_eq!(status(&format!("fail-on = \"warning\"\n{errors}"), &[]), 1);
     assert_eq!(status(&format!("fail-on = \"warning\"\n{errors}"), &["--fail-on", "error"]), 0, "the option wins");
@@ -309,4 +310,71 @@ fn settings_that_the_answers_do_not_show_are_not_called_unused() {
     let described = all.lines().next().unwrap();
     let out = run("lint -", described.as_bytes()).out;
     assert!(out.contains("[incomplete-pool]") && !out.contains("[unused-setting]"), "{out}");
+}
+
+/// A pool that requires MFA with email codes only. Whether that is an error depends on the users.
+#[test]
+fn users_who_are_kept_out_make_a_warning_an_error() {
+    let finding = |code: &str, arguments: &str| {
+        let lint = "lint pool-required.json mfa-required.json --json";
+        let answer = json(&run(&format!("{lint} {arguments}"), b""));
+        schema::check("lint.schema.json", &answer);
+        let findings = answer["findings"].as_array().unwrap().clone();
+        findings.into_iter().find(|one| one["code"] == code)
+    };
+    let severity = |arguments: &str| finding("on-cannot-enrol", arguments).unwrap()["severity"].clone();
+    assert_eq!(severity(""), "warning");
+    assert_eq!(severity("--users users.jsonl"), "error");
+    let of_users = finding("on-cannot-enrol", "--users users.jsonl").unwrap();
+    assert!(of_users.to_string().contains("of your population "), "{of_users}");
+    let human = run("lint pool-required.json mfa-required.json --users users.jsonl", b"");
+    assert_eq!(human.status, 1);
+    insta::assert_snapshot!("lint_users", human.out);
+    let nobody = folder("no-users").join("counts.csv");
+    let header = "UserStatus,email,phone_number,UserMFASettingList,PreferredMfaSetting,WebAuthnCredentials,count\n";
+    fs::write(&nobody, format!("{header}CONFIRMED,verified,verified,EMAIL_OTP,EMAIL_OTP,,3\n")).unwrap();
+    let arguments = ["lint", "tests/fixtures/pool-required.json", "tests/fixtures/mfa-required.json", "--histogram"];
+    let arguments = arguments.map(OsString::from).into_iter().chain([nobody.into()]);
+    let Run { out, status, .. } = run_with(arguments, b"");
+    assert_eq!(status, 0, "{out}");
+    assert!(
+        out.contains("warning[on-cannot-enrol]") && out.contains("No user of your population is affected."),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_file_that_is_named_twice_is_judged_once() {
+    let once = run("lint totp-only.yaml", b"");
+    assert_eq!(run("lint totp-only.yaml ./totp-only.yaml", b"").out, once.out);
+}
+
+#[test]
+fn a_plan_that_only_deletes_a_pool_leads_to_no_pool() {
+    let plan = folder("deletes").join("plan.json");
+    let change = r#"{"actions": ["delete"], "before": {"name": "staff"}, "after": null}"#;
+    let resource =
+        r#""address": "aws_cognito_user_pool.a", "mode": "managed", "type": "aws_cognito_user_pool", "name": "a""#;
+    let text = format!(
+        r#"{{"format_version": "1.2", "terraform_version": "1.13.4", "resource_changes": [{{{resource}, "change": {change}}}]}}"#
+    );
+    fs::write(&plan, text).unwrap();
+    let Run { err, status, .. } = run_with(["lint".into(), plan.into_os_string()], b"");
+    assert_eq!((err.as_str(), status), ("Nothing was judged: no deployment leads to a user pool.\n", 2));
+}
+
+/// A named pipe that no one writes to would wait forever.
+#[cfg(unix)]
+#[test]
+fn a_named_pipe_is_refused() {
+    let pipe = folder("pipes").join("pipe");
+    let _ = fs::remove_file(&pipe);
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let Run { err, status, .. } = run_with(["lint".into(), pipe.clone().into_os_string()], b"");
+    let error = format!(
+        "error: {}: not a regular file. Expected a file, a folder, or `-` for standard input.\n",
+        pipe.display()
+    );
+    assert_eq!((err, status), (error, 2));
 }

@@ -134,7 +134,7 @@ fn a_closed_pipe_ends_the_command_quietly() {
     let pool = r#"{"UserPool":{"MfaConfiguration":"OFF","UserPoolTier":"PLUS"}}{"MfaConfiguration":"OFF"}"#;
     check_closed("prove -", pool, 0, 0);
     let refused = r#"{"UserPool":{"UserPoolTier":"ESSENTIALS"}}{"MfaConfiguration":"ON"}"#;
-    check_closed("lint -", refused, 0, 1);
+    check_closed("lint - --fail-on warning", refused, 0, 1);
     check_closed("explain - --user tests/fixtures/ann.json", pool, 10, 0);
     check_closed("diff - tests/fixtures/shop.json", pool, 10, 0);
     check_closed("impact - tests/fixtures/shop.json --users tests/fixtures/users.jsonl", pool, 10, 0);

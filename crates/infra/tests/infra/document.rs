@@ -36,6 +36,13 @@ fn templates() {
         r#"template ["Transform", "Resources"]"#,
     );
     check("AWSTemplateFormatVersion: 2010-09-09\n", r#"template ["AWSTemplateFormatVersion"]"#);
+    let expected = "Resources: not a map. Expected a map of logical IDs, each with its resource";
+    check("AWSTemplateFormatVersion: 2010-09-09\nResources: none\n", &format!("a:2:12: {expected}"));
+    check(
+        "AWSTemplateFormatVersion: 2010-09-09\nResources: [AWS::Cognito::UserPool]\n",
+        &format!("a:2:12: {expected}"),
+    );
+    check(r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": []}"#, &format!("a:1:57: {expected}"));
     check(r#"{"TemplateBody": {"Resources": {}}, "StagesAvailable": ["Original"]}"#, r#"template ["Resources"]"#);
     check(
         "service: shop\nresources:\n  Resources:\n    Pool: {Type: AWS::Cognito::UserPool}\n  Outputs: {}\n",

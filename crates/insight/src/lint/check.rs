@@ -1,12 +1,14 @@
 //! The checks of users. Each one asks the decision, the sign-in paths or recovery.
 
 use super::found::{Found, Key};
+use super::of_population::is_meant;
 use super::survey::{Survey, at_each_risk, changed};
-use super::{Lint, Severity};
+use super::{Lint, whom};
 use crate::change::Change;
+use crate::plain::plainness;
 use crate::sign_in_paths::SignInPaths;
 use crate::witness::Witness;
-use crate::{ANY_STAMP, PRESENCE_PASSKEY, VERIFIED_PASSKEY};
+use crate::{ANY_STAMP, PLAIN, PRESENCE_PASSKEY, VERIFIED_PASSKEY};
 use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
 use cognito_mfa::pool::{
     AccountRecovery, DeviceConfiguration, MfaMode, PasswordlessFactor, PoolPolicy, RiskAction, RiskLevel,
@@ -23,6 +25,9 @@ pub(super) fn findings(survey: &Survey) -> impl Iterator<Item = Found> + '_ {
     CHECKS.iter().filter_map(move |check| {
         let witness = (check.finds)(survey)?;
         let mut found = Found::new(Key::Alone(check.lint), check.lint, Some(witness), check.fixes);
+        if MFA_LOCK_OUTS.contains(&check.lint) {
+            name_users(survey, &mut found);
+        }
         found.fixes.iter_mut().flatten().for_each(|change| keep_prompt(change, survey.policy.device));
         Some(found)
     })
@@ -42,10 +47,49 @@ pub(super) fn shows(survey: &Survey, lint: Lint) -> bool {
     CHECKS.iter().any(|check| check.lint == lint && (check.finds)(survey).is_some())
 }
 
-/// The errors that the checks find.
-pub(super) fn errors(survey: &Survey) -> impl Iterator<Item = Lint> + '_ {
-    let errors = CHECKS.iter().filter(|check| check.lint.severity() == Severity::Error);
-    errors.filter(|check| (check.finds)(survey).is_some()).map(|check| check.lint)
+/// The findings about users who can't sign in, or aren't asked for a factor although the pool offers MFA.
+pub(super) fn lock_outs(survey: &Survey) -> impl Iterator<Item = Lint> + '_ {
+    let is_one = |check: &&Check| MFA_LOCK_OUTS.contains(&check.lint) || check.lint == Lint::OptionalPromptsNobody;
+    let checks = CHECKS.iter().filter(is_one);
+    checks.filter(|check| (check.finds)(survey).is_some()).map(|check| check.lint)
+}
+
+/// The findings about users who can't sign in, because the pool requires MFA.
+pub(super) const MFA_LOCK_OUTS: [Lint; 2] = [Lint::OnCannotEnrol, Lint::RecoveryMediumBlocksMfa];
+
+/// Whether a required factor is what keeps out this user of the population.
+pub(super) fn is_kept_out(survey: &Survey, user: UserFacts, lint: Lint) -> bool {
+    // After the password is reset or chosen, the user is as any other one.
+    let settled = user.user(ANY_STAMP).with_account(PLAIN.account).facts();
+    let is_without_factor = || resolve(&survey.policy, settled, Attempt::password()).outcome() == NO_METHOD;
+    let is_it = || lacks_every_factor(survey, settled) == (lint == Lint::OnCannotEnrol);
+    user.has_password()
+        && is_meant(user)
+        && survey.policy.mode == MfaMode::On
+        && is_without_factor()
+        && is_it()
+        && !survey.ability.can(user, RiskLevel::None)
+}
+
+/// Names the users that a finding is about: of any pool, and of the population.
+fn name_users(survey: &Survey, found: &mut Found) {
+    let lint = found.lint;
+    let is_bare = |user: &&UserFacts| user.enabled().codes().is_empty() && !user.has_totp();
+    let is_affected = |phone: bool, email: bool| {
+        let of_kind = survey.users.iter().filter(is_bare);
+        of_kind.copied().any(|user| {
+            let is_of_kind = (user.phone().is_present(), user.email().is_present()) == (phone, email);
+            let is_denied = resolve(&survey.policy, user, Attempt::password()).outcome() == NO_METHOD;
+            is_of_kind && is_denied && lacks_every_factor(survey, user) == (lint == Lint::OnCannotEnrol)
+        })
+    };
+    found.exact = whom::message(lint, &survey.policy, is_affected);
+    if let Some(population) = &survey.population {
+        let kept_out = population.iter().filter(|(user, _)| is_kept_out(survey, *user, lint));
+        let smallest = kept_out.clone().map(|(user, _)| *user).min_by_key(|user| (plainness(*user), *user));
+        found.users = Some(kept_out.fold(0, |sum, (_, users)| sum.saturating_add(*users)));
+        found.witness = smallest.map(|user| Witness { user, attempt: Attempt::password() }).or(found.witness);
+    }
 }
 
 /// A check that finds a witness in a survey.
@@ -135,20 +179,19 @@ const CHECKS: &[Check] = &[
 const NO_METHOD: Outcome = Outcome::Denied(Denial::MfaMethodNotFound);
 
 /// Whether the user is denied because they have no usable factor, wherever reset codes go.
-fn lacks_every_factor(survey: &Survey, user: UserFacts, answer: Resolution) -> bool {
+fn lacks_every_factor(survey: &Survey, user: UserFacts) -> bool {
     let elsewhere = changed(survey.policy, &[Change::Recovery(AccountRecovery::AdminOnly)]);
-    answer.outcome() == NO_METHOD && resolve(&elsewhere, user, Attempt::password()).outcome() == NO_METHOD
+    let is_denied = |policy: &PoolPolicy| resolve(policy, user, Attempt::password()).outcome() == NO_METHOD;
+    is_denied(&survey.policy) && is_denied(&elsewhere)
 }
 
 fn on_cannot_enrol(survey: &Survey) -> Option<Witness> {
     let is_on = survey.policy.mode == MfaMode::On;
-    survey.find(Attempt::password(), |user, answer| is_on && lacks_every_factor(survey, user, answer))
+    survey.find(Attempt::password(), |user, _| is_on && lacks_every_factor(survey, user))
 }
 
 fn recovery_medium_blocks_mfa(survey: &Survey) -> Option<Witness> {
-    survey.find(Attempt::password(), |user, answer| {
-        answer.outcome() == NO_METHOD && !lacks_every_factor(survey, user, answer)
-    })
+    survey.find(Attempt::password(), |user, answer| answer.outcome() == NO_METHOD && !lacks_every_factor(survey, user))
 }
 
 fn optional_prompts_nobody(survey: &Survey) -> Option<Witness> {

@@ -1,10 +1,11 @@
 //! A finding before its fixes are known.
 
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use super::survey::Surveys;
-use super::{Lint, Setting, check, of_population, risk, unused, update};
+use super::{Lint, Setting, Severity, check, of_population, risk, unused, update};
 use crate::change::Change;
 use crate::witness::Witness;
 use cognito_mfa::pool::{Pool, RiskLevel};
@@ -30,6 +31,8 @@ pub(super) struct Found {
     pub(super) witness: Option<Witness>,
     pub(super) violation: Option<Violation>,
     pub(super) users: Option<u64>,
+    /// What was found, with the users that it's about.
+    pub(super) exact: Option<String>,
     /// The possible fixes. The ones that keep most of what the configuration is meant to do come first.
     pub(super) fixes: Vec<Vec<Change>>,
 }
@@ -37,8 +40,14 @@ pub(super) struct Found {
 impl Found {
     pub(super) fn new(key: Key, lint: Lint, witness: Option<Witness>, fixes: &[&[Change]]) -> Self {
         let fixes = fixes.iter().map(|changes| changes.to_vec()).collect();
-        Self { key, lint, witness, violation: None, users: None, fixes }
+        Self { key, lint, witness, violation: None, users: None, exact: None, fixes }
     }
+}
+
+/// How bad a finding about so many users of the population is.
+pub(super) fn severity(lint: Lint, users: Option<u64>) -> Severity {
+    let is_lock_out = check::MFA_LOCK_OUTS.contains(&lint) && users.is_some_and(|users| users > 0);
+    if is_lock_out { Severity::Error } else { lint.severity() }
 }
 
 /// Every finding of a pool, the worst first.
@@ -49,7 +58,7 @@ pub(super) fn all(pool: &Pool, surveys: &mut Surveys) -> Vec<Found> {
     found.extend(unused::findings(&survey.policy));
     found.extend(update::findings(pool));
     found.extend(of_population::findings(&survey));
-    found.sort_by_key(|found| found.lint);
+    found.sort_by_key(|found| (severity(found.lint, found.users), found.lint));
     found
 }
 
@@ -68,10 +77,10 @@ pub(super) fn has(pool: &Pool, key: Key, surveys: &mut Surveys) -> bool {
     }
 }
 
-/// The findings that are errors.
+/// The findings that no fix may add: broken rules, and those about users who can't sign in.
 pub(super) fn errors(pool: &Pool, surveys: &mut Surveys) -> Vec<Key> {
     let survey = surveys.of(&pool.policy());
-    let mut errors: Vec<Key> = check::errors(&survey).map(Key::Alone).collect();
+    let mut errors: Vec<Key> = check::lock_outs(&survey).map(Key::Alone).collect();
     errors.extend(update::broken(pool).iter().map(|violation| Key::Rule(violation.rule())));
     errors.extend(of_population::errors(&survey));
     errors

@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 
-use super::Lint;
 use super::found::{Found, Key};
 use super::survey::Survey;
+use super::{Lint, check};
 use crate::VERIFIED_PASSKEY;
 use crate::change::Change;
 use crate::plain::plainness;
@@ -21,7 +21,7 @@ pub(super) fn findings(survey: &Survey) -> Vec<Found> {
 }
 
 pub(super) fn errors(survey: &Survey) -> Option<Key> {
-    let any = survey.population.iter().any(|(user, _)| is_locked_out(survey, *user));
+    let any = survey.population.iter().flat_map(|users| users.iter()).any(|(user, _)| is_locked_out(survey, *user));
     any.then_some(Key::Alone(Lint::UsersLockedOut))
 }
 
@@ -38,13 +38,18 @@ const LOCKED_OUT_FIXES: &[&[Change]] = &[
 ];
 const OUTDATED_FIXES: &[&[Change]] = &[&[Change::Configure(Factor::Email)]];
 
-/// A user who is meant to sign in and can't: enabled, confirmed or in a password reset, and locked out.
+/// A user who is meant to sign in and can't, for another reason than a finding of its own.
 fn is_locked_out(survey: &Survey, user: UserFacts) -> bool {
-    let is_meant = match user.status() {
+    let has_own_finding = || check::MFA_LOCK_OUTS.iter().any(|lint| check::is_kept_out(survey, user, *lint));
+    is_meant(user) && !survey.ability.can(user, RiskLevel::None) && !has_own_finding()
+}
+
+/// A user who is meant to sign in: enabled, and confirmed or in a password reset.
+pub(super) fn is_meant(user: UserFacts) -> bool {
+    match user.status() {
         UserStatus::Confirmed | UserStatus::ForceChangePassword | UserStatus::ResetRequired => !user.is_disabled(),
         UserStatus::Unconfirmed | UserStatus::ExternalProvider => false,
-    };
-    is_meant && !survey.ability.can(user, RiskLevel::None)
+    }
 }
 
 /// A user with SMS or EMAIL enabled in a pool that doesn't offer it.
@@ -57,7 +62,7 @@ fn is_outdated(survey: &Survey, user: UserFacts) -> bool {
 }
 
 fn found(survey: &Survey, lint: Lint, fixes: &[&[Change]], is_one: impl Fn(UserFacts) -> bool) -> Option<Found> {
-    let users = survey.population.iter().filter(|(user, _)| is_one(*user));
+    let users = survey.population.iter().flat_map(|users| users.iter()).filter(|(user, _)| is_one(*user));
     let smallest = users.clone().map(|(user, _)| *user).min_by_key(|user| (plainness(*user), *user))?;
     let users = users.fold(0_u64, |sum, (_, users)| sum.saturating_add(*users));
     let witness = Witness { user: smallest, attempt: attempt(smallest) };

@@ -60,7 +60,7 @@ enum Fails {
 impl<'a> Remedies<'a> {
     fn new(pool: &'a Pool, surveys: &'a mut Surveys) -> Self {
         let survey = surveys.of(&pool.policy());
-        let of_population = survey.population.iter().map(|(user, _)| *user);
+        let of_population = survey.population.iter().flat_map(|users| users.iter()).map(|(user, _)| *user);
         let mut users: Vec<UserFacts> = of_population.collect();
         users.sort_by_cached_key(|user| (plainness(*user), *user));
         let users = if surveys.has_population() { users } else { representatives() };
@@ -78,13 +78,13 @@ impl<'a> Remedies<'a> {
     }
 
     fn finding(&mut self, found: Found) -> Finding {
-        let Found { key, lint, witness, violation, users, fixes: bases } = found;
+        let Found { key, lint, witness, violation, users, exact, fixes: bases } = found;
         let setting = match key {
             Key::Unused(setting, _) => setting,
             Key::AtRisk(_, level) => Setting::RiskAction(level),
             Key::Alone(_) | Key::Rule(_) => Setting::of(lint),
         };
-        let mut finding = Finding { lint, witness, violation, setting, users, fixes: Vec::new(), no_fix: None };
+        let mut finding = Finding { lint, witness, violation, setting, users, fixes: Vec::new(), no_fix: None, exact };
         let (mut first, mut safe, mut harmful) = (None, Vec::new(), Vec::new());
         let mut refused = None;
         for base in &bases {

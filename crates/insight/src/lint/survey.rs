@@ -27,8 +27,8 @@ pub(super) struct Survey {
     pub(super) outdated: Vec<UserFacts>,
     /// The users who can sign in.
     pub(super) ability: Ability,
-    /// The users of the population.
-    pub(super) population: Rc<[(UserFacts, u64)]>,
+    /// The users of the population, if there is one.
+    pub(super) population: Option<Rc<[(UserFacts, u64)]>>,
 }
 
 /// The surveys that were made so far.
@@ -61,7 +61,7 @@ impl Surveys {
             passwordless: Vec::new(),
             outdated: Vec::new(),
             ability: self.abilities.of(policy),
-            population: self.population.clone().unwrap_or_else(|| Rc::from([])),
+            population: self.population.clone(),
         };
         for user in &self.owners {
             let group = if !Assumption::PreferenceOffered.holds(policy, *user) {

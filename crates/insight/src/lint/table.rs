@@ -139,39 +139,6 @@ static TABLE: &[LintRow] = &[
         &[source("section 6, the table of rules", &[Measured, Documented, Inferred])],
     ),
     row(
-        Lint::OnCannotEnrol,
-        Error,
-        [
-            "MFA is required, but some users have no usable factor and can't set one up.",
-            "After a correct password, they get MFAMethodNotFoundException until an administrator adds what they're missing.",
-            "Set SoftwareTokenMfaConfiguration.Enabled to true, so that users can set up TOTP when they sign in.",
-        ],
-        &[source("section 10, rows 23 and 25", &[Documented, Reported])],
-    ),
-    row(
-        Lint::RecoveryMediumBlocksMfa,
-        Error,
-        [
-            "MFA is required, but some users can't sign in, because reset codes go to their only phone number or email \
-             address.",
-            "Cognito keeps MFA codes and reset codes apart. After a correct password, it denies these users with \
-             MFAMethodNotFoundException.",
-            "Change AccountRecoverySetting so that reset codes go elsewhere, or set it to admin_only.",
-        ],
-        &[source("section 10, rows 21, 23 and 25, and the table of candidates", &[Documented, Reported])],
-    ),
-    row(
-        Lint::OptionalPromptsNobody,
-        Error,
-        [
-            "MFA is optional, but the pool offers no code factor.",
-            "Cognito asks users who haven't enabled a factor for no second one. It denies users whose only enabled factor is \
-             SMS or EMAIL, because the pool doesn't offer it.",
-            "Set SoftwareTokenMfaConfiguration.Enabled to true.",
-        ],
-        &[source("section 3, “offered”", &[Documented]), source("section 10, rows 13 and 20", &[Documented, Reported])],
-    ),
-    row(
         Lint::UsersLockedOut,
         Error,
         [
@@ -182,6 +149,17 @@ static TABLE: &[LintRow] = &[
              one it is.",
         ],
         &[source("section 10, rows 4, 7, 8 and 20 to 25", &[Documented, Reported, Inferred])],
+    ),
+    row(
+        Lint::OptionalPromptsNobody,
+        Security,
+        [
+            "MFA is optional, but the pool offers no code factor.",
+            "Cognito asks users who haven't enabled a factor for no second one. It denies users whose only enabled factor is \
+             SMS or EMAIL, because the pool doesn't offer it.",
+            "Set SoftwareTokenMfaConfiguration.Enabled to true.",
+        ],
+        &[source("section 3, “offered”", &[Documented]), source("section 10, rows 13 and 20", &[Documented, Reported])],
     ),
     row(
         Lint::MfaIsOff,
@@ -202,6 +180,29 @@ static TABLE: &[LintRow] = &[
             "Set SoftwareTokenMfaConfiguration.Enabled to true.",
         ],
         &[source("section 3, SMS", &[Documented, Reported]), source("NIST SP 800-63B-4, 3.1.3.3", &[])],
+    ),
+    row(
+        Lint::OnCannotEnrol,
+        Warning,
+        [
+            "MFA is required, but some users can't set up a factor.",
+            "If they have none yet, they get MFAMethodNotFoundException after a correct password, until an administrator \
+             adds what they're missing.",
+            "Set SoftwareTokenMfaConfiguration.Enabled to true, so that users can set up TOTP when they sign in.",
+        ],
+        &[source("section 10, rows 23 and 25", &[Documented, Reported])],
+    ),
+    row(
+        Lint::RecoveryMediumBlocksMfa,
+        Warning,
+        [
+            "MFA is required, but some users can't sign in with a password, because reset codes go to their phone number or \
+             email address.",
+            "Cognito keeps MFA codes and reset codes apart. After a correct password, it denies these users with \
+             MFAMethodNotFoundException.",
+            "Change AccountRecoverySetting so that reset codes go elsewhere, or set it to admin_only.",
+        ],
+        &[source("section 10, rows 21, 23 and 25, and the table of candidates", &[Documented, Reported])],
     ),
     row(
         Lint::OptionalIsOptIn,

@@ -21,6 +21,7 @@ mod lint_cases;
 mod lint_exact;
 mod lint_expected;
 mod lint_fixes;
+mod lint_users;
 mod lock_out;
 mod measure;
 #[path = "../../../../tests/it/naive/mod.rs"]

@@ -1,6 +1,7 @@
 //! Judges files and folders: each pool of a template, plan or state, and the pool that answers of the service describe.
 
-use std::path::Path;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cognito_mfa_infra::cloudformation::Deployment;
@@ -34,7 +35,8 @@ pub(super) fn judge(
     let other = Deployment { options, ..deployment.clone() };
     let findings = Findings::new(population);
     let (answers, terraform_sources, pools) = (Vec::new(), Vec::new(), Vec::new());
-    let mut judge = Judge { deployment, other, unused, findings, report, answers, terraform_sources, pools };
+    let known = HashSet::new();
+    let mut judge = Judge { deployment, other, unused, findings, report, answers, terraform_sources, pools, known };
     for source in sources {
         if source.is_standard_input() {
             judge.standard_input(source, files);
@@ -58,6 +60,8 @@ struct Judge<'j> {
     terraform_sources: Vec<String>,
     /// The user pools of templates, plans and states, each with its file.
     pools: Vec<(String, String)>,
+    /// The files that were judged.
+    known: HashSet<PathBuf>,
 }
 
 impl Judge<'_> {
@@ -74,13 +78,33 @@ impl Judge<'_> {
 
     fn path(&mut self, path: &Path) {
         for found in walk(path) {
+            if found.as_ref().is_ok_and(|file| self.is_known(&file.path)) {
+                continue;
+            }
             match found.and_then(|file| Ok((file.text()?, file))) {
-                Ok((Some(text), file)) => self.text(&file.name, &text, file.origin),
+                Ok((Some(text), file)) => {
+                    let judged = self.judged();
+                    self.text(&file.name, &text, file.origin);
+                    // A file that was only passed by can still be named.
+                    if self.judged() > judged || file.origin == Origin::Named {
+                        self.known.extend(file.path.canonicalize().ok());
+                    }
+                }
                 // A file in a folder that isn't text.
                 Ok((None, _)) => {}
                 Err(error) => self.fault(&error),
             }
         }
+    }
+
+    /// Whether a file was judged before: it's named twice, or it's in a folder that is named, too.
+    fn is_known(&self, path: &Path) -> bool {
+        path.canonicalize().is_ok_and(|path| path.is_file() && self.known.contains(&path))
+    }
+
+    /// The number of files that had something to judge.
+    const fn judged(&self) -> usize {
+        self.report.files.len() + self.report.faults.len() + self.answers.len() + self.terraform_sources.len()
     }
 
     fn fault(&mut self, error: &FileError) {
@@ -97,6 +121,8 @@ impl Judge<'_> {
             Ok(document @ (Document::Template(_) | Document::Terraform(_))) => {
                 self.report.files.push(name.as_ref().into());
                 self.unused.used_by(name, &document);
+                let types = ["AWS::Cognito::UserPool", "aws_cognito_user_pool"];
+                self.report.names_pool |= types.iter().any(|name| text.contains(name));
                 // A line of a plan or a state can have sensitive values.
                 let text = matches!(document, Document::Template(_)).then_some(text);
                 let others = pool::judged(name, &document, &self.other).unwrap_or_default();

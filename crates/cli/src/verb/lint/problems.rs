@@ -13,7 +13,6 @@ use cognito_mfa_insight::{self as insight, Finding, Fix, Lint, NoFix, Population
 
 use super::instruction::instructions;
 use crate::code::{self, SUPPRESSION_WITHOUT_REASON, Table, UNUSED_SUPPRESSION};
-use crate::count::grouped;
 use crate::report::{
     Certainty, Difference, Location, Problem, ProblemFix, Report, Safety, ServiceError, Suppressed, SuppressionPlace,
 };
@@ -134,7 +133,8 @@ fn of_finding(finding: &infra::Finding, resource: &JudgedResource, source: &mut 
     };
     let service = finding.service.as_ref().map(|error| {
         if !error.is_first {
-            explanation.push("Cognito returns this error after the ones before it are fixed.".into());
+            explanation
+                .push("Another error of this pool comes first. Cognito returns this one after that is fixed.".into());
         }
         ServiceError {
             operation: error.operation.into(),
@@ -194,14 +194,15 @@ fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_, '_>) -> 
     let pools = &judgment.pools;
     let mut found: Vec<(Finding, &PossiblePool, usize)> = Vec::new();
     for possible in pools {
-        for finding in source.findings.of(&possible.pool).iter().filter(|finding| is_shown(finding, judgment)) {
+        let findings = source.findings.of(&possible.pool);
+        for finding in findings.iter().filter(|finding| is_shown(finding, judgment) && is_of_use(finding)) {
             match found.iter_mut().find(|(other, ..)| is_same(other, finding)) {
                 Some((.., count)) => *count += 1,
                 None => found.push((finding.clone(), possible, 1)),
             }
         }
     }
-    found.sort_by_key(|(finding, ..)| finding.lint);
+    found.sort_by_key(|(finding, ..)| (finding.severity(), finding.lint));
     let problem = |(finding, possible, count): (Finding, &PossiblePool, usize)| {
         let place = place_of(&finding, possible, resource);
         let mut problem = of_lint(&finding, &possible.pool, Location::of(&place, text), resource);
@@ -249,6 +250,11 @@ fn is_shown(finding: &Finding, judgment: &Judgment) -> bool {
     !(is_unused && (is_hidden(member) || can_be_needed))
 }
 
+/// Whether a finding says more than that each of its fixes would undo another one: a suggestion that can't be followed doesn't.
+fn is_of_use(finding: &Finding) -> bool {
+    finding.severity() < Severity::Suggestion || !matches!(finding.no_fix, Some(NoFix::Contradicts(_)))
+}
+
 /// A finding about a pool that the service accepts.
 fn of_lint(finding: &Finding, pool: &Pool, location: Location, resource: &JudgedResource) -> Problem {
     let row = finding.lint.row();
@@ -258,10 +264,7 @@ fn of_lint(finding: &Finding, pool: &Pool, location: Location, resource: &Judged
         message: violation.message(),
     });
     let mut explanation = vec![resource.worded(row.means)];
-    explanation.extend(finding.users.map(|users| match users {
-        1 => "1 user of your population is affected.".to_owned(),
-        users => format!("{} users of your population are affected.", grouped(users)),
-    }));
+    explanation.extend(finding.affected());
     explanation.extend(finding.violation.map(|violation| {
         let broken = violation.row();
         format!("Broken rule: when {}, {} ({}).", broken.when, broken.must, violation.rule())
@@ -276,7 +279,7 @@ fn of_lint(finding: &Finding, pool: &Pool, location: Location, resource: &Judged
     Problem {
         code: finding.lint.code().into(),
         table: Table::Lint,
-        severity: row.severity,
+        severity: finding.severity(),
         certainty: Certainty::Certain,
         title: title(finding, resource),
         location,
