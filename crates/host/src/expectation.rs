@@ -20,12 +20,12 @@ const SETS: [&str; 2] = ["AllowedFirstAuthFactors", "AvailableChallenges"];
 ///
 /// let difference = check(&json!({"output": {"Username": "bob"}}), &answer).unwrap_err();
 /// assert_eq!(difference.to_string(), r#"expected "bob" at 'output.Username', got "ann""#);
-/// # Ok::<(), cognito_mfa_host::Mismatch>(())
+/// # Ok::<(), Box<cognito_mfa_host::Mismatch>>(())
 /// ```
 ///
 /// # Errors
 /// The first difference.
-pub fn check(expected: &Value, answer: &Value) -> Result<(), Mismatch> {
+pub fn check(expected: &Value, answer: &Value) -> Result<(), Box<Mismatch>> {
     compare("", expected, Some(answer))
 }
 
@@ -62,8 +62,8 @@ impl fmt::Display for Mismatch {
 
 impl Error for Mismatch {}
 
-fn compare(path: &str, expected: &Value, answer: Option<&Value>) -> Result<(), Mismatch> {
-    let mismatch = || Mismatch { path: path.into(), expected: expected.clone(), got: answer.cloned() };
+fn compare(path: &str, expected: &Value, answer: Option<&Value>) -> Result<(), Box<Mismatch>> {
+    let mismatch = || Box::new(Mismatch { path: path.into(), expected: expected.clone(), got: answer.cloned() });
     match (expected, answer) {
         (Value::String(text), None) if text == "$absent" => Ok(()),
         (_, None) => Err(mismatch()),

@@ -34,7 +34,7 @@ pub(super) fn message(lint: Lint, policy: &PoolPolicy, is_affected: impl Fn(bool
         Medium::Email => "email address",
     };
     Some(format!(
-        "MFA is required, but {users} who have neither a TOTP token nor an enabled factor can't sign in with a password, \
+        "MFA is required, but {users} can't sign in with a password unless they have a TOTP token or an enabled factor, \
          because reset codes go to the {attribute}."
     ))
 }

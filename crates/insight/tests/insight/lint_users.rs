@@ -15,7 +15,7 @@ const LOCK_OUTS: [Lint; 2] = [Lint::OnCannotEnrol, Lint::RecoveryMediumBlocksMfa
 fn named(message: &str) -> fn(bool, bool) -> bool {
     let rest = message.strip_prefix("MFA is required, but users").unwrap();
     let end = rest.find(" can't ").unwrap();
-    let users = rest[..end].trim_start().replace("who have neither a TOTP token nor an enabled factor", "");
+    let users = rest[..end].trim_start();
     match users.trim_end() {
         "" => |_, _| true,
         "without a phone number" => |phone, _| !phone,
