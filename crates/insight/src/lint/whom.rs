@@ -1,4 +1,4 @@
-//! The users whom a required factor keeps out, as a sentence.
+//! A sentence about the users that a required factor keeps out.
 
 use alloc::borrow::ToOwned;
 use alloc::format;

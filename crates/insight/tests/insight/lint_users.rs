@@ -11,12 +11,11 @@ use crate::dice::{Dice, all_users};
 
 const LOCK_OUTS: [Lint; 2] = [Lint::OnCannotEnrol, Lint::RecoveryMediumBlocksMfa];
 
-/// The users whom a sentence names, by whether they have a phone number and an email address.
+/// The users that a sentence names, by whether they have a phone number and an email address.
 fn named(message: &str) -> fn(bool, bool) -> bool {
     let rest = message.strip_prefix("MFA is required, but users").unwrap();
     let end = rest.find(" can't ").unwrap();
-    let users = rest[..end].trim_start();
-    match users.trim_end() {
+    match rest[..end].trim() {
         "" => |_, _| true,
         "without a phone number" => |phone, _| !phone,
         "without an email address" => |_, email| !email,
