@@ -1,0 +1,4 @@
+//! Tests of the playground's functions.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test panics when it fails")]
+
+mod decisions;
