@@ -1,10 +1,19 @@
 //! A fuzz target to copy: a service's decision, its steps and its requests, from a fuzzer's bytes.
 //!
-//! Copy this file to `fuzz/fuzz_targets/laws.rs`, replace the engine's functions with your service's, and:
+//! To fuzz your service, make a target in its folder, and copy this file over it:
 //!
-//! 1. Add `#![no_main]` as the first line.
-//! 2. Replace `main` with `libfuzzer_sys::fuzz_target!(|bytes: &[u8]| laws_hold(bytes));`.
-//! 3. Run `cargo fuzz run laws`.
+//! ```sh
+//! cargo install cargo-fuzz
+//! cargo fuzz init --target laws --fuzzing-workspace=true
+//! (cd fuzz && cargo add arbitrary && cargo add cognito-mfa --features arbitrary)
+//! ```
+//!
+//! In `fuzz/fuzz_targets/laws.rs`, replace the engine's functions with your service's. Add `#![no_main]` as the first line,
+//! and replace `main` with `libfuzzer_sys::fuzz_target!(|bytes: &[u8]| { laws_hold(bytes); });`. Then fuzz:
+//!
+//! ```sh
+//! cargo fuzz run --sanitizer none laws -- -max_len=4096
+//! ```
 //!
 //! As an example, it runs on a few inputs without a fuzzer:
 //!

@@ -1,11 +1,17 @@
 //! Property tests of a service against the laws that must always hold.
 //!
-//! The toy service below has a mistake. The first test finds a pool, a user and a sign-in that show the mistake, and
-//! simplifies them. The second test changes pools and users as the live service would allow it, and the third walks through
-//! whole sign-ins, with changes between their steps. The last two tests use the engine, so they find nothing. To test your
-//! service, put it in the engine's place.
+//! To test your service, copy this file to `tests/laws.rs`. Put your service in the place of `toy_service`, write `#[test]`
+//! above each function of the block `proptest!`, and delete `main`. Your package needs these crates:
 //!
-//! In your service, put each function into a `#[test]`.
+//! ```toml
+//! [dev-dependencies]
+//! cognito-mfa = { version = "0.1", features = ["proptest"] }
+//! proptest = "1"
+//! ```
+//!
+//! The toy service has a mistake. The first test finds a pool, a user and a sign-in that show the mistake, and simplifies
+//! them. The second test changes pools and users as the live service would allow it, and the third walks through whole
+//! sign-ins, with changes between their steps. These two use the engine, so they find nothing.
 //!
 //! ```sh
 //! cargo run --example property_test
@@ -16,11 +22,8 @@ use cognito_mfa::generate::proptest::{accepted_pool_commands, accepted_user_comm
 use cognito_mfa::invariants::{check, check_decider};
 use cognito_mfa::pool::MfaMode;
 use cognito_mfa::sign_in::{Challenge, Device};
-use cognito_mfa::{Attempt, Outcome, PoolPolicy, Profile, UserFacts};
-use proptest::prelude::{Strategy, any};
-use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
-
-type Test = fn(&mut TestRunner) -> Result<(), String>;
+use cognito_mfa::{Attempt, Outcome, Pool, PoolCommand, PoolPolicy, Profile, User, UserCommand, UserFacts};
+use proptest::prelude::*;
 
 /// A service that knows only TOTP, and lets every remembered device skip it.
 fn toy_service(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Outcome {
@@ -33,49 +36,46 @@ fn toy_service(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Outcome 
     }
 }
 
-/// Every decision of the service keeps the laws.
-fn decisions(runner: &mut TestRunner) -> Result<(), String> {
-    let inputs = (any::<PoolPolicy>(), any::<UserFacts>(), any::<Attempt>());
-    run(runner, inputs, |(pool, user, attempt)| Ok(check_decider(&pool, user, attempt, toy_service)?))
+/// A pool, a user of it, and a change of each that the live service accepts.
+fn accepted_changes() -> impl Strategy<Value = (Pool, User, PoolCommand<'static>, UserCommand)> {
+    reachable(Profile::Observed).prop_flat_map(|(pool, user)| {
+        let changes = (accepted_pool_commands(&pool), accepted_user_commands(&pool.policy(), &user));
+        changes.prop_map(move |(of_pool, of_user)| (pool.clone(), user, of_pool, of_user))
+    })
 }
 
-/// Changes that the live service accepts are accepted here too, and lead to a pool and a user that keep the laws.
-fn changes(runner: &mut TestRunner) -> Result<(), String> {
-    let inputs = reachable(Profile::Observed).prop_flat_map(|(pool, user)| {
-        let changes = (accepted_pool_commands(&pool), accepted_user_commands(&pool.policy(), &user));
-        changes.prop_map(move |changes| (pool.clone(), user, changes))
-    });
-    run(runner, inputs, |(pool, user, (of_pool, of_user))| {
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    fn decisions_keep_the_laws(pool: PoolPolicy, user: UserFacts, attempt: Attempt) {
+        // If your service has no such pools, leave them out: `prop_assume!(pool.mode != MfaMode::Optional);`
+        check_decider(&pool, user, attempt, toy_service)?;
+    }
+
+    fn accepted_changes_keep_the_laws((pool, user, of_pool, of_user) in accepted_changes()) {
+        // Make both changes in your service, and compare its pool and user with these.
         let user = user.apply(&pool.policy(), &of_user)?.into_next();
         let pool = pool.apply(&of_pool)?.into_next();
-        Ok(check(&pool.policy(), &user)?)
-    })
-}
+        check(&pool.policy(), &user)?;
+    }
 
-/// Every step of a whole sign-in keeps the laws, whatever changes in between.
-fn sign_ins(runner: &mut TestRunner) -> Result<(), String> {
-    run(runner, walks(Profile::Observed), |walk| Ok(walk.check()?))
-}
-
-/// Runs a test. Returns the smallest input that fails it.
-fn run<S: Strategy>(
-    runner: &mut TestRunner,
-    inputs: S,
-    test: impl Fn(S::Value) -> Result<(), TestCaseError>,
-) -> Result<(), String> {
-    runner.run(&inputs, test).map_err(|error| match error {
-        TestError::Fail(reason, input) => format!("{reason}\n  {input:?}"),
-        TestError::Abort(reason) => reason.to_string(),
-    })
+    fn sign_ins_keep_the_laws(walk in walks(Profile::Observed)) {
+        // Make the moves of the walk in your service, and check its steps with `check_step`.
+        walk.check()?;
+    }
 }
 
 fn main() {
-    let tests: [(&str, Test); 3] = [("decisions", decisions), ("changes", changes), ("sign-ins", sign_ins)];
+    let tests: [(&str, fn()); 3] = [
+        ("decisions", decisions_keep_the_laws),
+        ("accepted changes", accepted_changes_keep_the_laws),
+        ("sign-ins", sign_ins_keep_the_laws),
+    ];
+    std::panic::set_hook(Box::new(|_| {}));
     for (name, test) in tests {
-        let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::default() });
-        match test(&mut runner) {
+        match std::panic::catch_unwind(test) {
             Ok(()) => println!("{name}: every law holds."),
-            Err(error) => println!("{name}: {error}"),
+            Err(failure) => println!("{name}: {}", failure.downcast_ref::<String>().map_or("", String::as_str)),
         }
     }
 }

@@ -56,7 +56,7 @@
 //!
 //! | module | content | specification |
 //! |---|---|---|
-//! | [`set`], [`evidence`], [`exception`] | Sets of values, evidence and profiles, the service's exceptions | |
+//! | [`set`], [`names`], [`evidence`], [`exception`] | Sets of values, names of values, evidence and profiles, the service's exceptions | |
 //! | [`factor`], [`pool`], [`user`] | The values | sections 1 to 3 |
 //! | [`command`], [`note`] | The changes that a caller can request, and what an accepted change doesn't achieve | 2, 5 to 8 |
 //! | [`rules`], [`apply`] | How a change is judged and applied | 5 to 9 |
@@ -124,7 +124,7 @@ pub mod factor;
 #[cfg(any(feature = "proptest", feature = "arbitrary"))]
 pub mod generate;
 pub mod invariants;
-mod names;
+pub mod names;
 pub mod note;
 pub mod pool;
 pub mod recovery;

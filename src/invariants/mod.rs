@@ -2,7 +2,7 @@
 //!
 //! A service can check the answers of this crate, or the answers of its own code. A check takes an answer and returns the
 //! first law that doesn't hold. It doesn't return what the answer should have been. The checks use only values and answers,
-//! so they also judge an implementation in which the engine isn't.
+//! so they also judge an implementation without the engine.
 //!
 //! ```
 //! use cognito_mfa::pool::MfaMode;

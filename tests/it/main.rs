@@ -28,6 +28,7 @@ mod generators;
 mod invariants;
 mod members;
 mod naive;
+mod names;
 mod patterns;
 mod phrases;
 #[cfg(all(feature = "proptest", feature = "arbitrary"))]

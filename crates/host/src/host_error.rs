@@ -45,6 +45,12 @@ impl HostError {
         }
     }
 
+    /// The error with this code. `None` if no error has it.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|error| error.code() == code)
+    }
+
     /// The exception that the service returns.
     #[must_use]
     pub const fn exception(self) -> Exception {

@@ -2,7 +2,7 @@
 
 /// Declares an enum whose values have stable codes, one row for each value.
 ///
-/// It adds `ALL` (in the order of the rows), `code()`, `from_code()` and `Display`.
+/// It adds `ALL` (in the order of the rows), `code()`, `from_code()`, `Display` and `FromStr`.
 macro_rules! codes {
     (
         $(#[$meta:meta])*
@@ -41,6 +41,14 @@ macro_rules! codes {
         impl core::fmt::Display for $Enum {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 f.pad(self.code())
+            }
+        }
+
+        impl core::str::FromStr for $Enum {
+            type Err = cognito_mfa::names::UnknownName;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::from_code(text).ok_or(cognito_mfa::names::UnknownName::new(&[$( $code, )+]))
             }
         }
     };

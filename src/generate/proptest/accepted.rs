@@ -15,7 +15,7 @@ use crate::user::{User, UserEvent};
 
 /// Changes that this pool accepts. Most of them have an effect.
 ///
-/// Of random changes the service refuses most: a test with `any::<PoolCommand>()` mostly tests refusals.
+/// The service refuses most random changes, so a test with `any::<PoolCommand>()` mostly tests refusals.
 ///
 /// ```
 /// use cognito_mfa::generate::proptest::accepted_pool_commands;

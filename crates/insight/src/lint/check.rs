@@ -280,7 +280,7 @@ fn otp_withheld_from_mfa_users(survey: &Survey) -> Option<Witness> {
     Some(Witness { user, attempt: Attempt::with(first) })
 }
 
-/// A user without a password who signs in with an OTP, and to whom a reset code can be sent.
+/// A user without a password who signs in with an OTP and can get a reset code.
 fn reset_gives_password(survey: &Survey) -> Option<Witness> {
     let gets_in = |user: UserFacts, first: FirstFactor| {
         SignInPaths::of(&survey.policy, user, SignInContext::default()).first_factors().any(|one| one == first)
