@@ -14,12 +14,10 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let mut bindgen = Bindgen::new();
-    // The page passes the bytes itself, since it fetches nothing.
-    let written = bindgen
-        .input_path(input)
-        .out_name("engine")
-        .web(true)
-        .and_then(|bindgen| bindgen.omit_default_module_path(true).typescript(true).generate(output));
+    // The page passes the bytes itself, since it fetches nothing. Names of functions would only be of use to a debugger.
+    bindgen.input_path(input).out_name("engine").omit_default_module_path(true).typescript(true);
+    bindgen.remove_name_section(true).remove_producers_section(true);
+    let written = bindgen.web(true).and_then(|bindgen| bindgen.generate(output));
     match written {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

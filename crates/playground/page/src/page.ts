@@ -40,7 +40,6 @@ const TITLES: Record<Tab, string> = { "sign-in": "Sign-in", pool: "Pool", compar
 class Page {
     private shown: Shown;
     private hash = "";
-    private lastPush = { control: "", at: 0 };
     private readonly form: Form;
     private readonly challenge: ChallengePanel;
     private readonly signIn: SignInPanel;
@@ -62,7 +61,7 @@ class Page {
             begin: () => this.beginComparison(),
             end: () => this.go({ ...this.shown, state: { ...this.shown.state, other: null }, side: "a" }),
             swap: () => this.swap(),
-            count: (population) => this.go({ ...this.shown, state: { ...this.shown.state, population } }, { tell: "population" }),
+            count: (population) => this.go({ ...this.shown, state: { ...this.shown.state, population } }, this.shown.state.population !== null),
             show: ({ user, attempt }) => {
                 this.go({ ...this.shown, state: { ...this.shown.state, user, attempt }, tab: "sign-in" });
                 byId("challenge-title").focus();
@@ -133,7 +132,7 @@ class Page {
     private change(group: GroupName, id: string, value: Value): void {
         const { state, side } = this.shown;
         const part = group === "pool" && side === "b" ? "other" : group;
-        this.go({ ...this.shown, state: { ...state, [part]: { ...(state[part] ?? {}), [id]: value } } }, { tell: `${part}.${id}` });
+        this.go({ ...this.shown, state: { ...state, [part]: { ...(state[part] ?? {}), [id]: value } } });
     }
 
     /** Applies a state of the engine's, whose pool is the one that is shown. */
@@ -164,18 +163,15 @@ class Page {
         if (state.other) this.go({ ...this.shown, state: { ...state, pool: state.other, other: state.pool } });
     }
 
-    /** Shows something new, and puts it into the URL. Several changes of one control in a row are one step of the history. */
-    private go(shown: Shown, { tell = "" } = {}): void {
+    /** Shows something new, and puts it into the URL, as one step of the history. */
+    private go(shown: Shown, isSameStep = false): void {
         const link = toHash(shown);
         this.show(shown, link?.notices ?? []);
         if (link === null || link.hash === this.hash) return;
-        const { hash } = link;
-        const now = performance.now();
-        const isSameStep = tell !== "" && tell === this.lastPush.control && now - this.lastPush.at < 800;
-        this.lastPush = { control: tell, at: now };
-        this.hash = hash;
-        if (isSameStep) location.replace(`#${hash}`);
-        else location.hash = hash;
+        this.hash = link.hash;
+        if (isSameStep) location.replace(`#${link.hash}`);
+        else location.hash = link.hash;
+        // The browser may write it in another way.
         this.hash = location.hash.slice(1);
     }
 
@@ -184,21 +180,23 @@ class Page {
         this.hash = location.hash.slice(1);
         const { state, side, tab } = shown;
         const faced = facing(state, side);
-        const asked = JSON.stringify(faced);
+        // A table of users can be long, and one sign-in isn't about it.
+        const asked = JSON.stringify({ ...faced, other: null, population: null });
         const decision = call<Decision>("decide", asked);
         // A fault of the engine leaves the last good state in place.
         if (!decision.ok) return this.notice([decision.error]);
-        this.shown = shown;
-        const settings: Record<GroupName, Settings> = { pool: faced.pool, user: faced.user, attempt: faced.attempt };
+        // Values that contradict each other are resolved, so that the form, the URL and the answers agree.
+        const understood = { ...decision.ok.state, other: faced.other, population: faced.population };
+        this.shown = { ...shown, state: facing(understood, side) };
+        const settings: Record<GroupName, Settings> = { pool: understood.pool, user: understood.user, attempt: understood.attempt };
         this.form.show(settings);
         this.challenge.show(decision.ok, state.other ? side : null);
         this.signIn.decided(decision.ok);
         this.pool.decided(decision.ok);
         performance.measure("challenge", { start: begun });
-        this.tabs(tab, side, state);
-        const seen = new Set(notices.map((notice) => notice));
-        this.notice([...notices, ...decision.ok.problems.map(({ member, message }) => `${member}: ${message}`).filter((problem) => !seen.has(problem))]);
-        void this.showLater(state, asked, begun);
+        this.tabs(tab, side, this.shown.state);
+        this.notice([...notices, ...decision.ok.problems.map(({ member, message }) => `${member}: ${message}`)]);
+        void this.showLater(this.shown.state, asked, begun);
     }
 
     private changes = 0;
@@ -218,7 +216,7 @@ class Page {
             byId("tab-pool").setAttribute("aria-label", count > 0 ? `Pool, ${count} findings` : "Pool");
             measured("details");
         });
-        const compared = state.other && this.engine.later<Comparison>("compare", "compare", both).then((result) => {
+        const compared = state.other && this.engine.later<Comparison>("compare", "compare", JSON.stringify({ ...state, population: null })).then((result) => {
             if (!result) return;
             this.compare.show(result);
             measured("compare");

@@ -4,6 +4,9 @@ import type { Read } from "./answers";
 import type { Result } from "./calls";
 import { fill, h } from "./dom";
 
+/** Browsers take seconds to lay out a longer text in a box, so it's read and not shown. */
+const SHOWN = 200_000;
+
 export class Paste {
     private readonly box = h("textarea", { id: "paste", rows: 4, spellcheck: "false", "aria-describedby": "paste-help", placeholder: "Paste here, or drop a file" });
     private readonly file = h("input", { type: "file", id: "paste-file", accept: ".json,.yaml,.yml,.template,.tfstate,.txt" });
@@ -21,6 +24,14 @@ export class Paste {
         this.box.addEventListener("input", () => {
             clearTimeout(this.timer);
             this.timer = setTimeout(() => void this.take(this.box.value), 150);
+        });
+        this.box.addEventListener("paste", (event) => {
+            const text = event.clipboardData?.getData("text") ?? "";
+            if (text.length <= SHOWN) return;
+            event.preventDefault();
+            this.box.value = "";
+            clearTimeout(this.timer);
+            void this.take(text);
         });
         this.file.addEventListener("change", () => void this.takeFile(this.file.files?.[0]));
         this.element.addEventListener("dragover", (event) => event.preventDefault());

@@ -48,14 +48,21 @@ export class SignInPanel {
         if (!result.ok) return fill(this.flow.body, h("p", { class: "error", role: "alert" }, result.error));
         const { walk, singleChanges, otherProfile } = result.ok;
         fill(this.flow.body, flow(walk, this.begin, "The whole sign-in"));
+        const subjects = new Set([...SUBJECTS.keys(), ...singleChanges.map(({ subject }) => subject)]);
+        const about = (wanted: string) => singleChanges.filter(({ subject }) => subject === wanted);
         fill(this.changes.body, singleChanges.length === 0
             ? h("p", {}, "No single change gives another answer.")
-            : [h("p", { class: "hint" }, "Each button makes the change."),
-                h("ul", { class: "actions" }, singleChanges.map(({ sentence, answer, state }) => h("li", {}, action(sentence, state, this.apply), h("span", { class: "then" }, answer))))]);
+            : h("p", { class: "hint" }, "Each button makes the change. Below it is the answer that the user then gets."),
+            [...subjects].map((subject) => about(subject).length > 0 && [
+                h("h4", {}, SUBJECTS.get(subject) ?? subject),
+                h("ul", { class: "actions" }, about(subject).map(({ sentence, answer, state }) => h("li", {}, action(sentence, state, this.apply), h("span", { class: "then" }, answer))))]));
         this.profile.element.hidden = otherProfile === null;
         fill(this.profile.body, otherProfile && h("p", {}, otherProfile));
     }
 }
+
+/** What a change is about. A change of the pool comes first, because it's what an engineer decides. */
+const SUBJECTS = new Map([["pool", "In the pool"], ["sign-in", "In the sign-in"], ["user", "In the user"]]);
 
 function row({ number, code: name, text, answer, status, facts }: Row): HTMLElement {
     const hit = status === "hit";
