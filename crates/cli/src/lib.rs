@@ -9,7 +9,6 @@ mod auth_factors;
 mod change;
 mod choice;
 mod code;
-mod column;
 mod configuration;
 mod console;
 mod context;

@@ -10,10 +10,12 @@ pub mod answer;
 mod call;
 mod choices;
 pub mod cloudformation;
+mod column;
 mod document;
 mod edit;
 mod file_error;
 mod finding;
+mod histogram;
 mod judge;
 mod judged;
 mod node;
@@ -26,9 +28,11 @@ mod walk;
 
 pub use call::Call;
 pub use choices::{Choices, Reason, Variable};
+pub use column::FactColumn;
 pub use document::{Document, PoolDocument, PoolDocumentKind, UserDocument, mentions_cognito};
 pub use file_error::FileError;
 pub use finding::{Certainty, Code, Finding, FindingRow, Outcome, ServiceError, Severity};
+pub use histogram::{CountedUsers, HistogramHeader, RowError};
 pub use judge::{
     JudgeOptions, Judgment, PoolSource, PossiblePool, Rename, RuleMembers, Run, Texts, Verdict, judge, members_of,
     place_of,

@@ -8,22 +8,34 @@
 
 mod answer;
 mod attempt_controls;
+mod compare;
 mod control;
 mod decide;
+mod details;
+mod impact;
 mod link;
+mod plan;
 mod pool_controls;
 mod presets;
+mod read;
 mod refusal;
 mod requests;
+mod snippets;
 mod state;
+mod tree;
 mod user_controls;
 mod vocabulary;
 mod walk;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
+pub use compare::{compare, walks};
 pub use decide::decide;
+pub use details::details;
+pub use impact::impact;
 pub use link::{link, open};
+pub use plan::plan;
+pub use read::read;
 pub use vocabulary::vocabulary;
 
 /// The snippets of the README, as doctests.

@@ -1,13 +1,14 @@
 //! The controls for the pool: every setting that the policy reads, with AWS's names.
 
-use cognito_mfa::Pool;
 use cognito_mfa::command::UserPoolSettings;
 use cognito_mfa::evidence::Profile;
+use cognito_mfa::factor::Factor;
 use cognito_mfa::pool::{
     AccountRecovery, AccountRecoverySetting, DeviceConfiguration, EmailMfa, EmailSendingAccount, FactorConfiguration,
     MfaMode, PasswordlessFactor, RecoveryMechanism, RecoveryOption, RiskAction, RiskLevel, SmsConfiguration, SmsMfa,
     SoftwareTokenMfa, ThreatProtection, Tier, UserVerification, WebAuthnConfiguration,
 };
+use cognito_mfa::{Pool, PoolPolicy};
 
 use crate::control::{Choice, Control, Kind, Value, labels, names, no_values};
 
@@ -69,7 +70,8 @@ pub(crate) const POOL: &[Control<Pool>] = &[
         values: no_values,
         get: |pool| Value::Switch(pool.email_mfa.is_some()),
         set: |pool, value| {
-            pool.email_mfa = value.switch()?.then(EmailMfa::new);
+            let block = || EmailMfa::new().with_message("Your code is {####}").with_subject("Your code");
+            pool.email_mfa = value.switch()?.then(block);
             Some(())
         },
     },
@@ -194,6 +196,29 @@ pub(crate) fn in_form(pool: &Pool) -> Pool {
     }
     formed.sms_mfa = formed.sms_configuration.as_ref().filter(|_| formed.mode != MfaMode::Off).map(|_| SmsMfa::new());
     formed
+}
+
+/// The pool of the form with this policy. Only the sender of email isn't a part of the policy.
+pub(crate) fn pool_of(policy: &PoolPolicy, sender: EmailSendingAccount) -> Pool {
+    let has = |factor| policy.configured.contains(factor);
+    let factors = if has(Factor::Passkey) {
+        FactorConfiguration::MultiFactorWithUserVerification
+    } else {
+        FactorConfiguration::SingleFactor
+    };
+    let mut pool = Pool::new(policy.tier, policy.profile)
+        .with_mode(policy.mode)
+        .with_passwordless(policy.passwordless)
+        .with_account_recovery(setting(policy.recovery))
+        .with_email_sending_account(sender)
+        .with_device(policy.device)
+        .with_threat_protection(policy.threat_protection)
+        .with_risk_actions(policy.risk_actions);
+    pool.sms_configuration = has(Factor::Sms).then(SmsConfiguration::new);
+    pool.software_token_mfa = has(Factor::Totp).then_some(SoftwareTokenMfa::ENABLED);
+    pool.email_mfa = has(Factor::Email).then(EmailMfa::new);
+    set_passkeys(&mut pool, policy.user_verification, factors);
+    in_form(&pool)
 }
 
 fn factor_configuration(pool: &Pool) -> FactorConfiguration {

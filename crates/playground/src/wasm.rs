@@ -31,3 +31,45 @@ pub fn link(state: &str) -> String {
 pub fn open(fragment: &str) -> String {
     crate::open(fragment)
 }
+
+/// See [`details`](crate::details()).
+#[wasm_bindgen]
+#[must_use]
+pub fn details(state: &str) -> String {
+    crate::details(state)
+}
+
+/// See [`read`](crate::read()).
+#[wasm_bindgen]
+#[must_use]
+pub fn read(text: &str, state: &str) -> String {
+    crate::read(text, state)
+}
+
+/// See [`compare`](crate::compare()).
+#[wasm_bindgen]
+#[must_use]
+pub fn compare(state: &str) -> String {
+    crate::compare(state)
+}
+
+/// See [`walks`](crate::walks()).
+#[wasm_bindgen]
+#[must_use]
+pub fn walks(state: &str) -> String {
+    crate::walks(state)
+}
+
+/// See [`impact`](crate::impact()).
+#[wasm_bindgen]
+#[must_use]
+pub fn impact(state: &str) -> String {
+    crate::impact(state)
+}
+
+/// See [`plan`](crate::plan()).
+#[wasm_bindgen]
+#[must_use]
+pub fn plan(state: &str) -> String {
+    crate::plan(state)
+}

@@ -7,6 +7,7 @@ use clap::Args;
 use cognito_mfa::factor::CodeFactor;
 use cognito_mfa::sign_in::{Resolution, SignInContext, resolve};
 use cognito_mfa::{Attempt, Outcome, Pool, PoolPolicy, Profile, UserFacts};
+use cognito_mfa_infra::FactColumn;
 use cognito_mfa_insight::{Comparison, Effect, SignInPaths};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -14,7 +15,6 @@ use serde::ser::{SerializeMap, Serializer};
 use crate::attempt::AttemptOptions;
 use crate::change::{Change, ChangeFiles};
 use crate::code::Table;
-use crate::column::{FactColumn, truth};
 use crate::context::Context;
 use crate::count::counted;
 use crate::failure::Failure;
@@ -140,7 +140,7 @@ fn row(subject: &Subject, user: UserFacts, attempt: Attempt) -> Vec<(Text, Text)
             row.extend(rules(pool.profile));
             row.extend(answer(["outcome", "factors", "exception", "reason"], resolve(pool, user, attempt)));
             let paths = SignInPaths::of(pool, user, SignInContext { device, risk });
-            row.push(("locked_out".into(), truth(paths.is_empty()).into()));
+            row.push(("locked_out".into(), paths.is_empty().to_string().into()));
         }
         Subject::Change(before, after) => {
             row.extend(rules(after.profile));
@@ -150,7 +150,7 @@ fn row(subject: &Subject, user: UserFacts, attempt: Attempt) -> Vec<(Text, Text)
             let names = ["outcome_after", "factors_after", "exception_after", "reason_after"];
             row.extend(answer(names, comparison.after));
             for effect in Effect::ALL {
-                row.push((effect.code().replace('-', "_").into(), truth(comparison.shows(*effect)).into()));
+                row.push((effect.code().replace('-', "_").into(), comparison.shows(*effect).to_string().into()));
             }
         }
     }

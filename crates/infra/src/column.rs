@@ -1,4 +1,4 @@
-//! The columns of a table of users: what `--histogram` reads and `export` writes.
+//! The columns of a table of users: what a reader of tables takes and an export writes.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use cognito_mfa::factor::{CodeFactor, Factor};
 use cognito_mfa::user::{Totp, UserMember};
 
 /// A column of a table of users.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Column {
     Fact(FactColumn),
     /// The enabled factors in one cell.
@@ -17,17 +17,36 @@ pub(crate) enum Column {
 }
 
 /// A column with a fact about the user. All of them together contain every fact.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FactColumn {
+///
+/// ```
+/// use cognito_mfa::user::{Password, UserStatus};
+/// use cognito_mfa::{CredentialStamp, User};
+/// use cognito_mfa_infra::FactColumn;
+///
+/// let ann = User::new(UserStatus::Confirmed, Password::Permanent, CredentialStamp(7)).facts();
+/// assert_eq!((FactColumn::Status.name(), FactColumn::Status.value(ann)), ("user_status", "CONFIRMED"));
+/// assert_eq!(FactColumn::Access.value(ann), "true");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FactColumn {
+    /// The status.
     Status,
+    /// Whether the user is enabled.
     Access,
+    /// The password.
     Password,
+    /// The phone number.
     Phone,
+    /// The email address.
     Email,
+    /// The TOTP token.
     Totp,
+    /// The passkeys.
     Passkeys,
     /// Whether this factor is enabled.
     Enabled(Factor),
+    /// The preferred factor.
     Preferred,
 }
 
@@ -46,7 +65,7 @@ impl Column {
         Self::all().find(|column| column.name() == name || has_member(column))
     }
 
-    const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Fact(fact) => fact.name(),
             Self::List => "user_mfa_setting_list",
@@ -71,7 +90,8 @@ impl fmt::Display for Column {
 }
 
 impl FactColumn {
-    pub(crate) const ALL: [Self; 12] = [
+    /// Every column, in the order in which tables have them.
+    pub const ALL: [Self; 12] = [
         Self::Status,
         Self::Access,
         Self::Password,
@@ -86,7 +106,9 @@ impl FactColumn {
         Self::Preferred,
     ];
 
-    pub(crate) const fn name(self) -> &'static str {
+    /// The name in a header.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Status => "user_status",
             Self::Access => "enabled",
@@ -118,7 +140,8 @@ impl FactColumn {
     }
 
     /// The value of the fact about this user.
-    pub(crate) fn value(self, user: UserFacts) -> &'static str {
+    #[must_use]
+    pub fn value(self, user: UserFacts) -> &'static str {
         match self {
             Self::Status => user.status().name(),
             Self::Access => truth(!user.is_disabled()),
@@ -134,6 +157,6 @@ impl FactColumn {
 }
 
 /// A truth value as engines for SQL read it.
-pub(crate) const fn truth(value: bool) -> &'static str {
+const fn truth(value: bool) -> &'static str {
     if value { "true" } else { "false" }
 }
