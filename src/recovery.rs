@@ -52,7 +52,7 @@ coded! {
 /// One row of the recovery table (spec 14).
 ///
 /// [`RecoveryReason`] has an example.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RecoveryRow {
     /// The reason.

@@ -168,7 +168,7 @@ impl Operation {
 /// The text of a refusal or a denial, and the evidence for its words.
 ///
 /// Closed, because a text is either the service's or this crate's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Message {
     /// The service's text, as the specification quotes it, and the evidence for it.
     ///
@@ -229,7 +229,7 @@ impl Message {
 /// assert_eq!(row.exception, Exception::SoftwareTokenMfaNotFound);
 /// # Ok::<(), &str>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RuleRow {
     /// The rule.

@@ -1,4 +1,4 @@
-//! A sign-in: the decision which challenge a user gets (spec 10), and the machine for a whole sign-in (spec 11).
+//! A sign-in: the decision about which challenge a user gets (spec 10), and the machine for a whole sign-in (spec 11).
 //!
 //! - [`resolve`] is the decision. `decision` has its rows in order, `reason` has their table, and `outcome` has their answers.
 //! - `first_factor` is what a sign-in began with. `first_factors` decides which first factors a user can choose (spec 9).

@@ -85,7 +85,7 @@ coded! {
 /// One row of the decision table.
 ///
 /// [`Reason`] has an example.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ReasonRow {
     /// The reason.

@@ -16,7 +16,7 @@ use crate::user::{CredentialStamp, User};
 /// The step-up that a sign-in with `TARGET_ACR_VALUES` requests.
 ///
 /// [`EarlierSession`] has an example.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StepUp<'a> {
     /// The names of the pool's levels.

@@ -5,7 +5,7 @@
 //! pools, users and sign-ins.
 //!
 //! [`Request::decode`] knows each operation that concerns the MFA state of a pool or user, or the steps of a sign-in: there, a
-//! second parser could read something else than what the rules judge. Operations of a host's own administration (app clients,
+//! second parser could read it differently than the rules do. Operations of a host's own administration (app clients,
 //! lists of users, tokens, a passkey's or device's record) touch no policy, so they stay in the host. [`Members`] reads them just
 //! as strictly.
 //!

@@ -57,7 +57,7 @@ pub enum Request<'a> {
 /// assert!(matches!(request, Request::User(..)));
 /// # Ok::<(), cognito_mfa::wire::DecodeError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SessionRequest {
     /// `AssociateSoftwareToken`
     AssociateSoftwareToken,

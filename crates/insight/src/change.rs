@@ -22,7 +22,7 @@ use cognito_mfa::user::{Account, AccountState, Attribute, MfaPreference, Passkey
 /// assert_eq!(Change::Mode(MfaMode::On).to_string(), "Set MfaConfiguration to ON");
 /// assert_eq!(Change::Phone(Attribute::Verified).to_string(), "Give the user a verified phone number");
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Change {
     /// The user's status and password are set to these.

@@ -204,7 +204,7 @@ impl Explanation {
 /// let texts: Vec<_> = why.counterfactuals().map(|one| one.to_string()).collect();
 /// assert!(texts.iter().any(|text| text.starts_with("Disable the user. Then the user is denied")));
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Counterfactual {
     /// The change.

@@ -25,7 +25,7 @@ use cognito_mfa::user::{Passkeys, UserFacts};
 /// assert_eq!(proof.classes, 2160);
 /// # Ok::<(), cognito_mfa_insight::LockOut>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Proof {
     /// The number of kinds of users who meet the assumptions.

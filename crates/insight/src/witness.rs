@@ -21,7 +21,7 @@ use cognito_mfa::user::UserFacts;
 /// let witness = Witness::new(ann.facts(), Attempt::password());
 /// assert_eq!(witness.to_string(), "a confirmed user with a permanent password, signing in with a password");
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Witness {
     /// The user.

@@ -42,7 +42,7 @@ pub struct LintRow {
 /// let sources = Lint::OptionalPromptsNobody.row().sources;
 /// assert_eq!(sources[0].to_string(), "section 3, “offered” (D)");
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Source {
     /// The place: a section and a row of the specification, or a document.
