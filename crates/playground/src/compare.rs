@@ -3,7 +3,7 @@
 use cognito_mfa::factor::Factor;
 use cognito_mfa::pool::RiskLevel;
 use cognito_mfa::sign_in::assurance::Attachment;
-use cognito_mfa::sign_in::{Device, FirstFactor, PasskeyProof, Resolution, resolve};
+use cognito_mfa::sign_in::{CompiledPolicy, Device, FirstFactor, PasskeyProof, Resolution};
 use cognito_mfa::user::{Password, UserStatus};
 use cognito_mfa::{Attempt, PoolPolicy, UserFacts};
 use cognito_mfa_insight::{Comparison, Effect, Phrase, SignInPaths};
@@ -174,7 +174,7 @@ impl ComparisonView {
 fn counts(before: &PoolPolicy, after: &PoolPolicy, users: &[UserFacts], attempt: Attempt) -> Counts {
     let mut tally = Tally::default();
     for user in users {
-        tally.add(*user, &Comparison::new(before, after, *user, attempt));
+        tally.add(*user, 1, &Comparison::new(before, after, *user, attempt));
     }
     Counts { users: tally.users, same: tally.same, effects: tally.effects() }
 }
@@ -186,33 +186,56 @@ fn cells(state: &State, before: &PoolPolicy, after: &PoolPolicy, users: &[UserFa
             members.push(*user);
         }
     }
+    // As tables, the policies decide a whole population sooner.
+    let (before, after) = (before.compile(), after.compile());
     let mut cells = Vec::new();
     for (group, members) in &groups {
         for (column, attempt) in ATTEMPTS {
-            cells.extend(Cell::new(state, (before, after), group, (column, attempt), members));
+            cells.extend(Cell::new(state, (&before, &after), group, (column, attempt), members));
         }
     }
     cells
 }
 
+/// The users of a cell who get the same two answers.
+struct SameAnswers {
+    before: Resolution,
+    after: Resolution,
+    users: u64,
+    /// The plainest of them.
+    sample: UserFacts,
+}
+
 impl Cell {
     fn new(
         state: &State,
-        (before, after): (&PoolPolicy, &PoolPolicy),
+        (before, after): (&CompiledPolicy, &CompiledPolicy),
         group: &Group,
         (column, attempt): (&'static str, Attempt),
         members: &[UserFacts],
     ) -> Option<Self> {
-        let mut answers = Answers::default();
-        let mut tally = Tally::default();
+        let mut answers: Vec<SameAnswers> = Vec::new();
         for user in members {
-            answers.compare(resolve(before, *user, attempt), resolve(after, *user, attempt), *user, attempt);
-            tally.add(*user, answers.last.as_ref()?);
+            let (was, is) = (before.resolve(*user, attempt), after.resolve(*user, attempt));
+            match answers.iter_mut().find(|same| same.before == was && same.after == is) {
+                Some(same) => {
+                    same.users += 1;
+                    if size(*user) < size(same.sample) {
+                        same.sample = *user;
+                    }
+                }
+                None => answers.push(SameAnswers { before: was, after: is, users: 1, sample: *user }),
+            }
+        }
+        let mut tally = Tally::default();
+        for same in &answers {
+            tally.add(same.sample, same.users, &same.comparison(attempt));
         }
         let (effect, user) = tally.most_frequent()?;
-        let (was, is) = (resolve(before, user, attempt), resolve(after, user, attempt));
         let mut sample = state.clone();
         (sample.user, sample.asked.attempt) = (user, attempt);
+        // The table would be in each cell.
+        sample.population = None;
         Some(Self {
             row: group.id,
             column,
@@ -223,29 +246,22 @@ impl Cell {
             sample: Sample {
                 user: user.to_string(),
                 attempt: Phrase(attempt).to_string(),
-                before: format!("{}.", Phrase(was)),
-                after: format!("{}.", Phrase(is)),
+                before: format!("{}.", Phrase(before.resolve(user, attempt))),
+                after: format!("{}.", Phrase(after.resolve(user, attempt))),
                 state: sample,
             },
         })
     }
 }
 
-/// A comparison of two answers alone: the sign-in paths are left out, because they aren't about one sign-in and take long.
-#[derive(Default)]
-struct Answers {
-    last: Option<Comparison>,
-}
-
-impl Answers {
-    fn compare(&mut self, before: Resolution, after: Resolution, user: UserFacts, attempt: Attempt) {
-        let comparison = self.last.get_or_insert_with(|| {
-            let nothing = PoolPolicy::default();
-            let mut comparison = Comparison::new(&nothing, &nothing, user, attempt);
-            (comparison.paths_before, comparison.paths_after) = (SignInPaths::default(), SignInPaths::default());
-            comparison
-        });
-        (comparison.before, comparison.after) = (before, after);
+impl SameAnswers {
+    /// The comparison of the two answers alone. The sign-in paths are left out, because they aren't about one sign-in.
+    fn comparison(&self, attempt: Attempt) -> Comparison {
+        let policy = PoolPolicy::default();
+        let mut comparison = Comparison::new(&policy, &policy, self.sample, attempt);
+        (comparison.before, comparison.after) = (self.before, self.after);
+        (comparison.paths_before, comparison.paths_after) = (SignInPaths::default(), SignInPaths::default());
+        comparison
     }
 }
 
@@ -266,23 +282,23 @@ fn size(user: UserFacts) -> (u32, u32) {
 }
 
 impl Tally {
-    fn add(&mut self, user: UserFacts, comparison: &Comparison) {
-        self.users += 1;
+    fn add(&mut self, user: UserFacts, count: u64, comparison: &Comparison) {
+        self.users += count;
         let mut is_same = true;
         for effect in comparison.effects() {
             is_same = false;
             match self.by_effect.iter_mut().find(|(other, ..)| *other == effect) {
                 Some((_, users, sample)) => {
-                    *users += 1;
+                    *users += count;
                     if size(user) < size(*sample) {
                         *sample = user;
                     }
                 }
-                None => self.by_effect.push((effect, 1, user)),
+                None => self.by_effect.push((effect, count, user)),
             }
         }
         if is_same {
-            self.same += 1;
+            self.same += count;
             if self.unchanged.is_none_or(|other| size(user) < size(other)) {
                 self.unchanged = Some(user);
             }
