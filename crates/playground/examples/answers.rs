@@ -5,7 +5,7 @@
 use std::error::Error;
 use std::io::{self, BufRead as _, Write as _};
 
-use cognito_mfa_playground::{decide, link, open, vocabulary};
+use cognito_mfa_playground::{compare, decide, details, impact, link, open, plan, read, vocabulary, walks};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut output = io::stdout().lock();
@@ -15,8 +15,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         let answer = match texts.as_slice() {
             ["vocabulary"] => vocabulary(),
             ["decide", state] => decide(state),
+            ["details", state] => details(state),
+            ["compare", state] => compare(state),
+            ["impact", state] => impact(state),
             ["link", state] => link(state),
             ["open", fragment] => open(fragment),
+            ["plan", state] => plan(state),
+            ["walks", state] => walks(state),
+            ["read", text, state] => read(text, state),
             _ => return Err("not a function of the page".into()),
         };
         writeln!(output, "{answer}")?;

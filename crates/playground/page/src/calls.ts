@@ -1,20 +1,20 @@
 // The functions of the engine, and the JSON that they return.
 
-import * as engine from "engine";
+import { compare, decide, details, impact, initSync, link, open, plan, read, vocabulary, walks } from "engine";
 
-export type Call = "compare" | "decide" | "details" | "impact" | "link" | "open" | "plan" | "read" | "vocabulary" | "walks";
+const functions = { compare, decide, details, impact, link, open, plan, read, vocabulary, walks };
+
+export type Call = keyof typeof functions;
 
 /** What the engine returns: an answer, or a sentence that names what is wrong. */
 export type Result<T> = { ok: T; error?: undefined } | { ok?: undefined; error: string };
 
 /** Starts the engine from its WebAssembly. */
 export function start(module: BufferSource | WebAssembly.Module): void {
-    engine.initSync({ module });
+    initSync({ module });
 }
 
 /** Calls a function of the engine with texts. */
 export function call<T>(name: Call, ...texts: string[]): Result<T> {
-    const called = (engine as unknown as Record<string, (...texts: string[]) => string>)[name];
-    if (!called) return { error: `The engine has no function ${name}.` };
-    return JSON.parse(called(...texts)) as Result<T>;
+    return JSON.parse((functions[name] as (...texts: string[]) => string)(...texts)) as Result<T>;
 }

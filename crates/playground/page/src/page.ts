@@ -21,7 +21,7 @@ export async function open(): Promise<void> {
         start(compiled);
         const vocabulary = call<Vocabulary>("vocabulary");
         if (vocabulary.error !== undefined) throw new Error(vocabulary.error);
-        new Page(vocabulary.ok, new Engine(script, bytes)).begin();
+        new Page(vocabulary.ok, new Engine(script, bytes), new Engine(script, bytes)).begin();
     } catch (error) {
         fill(byId("answer"), h("p", { class: "error", role: "alert" },
             `The page can't start in this browser: ${error instanceof Error ? error.message : String(error)}. It needs a browser of 2023 or later.`));
@@ -47,9 +47,11 @@ class Page {
     private readonly compare: ComparePanel;
     private readonly sides = h("div", { class: "sides", hidden: true, role: "group", "aria-label": "Pool to edit" });
     private readonly profile = h("select", { id: "profile" });
+    private readonly count = h("span", { class: "count" });
     private readonly sentence = h("p", { class: "preset-sentence" });
 
-    constructor(private readonly vocabulary: Vocabulary, private readonly engine: Engine) {
+    /** Comparisons have a worker of their own, so that the other panels don't wait for them. */
+    constructor(private readonly vocabulary: Vocabulary, private readonly engine: Engine, private readonly comparing: Engine) {
         this.shown = { state: vocabulary.start, tab: "sign-in", side: "a" };
         const apply = (state: State) => this.apply(state);
         const paste = new Paste((text) => this.read(text));
@@ -66,7 +68,7 @@ class Page {
                 this.go({ ...this.shown, state: { ...this.shown.state, user, attempt }, tab: "sign-in" });
                 byId("challenge-title").focus();
             },
-            walk: (state) => this.engine.later<Walks>("walks", "walks", JSON.stringify(state)),
+            walk: (state) => this.comparing.later<Walks>("walks", "walks", JSON.stringify(state)),
         });
         this.layout();
     }
@@ -98,7 +100,7 @@ class Page {
         // The hash is the state, so links inside the page can't use it.
         for (const link of document.querySelectorAll('a[href="#answer"]')) link.addEventListener("click", (event) => { event.preventDefault(); byId("answer").scrollIntoView(); byId("challenge-title").focus(); });
 
-        const tab = (name: Tab) => h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}`, click: () => this.go({ ...this.shown, tab: name }) }, TITLES[name], h("span", { class: "count" }));
+        const tab = (name: Tab) => h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}`, click: () => this.go({ ...this.shown, tab: name }) }, TITLES[name], name === "pool" && [" ", this.count]);
         const panels: Record<Tab, HTMLElement> = { "sign-in": this.signIn.element, pool: this.pool.element, compare: this.compare.element };
         const list = h("div", { role: "tablist", class: "tabs", "aria-label": "Answers" }, TABS.map(tab));
         list.addEventListener("keydown", (event) => this.moveTab(event));
@@ -136,10 +138,11 @@ class Page {
     }
 
     /** Applies a state of the engine's, whose pool is the one that is shown. */
-    private apply(state: State): void {
+    private apply(state: State, { focus = true } = {}): void {
         const { side, state: old } = this.shown;
         const kept = side === "b" ? { ...state, pool: old.pool, other: state.pool } : { ...state, other: old.other };
         this.go({ ...this.shown, state: { ...kept, population: old.population } });
+        if (!focus) return;
         // The button is gone, and the answer is what the person wants to see next.
         byId("challenge-title").focus({ preventScroll: true });
         byId("challenge").scrollIntoView({ block: "nearest" });
@@ -149,7 +152,7 @@ class Page {
         const { state, side } = this.shown;
         const result = await this.engine.later<Read>("read", "read", text, JSON.stringify(facing(state, side)));
         if (result === null) return { error: "" };
-        if (result.ok) this.apply(result.ok.state);
+        if (result.ok) this.apply(result.ok.state, { focus: false });
         return result;
     }
 
@@ -212,21 +215,20 @@ class Page {
             this.signIn.show(result);
             this.pool.show(result);
             const count = result.ok?.findings.length ?? 0;
-            fill(byId("tab-pool").querySelector(".count")!, count > 0 ? String(count) : "");
-            byId("tab-pool").setAttribute("aria-label", count > 0 ? `Pool, ${count} findings` : "Pool");
+            fill(this.count, count > 0 && [String(count), h("span", { class: "spoken" }, count === 1 ? " finding" : " findings")]);
             measured("details");
         });
-        const compared = state.other && this.engine.later<Comparison>("compare", "compare", JSON.stringify({ ...state, population: null })).then((result) => {
+        const compared = state.other && this.comparing.later<Comparison>("compare", "compare", JSON.stringify({ ...state, population: null })).then((result) => {
             if (!result) return;
             this.compare.show(result);
             measured("compare");
         });
-        const counted = state.other && state.population && this.engine.later<Impact>("impact", "impact", both).then((result) => {
+        const counted = state.other && state.population && this.comparing.later<Impact>("impact", "impact", both).then((result) => {
             if (!result) return;
             this.compare.showImpact(result);
             measured("impact");
         });
-        const planned = state.other && this.engine.later<Plan>("plan", "plan", both).then((result) => {
+        const planned = state.other && this.comparing.later<Plan>("plan", "plan", both).then((result) => {
             if (!result) return;
             this.compare.showPlan(result);
             measured("plan");

@@ -16,24 +16,16 @@ export function serve(): void {
     });
 }
 
-/** The page's side. */
+/** The page's side. The worker starts with the first call. */
 export class Engine {
     private readonly waiting = new Map<number, (result: Result<never>) => void>();
     private readonly newest = new Map<string, number>();
+    private readonly running = new Map<string, Promise<unknown>>();
     private worker: Worker | null = null;
+    private hasBegun = false;
     private next = 0;
 
-    constructor(script: string, bytes: ArrayBuffer) {
-        try {
-            const worker = new Worker(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
-            worker.addEventListener("message", ({ data }: MessageEvent<{ id: number; result: Result<never> }>) => this.answered(data.id, data.result));
-            worker.addEventListener("error", (event) => this.stopped(event.message));
-            worker.postMessage(bytes);
-            this.worker = worker;
-        } catch {
-            // Without a worker, the page calls the engine itself. It only answers later.
-        }
-    }
+    constructor(private readonly script: string, private readonly bytes: ArrayBuffer) {}
 
     /**
      * Calls the engine. Returns `null` if the same panel has asked again in the meantime.
@@ -43,8 +35,9 @@ export class Engine {
         this.newest.set(panel, id);
         const isNewest = () => this.newest.get(panel) === id;
         // While the worker is busy, only the last of several changes is of interest.
-        await this.turn(panel);
+        await this.running.get(panel);
         if (!isNewest()) return null;
+        this.begin();
         if (!this.worker) return call<T>(name, ...texts);
         const answer = new Promise<Result<T>>((resolve) => this.waiting.set(id, resolve as (result: Result<never>) => void));
         this.running.set(panel, answer);
@@ -53,10 +46,18 @@ export class Engine {
         return isNewest() ? result : null;
     }
 
-    private readonly running = new Map<string, Promise<unknown>>();
-
-    private async turn(panel: string): Promise<void> {
-        await this.running.get(panel);
+    private begin(): void {
+        if (this.hasBegun) return;
+        this.hasBegun = true;
+        try {
+            const worker = new Worker(URL.createObjectURL(new Blob([this.script], { type: "text/javascript" })));
+            worker.addEventListener("message", ({ data }: MessageEvent<{ id: number; result: Result<never> }>) => this.answered(data.id, data.result));
+            worker.addEventListener("error", (event) => this.stopped(event.message));
+            worker.postMessage(this.bytes);
+            this.worker = worker;
+        } catch {
+            // Without a worker, the page calls the engine itself. It only answers later.
+        }
     }
 
     private answered(id: number, result: Result<never>): void {

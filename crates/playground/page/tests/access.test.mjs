@@ -21,6 +21,13 @@ const STATES = {
         await page.fill("#paste", "junk");
         await page.locator("#paste-result .error").waitFor();
     },
+    compared: async (page) => {
+        await page.click("#preset-totp-required");
+        await page.click("#tab-compare");
+        await page.click("#begin-comparison");
+        await page.locator("[id='pool-MfaConfiguration'] input[value='OPTIONAL']").check();
+        await page.locator(".heat button").first().click();
+    },
     notice: (page) => page.evaluate(() => { location.hash = "#v=1&user.Shoe=42"; }),
 };
 const SCREENS = {
