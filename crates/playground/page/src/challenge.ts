@@ -1,6 +1,6 @@
 // The answer to the sign-in, and the refusal of a pool that the service doesn't accept.
 
-import type { Decision, Refusal, State } from "./answers";
+import type { Decision, Refusal, State, Walk } from "./answers";
 import { byId, code, fill, h } from "./dom";
 import type { Side } from "./state";
 
@@ -17,21 +17,29 @@ export class ChallengePanel {
     constructor(private readonly apply: Apply) {}
 
     show({ challenge, sentence, decidingRow, refusal, next }: Decision, side: Side | null): void {
-        this.element.dataset.outcome = challenge.code;
+        const outcome = isOutcome(challenge.code) ? challenge.code : "challenge";
+        // A level to reach or a remembered device can come before what the decision answers.
+        const isFirst = next.kind !== outcome || (outcome === "challenge" && next.code !== challenge.code);
+        const heading = isFirst ? ofNext(next) : title(challenge);
+        this.element.dataset.outcome = next.kind;
         // On a phone, the answer is far below the form, so the bar at the end of the screen repeats it.
-        fill(byId("bar"), "Answer: ", code(title(challenge)), refusal && " (Cognito refuses this pool)");
-        fill(this.title, side && h("span", { class: "side" }, `Pool ${side.toUpperCase()}`), refusal && "With these settings, it would be: ", title(challenge));
+        fill(byId("bar"), "Answer: ", code(heading), refusal && " (Cognito refuses this pool)");
+        fill(this.title, side && h("span", { class: "side" }, `Pool ${side.toUpperCase()}`), refusal && "With these settings, it would be: ", heading);
         this.element.classList.toggle("refused", refusal !== null);
         fill(this.body,
+            isFirst && h("p", {}, next.sentence, " The level of assurance or the device of this sign-in asks for it. The decision itself:"),
             h("p", { class: "sentence" }, sentence),
             challenge.message && h("p", { class: "message" }, code(challenge.name), `: “${challenge.message}”`),
-            next.kind === "challenge" && next.code !== challenge.code && h("p", {}, "The next step is ", code(next.code), `: ${next.sentence}`),
             h("p", { class: "why" }, "Decided by ", h("a", { href: "#row-decisive", click: toRow }, `row ${decidingRow.number}`), `: ${decidingRow.text}. Specification, section ${decidingRow.specification}.`));
         fill(this.refusal, refusal && refused(refusal, this.apply));
-        const spoken = `${refusal ? "Cognito refuses this pool. " : ""}${sentence}`;
+        const spoken = `${refusal ? "Cognito refuses this pool. " : ""}${isFirst ? `${next.sentence} ` : ""}${sentence}`;
         if (this.spoken.textContent !== spoken) this.spoken.textContent = spoken;
     }
 }
+
+const isOutcome = (name: string) => name === "authenticated" || name === "denied";
+
+const ofNext = ({ kind, code: name }: Walk) => (kind === "authenticated" ? "Signed in" : kind === "denied" ? "Denied" : name);
 
 function title({ code: name, factors, exception }: Decision["challenge"]): string {
     if (name === "authenticated") return "Signed in, without a challenge";

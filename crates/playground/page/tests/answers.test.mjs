@@ -28,6 +28,8 @@ async function shows({ page, settled, answer }, state) {
     const details = await native.ok("details", text);
     await settled();
     assert.equal(plain(await answer()), plain(decision.sentence));
+    const heading = await page.locator("#challenge-title").innerText();
+    assert.ok(heading.includes(decision.next.kind === "challenge" ? decision.next.code : decision.next.kind === "denied" ? "Denied" : "Signed in"), heading);
     assert.deepEqual(await texts(page.locator("#challenge .refusal > p code")), decision.refusal ? [decision.refusal.operation, decision.refusal.code] : []);
     assert.equal(await page.locator(".rows > li").count(), decision.rows.length);
     assert.deepEqual(await texts(page.locator(".rows > .hit > .number")), decision.rows.filter((row) => row.status === "hit").map((row) => row.number));
