@@ -249,7 +249,8 @@ impl PoolSource for PoolOfTemplate<'_> {
     }
 
     fn changed(&self, settings: &[Setting<'_>]) -> Option<Box<dyn PoolSource + '_>> {
-        let source = settings.iter().try_fold((*self.source).clone(), |source, setting| source.with(*setting))?;
+        let base = &self.source;
+        let source = settings.iter().try_fold((**base).clone(), |source, setting| source.with(*setting, base))?;
         Some(Box::new(PoolOfTemplate {
             template: self.template,
             deployment: self.deployment,
@@ -335,22 +336,23 @@ impl Source {
         }
     }
 
-    /// The same resources after a change of the pool. `None` if a function decides what the change leads to.
-    fn with(mut self, setting: Setting<'_>) -> Option<Self> {
-        let has_sms = self.has("SmsConfiguration");
+    /// The same resources after a change of the pool, as the instruction for the base words it. `None` if a function decides
+    /// what the change leads to.
+    fn with(mut self, setting: Setting<'_>, base: &Self) -> Option<Self> {
+        let names_sms = base.has("SmsConfiguration") && !base.has("EnabledMfas");
         let NodeKind::Map(entries) = &mut self.resources.first_mut()?.node.kind else { return None };
         let root = &mut entries.iter_mut().rev().find(|entry| entry.key == "Properties")?.value;
         let span = root.span;
         let maps = Blocks::Maps;
         if let Some(factor) = factor(setting) {
-            let is_new = maps.get(root, "EnabledMfas").is_none();
-            match (is_removed(setting), is_new && has_sms && factor != "SMS_MFA") {
-                (true, _) => maps.drop(root, "EnabledMfas", factor)?,
-                (false, true) => {
-                    maps.add(root, "EnabledMfas", "SMS_MFA")?;
-                    maps.add(root, "EnabledMfas", factor)?;
-                }
-                (false, false) => maps.add(root, "EnabledMfas", factor)?,
+            if is_removed(setting) {
+                maps.drop(root, "EnabledMfas", factor)?;
+            } else if names_sms && factor != "SMS_MFA" {
+                maps.set(root, "EnabledMfas", NodeKind::List(Vec::new()))?;
+                maps.add(root, "EnabledMfas", "SMS_MFA")?;
+                maps.add(root, "EnabledMfas", factor)?;
+            } else {
+                maps.add(root, "EnabledMfas", factor)?;
             }
             return Some(self);
         }

@@ -1,5 +1,8 @@
 //! The fixes of refusals: changes of settings, each tried before it's printed.
 
+mod joint;
+mod table;
+
 use std::collections::{BTreeMap, VecDeque};
 
 use super::{Judge, PoolSource, Run, State};
@@ -9,31 +12,40 @@ use crate::setting::Setting;
 use cognito_mfa::Profile;
 use cognito_mfa::pool::Pool;
 use cognito_mfa::rules::Rule;
+use table::{OFF, PLUS, candidates};
 
 /// Gives each refusal the fixes that were tried: each one removes its refusal and adds none.
 ///
-/// Where fixes fit those of the refusals before, one of them comes first. A refusal without a fix that was tried keeps its
-/// general one.
+/// The first fixes fit together, if some fixes do: made all at once, they remove all their refusals and add none. A refusal
+/// without a fix that was tried keeps its general one.
 pub(super) fn add(source: &(impl PoolSource + ?Sized), findings: &mut [Finding], profile: Profile, choices: &Choices) {
-    let mut trial =
-        Trial { source, profile, choices, before: codes(findings), chosen: Vec::new(), removed: Vec::new() };
-    for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Error) {
-        let Some(rule) = finding.rule else { continue };
-        let fixes = trial.fixes(finding.code, rule);
+    let trial = Trial { source, profile, choices, before: codes(findings) };
+    let mut refusals: Vec<Refusal> = Vec::new();
+    for finding in findings.iter().filter(|finding| finding.severity == Severity::Error) {
+        let error = (finding.code, finding.rule);
+        let is_known = refusals.iter().any(|refusal| refusal.code == finding.code);
+        let fixes = if is_known { Vec::new() } else { trial.fixes(error) };
         if !fixes.is_empty() {
-            let sentence = |tried: &Tried| sentence(source, &tried.settings);
-            finding.fixes = fixes.iter().map(sentence).collect();
-            let outcome = |tried: &Tried| Outcome {
-                fix: sentence(tried),
-                before: tried.after.before.clone(),
-                through: tried.after.pools.clone(),
-            };
-            finding.outcomes = fixes.iter().map(outcome).collect();
+            refusals.push(Refusal { code: finding.code, fixes });
         }
+    }
+    joint::put_first(&trial, &mut refusals);
+    for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Error) {
+        let Some(refusal) = refusals.iter().find(|one| one.code == finding.code) else { continue };
+        let sentence = |tried: &Tried| sentence(source, &tried.settings);
+        finding.fixes = refusal.fixes.iter().map(sentence).collect();
+        let outcome = |tried: &Tried| Outcome {
+            fix: sentence(tried),
+            before: tried.after.before.clone(),
+            through: tried.after.pools.clone(),
+        };
+        finding.outcomes = refusal.fixes.iter().map(outcome).collect();
     }
 }
 
-/// The errors of a run: each code, with the rule that a request breaks.
+/// An error of a run: its code, with the rule that a request breaks.
+type Error = (&'static str, Option<Rule>);
+
 type Errors = BTreeMap<&'static str, Option<Rule>>;
 
 fn codes(findings: &[Finding]) -> Errors {
@@ -43,13 +55,21 @@ fn codes(findings: &[Finding]) -> Errors {
 
 type Settings = Vec<Setting<'static>>;
 
+/// A refusal that was found, with the fixes that were tried.
+struct Refusal {
+    code: &'static str,
+    fixes: Vec<Tried>,
+}
+
 /// Changes that were tried.
+#[derive(Clone)]
 struct Tried {
     settings: Settings,
     after: After,
 }
 
 /// What the requests lead to after some changes.
+#[derive(Clone)]
 struct After {
     errors: Errors,
     before: Option<Pool>,
@@ -63,71 +83,45 @@ struct Trial<'t, S: ?Sized> {
     profile: Profile,
     choices: &'t Choices,
     before: Errors,
-    /// The first fixes so far, in one.
-    chosen: Settings,
-    /// The errors that they remove.
-    removed: Vec<&'static str>,
 }
 
 impl<S: PoolSource + ?Sized> Trial<'_, S> {
-    /// The fixes of an error. The first one fits the first fixes of the errors before it, if one does.
-    fn fixes(&mut self, code: &'static str, rule: Rule) -> Vec<Tried> {
+    /// The fixes of an error.
+    fn fixes(&self, error: Error) -> Vec<Tried> {
         let mut fixes: Vec<Tried> = Vec::new();
-        let mut tried: Vec<Settings> = Vec::new();
-        let starts = candidates(rule).iter().map(|settings| settings.to_vec());
-        let mut untried: VecDeque<(Settings, usize)> = starts.map(|settings| (settings, 1)).collect();
-        let mut has_good_one = false;
-        while let Some((settings, steps)) = untried.pop_front() {
-            // A longer way is worth trying only to keep the mode, or to fit the other fixes.
-            if steps > 1 && has_good_one {
+        let mut search = Search::of(error);
+        while let Some((settings, steps)) = search.untried.pop_front() {
+            // A longer way is worth trying only to keep the mode.
+            if steps > 1 && fixes.iter().any(|fix| !fix.turns_off()) {
                 break;
             }
-            let settings: Settings = settings.into_iter().filter(|setting| self.source.alters(*setting)).collect();
-            // Nor is a higher tier needed when a lower one is enough.
-            let is_tier = |settings: &Settings| settings.iter().all(|one| one.member() == PLUS.member());
-            let is_larger = fixes.iter().any(|Tried { settings: known, .. }| {
-                known.iter().all(|one| settings.contains(one)) || is_tier(known) && is_tier(&settings)
-            });
-            if settings.is_empty() || is_larger || tried.contains(&settings) || tried.len() >= MOST_TRIED {
+            let settings = self.altering(settings);
+            let is_known = fixes.iter().any(|fix| fix.is_enough_for(&settings));
+            if is_known || !search.is_new(&settings) {
                 continue;
             }
-            tried.push(settings.clone());
             let Some(after) = self.after(&settings) else { continue };
-            let added: Vec<Rule> = after
-                .errors
-                .iter()
-                .filter(|(other, _)| !self.before.contains_key(*other))
-                .filter_map(|(_, rule)| *rule)
-                .collect();
-            let is_gone = !after.errors.contains_key(code);
-            if is_gone && after.errors.keys().all(|other| self.before.contains_key(other)) {
-                has_good_one |=
-                    settings.iter().all(|one| one.member() != OFF.member()) && self.fits(code, &settings).is_some();
+            if !after.errors.contains_key(error.0) && self.adds_none(&after) {
                 fixes.push(Tried { settings, after });
-            } else if steps < MOST_STEPS {
-                // A refusal that only shows now has its own fixes.
-                let more = added.into_iter().flat_map(|rule| candidates(rule).iter());
-                untried.extend(more.filter_map(|more| Some((together(&settings, more)?, steps + 1))));
-            }
-        }
-        let first =
-            fixes.iter().enumerate().find_map(|(index, tried)| Some((index, self.fits(code, &tried.settings)?)));
-        if let Some((index, all)) = first {
-            self.chosen = all;
-            self.removed.push(code);
-            if let Some(most) = fixes.get_mut(..=index) {
-                most.rotate_right(1);
+            } else {
+                search.extend(&settings, steps, self.added(&after));
             }
         }
         fixes
     }
 
-    /// The first fixes so far together with these changes, if they fit: the errors of all of them are gone, and no new one shows.
-    fn fits(&self, code: &'static str, settings: &Settings) -> Option<Settings> {
-        let all = together(&self.chosen, settings)?;
-        let after = self.after(&all)?.errors;
-        let is_left = self.removed.iter().chain([&code]).any(|one| after.contains_key(one));
-        (!is_left && after.keys().all(|other| self.before.contains_key(other))).then_some(all)
+    /// The changes without those that the file has already.
+    fn altering(&self, settings: Settings) -> Settings {
+        settings.into_iter().filter(|setting| self.source.alters(*setting)).collect()
+    }
+
+    fn adds_none(&self, after: &After) -> bool {
+        after.errors.keys().all(|code| self.before.contains_key(code))
+    }
+
+    /// The errors that only show now.
+    fn added(&self, after: &After) -> Vec<Error> {
+        after.errors().filter(|(code, _)| !self.before.contains_key(code)).collect()
     }
 
     /// What the requests lead to after these changes. `None` if the pool doesn't exist in this run, if its requests
@@ -144,6 +138,55 @@ impl<S: PoolSource + ?Sized> Trial<'_, S> {
         let is_update = judge.is_update;
         let before = run.pool.filter(|_| is_update);
         Some(After { errors: codes(&state.findings), before, pools: state.pools })
+    }
+}
+
+impl After {
+    fn errors(&self) -> impl Iterator<Item = Error> + '_ {
+        self.errors.iter().map(|(code, rule)| (*code, *rule))
+    }
+}
+
+impl Tried {
+    fn turns_off(&self) -> bool {
+        self.settings.contains(&OFF)
+    }
+
+    /// Whether other changes only do more than needed: more settings, or a higher tier.
+    fn is_enough_for(&self, others: &Settings) -> bool {
+        let is_tier = |settings: &Settings| settings.iter().all(|one| one.member() == PLUS.member());
+        self.settings.iter().all(|one| others.contains(one)) || is_tier(&self.settings) && is_tier(others)
+    }
+}
+
+/// Changes to try, the shortest ones first.
+struct Search {
+    /// Each with the number of steps that it took.
+    untried: VecDeque<(Settings, usize)>,
+    tried: Vec<Settings>,
+}
+
+impl Search {
+    fn of(error: Error) -> Self {
+        let starts = candidates(error).iter().map(|settings| (settings.to_vec(), 1));
+        Self { untried: starts.collect(), tried: Vec::new() }
+    }
+
+    /// Whether these changes are worth a try.
+    fn is_new(&mut self, settings: &Settings) -> bool {
+        let is_new = !settings.is_empty() && !self.tried.contains(settings) && self.tried.len() < MOST_TRIED;
+        if is_new {
+            self.tried.push(settings.clone());
+        }
+        is_new
+    }
+
+    /// Adds the fixes of what these changes lead to.
+    fn extend(&mut self, settings: &Settings, steps: usize, errors: Vec<Error>) {
+        if steps < MOST_STEPS {
+            let more = errors.into_iter().flat_map(|error| candidates(error).iter());
+            self.untried.extend(more.filter_map(|more| Some((together(settings, more)?, steps + 1))));
+        }
     }
 }
 
@@ -194,88 +237,3 @@ fn sentence(source: &(impl PoolSource + ?Sized), settings: &[Setting<'_>]) -> St
     }
     sentence + "."
 }
-
-const fn set(member: &'static str, value: &'static str) -> Setting<'static> {
-    Setting::Set { member, value }
-}
-
-const fn drop(element: &'static str) -> Setting<'static> {
-    Setting::Drop { member: "AllowedFirstAuthFactors", element }
-}
-
-const fn remove(member: &'static str) -> Setting<'static> {
-    Setting::Remove { member }
-}
-
-const TOTP: Setting<'_> = set("SoftwareTokenMfaConfiguration.Enabled", "true");
-const SMS: Setting<'_> = Setting::Configure { member: "SmsConfiguration" };
-const NO_SMS: Setting<'_> = remove("SmsMfaConfiguration");
-const NO_EMAIL: [Setting<'_>; 3] =
-    [remove("EmailMfaConfiguration"), remove("EmailMfaConfiguration.Message"), remove("EmailMfaConfiguration.Subject")];
-const OPTIONAL: Setting<'_> = set("MfaConfiguration", "OPTIONAL");
-const ON: Setting<'_> = set("MfaConfiguration", "ON");
-const OFF: Setting<'_> = set("MfaConfiguration", "OFF");
-const ESSENTIALS: Setting<'_> = set("UserPoolTier", "ESSENTIALS");
-const PLUS: Setting<'_> = set("UserPoolTier", "PLUS");
-const MULTI: Setting<'_> = set("FactorConfiguration", "MULTI_FACTOR_WITH_USER_VERIFICATION");
-const SINGLE: Setting<'_> = set("FactorConfiguration", "SINGLE_FACTOR");
-const BOTH: Setting<'_> = set("RecoveryMechanisms", "verified_email before verified_phone_number");
-const BY_ADMIN: Setting<'_> = set("RecoveryMechanisms", "admin_only");
-const NO_THREAT_PROTECTION: Setting<'_> = set("AdvancedSecurityMode", "OFF");
-
-/// The changes that can satisfy a rule. The ones that keep most of what the request is meant to do come first.
-fn candidates(rule: Rule) -> &'static [&'static [Setting<'static>]] {
-    TABLE.iter().find(|(one, _)| *one == rule).map_or(&[], |(_, candidates)| candidates)
-}
-
-type Row = (Rule, &'static [&'static [Setting<'static>]]);
-
-/// The other rules have only a general fix.
-static TABLE: &[Row] = &[
-    (Rule::SmsOneOrigin, &[&[remove("SmsConfiguration.EumsSms")], &[remove("SmsConfiguration.SnsCallerArn")]]),
-    (Rule::SeoulUsesTokyo, &[&[set("SmsConfiguration.SnsRegion", "ap-northeast-1")]]),
-    (
-        Rule::OffExcludesFactors,
-        &[
-            &[OPTIONAL],
-            &[ON],
-            &[remove("SoftwareTokenMfaConfiguration"), NO_SMS, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]],
-        ],
-    ),
-    (Rule::ModeNeedsFactorBlock, &[&[TOTP], &[OFF]]),
-    (Rule::ModeNeedsEnabledFactor, &[&[TOTP], &[OFF]]),
-    (Rule::OnNeedsOfferedFactor, &[&[TOTP], &[OFF]]),
-    (Rule::SmsNeedsConfiguration, &[&[SMS], &[TOTP, NO_SMS], &[NO_SMS]]),
-    (Rule::EmailMfaNeedsEssentials, &[&[ESSENTIALS], &NO_EMAIL, &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]]]),
-    (Rule::PasskeyMfaNeedsEssentials, &[&[ESSENTIALS], &[SINGLE]]),
-    (
-        Rule::EmailMfaNeedsOwnSender,
-        &[&[set("EmailSendingAccount", "DEVELOPER")], &NO_EMAIL, &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]]],
-    ),
-    (
-        Rule::EmailMfaNeedsOtherRecovery,
-        &[&[BOTH], &[BY_ADMIN], &NO_EMAIL, &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]]],
-    ),
-    (Rule::OnExcludesOtpFirstFactor, &[&[drop("EMAIL_OTP"), drop("SMS_OTP")], &[OPTIONAL]]),
-    (Rule::OnPasskeyNeedsMultiFactor, &[&[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]]),
-    (Rule::OnPasskeyFirstFactorNeedsMultiFactor, &[&[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]]),
-    (Rule::CreateModeNeedsSms, &[&[TOTP], &[SMS], &[TOTP, MULTI]]),
-    (Rule::PasswordIsFirstFactor, &[&[Setting::Add { member: "AllowedFirstAuthFactors", element: "PASSWORD" }]]),
-    (Rule::TotpNotFirstFactor, &[&[drop("SOFTWARE_TOKEN")]]),
-    (Rule::SmsOtpNeedsSms, &[&[SMS], &[drop("SMS_OTP")]]),
-    (
-        Rule::TierExcludesFeatures,
-        &[
-            &[ESSENTIALS],
-            &[PLUS],
-            &[NO_THREAT_PROTECTION],
-            &[drop("EMAIL_OTP"), drop("SMS_OTP"), drop("WEB_AUTHN")],
-            &[drop("EMAIL_OTP"), drop("SMS_OTP"), drop("WEB_AUTHN"), NO_THREAT_PROTECTION],
-        ],
-    ),
-    (Rule::AdminOnlyStandsAlone, &[&[BY_ADMIN], &[BOTH]]),
-    (
-        Rule::RiskNeedsThreatProtection,
-        &[&[set("AdvancedSecurityMode", "ENFORCED")], &[set("AdvancedSecurityMode", "ENFORCED"), PLUS]],
-    ),
-];

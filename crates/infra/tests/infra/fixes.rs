@@ -76,69 +76,129 @@ fn sms() -> Value {
     json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms", "ExternalId": "x"})
 }
 
-/// Every combination of these settings. A null one is left out.
-fn templates() -> Vec<Value> {
-    let settings: [(&str, Vec<Value>); 7] = [
+/// The settings that matter to the rules, each with its values. A null one is left out.
+fn settings() -> [(&'static str, Vec<Value>); 9] {
+    let list = |values: &[&str]| json!({"SignInPolicy": {"AllowedFirstAuthFactors": values}});
+    let recovery = |names: &[&str]| {
+        let mechanism = |(index, name)| json!({"Name": name, "Priority": index + 1});
+        json!({"RecoveryMechanisms": names.iter().enumerate().map(mechanism).collect::<Vec<_>>()})
+    };
+    [
         ("MfaConfiguration", vec![Value::Null, "OFF".into(), "ON".into(), "OPTIONAL".into()]),
         (
             "EnabledMfas",
             vec![
                 Value::Null,
+                json!([]),
                 json!(["SOFTWARE_TOKEN_MFA"]),
+                json!(["SMS_MFA"]),
                 json!(["EMAIL_OTP"]),
                 json!(["SMS_MFA", "EMAIL_OTP"]),
                 json!(["SOFTWARE_TOKEN_MFA", "EMAIL_OTP"]),
+                json!(["SMS_MFA", "SOFTWARE_TOKEN_MFA"]),
             ],
         ),
         (
-            "Policies",
-            [json!(["PASSWORD", "EMAIL_OTP"]), json!(["PASSWORD", "WEB_AUTHN", "SMS_OTP"]), json!(["WEB_AUTHN"])]
-                .into_iter()
-                .map(|list| json!({"SignInPolicy": {"AllowedFirstAuthFactors": list}}))
-                .chain([Value::Null])
-                .collect(),
+            "WebAuthnFactorConfiguration",
+            vec![Value::Null, "SINGLE_FACTOR".into(), "MULTI_FACTOR_WITH_USER_VERIFICATION".into()],
         ),
-        ("UserPoolTier", vec![Value::Null, "LITE".into()]),
+        (
+            "Policies",
+            vec![
+                Value::Null,
+                list(&["PASSWORD", "EMAIL_OTP"]),
+                list(&["PASSWORD", "WEB_AUTHN", "SMS_OTP"]),
+                list(&["WEB_AUTHN"]),
+                list(&["PASSWORD", "WEB_AUTHN"]),
+                list(&["PASSWORD", "SMS_OTP", "SOFTWARE_TOKEN"]),
+            ],
+        ),
+        ("UserPoolTier", vec![Value::Null, "LITE".into(), "PLUS".into()]),
         ("SmsConfiguration", vec![Value::Null, sms()]),
         ("EmailConfiguration", vec![Value::Null, json!({"EmailSendingAccount": "DEVELOPER"})]),
         (
             "AccountRecoverySetting",
-            vec![Value::Null, json!({"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]})],
+            vec![
+                Value::Null,
+                recovery(&["verified_email"]),
+                recovery(&["admin_only"]),
+                recovery(&["verified_email", "admin_only"]),
+            ],
         ),
-    ];
-    settings.into_iter().fold(vec![json!({})], |templates, (name, values)| {
-        let with = |template: &Value, value: &Value| {
-            let mut template = template.clone();
+        ("UserPoolAddOns", vec![Value::Null, json!({"AdvancedSecurityMode": "ENFORCED"})]),
+    ]
+}
+
+/// Each so many combination of the settings.
+fn templates(step: usize) -> impl Iterator<Item = Value> {
+    let settings = settings();
+    let count: usize = settings.iter().map(|(_, values)| values.len()).product();
+    (0..count).step_by(step).map(move |number| {
+        let (mut template, mut rest) = (json!({}), number);
+        for (name, values) in &settings {
+            let value = &values[rest % values.len()];
+            rest /= values.len();
             if !value.is_null() {
-                template[name] = value.clone();
+                template[*name] = value.clone();
             }
-            template
-        };
-        templates.iter().flat_map(|template| values.iter().map(move |value| with(template, value))).collect()
+        }
+        template
     })
 }
 
-#[test]
-fn each_fix_of_a_refusal_removes_it_and_adds_no_error() {
-    let (mut tried, mut untried) = (0_usize, BTreeSet::new());
-    for properties in templates() {
-        let findings = findings(&properties);
-        let before = errors(&findings);
-        for finding in findings.iter().filter(|one| one.rule.is_some()) {
-            for fix in &finding.fixes {
-                // A general fix has several ways to go.
-                if fix.contains(", or ") {
-                    untried.insert(finding.code);
-                    continue;
-                }
-                let mut fixed = properties.clone();
-                apply(&mut fixed, fix);
-                let after = errors(&self::findings(&fixed));
-                let is_fixed = !after.contains(finding.code) && after.is_subset(&before);
-                assert!(is_fixed, "{properties}\n{}: {fix}\n{before:?} -> {after:?}", finding.code);
-                tried += 1;
-            }
+/// Applies each fix alone, then the first fixes all at once.
+fn check(properties: &Value, [tried, together]: &mut [usize; 2]) {
+    let findings = findings(properties);
+    let before = errors(&findings);
+    let apply_all = |fixes: &[&String]| {
+        let mut fixed = properties.clone();
+        fixes.iter().for_each(|fix| apply(&mut fixed, fix));
+        (errors(&self::findings(&fixed)), fixed)
+    };
+    let refusals: Vec<_> = findings.iter().filter(|one| one.severity == Severity::Error).collect();
+    for finding in &refusals {
+        for fix in &finding.fixes {
+            let (after, _) = apply_all(&[fix]);
+            let is_fixed = !after.contains(finding.code) && after.is_subset(&before);
+            assert!(is_fixed, "{properties}\n{}: {fix}\n{before:?} -> {after:?}", finding.code);
+            *tried += 1;
         }
     }
-    assert!(tried > 1000 && untried.is_empty(), "{tried} {untried:?}");
+    let firsts: Vec<_> = refusals.iter().filter_map(|finding| finding.fixes.first()).collect();
+    let (after, fixed) = apply_all(&firsts);
+    assert!(after.is_empty(), "{properties}\n{before:?}: {firsts:?}\n{after:?} in {fixed}");
+    *together += usize::from(firsts.len() > 1);
+}
+
+#[test]
+fn fixes_of_refusals_are_accepted_alone_and_together() {
+    let mut counts = [0; 2];
+    templates(41).for_each(|properties| check(&properties, &mut counts));
+    assert!(counts[0] > 3000 && counts[1] > 500, "{counts:?}");
+}
+
+#[test]
+#[ignore = "long: .ci/long runs it"]
+fn fixes_of_refusals_are_accepted_alone_and_together_in_every_template() {
+    let mut counts = [0; 2];
+    templates(1).for_each(|properties| check(&properties, &mut counts));
+    assert!(counts[0] > 100_000 && counts[1] > 10_000, "{counts:?}");
+}
+
+#[test]
+fn first_fixes_fit_the_sms_configuration_that_one_of_them_adds() {
+    let list = ["PASSWORD", "WEB_AUTHN", "SMS_OTP"];
+    let policies = json!({"SignInPolicy": {"AllowedFirstAuthFactors": list}});
+    let found = findings(&json!({"MfaConfiguration": "ON", "Policies": policies}));
+    let firsts: Vec<_> = found.iter().map(|one| (one.code, one.fixes[0].as_str())).collect();
+    let passkeys = "Set EnabledMfas to [SOFTWARE_TOKEN_MFA] and set WebAuthnFactorConfiguration to \
+                    MULTI_FACTOR_WITH_USER_VERIFICATION.";
+    let no_otp = "Remove SMS_OTP from Policies.SignInPolicy.AllowedFirstAuthFactors.";
+    let expected = [
+        ("create-mode-needs-sms", passkeys),
+        ("on-passkey-first-factor-needs-multi-factor", passkeys),
+        ("sms-otp-needs-sms", no_otp),
+        ("on-excludes-otp-first-factor", no_otp),
+    ];
+    assert_eq!(firsts, expected);
 }

@@ -1,0 +1,97 @@
+//! The changes that can remove each error.
+
+use super::Error;
+use crate::finding::Code;
+use crate::setting::Setting;
+use cognito_mfa::rules::Rule;
+
+/// The changes that can remove an error. The ones that keep most of what the request is meant to do come first.
+pub(super) fn candidates((code, rule): Error) -> &'static [&'static [Setting<'static>]] {
+    if code == Code::SmsMfaDropped.code() {
+        return SMS_IS_DROPPED;
+    }
+    TABLE.iter().find(|(one, _)| Some(*one) == rule).map_or(&[], |(_, candidates)| candidates)
+}
+
+const fn set(member: &'static str, value: &'static str) -> Setting<'static> {
+    Setting::Set { member, value }
+}
+
+const fn drop(element: &'static str) -> Setting<'static> {
+    Setting::Drop { member: "AllowedFirstAuthFactors", element }
+}
+
+const fn remove(member: &'static str) -> Setting<'static> {
+    Setting::Remove { member }
+}
+
+const TOTP: Setting<'_> = set("SoftwareTokenMfaConfiguration.Enabled", "true");
+const SMS: Setting<'_> = Setting::Configure { member: "SmsConfiguration" };
+const NO_SMS: Setting<'_> = remove("SmsMfaConfiguration");
+const NO_EMAIL: [Setting<'_>; 3] =
+    [remove("EmailMfaConfiguration"), remove("EmailMfaConfiguration.Message"), remove("EmailMfaConfiguration.Subject")];
+pub(super) const OPTIONAL: Setting<'_> = set("MfaConfiguration", "OPTIONAL");
+pub(super) const ON: Setting<'_> = set("MfaConfiguration", "ON");
+pub(super) const OFF: Setting<'_> = set("MfaConfiguration", "OFF");
+const ESSENTIALS: Setting<'_> = set("UserPoolTier", "ESSENTIALS");
+pub(super) const PLUS: Setting<'_> = set("UserPoolTier", "PLUS");
+const MULTI: Setting<'_> = set("FactorConfiguration", "MULTI_FACTOR_WITH_USER_VERIFICATION");
+pub(super) const SINGLE: Setting<'_> = set("FactorConfiguration", "SINGLE_FACTOR");
+const BOTH: Setting<'_> = set("RecoveryMechanisms", "verified_email before verified_phone_number");
+const BY_ADMIN: Setting<'_> = set("RecoveryMechanisms", "admin_only");
+pub(super) const NO_THREAT_PROTECTION: Setting<'_> = set("AdvancedSecurityMode", "OFF");
+
+const SMS_IS_DROPPED: &[&[Setting<'_>]] =
+    &[&[Setting::Configure { member: "SmsMfaConfiguration" }], &[remove("SmsConfiguration")]];
+
+type Row = (Rule, &'static [&'static [Setting<'static>]]);
+
+/// The other rules have only a general fix.
+static TABLE: &[Row] = &[
+    (Rule::SmsOneOrigin, &[&[remove("SmsConfiguration.EumsSms")], &[remove("SmsConfiguration.SnsCallerArn")]]),
+    (Rule::SeoulUsesTokyo, &[&[set("SmsConfiguration.SnsRegion", "ap-northeast-1")]]),
+    (
+        Rule::OffExcludesFactors,
+        &[
+            &[OPTIONAL],
+            &[ON],
+            &[remove("SoftwareTokenMfaConfiguration"), NO_SMS, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]],
+        ],
+    ),
+    (Rule::ModeNeedsFactorBlock, &[&[TOTP], &[OFF]]),
+    (Rule::ModeNeedsEnabledFactor, &[&[TOTP], &[OFF]]),
+    (Rule::OnNeedsOfferedFactor, &[&[TOTP], &[OFF]]),
+    (Rule::SmsNeedsConfiguration, &[&[SMS], &[TOTP, NO_SMS], &[NO_SMS]]),
+    (Rule::EmailMfaNeedsEssentials, &[&[ESSENTIALS], &NO_EMAIL, &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]]]),
+    (Rule::PasskeyMfaNeedsEssentials, &[&[ESSENTIALS], &[SINGLE]]),
+    (
+        Rule::EmailMfaNeedsOwnSender,
+        &[&[set("EmailSendingAccount", "DEVELOPER")], &NO_EMAIL, &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]]],
+    ),
+    (
+        Rule::EmailMfaNeedsOtherRecovery,
+        &[&[BOTH], &[BY_ADMIN], &NO_EMAIL, &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]]],
+    ),
+    (Rule::OnExcludesOtpFirstFactor, &[&[drop("EMAIL_OTP"), drop("SMS_OTP")], &[OPTIONAL]]),
+    (Rule::OnPasskeyNeedsMultiFactor, &[&[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]]),
+    (Rule::OnPasskeyFirstFactorNeedsMultiFactor, &[&[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]]),
+    (Rule::CreateModeNeedsSms, &[&[TOTP], &[SMS], &[TOTP, MULTI]]),
+    (Rule::PasswordIsFirstFactor, &[&[Setting::Add { member: "AllowedFirstAuthFactors", element: "PASSWORD" }]]),
+    (Rule::TotpNotFirstFactor, &[&[drop("SOFTWARE_TOKEN")]]),
+    (Rule::SmsOtpNeedsSms, &[&[SMS], &[drop("SMS_OTP")]]),
+    (
+        Rule::TierExcludesFeatures,
+        &[
+            &[ESSENTIALS],
+            &[PLUS],
+            &[NO_THREAT_PROTECTION],
+            &[drop("EMAIL_OTP"), drop("SMS_OTP"), drop("WEB_AUTHN")],
+            &[drop("EMAIL_OTP"), drop("SMS_OTP"), drop("WEB_AUTHN"), NO_THREAT_PROTECTION],
+        ],
+    ),
+    (Rule::AdminOnlyStandsAlone, &[&[BY_ADMIN], &[BOTH]]),
+    (
+        Rule::RiskNeedsThreatProtection,
+        &[&[set("AdvancedSecurityMode", "ENFORCED")], &[set("AdvancedSecurityMode", "ENFORCED"), PLUS]],
+    ),
+];
