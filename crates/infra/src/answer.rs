@@ -148,7 +148,8 @@ impl PoolAnswers {
         );
         let judgment = judge(self, options);
         let (kind, suppressions) = (ResourceKind::UserPool, Vec::new());
-        JudgedResource { kind, change: PoolChange::Keep, place, judgment, suppressions, source: Arc::new(self.clone()) }
+        let source = Arc::new(self.clone());
+        JudgedResource { kind, change: PoolChange::Keep, place, judgment, suppressions, source, options }
     }
 
     /// The operations whose answers are missing. Without threat protection, a pool needs no risk configuration.

@@ -21,6 +21,8 @@ use crate::node::{Node, NodeKind};
 use crate::place::{Place, Span};
 use crate::setting::Setting;
 
+pub use fix::Completion;
+pub(crate) use fix::{completed, sentence};
 pub use member::{RuleMembers, members_of};
 
 /// Where a pool's settings come from: a resource of a template or of a plan.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use cognito_mfa::pool::PoolMember;
 
 use crate::cloudformation::Suppression;
-use crate::judge::{Judgment, PoolSource, PossiblePool, place_of};
+use crate::judge::{Completion, JudgeOptions, Judgment, PoolSource, PossiblePool, completed, place_of, sentence};
 use crate::place::Place;
 use crate::setting::{Setting, full, is_member};
 
@@ -27,6 +27,7 @@ pub struct JudgedResource {
     /// The findings that the resource's metadata suppresses. Nothing is suppressed yet.
     pub suppressions: Vec<Suppression>,
     pub(crate) source: Arc<dyn PoolSource + Send + Sync>,
+    pub(crate) options: JudgeOptions,
 }
 
 /// What a judged resource is.
@@ -104,6 +105,41 @@ impl JudgedResource {
     #[must_use]
     pub fn instruction(&self, setting: Setting<'_>) -> String {
         self.source.instruction(setting)
+    }
+
+    /// The changes as one sentence, in the file's own names.
+    #[must_use]
+    pub fn instructions(&self, settings: &[Setting<'_>]) -> String {
+        sentence(&*self.source, settings)
+    }
+
+    /// These changes with what else the file needs, so that its deployment is accepted with them alone, and together with
+    /// those that were made before.
+    ///
+    /// ```
+    /// use cognito_mfa_infra::cloudformation::{Deployment, Template};
+    /// use cognito_mfa_infra::{Completion, Setting, read};
+    ///
+    /// let file = "template.yaml".into();
+    /// let text = "
+    /// Resources:
+    ///   Pool:
+    ///     Type: AWS::Cognito::UserPool
+    ///     Properties:
+    ///       MfaConfiguration: OPTIONAL
+    ///       EnabledMfas: []
+    ///       SmsConfiguration: {SnsCallerArn: 'arn:aws:iam::123456789012:role/sms', ExternalId: x}
+    /// ";
+    /// let resources = Template::new(&file, &read::yaml::node(&file, text)?).judge(&Deployment::default());
+    /// let totp = Setting::Set { member: "SoftwareTokenMfaConfiguration.Enabled", value: "true" };
+    /// let Completion::Accepted { settings, .. } = resources[0].completed(&[], &[totp]) else { panic!() };
+    /// let text = "Add SOFTWARE_TOKEN_MFA to EnabledMfas and add SMS_MFA to EnabledMfas.";
+    /// assert_eq!(resources[0].instructions(&settings), text);
+    /// # Ok::<(), cognito_mfa_infra::FileError>(())
+    /// ```
+    #[must_use]
+    pub fn completed(&self, made: &[Setting<'static>], changes: &[Setting<'static>]) -> Completion {
+        completed(&*self.source, self.options, made, changes)
     }
 
     /// The file's own name for a member of the service's requests, such as `EnabledMfas` for `SoftwareTokenMfaConfiguration`.

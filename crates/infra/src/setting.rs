@@ -105,6 +105,11 @@ pub(crate) fn full(member: &str) -> &str {
     }
 }
 
+/// The element that a list of a new pool has, if the request doesn't set the list.
+pub(crate) fn default_of(list: &str) -> Option<&'static str> {
+    (full(list) == "Policies.SignInPolicy.AllowedFirstAuthFactors").then_some("PASSWORD")
+}
+
 /// Whether a word is the name of a member that other tools have another name for.
 pub(crate) fn is_member(word: &str) -> bool {
     const TOP: [&str; 9] = [

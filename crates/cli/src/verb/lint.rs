@@ -4,6 +4,7 @@ mod explain;
 mod instruction;
 mod judge;
 mod problems;
+mod remedies;
 
 use clap::Args;
 use cognito_mfa_infra::JudgeOptions;

@@ -39,7 +39,8 @@ pub(crate) fn run_with(arguments: impl IntoIterator<Item = OsString>, input: &[u
     run
 }
 
-fn run_unchecked(arguments: Vec<OsString>, input: &[u8]) -> Run {
+/// Runs the command with exactly these arguments, without a look at what it prints.
+pub(crate) fn run_unchecked(arguments: Vec<OsString>, input: &[u8]) -> Run {
     let (mut input, mut out, mut err) = (input, Vec::new(), Vec::new());
     let mut console = Console { input: &mut input, out: &mut out, err: &mut err, progress: ProgressDrawTarget::hidden };
     let status = cognito_mfa_cli::run(arguments, &mut console);

@@ -13,6 +13,9 @@ mod command;
 mod conform;
 mod damage;
 mod faults;
+mod fixes;
+#[path = "../../../infra/tests/infra/follow.rs"]
+mod follow;
 #[cfg(feature = "conform")]
 mod lenient;
 mod lint;

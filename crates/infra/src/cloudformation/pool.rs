@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::resolve::{Resolver, Written, function, scalar_text};
+use super::resolve::{Resolver, Scope, Written, function, scalar_text};
 use super::suppression::suppressions;
 use super::template::{Duplicate, Resource, Template};
 use super::{RISK, USER_POOL, check, handler, property};
@@ -16,7 +16,7 @@ use crate::judged::{JudgedResource, PoolChange, ResourceKind};
 use crate::node::{Entry, Node, NodeKind};
 use crate::path::Path;
 use crate::place::{Place, Position, Presence, Span};
-use crate::setting::{Setting, full, quoted};
+use crate::setting::{Setting, default_of, full, quoted};
 use cognito_mfa::Pool;
 use cognito_mfa::pool::FactorConfiguration;
 use cognito_mfa::rules::Rule;
@@ -46,9 +46,13 @@ pub(super) struct Source {
 }
 
 /// One pool in one deployment.
-struct PoolOfTemplate<'t> {
-    template: &'t Template,
-    deployment: &'t Deployment<'t>,
+#[derive(Clone)]
+struct PoolOfTemplate {
+    scope: Arc<Scope>,
+    /// The values of parameters.
+    parameters: Arc<BTreeMap<String, String>>,
+    /// The pool as it is now, if it's the one that the deployment updates.
+    before: Option<Arc<Pool>>,
     source: Arc<Source>,
     /// What is wrong with the text, whatever is open.
     structure: Vec<Finding>,
@@ -76,6 +80,7 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
     let strays = of(RISK)
         .filter(|risk| !of(USER_POOL).any(|pool| belongs(risk, pool)))
         .map(|risk| (ResourceKind::RiskConfiguration, vec![risk.clone()]));
+    let (scope, parameters) = (Arc::new(template.scope.clone()), Arc::new(deployment.parameters.clone()));
     let mut judged: Vec<JudgedResource> = pools
         .chain(strays)
         .map(|(kind, resources): (_, Vec<Resource>)| {
@@ -84,15 +89,23 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
             for resource in &source.resources {
                 check::structure(&check::At { source: &source, resource }, &mut structure);
             }
-            let secrets = template.secrets(&deployment.parameters);
-            let copied = source.copied();
-            let mut pool = PoolOfTemplate { template, deployment, source: source.clone(), structure, secrets, copied };
+            let mut pool = PoolOfTemplate {
+                scope: scope.clone(),
+                parameters: parameters.clone(),
+                before: deployment.before_of(&source).cloned().map(Arc::new),
+                source: source.clone(),
+                structure,
+                secrets: template.secrets(&deployment.parameters),
+                copied: source.copied(),
+            };
             pool.structure.extend(pool.not_allowed());
-            let change = if pool.before().is_some() { PoolChange::Update } else { PoolChange::Create };
-            let mut judgment = judge(&pool, deployment.options);
+            let change = if pool.before.is_some() { PoolChange::Update } else { PoolChange::Create };
+            let options = deployment.options;
+            let mut judgment = judge(&pool, options);
             judgment.findings.sort_by(|one, other| one.place.cmp(&other.place));
             let suppressions = source.resources.iter().flat_map(|one| suppressions(&one.node)).collect();
-            JudgedResource { kind, change, place: source.whole(), judgment, suppressions, source }
+            let (place, source) = (source.whole(), Arc::new(pool));
+            JudgedResource { kind, change, place, judgment, suppressions, source, options }
         })
         .collect();
     let twice = |one: &Duplicate| {
@@ -120,6 +133,7 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
             judgment,
             suppressions: Vec::new(),
             source,
+            options: deployment.options,
         });
     }
     let not_judged = |(name, span): &(String, Span)| {
@@ -141,6 +155,7 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
         judgment: Judgment::not_judged(vec![finding]),
         suppressions: Vec::new(),
         source: Arc::new(Source { file: template.file.clone(), resources: Vec::new() }),
+        options: deployment.options,
     }));
     judged
 }
@@ -150,19 +165,20 @@ pub(super) fn properties(resource: &Node) -> Option<&Node> {
     resource.get("Properties")
 }
 
-impl PoolOfTemplate<'_> {
+impl Deployment<'_> {
     /// The pool as it is now, if it's the one that the deployment updates.
-    fn before(&self) -> Option<&Pool> {
-        let Deployment { before, updates, .. } = self.deployment;
-        let is_it = |name: &String| self.source.resources.iter().any(|resource| *resource.name == **name);
-        before.filter(|_| updates.as_ref().is_none_or(is_it))
+    fn before_of(&self, source: &Source) -> Option<&Pool> {
+        let is_it = |name: &String| source.resources.iter().any(|resource| *resource.name == **name);
+        self.before.filter(|_| self.updates.as_ref().is_none_or(is_it))
     }
+}
 
+impl PoolOfTemplate {
     /// The parameters whose given value the template doesn't allow.
     fn not_allowed(&self) -> Vec<Finding> {
-        let given = self.deployment.parameters.iter();
+        let given = self.parameters.iter();
         let finding = |(name, value): (&String, &String)| {
-            let parameter = self.template.scope.parameters.get(name)?;
+            let parameter = self.scope.parameters.get(name)?;
             let allowed = parameter.get("AllowedValues")?;
             let is_known = |node: &Node| scalar_text(node).is_some();
             let is_it = |node: &Node| scalar_text(node).as_ref() == Some(value);
@@ -185,11 +201,10 @@ impl PoolOfTemplate<'_> {
     }
 }
 
-impl PoolSource for PoolOfTemplate<'_> {
+impl PoolSource for PoolOfTemplate {
     fn run(&self, choices: &mut Choices) -> Option<Run> {
-        let Deployment { parameters, .. } = self.deployment;
-        let before = self.before();
-        let resolver = Resolver::new(&self.template.scope, parameters);
+        let (parameters, before) = (&*self.parameters, self.before.as_deref());
+        let resolver = Resolver::new(&self.scope, parameters);
         let mut run = Run {
             pool: before.cloned(),
             region: parameters.get("AWS::Region").filter(|region| !region.is_empty()).cloned(),
@@ -251,18 +266,12 @@ impl PoolSource for PoolOfTemplate<'_> {
     fn changed(&self, settings: &[Setting<'_>]) -> Option<Box<dyn PoolSource + '_>> {
         let base = &self.source;
         let source = settings.iter().try_fold((**base).clone(), |source, setting| source.with(*setting, base))?;
-        Some(Box::new(PoolOfTemplate {
-            template: self.template,
-            deployment: self.deployment,
-            source: Arc::new(source),
-            structure: self.structure.clone(),
-            secrets: Vec::new(),
-            copied: Vec::new(),
-        }))
+        let (secrets, copied) = (Vec::new(), Vec::new());
+        Some(Box::new(Self { source: Arc::new(source), secrets, copied, ..self.clone() }))
     }
 
     fn fixes(&self, rule: Rule, _calls: &[Call]) -> Option<Vec<String>> {
-        self.source.fix(rule, self.before().is_none()).map(|fix| vec![fix])
+        self.source.fix(rule, self.before.is_none()).map(|fix| vec![fix])
     }
 
     fn secrets(&self) -> &[String] {
@@ -271,7 +280,7 @@ impl PoolSource for PoolOfTemplate<'_> {
 
     fn half_applied(&self, done: &[&'static str], refused: &'static str) -> String {
         let done = have_succeeded(done);
-        match self.before() {
+        match &self.before {
             None => format!("By then, {done}. CloudFormation rolls back and deletes what it has created."),
             Some(_) if refused == SET_RISK => {
                 format!("By then, {done}, so the pool is updated. CloudFormation rolls the whole update back.")
@@ -313,11 +322,25 @@ impl Source {
         pool.is_some_and(|all| all.get(name).is_some())
     }
 
-    /// Whether the setting alters the pool's properties.
+    /// The resource that has a setting. The actions of a risk are in a resource of their own.
+    fn resource_of(&self, setting: Setting<'_>) -> Option<&Resource> {
+        self.resources.iter().find(|resource| is_of_risk(setting) == (resource.kind == RISK))
+    }
+
+    /// A risk configuration of the whole pool.
+    fn new_risk(&self) -> Option<Resource> {
+        let pool = self.resources.first()?;
+        let span = pool.name_span;
+        let client = structure(&[("ClientId", "ALL")], span);
+        let properties = Entry { key: "Properties".into(), key_span: span, value: Node { span, kind: client } };
+        let node = Node { span, kind: NodeKind::Map(vec![properties]) };
+        Some(Resource { name: pool.name.clone(), name_span: span, kind: RISK, node })
+    }
+
+    /// Whether the setting alters the properties of its resource.
     fn alters(&self, setting: Setting<'_>) -> bool {
-        let Some(properties) = self.resources.first().and_then(|resource| properties(&resource.node)) else {
-            return false;
-        };
+        let Some(resource) = self.resource_of(setting) else { return is_of_risk(setting) };
+        let Some(properties) = properties(&resource.node) else { return false };
         let has_element = |path: &str, element: &str| {
             let list = Blocks::Maps.get(properties, path).map(Node::elements).unwrap_or_default();
             list.iter().any(|one| one.text() == Some(element))
@@ -340,7 +363,12 @@ impl Source {
     /// what the change leads to.
     fn with(mut self, setting: Setting<'_>, base: &Self) -> Option<Self> {
         let names_sms = base.has("SmsConfiguration") && !base.has("EnabledMfas");
-        let NodeKind::Map(entries) = &mut self.resources.first_mut()?.node.kind else { return None };
+        if is_of_risk(setting) && self.resource_of(setting).is_none() {
+            let new = self.new_risk()?;
+            self.resources.push(new);
+        }
+        let is_it = |resource: &&mut Resource| is_of_risk(setting) == (resource.kind == RISK);
+        let NodeKind::Map(entries) = &mut self.resources.iter_mut().find(is_it)?.node.kind else { return None };
         let root = &mut entries.iter_mut().rev().find(|entry| entry.key == "Properties")?.value;
         let span = root.span;
         let maps = Blocks::Maps;
@@ -367,14 +395,33 @@ impl Source {
                 maps.set(root, &path, structure(&[("SnsCallerArn", role), ("ExternalId", "x")], span))?;
             }
             Setting::Remove { .. } => maps.remove(root, &path)?,
-            Setting::Add { element, .. } => maps.add(root, &path, element)?,
+            Setting::Add { member, element } => {
+                if let Some(default) = base.default_of(member) {
+                    maps.set(root, &path, NodeKind::List(Vec::new()))?;
+                    maps.add(root, &path, default)?;
+                }
+                maps.add(root, &path, element)?;
+            }
             Setting::Drop { element, .. } => maps.drop(root, &path, element)?,
         }
         Some(self)
     }
 
+    /// The element that a list has if the pool doesn't set it.
+    fn default_of(&self, list: &str) -> Option<&'static str> {
+        let path = property::property(full(list));
+        let properties = self.resources.first().and_then(|resource| properties(&resource.node));
+        let value = properties.and_then(|all| Blocks::Maps.get(all, &path));
+        default_of(list).filter(|_| value.is_none())
+    }
+
     /// A change as an instruction. The factors are names in `EnabledMfas`.
     fn instruction(&self, setting: Setting<'_>) -> String {
+        if let Setting::Add { member, element } = setting
+            && let Some(default) = self.default_of(member)
+        {
+            return format!("Set {} to [{default}, {element}]", property::property(full(member)));
+        }
         let is_removed = is_removed(setting);
         match factor(setting) {
             Some(factor) if is_removed => format!("Remove {factor} from EnabledMfas"),
@@ -495,6 +542,10 @@ fn factor(setting: Setting<'_>) -> Option<&'static str> {
         "EmailMfaConfiguration" => Some("EMAIL_OTP"),
         _ => None,
     }
+}
+
+fn is_of_risk(setting: Setting<'_>) -> bool {
+    full(setting.member()).starts_with("AccountTakeoverRiskConfiguration")
 }
 
 fn is_removed(setting: Setting<'_>) -> bool {

@@ -1,5 +1,6 @@
 //! The fixes of refusals: changes of settings, each tried before it's printed.
 
+mod completion;
 mod joint;
 mod table;
 
@@ -12,6 +13,8 @@ use crate::setting::Setting;
 use cognito_mfa::Profile;
 use cognito_mfa::pool::Pool;
 use cognito_mfa::rules::Rule;
+pub use completion::Completion;
+pub(crate) use completion::completed;
 use table::{OFF, PLUS, candidates};
 
 /// Gives each refusal the fixes that were tried: each one removes its refusal and adds none.
@@ -222,7 +225,7 @@ fn contradicts(one: Setting<'_>, other: Setting<'_>) -> bool {
 }
 
 /// The changes as one sentence.
-fn sentence(source: &(impl PoolSource + ?Sized), settings: &[Setting<'_>]) -> String {
+pub(crate) fn sentence(source: &(impl PoolSource + ?Sized), settings: &[Setting<'_>]) -> String {
     let mut sentence = String::new();
     for (index, setting) in settings.iter().enumerate() {
         let mut instruction = source.instruction(*setting);

@@ -15,7 +15,7 @@ use crate::judged::{JudgedResource, PoolChange, ResourceKind};
 use crate::node::{Node, NodeKind};
 use crate::path::Path;
 use crate::place::{Place, Presence, Span};
-use crate::setting::{Setting, full, quoted};
+use crate::setting::{Setting, default_of, full, quoted};
 
 use super::file::{TerraformFile, TerraformKind};
 use super::reader::is_empty;
@@ -47,6 +47,12 @@ impl Source {
     fn block(&self, name: &str) -> Option<&Node> {
         let block = self.pool.after.get(name)?;
         Some(block.elements().first().unwrap_or(block)).filter(|block| !matches!(block.kind, NodeKind::Null))
+    }
+
+    /// The element that a list has if the pool doesn't set it.
+    fn default_of(&self, list: &str) -> Option<&'static str> {
+        let value = Blocks::Lists.get(&self.pool.after, &attribute(full(list)));
+        default_of(list).filter(|_| value.is_none_or(is_empty))
     }
 
     fn findings(&self, run: &Run) -> Vec<Finding> {
@@ -156,6 +162,11 @@ impl PoolSource for Source {
     }
 
     fn instruction(&self, setting: Setting<'_>) -> String {
+        if let Setting::Add { member, element } = setting
+            && let Some(default) = self.default_of(member)
+        {
+            return format!("Set {} to [{default}, {element}]", attribute(full(member)));
+        }
         let text = setting.instruction(attribute, quoted);
         let needs_newer = full(setting.member()) == "WebAuthnConfiguration.FactorConfiguration"
             && self.block("web_authn_configuration").is_some_and(|block| block.get("factor_configuration").is_none());
@@ -200,7 +211,13 @@ impl PoolSource for Source {
                     lists.set(root, &path, NodeKind::List(vec![Node { span, kind: block }]))?;
                 }
                 Setting::Remove { .. } => lists.remove(root, &path)?,
-                Setting::Add { element, .. } => lists.add(root, &path, element)?,
+                Setting::Add { member, element } => {
+                    if let Some(default) = self.default_of(member) {
+                        lists.set(root, &path, NodeKind::List(Vec::new()))?;
+                        lists.add(root, &path, default)?;
+                    }
+                    lists.add(root, &path, element)?;
+                }
                 Setting::Drop { element, .. } => lists.drop(root, &path, element)?,
             }
         }
@@ -280,7 +297,7 @@ fn judged(
     options: JudgeOptions,
 ) -> JudgedResource {
     let judgment = judge(&source, options);
-    JudgedResource { kind, change, place, judgment, suppressions: Vec::new(), source: Arc::new(source) }
+    JudgedResource { kind, change, place, judgment, suppressions: Vec::new(), source: Arc::new(source), options }
 }
 
 /// A risk configuration that belongs to no pool of the file.

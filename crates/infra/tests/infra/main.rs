@@ -12,6 +12,7 @@ mod choices;
 mod document;
 mod fixes;
 mod fixture;
+mod follow;
 mod hostile;
 mod json;
 mod rules;

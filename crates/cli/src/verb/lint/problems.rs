@@ -9,9 +9,9 @@ use cognito_mfa_infra as infra;
 use cognito_mfa_infra::PoolChange;
 use cognito_mfa_infra::cloudformation::{JudgedResource, ResourceKind, Suppression};
 use cognito_mfa_infra::{Judgment, PossiblePool, Verdict, members_of};
-use cognito_mfa_insight::{self as insight, Finding, Fix, Lint, NoFix, Population, Severity, lint_with};
+use cognito_mfa_insight::{self as insight, Finding, Lint, NoFix, Population, Severity, lint_with};
 
-use super::instruction::instructions;
+use super::remedies::Remedies;
 use crate::code::{self, SUPPRESSION_WITHOUT_REASON, Table, UNUSED_SUPPRESSION};
 use crate::report::{
     Certainty, Difference, Location, Problem, ProblemFix, Report, Safety, ServiceError, Suppressed, SuppressionPlace,
@@ -203,9 +203,11 @@ fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_, '_>) -> 
         }
     }
     found.sort_by_key(|(finding, ..)| (finding.severity(), finding.lint));
-    let problem = |(finding, possible, count): (Finding, &PossiblePool, usize)| {
+    let mut remedies = Remedies { resource, population: source.findings.population, chosen: Vec::new() };
+    let mut problem = |(finding, possible, count): (Finding, &PossiblePool, usize)| {
         let place = place_of(&finding, possible, resource);
-        let mut problem = of_lint(&finding, &possible.pool, Location::of(&place, text), resource);
+        let fixes = remedies.fixes(&finding, &possible.pool);
+        let mut problem = of_lint(&finding, fixes, &possible.pool, Location::of(&place, text), resource);
         problem.related.extend(possible.written_at(&place).map(|place| Location::of(place, None)));
         if count < pools.len() || judgment.verdict != Verdict::Accepted {
             problem.certainty = Certainty::Possible;
@@ -217,7 +219,7 @@ fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_, '_>) -> 
         }
         problem
     };
-    found.into_iter().map(problem).collect()
+    found.into_iter().map(&mut problem).collect()
 }
 
 /// Where the setting of a finding is.
@@ -256,7 +258,13 @@ fn is_of_use(finding: &Finding) -> bool {
 }
 
 /// A finding about a pool that the service accepts.
-fn of_lint(finding: &Finding, pool: &Pool, location: Location, resource: &JudgedResource) -> Problem {
+fn of_lint(
+    finding: &Finding,
+    fixes: Vec<ProblemFix>,
+    pool: &Pool,
+    location: Location,
+    resource: &JudgedResource,
+) -> Problem {
     let row = finding.lint.row();
     let service = finding.violation.map(|violation| ServiceError {
         operation: "UpdateUserPool".into(),
@@ -269,13 +277,15 @@ fn of_lint(finding: &Finding, pool: &Pool, location: Location, resource: &Judged
         let broken = violation.row();
         format!("Broken rule: when {}, {} ({}).", broken.when, broken.must, violation.rule())
     }));
+    if finding.no_fix.is_none() && fixes.is_empty() {
+        explanation.push(NoFix::NoSetting.to_string());
+    }
     if let Some(no_fix) = finding.no_fix {
         explanation.push(no_fix.to_string());
         // Where a fix of the settings contradicts another one, there is no need for anything else.
         let is_needed = !row.advice.is_empty() && !matches!(no_fix, NoFix::Contradicts(_));
         explanation.extend(is_needed.then(|| resource.worded(row.advice)));
     }
-    let fixes = finding.fixes.iter().map(|fix| of_fix(fix, resource)).collect();
     Problem {
         code: finding.lint.code().into(),
         table: Table::Lint,
@@ -305,14 +315,6 @@ fn title(finding: &Finding, resource: &JudgedResource) -> String {
         (None, Some("true") | None) => format!("{name} has no effect."),
         (None, Some(value)) => format!("{name} {value} has no effect."),
     }
-}
-
-fn of_fix(fix: &Fix, resource: &JudgedResource) -> ProblemFix {
-    let safety = match fix.safety {
-        insight::Safety::Safe => Safety::Safe,
-        insight::Safety::Unsafe(witness) => Safety::Unsafe { locks_out: witness.user.to_string() },
-    };
-    ProblemFix { safety, text: instructions(resource, &fix.changes) }
 }
 
 /// Marks the problems that a resource's metadata suppresses. Returns the problem of the suppression itself, if there is one.

@@ -1,24 +1,40 @@
 //! The choice of the first fixes: made all at once, they remove all their refusals.
 
-use std::collections::VecDeque;
-
-use super::table::{NO_THREAT_PROTECTION, OFF, ON, OPTIONAL, SINGLE, candidates};
-use super::{MOST_STEPS, Refusal, Settings, Trial, Tried, together};
+use super::table::{ESSENTIALS, NO_THREAT_PROTECTION, OFF, ON, OPTIONAL, PLUS, SINGLE, candidates};
+use super::{After, Refusal, Settings, Trial, Tried, together};
 use crate::judge::PoolSource;
 use crate::setting::Setting;
 
 /// Moves one fix of each refusal to the front, so that these fit together. If none do, one change that removes all refusals
 /// becomes the first fix of each.
 pub(super) fn put_first<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusals: &mut [Refusal]) {
-    if let Some(indices) = best(trial, refusals) {
-        for (refusal, index) in refusals.iter_mut().zip(indices) {
-            if let Some(upto) = refusal.fixes.get_mut(..=index) {
-                upto.rotate_right(1);
-            }
-        }
-    } else if let Some(all) = of_all(trial, refusals) {
-        refusals.iter_mut().for_each(|refusal| refusal.fixes.insert(0, all.clone()));
+    let counts: Vec<usize> = refusals.iter().map(|refusal| refusal.fixes.len()).collect();
+    if refusals.iter().flat_map(|refusal| &refusal.fixes).any(|fix| fix.settings.contains(&PLUS)) {
+        refusals.iter_mut().for_each(|refusal| add_with_plus(trial, refusal));
     }
+    let best = best(trial, refusals);
+    let all = if best.is_none() { of_all(trial, refusals) } else { None };
+    for (number, (refusal, count)) in refusals.iter_mut().zip(counts).enumerate() {
+        let index = best.as_ref().and_then(|indices| indices.get(number)).copied();
+        let first = all.clone().or_else(|| refusal.fixes.get(index?).cloned());
+        refusal.fixes.truncate(count);
+        if let Some(first) = first {
+            refusal.fixes.retain(|fix| fix.settings != first.settings);
+            refusal.fixes.insert(0, first);
+        }
+    }
+}
+
+/// Adds the fixes with a higher tier, which another refusal needs.
+fn add_with_plus<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusal: &mut Refusal) {
+    let higher = |fix: &Tried| {
+        let settings: Settings = fix.settings.iter().map(|one| if *one == ESSENTIALS { PLUS } else { *one }).collect();
+        let after = trial.after(&settings).filter(|_| settings != fix.settings)?;
+        let is_good = !after.errors.contains_key(refusal.code) && trial.adds_none(&after);
+        is_good.then_some(Tried { settings, after })
+    };
+    let more: Vec<Tried> = refusal.fixes.iter().filter_map(higher).collect();
+    refusal.fixes.extend(more);
 }
 
 /// One fix of each refusal.
@@ -58,7 +74,7 @@ fn best<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusals: &[Refusal]) -> O
         longer.truncate(MOST_COMPARED);
         combinations = longer;
     }
-    let fits = |one: &Combination| is_good(trial, refusals, &one.settings).is_some();
+    let fits = |one: &Combination| trial.after(&one.settings).is_some_and(|after| is_good(trial, refusals, &after));
     combinations.into_iter().take(MOST_TRIED).find(fits).map(|one| one.indices)
 }
 
@@ -66,15 +82,10 @@ fn is_same(one: &Settings, other: &Settings) -> bool {
     one.len() == other.len() && one.iter().all(|setting| other.contains(setting))
 }
 
-/// What the changes lead to, if they remove these refusals and add none.
-fn is_good<S: PoolSource + ?Sized>(
-    trial: &Trial<'_, S>,
-    refusals: &[Refusal],
-    settings: &Settings,
-) -> Option<super::After> {
-    let after = trial.after(settings)?;
+/// Whether the changes remove these refusals and add none.
+fn is_good<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusals: &[Refusal], after: &After) -> bool {
     let is_left = refusals.iter().any(|refusal| after.errors.contains_key(refusal.code));
-    (!is_left && trial.adds_none(&after)).then_some(after)
+    !is_left && trial.adds_none(after)
 }
 
 /// How far a combination is from what the file is meant to do: what it gives up, how much it changes, and how far down its
@@ -96,26 +107,26 @@ fn loss(setting: Setting<'static>, is_on: bool) -> usize {
     }
 }
 
-/// The shortest change that removes all refusals.
+/// A change that removes all refusals. The changes that leave the fewest errors are extended first.
 fn of_all<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusals: &[Refusal]) -> Option<Tried> {
-    let starts = refusals.iter().flat_map(|refusal| refusal.fixes.iter().map(|fix| (fix.settings.clone(), 1)));
-    let mut untried: VecDeque<(Settings, usize)> = starts.collect();
+    let mut untried: Vec<(usize, Settings)> =
+        refusals.iter().flat_map(|refusal| &refusal.fixes).map(|fix| (refusals.len(), fix.settings.clone())).collect();
     let mut tried: Vec<Settings> = Vec::new();
-    while let Some((settings, steps)) = untried.pop_front() {
+    while tried.len() < MOST_COMPARED {
+        let (next, _) = untried.iter().enumerate().min_by_key(|(index, (left, _))| (*left, *index))?;
+        let (_, settings) = untried.remove(next);
         let settings = trial.altering(settings);
-        if tried.len() >= MOST_COMPARED || tried.iter().any(|other| is_same(other, &settings)) {
+        if tried.iter().any(|other| is_same(other, &settings)) {
             continue;
         }
         tried.push(settings.clone());
         let Some(after) = trial.after(&settings) else { continue };
-        let is_left = refusals.iter().any(|refusal| after.errors.contains_key(refusal.code));
-        if !is_left && trial.adds_none(&after) {
+        if is_good(trial, refusals, &after) {
             return Some(Tried { settings, after });
         }
-        if steps < MOST_STEPS {
-            let more = after.errors().flat_map(|error| candidates(error).iter());
-            untried.extend(more.filter_map(|more| Some((together(&settings, more)?, steps + 1))));
-        }
+        let more = after.errors().flat_map(|error| candidates(error).iter());
+        let more = more.filter_map(|more| together(&settings, more));
+        untried.extend(more.map(|more| (after.errors.len(), more)));
     }
     None
 }
