@@ -140,7 +140,9 @@ fn fixed<'p>(from: &'p Value, findings: &[Value]) -> Vec<Fixed<'p>> {
     let of = |of: &[(&Value, &Value)], errors: &BTreeSet<String>| {
         let mut properties = from.clone();
         let fixes: Vec<String> = of.iter().map(|(_, fix)| fix["text"].as_str().unwrap().to_owned()).collect();
-        fixes.iter().for_each(|fix| apply(&mut properties, fix));
+        for fix in &fixes {
+            apply(&mut properties, fix);
+        }
         let gone = of.iter().map(|(finding, _)| key(finding)).collect();
         Fixed { from, properties, fixes, gone, errors: errors.clone() }
     };

@@ -95,7 +95,9 @@ fn check(properties: &Value, [tried, together]: &mut [usize; 2]) {
     let before = errors(&findings);
     let apply_all = |fixes: &[&String]| {
         let mut fixed = properties.clone();
-        fixes.iter().for_each(|fix| apply(&mut fixed, fix));
+        for fix in fixes {
+            apply(&mut fixed, fix);
+        }
         (errors(&self::findings(&fixed)), fixed)
     };
     let refusals: Vec<_> = findings.iter().filter(|one| one.severity == Severity::Error).collect();

@@ -456,7 +456,7 @@ fn the_message_of_the_live_service_is_exact() {
         &format!("{SMS}{ON}"),
         "SetUserPoolMfaConfig -: Invalid request provided: Can't turn off SMS_MFA when SMS configuration is set for the user pool",
         "EnabledMfas doesn't contain SMS_MFA, but the pool has an SMS configuration.",
-        &["Add SMS_MFA to EnabledMfas. For a new pool, you can remove SmsConfiguration instead."],
+        &["Add SMS_MFA to EnabledMfas.", "Remove SmsConfiguration."],
     );
     check_texts(
         "      EmailAuthenticationMessage: 'Code {####}'\n",
@@ -606,7 +606,10 @@ fn a_change_is_an_instruction_in_the_names_of_the_template() {
     let factor = Setting::Set { member: "FactorConfiguration", value: "SINGLE_FACTOR" };
     assert_eq!(instruction(SMS, factor), "Set WebAuthnFactorConfiguration to SINGLE_FACTOR");
     let add = Setting::Add { member: "AllowedFirstAuthFactors", element: "WEB_AUTHN" };
-    assert_eq!(instruction(SMS, add), "Add WEB_AUTHN to Policies.SignInPolicy.AllowedFirstAuthFactors");
+    let list = "Policies.SignInPolicy.AllowedFirstAuthFactors";
+    assert_eq!(instruction(SMS, add), format!("Set {list} to [PASSWORD, WEB_AUTHN]"));
+    let has_list = "      Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD]}}\n";
+    assert_eq!(instruction(has_list, add), format!("Add WEB_AUTHN to {list}"));
 }
 
 #[test]

@@ -10,7 +10,9 @@ use crate::setting::Setting;
 pub(super) fn put_first<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusals: &mut [Refusal]) {
     let counts: Vec<usize> = refusals.iter().map(|refusal| refusal.fixes.len()).collect();
     if refusals.iter().flat_map(|refusal| &refusal.fixes).any(|fix| fix.settings.contains(&PLUS)) {
-        refusals.iter_mut().for_each(|refusal| add_with_plus(trial, refusal));
+        for refusal in &mut *refusals {
+            add_with_plus(trial, refusal);
+        }
     }
     let best = best(trial, refusals);
     let all = if best.is_none() { of_all(trial, refusals) } else { None };
