@@ -1,10 +1,11 @@
 //! The slower part: the whole walk, the changes that give another answer, the findings with their fixes, and the snippets.
 
 use cognito_mfa::sign_in::Resolution;
-use cognito_mfa_insight::{Change, Explanation, Finding, Fix, OtherProfile, Phrase, Safety, Subject, lint};
+use cognito_mfa_insight::{Change, Explanation, Finding, Fix, OtherProfile, Phrase, Safety, Subject, lint_with};
 use serde::Serialize;
 
 use crate::answer::written;
+use crate::impact::Counted;
 use crate::pool_controls::pool_of;
 use crate::snippets::Snippets;
 use crate::state::State;
@@ -73,11 +74,14 @@ struct FixView {
 impl Details {
     fn of(state: &State) -> Self {
         let why = Explanation::new(state.policy(), state.user, state.attempt());
+        // A table that can't be read is an error of the impact, and not of every change.
+        let users = state.population.as_deref().and_then(|table| Counted::read(table).ok());
+        let findings = lint_with(&state.pool, users.as_ref().map(|counted| &counted.population));
         let other_profile = OtherProfile::of_resolution(&state.policy(), state.user, state.attempt());
         Self {
             walk: walk(state),
             single_changes: changes(state, &why),
-            findings: lint(&state.pool).iter().map(|finding| FindingView::new(state, finding)).collect(),
+            findings: findings.iter().map(|finding| FindingView::new(state, finding)).collect(),
             other_profile: other_profile.map(|other| other.to_string()),
             snippets: Snippets::of(&state.pool),
         }

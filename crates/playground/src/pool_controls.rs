@@ -123,9 +123,9 @@ pub(crate) const POOL: &[Control<Pool>] = &[
     },
     Control {
         id: "AccountRecoverySetting",
-        help: "Where codes for a forgotten password go first, and then.",
+        help: "Where codes for a forgotten password go, by priority.",
         kind: Kind::Choice,
-        values: || names(AccountRecovery::ALL, AccountRecovery::name),
+        values: recoveries,
         get: |pool| Value::choice(meaning(pool).name()),
         set: |pool, value| {
             pool.account_recovery = setting(value.one(AccountRecovery::from_name)?);
@@ -252,6 +252,18 @@ fn setting(meaning: AccountRecovery) -> Option<AccountRecoverySetting> {
     };
     let second = second.map(|mechanism| RecoveryOption::new(mechanism, 2));
     Some(AccountRecoverySetting { first: RecoveryOption::new(first, 1), second })
+}
+
+/// The values with AWS's names of the mechanisms, in the order of their priorities.
+fn recoveries() -> Vec<Choice> {
+    let label = |meaning: AccountRecovery| match setting(meaning) {
+        None => meaning.name().into(),
+        Some(setting) => {
+            let mechanisms: Vec<_> = setting.options().map(|option| option.mechanism.name()).collect();
+            mechanisms.join(", then ")
+        }
+    };
+    labels(AccountRecovery::ALL, AccountRecovery::name, label)
 }
 
 fn every_device() -> impl Iterator<Item = Option<DeviceConfiguration>> {

@@ -188,3 +188,12 @@ fn step_up_asks_for_a_code_that_the_decision_does_not() {
     );
     assert_eq!(decision["assurance"]["acr"], "urn:cognito:loa:4");
 }
+
+#[test]
+fn findings_count_the_users_of_the_table() {
+    let mut state = json!({"pool": {"MfaConfiguration": "ON", "SmsConfiguration": true}});
+    let affected = |state: &Value| details(state)["findings"].to_string().contains("1,204");
+    assert!(!affected(&state));
+    state["population"] = "user_status,count\nCONFIRMED,1204\n".into();
+    assert!(affected(&state));
+}
