@@ -231,6 +231,7 @@ fn pool(pool: &UserPoolType) -> Value {
                 .map(|add_ons| json!({"AdvancedSecurityMode": add_ons.advanced_security_mode().as_str()})),
         ),
         ("AccountRecoverySetting", recovery),
+        ("EstimatedNumberOfUsers", Some(pool.estimated_number_of_users()).filter(|users| *users > 0).map(Value::from)),
         ("UserPoolTier", pool.user_pool_tier().map(|tier| tier.as_str().into())),
     ])
 }

@@ -1,15 +1,15 @@
 //! A live user pool: its settings, and how many users of each kind it has.
 //!
-//! Reading users needs one or two calls for each of them, because `ListUsers` shows neither the MFA preference nor TOTP tokens.
-//! The calls wait for each other, at most so many a second as you allow. The quota of `AdminGetUser` is shared with your
-//! application.
+//! Reading users needs one call for each of them, because `ListUsers` shows neither the MFA preference nor TOTP tokens. The calls
+//! wait for each other, and start at most as often as you allow. Your application shares their quota.
 
 use std::time::Duration;
 
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_cognitoidentityprovider::types::UserType;
 use cognito_mfa::evidence::Profile;
-use cognito_mfa::wire::{DecodeError, DescribedPool, PoolAnswer, UserAnswer, UserFault};
+use cognito_mfa::wire::{DecodeError, DescribedPool, PoolAnswer, UserAnswer, UserDescription, UserFault};
 use cognito_mfa_insight::Population;
 use serde_json::Value;
 use tokio::time::{Instant, sleep_until};
@@ -33,10 +33,14 @@ pub struct PoolAnswers {
 #[non_exhaustive]
 pub enum LiveError {
     /// A call failed.
-    #[error("{operation} failed: {reason}")]
+    #[error("{operation} of the pool {pool_id} failed: {}. {}", .reason.trim_end_matches('.'), .fault.advice())]
     Call {
+        /// The pool.
+        pool_id: String,
         /// The operation.
         operation: &'static str,
+        /// What kind of fault it is.
+        fault: CallFault,
         /// The exception and its message, or what happened to the connection. It holds no credentials.
         reason: String,
     },
@@ -48,13 +52,32 @@ pub enum LiveError {
     User(#[from] UserFault),
 }
 
+/// Why a call failed, as far as it decides what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CallFault {
+    /// The pool doesn't exist in this account and Region.
+    NoSuchPool,
+    /// There are no credentials, or the service refuses them.
+    NoCredentials,
+    /// The credentials don't allow the call.
+    AccessDenied,
+    /// The call was refused because of its rate, each time that it was tried.
+    Throttled,
+    /// The endpoint can't be reached, or doesn't answer in time.
+    Unreachable,
+    /// Something else. The reason says what.
+    Other,
+}
+
 /// What to read about users.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserOptions {
     /// The most calls per second. The default is 20.
     pub calls_per_second: u32,
-    /// Whether to call `AdminGetUserAuthFactors`, too. Only it shows a TOTP token that is enrolled, but not enabled.
+    /// Whether to call `AdminGetUserAuthFactors` for each user instead of `AdminGetUser`. Only it shows a TOTP token that is
+    /// enrolled, but not enabled.
     pub reads_auth_factors: bool,
 }
 
@@ -81,11 +104,11 @@ pub struct CountedUsers {
 /// [`LiveError::Call`] if a call fails.
 pub async fn pool_answers(client: &Client, pool_id: &str) -> Result<PoolAnswers, LiveError> {
     let user_pool = client.describe_user_pool().user_pool_id(pool_id).send().await;
-    let user_pool = user_pool.map_err(|error| failed("DescribeUserPool", error))?;
+    let user_pool = user_pool.map_err(|error| failed(pool_id, "DescribeUserPool", error))?;
     let mfa_config = client.get_user_pool_mfa_config().user_pool_id(pool_id).send().await;
-    let mfa_config = mfa_config.map_err(|error| failed("GetUserPoolMfaConfig", error))?;
+    let mfa_config = mfa_config.map_err(|error| failed(pool_id, "GetUserPoolMfaConfig", error))?;
     let risk = client.describe_risk_configuration().user_pool_id(pool_id).send().await;
-    let risk = risk.map_err(|error| failed("DescribeRiskConfiguration", error))?;
+    let risk = risk.map_err(|error| failed(pool_id, "DescribeRiskConfiguration", error))?;
     Ok(PoolAnswers {
         user_pool: answer::user_pool(&user_pool),
         mfa_config: answer::mfa_config(&mfa_config),
@@ -106,76 +129,110 @@ impl PoolAnswers {
     }
 }
 
-/// Counts the users of the pool, page by page. `progress` is called with the number of users after each of them.
-///
-/// A call that is refused because of its rate is tried again by the SDK, as its configuration says.
+/// Counts the users of the pool. `progress` is called with the number of users after each of them.
 ///
 /// # Errors
 ///
-/// [`LiveError::Call`] if a call fails, and [`LiveError::User`] if the engine can't read an answer. A user that was deleted since
-/// its page was read is left out.
+/// As [`each_user`], and [`LiveError::User`] if the engine can't read an answer.
 pub async fn count_users(
     client: &Client,
     pool_id: &str,
     options: &UserOptions,
     mut progress: impl FnMut(u64),
 ) -> Result<CountedUsers, LiveError> {
-    let mut pace = Pace::new(options.calls_per_second);
     let mut users = CountedUsers::default();
-    let mut total = 0;
+    let (mut total, mut fault) = (0, None);
+    let counted = each_user(client, pool_id, options, |answers| {
+        total += 1;
+        progress(total);
+        fault = users.add(answers).err();
+        fault.is_none()
+    });
+    counted.await?;
+    fault.map_or(Ok(users), |fault| Err(fault.into()))
+}
+
+/// Reads the users of the pool, page by page. `take` is called with the answers about each user, as JSON without the user's own
+/// values. It returns whether to go on.
+///
+/// The answers are an element of the list from `ListUsers` and what `AdminGetUserAuthFactors` returns, or only what `AdminGetUser`
+/// returns, as the options say. So there's one call for each user.
+///
+/// A call that is refused because of its rate is tried again by the SDK, as the client's configuration says.
+///
+/// # Errors
+///
+/// [`LiveError::Call`] if a call fails. A user that was deleted since its page was read is left out.
+pub async fn each_user(
+    client: &Client,
+    pool_id: &str,
+    options: &UserOptions,
+    mut take: impl FnMut(&[String]) -> bool,
+) -> Result<(), LiveError> {
+    let mut pace = Pace::new(options.calls_per_second);
     let mut token = None;
     loop {
         pace.wait().await;
         let listed = client.list_users().user_pool_id(pool_id).set_pagination_token(token).send().await;
-        let listed = listed.map_err(|error| failed("ListUsers", error))?;
-        for username in listed.users().iter().filter_map(|user| user.username()) {
-            if users.add(client, pool_id, username, options, &mut pace).await? {
-                total += 1;
-                progress(total);
+        let listed = listed.map_err(|error| failed(pool_id, "ListUsers", error))?;
+        for user in listed.users() {
+            pace.wait().await;
+            let answers = answers_about(client, pool_id, user, options).await?;
+            if answers.is_some_and(|answers| !take(&answers)) {
+                return Ok(());
             }
         }
         token = listed.pagination_token;
         if token.is_none() {
-            return Ok(users);
+            return Ok(());
         }
     }
 }
 
-impl CountedUsers {
-    /// Reads and counts a user. Returns whether the user still exists.
-    async fn add(
-        &mut self,
-        client: &Client,
-        pool_id: &str,
-        username: &str,
-        options: &UserOptions,
-        pace: &mut Pace,
-    ) -> Result<bool, LiveError> {
-        pace.wait().await;
-        let answered = client.admin_get_user().user_pool_id(pool_id).username(username).send().await;
-        let json = match answered {
-            Ok(user) => answer::user(&user).to_string(),
-            Err(error) if is_gone(&error) => return Ok(false),
-            Err(error) => return Err(failed("AdminGetUser", error)),
+/// The answers about a user; `None` if the user doesn't exist any more.
+async fn answers_about(
+    client: &Client,
+    pool_id: &str,
+    user: &UserType,
+    options: &UserOptions,
+) -> Result<Option<Vec<String>>, LiveError> {
+    let username = user.username().unwrap_or_default();
+    if options.reads_auth_factors {
+        return match client.admin_get_user_auth_factors().user_pool_id(pool_id).username(username).send().await {
+            Ok(factors) => {
+                let answers = [answer::listed_user(user), answer::auth_factors(&factors)];
+                Ok(Some(answers.iter().map(Value::to_string).collect()))
+            }
+            Err(error) if is_gone(&error) => Ok(None),
+            Err(error) => Err(failed(pool_id, "AdminGetUserAuthFactors", error)),
         };
-        let user = UserAnswer::decode(&json)?;
-        if user.status_not_modelled.is_some() {
-            self.skipped = self.skipped.saturating_add(1);
-            return Ok(true);
+    }
+    match client.admin_get_user().user_pool_id(pool_id).username(username).send().await {
+        Ok(user) => Ok(Some(vec![answer::user(&user).to_string()])),
+        Err(error) if is_gone(&error) => Ok(None),
+        Err(error) => Err(failed(pool_id, "AdminGetUser", error)),
+    }
+}
+
+impl CountedUsers {
+    /// Counts the user whom these answers describe.
+    fn add(&mut self, answers: &[String]) -> Result<(), UserFault> {
+        let mut description: Option<UserDescription> = None;
+        for json in answers {
+            let user = UserAnswer::decode(json)?;
+            if user.status_not_modelled.is_some() {
+                self.skipped = self.skipped.saturating_add(1);
+                return Ok(());
+            }
+            description = Some(match description {
+                Some(known) => known.with_auth_factors(user.description),
+                None => user.description,
+            });
         }
-        let mut description = user.description;
-        if options.reads_auth_factors {
-            pace.wait().await;
-            let factors = client.admin_get_user_auth_factors().user_pool_id(pool_id).username(username).send().await;
-            let factors = match factors {
-                Ok(factors) => answer::auth_factors(&factors).to_string(),
-                Err(error) if is_gone(&error) => return Ok(false),
-                Err(error) => return Err(failed("AdminGetUserAuthFactors", error)),
-            };
-            description = description.with_auth_factors(UserAnswer::decode(&factors)?.description);
+        if let Some(description) = description {
+            self.population.add(description.facts()?, 1);
         }
-        self.population.add(description.facts()?, 1);
-        Ok(true)
+        Ok(())
     }
 }
 
@@ -201,7 +258,7 @@ fn is_gone<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it maps an error")]
-fn failed<E, R>(operation: &'static str, error: SdkError<E, R>) -> LiveError
+fn failed<E, R>(pool_id: &str, operation: &'static str, error: SdkError<E, R>) -> LiveError
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     R: std::fmt::Debug + Send + Sync + 'static,
@@ -211,6 +268,44 @@ where
         (Some(code), None) => code.to_owned(),
         (None, _) => DisplayErrorContext(&error).to_string(),
     };
-    // The service's messages can be as long as a request.
-    LiveError::Call { operation, reason: reason.chars().take(400).collect() }
+    let fault = match (error.code(), &error) {
+        (Some("ResourceNotFoundException"), _) => CallFault::NoSuchPool,
+        (Some("AccessDeniedException" | "NotAuthorizedException"), _) => CallFault::AccessDenied,
+        (Some("TooManyRequestsException" | "ThrottlingException" | "LimitExceededException"), _) => {
+            CallFault::Throttled
+        }
+        (
+            Some(
+                "UnrecognizedClientException"
+                | "InvalidSignatureException"
+                | "ExpiredTokenException"
+                | "IncompleteSignature"
+                | "MissingAuthenticationTokenException"
+                | "InvalidClientTokenId",
+            ),
+            _,
+        ) => CallFault::NoCredentials,
+        (Some(_), _) => CallFault::Other,
+        // The credentials are loaded before a call is sent.
+        (None, _) if reason.to_ascii_lowercase().contains("credential") => CallFault::NoCredentials,
+        (None, SdkError::DispatchFailure(_) | SdkError::TimeoutError(_)) => CallFault::Unreachable,
+        (None, _) => CallFault::Other,
+    };
+    // The service's messages can be as long as a request, and the SDK's debug output is longer still.
+    let reason = reason.split_once(" (").filter(|_| error.code().is_none()).map_or(reason.as_str(), |(start, _)| start);
+    LiveError::Call { pool_id: pool_id.into(), operation, fault, reason: reason.chars().take(300).collect() }
+}
+
+impl CallFault {
+    /// What to do about it, as a sentence.
+    const fn advice(self) -> &'static str {
+        match self {
+            Self::NoSuchPool => "Check the pool's ID, and that your credentials are of the pool's account.",
+            Self::NoCredentials => "Give valid credentials, for example with AWS_PROFILE or `aws sso login`.",
+            Self::AccessDenied => "Allow the call in the IAM policy of your credentials.",
+            Self::Throttled => "Allow fewer calls per second.",
+            Self::Unreachable => "Check the network, the Region in the pool's ID and the endpoint's URL.",
+            Self::Other => "",
+        }
+    }
 }

@@ -235,7 +235,7 @@ async fn the_exceptions_are_those_that_the_sdk_knows() {
     assert!(absent.into_service_error().is_user_not_found_exception());
 
     let missing = live::pool_answers(&server.client, "us-east-1_Missing01").await.unwrap_err();
-    let LiveError::Call { operation, reason } = &missing else { panic!("{missing:?}") };
+    let LiveError::Call { operation, reason, .. } = &missing else { panic!("{missing:?}") };
     assert_eq!(*operation, "DescribeUserPool");
     assert!(reason.starts_with("ResourceNotFoundException: "), "{reason}");
 }

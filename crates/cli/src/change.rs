@@ -59,11 +59,29 @@ impl ChangeFiles {
 
     /// Reads both pools, for this verb.
     pub(crate) fn read(&self, verb: &'static str, files: &mut Files<'_>) -> Result<Change, Failure> {
+        self.read_from(verb, None, files)
+    }
+
+    /// Reads both pools, for this verb. If the pool before the change is given, the arguments name only the other one.
+    pub(crate) fn read_from(
+        &self,
+        verb: &'static str,
+        live: Option<&Source>,
+        files: &mut Files<'_>,
+    ) -> Result<Change, Failure> {
         let mut reader = PoolReader::new(self.rules.settings(files)?);
-        let (before, after) = match (self.pair.as_slice(), self.before.as_slice(), self.after.as_slice()) {
-            ([before, after], [], []) => (std::slice::from_ref(before), std::slice::from_ref(after)),
-            ([], before @ [_, ..], after @ [_, ..]) => (before, after),
-            ([plan], [], []) => {
+        let live = live.map(std::slice::from_ref).unwrap_or_default();
+        let named = (self.pair.as_slice(), self.before.as_slice(), self.after.as_slice());
+        let (before, after) = match (live, named) {
+            ([_], ([after], [], [])) => (live, std::slice::from_ref(after)),
+            ([_], ([], [], after @ [_, ..])) => (live, after),
+            ([_, ..], _) => {
+                let expected = "--live is the pool before the change. Expected one file, AFTER, or --after POOL...";
+                return Err(Failure::misuse(verb, expected));
+            }
+            ([], ([before, after], [], [])) => (std::slice::from_ref(before), std::slice::from_ref(after)),
+            ([], ([], before @ [_, ..], after @ [_, ..])) => (before, after),
+            ([], ([plan], [], [])) => {
                 let both = reader.read_plan(plan, files)?;
                 reader.finish()?;
                 return Ok(Change::new(both));

@@ -17,6 +17,8 @@ pub(crate) struct Files<'a> {
     /// Standard input, until it is read.
     input: Option<&'a mut dyn Read>,
     progress: fn() -> ProgressDrawTarget,
+    /// Texts that don't come from the disk, each with its name.
+    given: Vec<(Source, String)>,
 }
 
 /// A whole file in memory.
@@ -27,11 +29,22 @@ pub(crate) struct Text {
 
 impl<'a> Files<'a> {
     pub(crate) fn new(input: &'a mut dyn Read, progress: fn() -> ProgressDrawTarget) -> Self {
-        Self { input: Some(input), progress }
+        Self { input: Some(input), progress, given: Vec::new() }
+    }
+
+    /// Adds a text that was read in another way than from a file.
+    #[cfg(feature = "live")]
+    pub(crate) fn add(&mut self, source: &Source, text: String) {
+        self.given.push((source.clone(), text));
+    }
+
+    /// Whether the text of this name doesn't come from the disk.
+    pub(crate) fn is_given(&self, source: &Source) -> bool {
+        source.is_standard_input() || self.given.iter().any(|(given, _)| given == source)
     }
 
     /// Where the command draws its progress.
-    #[cfg(feature = "conform")]
+    #[cfg(any(feature = "conform", feature = "live"))]
     pub(crate) fn draw_target(&self) -> ProgressDrawTarget {
         (self.progress)()
     }
@@ -60,6 +73,9 @@ impl<'a> Files<'a> {
             let twice = "`-` appears more than once. Standard input can be read only once";
             let input = self.input.take().ok_or_else(|| place.fault(twice))?;
             return Ok((Box::new(BufReader::new(input)), None));
+        }
+        if let Some((_, text)) = self.given.iter().find(|(given, _)| given == source) {
+            return Ok((Box::new(text.as_bytes()), Some(text.len() as u64)));
         }
         let file = File::open(&source.0).map_err(|error| place.fault(unreadable(&error)))?;
         let size = file.metadata().ok().map(|data| data.len());

@@ -10,6 +10,23 @@ use crate::population::Users;
 use crate::source::Source;
 use crate::unshown::UnshownFacts;
 
+/// A table of these users that [`read`] reads. It contains no personal data.
+#[cfg(feature = "live")]
+pub(crate) fn text(users: &Users) -> String {
+    let columns: Vec<&str> = FactColumn::ALL.iter().map(|column| column.name()).collect();
+    let mut text = format!("{},{}\n", columns.join(","), Column::Count);
+    for (user, count) in users.population.classes() {
+        let cells: Vec<&str> = FactColumn::ALL.iter().map(|column| column.value(user)).collect();
+        text.extend([cells.join(",").as_str(), ",", &count.to_string(), "\n"]);
+    }
+    // Of a skipped user, only the status is known.
+    for (status, count) in users.skipped.counts() {
+        let unknown = ",".repeat(FactColumn::ALL.len() - 1);
+        text.extend([status, unknown.as_str(), ",", &count.to_string(), "\n"]);
+    }
+    text
+}
+
 /// Reads tables and adds them up.
 pub(crate) fn read(sources: &[Source], files: &mut Files<'_>) -> Result<Users, Fault> {
     let mut sum = Sum::default();

@@ -1,6 +1,6 @@
 //! The command `cognito-mfa` without its process: arguments and streams in, an exit status out.
 //!
-//! It reads files and prints text. It never calls AWS. The engine and `cognito-mfa-insight` make every decision.
+//! It reads files and prints text. It never calls AWS itself: with the feature `live`, the program can bring a reader of live pools. The engine and `cognito-mfa-insight` make every decision.
 
 mod annotation;
 mod arguments;
@@ -19,6 +19,8 @@ mod files;
 mod format;
 mod histogram;
 mod lines;
+#[cfg(feature = "live")]
+mod live;
 mod object;
 mod other_profile;
 mod output;
@@ -43,6 +45,8 @@ use std::ffi::OsString;
 use std::io::Write;
 
 pub use console::Console;
+#[cfg(feature = "live")]
+pub use live::{LivePool, LivePools, LiveTarget, TakeUser, read_live_pools_with};
 
 use arguments::Arguments;
 use context::Context;

@@ -43,6 +43,12 @@ impl Skipped {
         })
     }
 
+    /// Each status with its number of users.
+    #[cfg(feature = "live")]
+    pub(crate) fn counts(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        self.0.iter().map(|(status, skipped)| (*status, skipped.users))
+    }
+
     pub(crate) fn view(&self) -> Vec<SkippedView> {
         self.0.iter().map(|(status, skipped)| SkippedView { status, users: skipped.users }).collect()
     }

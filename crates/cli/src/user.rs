@@ -179,6 +179,18 @@ impl Known {
         Some(Self { description: user.description.with_auth_factors(factors.description), ..*user })
     }
 
+    /// Counts the user, or the status that keeps the user out.
+    #[cfg(feature = "live")]
+    pub(crate) fn count(&self, users: &mut Users, place: &Place) -> Result<(), Fault> {
+        if let Some(status) = self.skipped {
+            users.skipped.add(status, 1, || place.clone());
+            return Ok(());
+        }
+        let facts = self.description.facts().map_err(|fault| Fault::of_user(place, &fault))?;
+        users.add(facts, self.unshown(), 1);
+        Ok(())
+    }
+
     fn unshown(&self) -> UnshownFacts {
         UnshownFacts::of(&self.description, self.read)
     }

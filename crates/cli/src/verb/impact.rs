@@ -13,6 +13,8 @@ use crate::choice::named;
 use crate::context::Context;
 use crate::count::{counted, grouped};
 use crate::failure::Failure;
+#[cfg(feature = "live")]
+use crate::live::LiveOptions;
 use crate::other_profile::OtherProfile;
 use crate::paint::{bad, good, head};
 use crate::population::{PopulationFile, Users};
@@ -20,6 +22,14 @@ use crate::skipped::SkippedView;
 use crate::unshown::UnshownView;
 use crate::verdict::Verdict;
 use crate::view::{AttemptView, UserView};
+
+#[cfg(not(feature = "live"))]
+const USAGE: &str = "cognito-mfa impact [OPTIONS] BEFORE AFTER (--users USERS | --histogram COUNTS)\n       \
+                     cognito-mfa impact [OPTIONS] --before POOL... --after POOL... (--users USERS | --histogram COUNTS)";
+#[cfg(feature = "live")]
+const USAGE: &str = "cognito-mfa impact [OPTIONS] BEFORE AFTER (--users USERS | --histogram COUNTS)\n       \
+                     cognito-mfa impact [OPTIONS] --before POOL... --after POOL... (--users USERS | --histogram COUNTS)\n       \
+                     cognito-mfa impact [OPTIONS] --live POOL_ID AFTER [--users USERS | --histogram COUNTS]";
 
 /// Count the users that a change affects
 ///
@@ -29,8 +39,7 @@ use crate::view::{AttemptView, UserView};
 #[command(
     verbatim_doc_comment,
     group = ArgGroup::new("population").required(true).multiple(true),
-    override_usage = "cognito-mfa impact [OPTIONS] BEFORE AFTER (--users USERS | --histogram COUNTS)\n       \
-                      cognito-mfa impact [OPTIONS] --before POOL... --after POOL... (--users USERS | --histogram COUNTS)",
+    override_usage = USAGE,
     after_help = "\
 Example:
   cognito-mfa impact before.json after.json --users users.jsonl --fail-on newly-locked-out"
@@ -40,6 +49,9 @@ pub(crate) struct ImpactOf {
     change: ChangeFiles,
     #[command(flatten)]
     population: PopulationFile,
+    #[cfg(feature = "live")]
+    #[command(flatten)]
+    live: LiveOptions,
     #[command(flatten)]
     attempt: AttemptOptions,
     /// Exit with 1 when the change has one of these effects on a user. Can be repeated:
@@ -56,8 +68,8 @@ fn effect(text: &str) -> Result<Effect, String> {
 
 impl ImpactOf {
     pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
-        let Change { before, after, there } = self.change.read("impact", &mut context.files)?;
-        let Users { population, skipped, unshown } = self.population.read(context)?;
+        let Change { before, after, there } = self.change(context)?;
+        let Users { population, skipped, unshown } = self.users(context)?;
         let (before, after, attempt) = (before.pool.policy(), after.pool.policy(), self.attempt.attempt());
         let impact = Impact::of(&before, &after, &population, attempt);
         let uncertain = unshown.uncertain(&[before, after], |user| {
@@ -88,6 +100,26 @@ impl ImpactOf {
         }
         uncertain.remark().into_iter().for_each(|remark| context.err.remark(remark));
         Ok(Verdict::fine_if(failed_on.is_empty()))
+    }
+
+    #[cfg(not(feature = "live"))]
+    fn change(&self, context: &mut Context<'_>) -> Result<Change, Failure> {
+        self.change.read("impact", &mut context.files)
+    }
+
+    #[cfg(feature = "live")]
+    fn change(&self, context: &mut Context<'_>) -> Result<Change, Failure> {
+        let live = self.live.pool(context)?;
+        self.change.read_from("impact", live.as_ref(), &mut context.files)
+    }
+
+    /// The users of the files, or of the live pool if no file is named.
+    fn users(&self, context: &mut Context<'_>) -> Result<Users, Failure> {
+        #[cfg(feature = "live")]
+        if self.live.is_given() && !self.population.is_given() {
+            return self.live.users(context);
+        }
+        Ok(self.population.read(context)?)
     }
 
     fn fails_on(&self, effect: Effect, impact: &Impact) -> bool {

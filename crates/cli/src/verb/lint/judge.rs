@@ -38,8 +38,8 @@ pub(super) fn judge(
     let known = HashSet::new();
     let mut judge = Judge { deployment, other, unused, findings, report, answers, terraform_sources, pools, known };
     for source in sources {
-        if source.is_standard_input() {
-            judge.standard_input(source, files);
+        if files.is_given(source) {
+            judge.given(source, files);
         } else {
             judge.path(Path::new(&source.0));
         }
@@ -65,7 +65,7 @@ struct Judge<'j> {
 }
 
 impl Judge<'_> {
-    fn standard_input(&mut self, source: &source::Source, files: &mut Files<'_>) {
+    fn given(&mut self, source: &source::Source, files: &mut Files<'_>) {
         let name: Arc<str> = source.name().into();
         match files.open(source) {
             Ok((input, _)) => match read_text(&name, Origin::Named, input) {
