@@ -204,13 +204,13 @@ async fn answers_about(
                 Ok(Some(answers.iter().map(Value::to_string).collect()))
             }
             Err(error) if is_gone(&error) => Ok(None),
-            Err(error) => Err(failed(pool_id, "AdminGetUserAuthFactors", error)),
+            Err(error) => Err(failed(pool_id, "AdminGetUserAuthFactors", error).without_values_of(user)),
         };
     }
     match client.admin_get_user().user_pool_id(pool_id).username(username).send().await {
         Ok(user) => Ok(Some(vec![answer::user(&user).to_string()])),
         Err(error) if is_gone(&error) => Ok(None),
-        Err(error) => Err(failed(pool_id, "AdminGetUser", error)),
+        Err(error) => Err(failed(pool_id, "AdminGetUser", error).without_values_of(user)),
     }
 }
 
@@ -285,15 +285,27 @@ where
             ),
             _,
         ) => CallFault::NoCredentials,
-        (Some(_), _) => CallFault::Other,
         // The credentials are loaded before a call is sent.
         (None, _) if reason.to_ascii_lowercase().contains("credential") => CallFault::NoCredentials,
         (None, SdkError::DispatchFailure(_) | SdkError::TimeoutError(_)) => CallFault::Unreachable,
-        (None, _) => CallFault::Other,
+        (Some(_) | None, _) => CallFault::Other,
     };
     // The service's messages can be as long as a request, and the SDK's debug output is longer still.
     let reason = reason.split_once(" (").filter(|_| error.code().is_none()).map_or(reason.as_str(), |(start, _)| start);
     LiveError::Call { pool_id: pool_id.into(), operation, fault, reason: reason.chars().take(300).collect() }
+}
+
+impl LiveError {
+    /// Cuts off what the reason repeats about a user.
+    fn without_values_of(mut self, user: &UserType) -> Self {
+        if let Self::Call { reason, .. } = &mut self {
+            let attributes = user.attributes().iter().filter_map(|attribute| attribute.value());
+            let values = user.username().into_iter().chain(attributes).filter(|value| !value.is_empty());
+            let end = values.filter_map(|value| reason.find(value)).min();
+            reason.truncate(end.unwrap_or(reason.len()));
+        }
+        self
+    }
 }
 
 impl CallFault {

@@ -1,14 +1,24 @@
-//! The command with `--live`, against this project's server.
+//! The command with `--live`, against this project's server, and against one that fails on purpose.
 #![cfg(feature = "live")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use std::io::{BufRead, BufReader};
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::config::{BehaviorVersion, Config, Credentials, Region};
-use aws_sdk_cognitoidentityprovider::types::{SoftwareTokenMfaConfigType, UserPoolMfaType};
+use aws_sdk_cognitoidentityprovider::types::{
+    AccountTakeoverActionType, AccountTakeoverActionsType, AccountTakeoverEventActionType,
+    AccountTakeoverRiskConfigurationType, AdvancedSecurityModeType, AttributeType, AuthFlowType, ExplicitAuthFlowsType,
+    SoftwareTokenMfaConfigType, UserPoolAddOnsType, UserPoolMfaType, UserPoolTierType,
+};
+use totp_rs::{Algorithm, Builder, Secret};
 
 /// A server, which ends with the test, and a folder of the test.
 struct Server {
@@ -156,4 +166,241 @@ async fn each_failed_call_is_one_sentence_with_the_pool_and_the_call() {
     check_failure(&run(&server.folder, &arguments, false), &["DescribeUserPool of the pool local_a1", "AWS_PROFILE"]);
     let closed = ["lint", "--live", "local_a1", "--endpoint-url", "http://127.0.0.1:9"];
     check_failure(&run(&server.folder, &closed, true), &["DescribeUserPool of the pool local_a1", "Check the network"]);
+}
+
+/// A server that answers each call as a function of the operation and of how often it was called before: with a status and a body.
+struct Fake {
+    url: String,
+    calls: Arc<Mutex<BTreeMap<String, u32>>>,
+}
+
+impl Fake {
+    fn start(answer: impl Fn(&str, u32) -> (u16, String) + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let calls: Arc<Mutex<BTreeMap<String, u32>>> = Arc::default();
+        let (counted, answer) = (Arc::clone(&calls), Arc::new(answer));
+        thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let (counted, answer) = (Arc::clone(&counted), Arc::clone(&answer));
+                thread::spawn(move || serve(stream, &counted, &*answer));
+            }
+        });
+        Self { url, calls }
+    }
+
+    /// A pool that can be read, with answers to the calls about users.
+    fn with_users(answer: impl Fn(&str, u32) -> (u16, String) + Send + Sync + 'static) -> Self {
+        Self::start(move |operation, before| match operation {
+            "DescribeUserPool" => (200, r#"{"UserPool":{"Id":"local_a1","MfaConfiguration":"OFF"}}"#.into()),
+            "GetUserPoolMfaConfig" => (200, r#"{"MfaConfiguration":"OFF"}"#.into()),
+            "DescribeRiskConfiguration" => (200, r#"{"RiskConfiguration":{"UserPoolId":"local_a1"}}"#.into()),
+            _ => answer(operation, before),
+        })
+    }
+
+    fn calls(&self, operation: &str) -> u32 {
+        self.calls.lock().unwrap().get(operation).copied().unwrap_or_default()
+    }
+}
+
+/// Serves the requests of a connection.
+fn serve(stream: TcpStream, calls: &Mutex<BTreeMap<String, u32>>, answer: &dyn Fn(&str, u32) -> (u16, String)) {
+    let mut stream = BufReader::new(stream);
+    loop {
+        let (mut operation, mut length) = (String::new(), 0);
+        loop {
+            let mut line = String::new();
+            if stream.read_line(&mut line).is_ok_and(|read| read == 0) {
+                return;
+            }
+            let Some((name, value)) = line.trim_end().split_once(": ") else {
+                if line.trim_end().is_empty() {
+                    break;
+                }
+                continue;
+            };
+            match name.to_ascii_lowercase().as_str() {
+                "x-amz-target" => value.split('.').next_back().unwrap().clone_into(&mut operation),
+                "content-length" => length = value.parse().unwrap(),
+                _ => {}
+            }
+        }
+        let mut body = vec![0; length];
+        stream.read_exact(&mut body).unwrap();
+        let before = {
+            let mut calls = calls.lock().unwrap();
+            let count = calls.entry(operation.clone()).or_default();
+            *count += 1;
+            *count - 1
+        };
+        let (status, body) = answer(&operation, before);
+        let head = format!(
+            "HTTP/1.1 {status} Status\r\nContent-Type: application/x-amz-json-1.1\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        stream.get_mut().write_all(format!("{head}{body}").as_bytes()).unwrap();
+    }
+}
+
+fn refusal(error_type: &str, message: &str) -> (u16, String) {
+    (400, format!(r#"{{"__type":"{error_type}","message":"{message}"}}"#))
+}
+
+const ANN: &str = r#"{"Username":"secret-ann","Enabled":true,"UserStatus":"CONFIRMED","Attributes":[{"Name":"email","Value":"ann@secret.example"},{"Name":"email_verified","Value":"true"}]}"#;
+
+fn folder(test: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("cognito-mfa-live-{test}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[test]
+fn a_call_that_is_throttled_is_tried_again() {
+    let fake = Fake::with_users(|operation, before| match operation {
+        _ if before < 2 => refusal("TooManyRequestsException", "Rate exceeded"),
+        "ListUsers" => (200, format!(r#"{{"Users":[{ANN}]}}"#)),
+        _ => (200, r#"{"Username":"secret-ann","ConfiguredUserAuthFactors":["PASSWORD"]}"#.into()),
+    });
+    let folder = folder("throttled");
+    let lint = ["lint", "--live", "local_a1", "--count-users", "--write-histogram", "counts.csv"];
+    let output = run(&folder, &[&lint[..], &["--endpoint-url", &fake.url]].concat(), true);
+    assert!(output.status.code().is_some_and(|status| status < 2), "{}", text(&output.stderr));
+    assert_eq!((fake.calls("ListUsers"), fake.calls("AdminGetUserAuthFactors")), (3, 3));
+    let counts = std::fs::read_to_string(folder.join("counts.csv")).unwrap();
+    assert_eq!(counts.lines().count(), 2, "{counts}");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_call_that_is_always_throttled_ends_with_advice() {
+    let fake = Fake::start(|_, _| refusal("TooManyRequestsException", "Rate exceeded"));
+    let folder = folder("always-throttled");
+    let output = run(&folder, &["lint", "--live", "local_a1", "--endpoint-url", &fake.url], true);
+    check_failure(
+        &output,
+        &["DescribeUserPool", "TooManyRequestsException: Rate exceeded. Allow fewer calls per second"],
+    );
+    assert_eq!(fake.calls("DescribeUserPool"), 6);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_call_that_is_not_allowed_names_the_call_and_is_not_repeated() {
+    let denied = "User: arn:aws:iam::123456789012:user/ci is not authorized to perform: cognito-idp:ListUsers";
+    let fake = Fake::with_users(move |_, _| refusal("AccessDeniedException", denied));
+    let folder = folder("denied");
+    let arguments = ["lint", "--live", "local_a1", "--count-users", "--endpoint-url", &fake.url];
+    check_failure(
+        &run(&folder, &arguments, true),
+        &["ListUsers of the pool local_a1", denied, "Allow the call in the IAM"],
+    );
+    assert_eq!(fake.calls("ListUsers"), 1);
+
+    let expired = Fake::start(|_, _| refusal("ExpiredTokenException", "The security token has expired"));
+    let arguments = ["lint", "--live", "local_a1", "--endpoint-url", &expired.url];
+    check_failure(&run(&folder, &arguments, true), &["ExpiredTokenException", "AWS_PROFILE"]);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn an_endpoint_that_is_no_user_pool_service_is_named() {
+    let folder = folder("html");
+    for (status, body) in [(200, "<html>Sign in</html>"), (404, "<html>Not found</html>"), (200, "")] {
+        let fake = Fake::start(move |_, _| (status, body.to_owned()));
+        let output = run(&folder, &["lint", "--live", "local_a1", "--endpoint-url", &fake.url], true);
+        check_failure(&output, &["local_a1"]);
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_failed_call_about_a_user_does_not_name_the_user() {
+    let message = "Internal problem with secret-ann (ann@secret.example)";
+    let fake = Fake::with_users(move |operation, _| match operation {
+        "ListUsers" => (200, format!(r#"{{"Users":[{ANN}]}}"#)),
+        _ => refusal("InvalidParameterException", message),
+    });
+    let folder = folder("private");
+    for option in [&["--write-histogram", "counts.csv"][..], &["--no-auth-factors"]] {
+        let arguments =
+            [&["lint", "--live", "local_a1", "--count-users", "--endpoint-url", &fake.url][..], option].concat();
+        let output = run(&folder, &arguments, true);
+        check_failure(&output, &["InvalidParameterException: Internal problem with"]);
+        let written = std::fs::read_to_string(folder.join("counts.csv")).unwrap_or_default();
+        for shown in [text(&output.stderr), text(&output.stdout), written] {
+            assert!(!shown.contains("secret"), "{shown}");
+        }
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+impl Server {
+    /// A user of the pool with a verified TOTP token that isn't enabled.
+    async fn enrolled_user(&self, pool: &str, name: &str) -> String {
+        let client = self.client();
+        let app = client.create_user_pool_client().user_pool_id(pool).client_name("web");
+        let app = app.explicit_auth_flows(ExplicitAuthFlowsType::AllowUserPasswordAuth).send().await.unwrap();
+        let app = app.user_pool_client.unwrap().client_id.unwrap();
+        let email = format!("{name}@secret.example");
+        let email = AttributeType::builder().name("email").value(email).build().unwrap();
+        client.admin_create_user().user_pool_id(pool).username(name).user_attributes(email).send().await.unwrap();
+        let set = client.admin_set_user_password().user_pool_id(pool).username(name);
+        set.password("Correct-Horse-1").permanent(true).send().await.unwrap();
+        let begun = client.initiate_auth().client_id(app).auth_flow(AuthFlowType::UserPasswordAuth);
+        let begun = begun.auth_parameters("USERNAME", name).auth_parameters("PASSWORD", "Correct-Horse-1");
+        let token = begun.send().await.unwrap().authentication_result.unwrap().access_token.unwrap();
+        let secret = client.associate_software_token().access_token(&token).send().await.unwrap().secret_code.unwrap();
+        let totp = Builder::new().with_algorithm(Algorithm::SHA1).with_digits(6).with_step_duration(30);
+        let totp = totp.with_secret(Secret::try_from_base32(secret).unwrap()).build_noncompliant();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let verified = client.verify_software_token().access_token(&token);
+        verified.user_code(totp.generate(now).to_string()).send().await.unwrap();
+        token
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_is_enrolled_and_not_enabled_is_counted_and_no_user_is_named() {
+    let server = Server::start("enrolled");
+    let pool = server.pool(1).await;
+    let token = server.enrolled_user(&pool, "secret-ben").await;
+    let count = |options: &[&str]| {
+        let lint = ["lint", "--live", &pool, "--count-users", "--calls-per-second", "1000"];
+        let output = server.run(&[&lint[..], options].concat());
+        let shown = text(&output.stdout) + &text(&output.stderr);
+        assert!(output.status.code().is_some_and(|status| status < 2), "{shown}");
+        assert!(!shown.contains("secret") && !shown.contains(&token), "{shown}");
+        shown
+    };
+    let shown = count(&["--write-histogram", "counts.csv"]);
+    let counts = std::fs::read_to_string(server.folder.join("counts.csv")).unwrap();
+    assert!(!counts.contains("secret") && !counts.contains(&token), "{counts}");
+    let place = counts.lines().next().unwrap().split(',').position(|name| name == "software_token").unwrap();
+    let verified = counts.lines().filter(|line| line.split(',').nth(place) == Some("verified"));
+    assert_eq!(verified.count(), 1, "{counts}{shown}");
+    // Without that operation, the token isn't shown, and no file may say that there's none.
+    count(&["--no-auth-factors"]);
+    let both = ["--count-users", "--no-auth-factors", "--write-histogram", "counts.csv"];
+    let output = server.run(&[&["lint", "--live", &pool], &both[..]].concat());
+    let error = text(&output.stderr);
+    assert!(error.contains("cannot be used with") && output.status.code() == Some(2), "{error}");
+}
+
+#[tokio::test]
+async fn the_risk_configuration_of_a_live_pool_is_judged() {
+    let server = Server::start("risk");
+    let client = server.client();
+    let add_ons = UserPoolAddOnsType::builder().advanced_security_mode(AdvancedSecurityModeType::Enforced);
+    let pool = client.create_user_pool().pool_name("shop").user_pool_tier(UserPoolTierType::Plus);
+    let pool = pool.user_pool_add_ons(add_ons.build().unwrap()).send().await.unwrap().user_pool.unwrap().id.unwrap();
+    let lint = || text(&server.run(&["lint", "--live", &pool, "--json"]).stdout);
+    assert!(!lint().contains("risk-blocks-everyone"), "{}", lint());
+    let block = AccountTakeoverActionType::builder().notify(false);
+    let block = block.event_action(AccountTakeoverEventActionType::Block).build().unwrap();
+    let actions = AccountTakeoverActionsType::builder().high_action(block).build();
+    let takeover = AccountTakeoverRiskConfigurationType::builder().actions(actions).build();
+    let set = client.set_risk_configuration().user_pool_id(&pool);
+    set.account_takeover_risk_configuration(takeover).send().await.unwrap();
+    assert!(lint().contains("risk-blocks-everyone"), "{}", lint());
 }

@@ -14,7 +14,15 @@ use crate::verb::Verb;
 
 /// Check the MFA settings of Amazon Cognito user pools
 ///
-/// The command reads files and never calls AWS. Only `conform` uses the network, to call the server that you name.
+#[cfg_attr(
+    not(feature = "live"),
+    doc = "The command reads files and never calls AWS. Only `conform` uses the network, to call the server that you name."
+)]
+#[cfg_attr(
+    feature = "live",
+    doc = "The command reads files. With --live, `lint` and `impact` read a pool from AWS, and never change it. `conform` calls the \
+           server that you name. Nothing else uses the network."
+)]
 #[derive(Parser)]
 #[command(
     name = "cognito-mfa",

@@ -1,6 +1,7 @@
 //! The command `cognito-mfa` without its process: arguments and streams in, an exit status out.
 //!
-//! It reads files and prints text. It never calls AWS itself: with the feature `live`, the program can bring a reader of live pools. The engine and `cognito-mfa-insight` make every decision.
+//! It reads files and prints text. It never calls AWS itself: with the feature `live`, the program brings a reader of live pools.
+//! The engine and `cognito-mfa-insight` make every decision.
 
 mod annotation;
 mod arguments;

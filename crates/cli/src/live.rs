@@ -88,7 +88,7 @@ pub(crate) struct LiveOptions {
     #[arg(verbatim_doc_comment, long, requires = "live")]
     no_auth_factors: bool,
     /// Write the number of users of each kind to this file, for --histogram. It contains no personal data
-    #[arg(long, value_name = "FILE", requires = "live", conflicts_with_all = ["users", "histogram"])]
+    #[arg(long, value_name = "FILE", requires = "live", conflicts_with_all = ["users", "histogram", "no_auth_factors"])]
     write_histogram: Option<PathBuf>,
     #[arg(skip)]
     estimated_users: Cell<Option<u64>>,

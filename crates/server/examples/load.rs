@@ -27,7 +27,7 @@ type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 const CLIENTS: usize = 4;
 const SECONDS: u64 = 5;
-const PASSWORD: &str = "correct horse";
+const PASSWORD: &str = "Correct-Horse-1";
 
 fn main() -> Outcome<()> {
     let path = std::env::temp_dir().join(format!("cognito-mfa-load-{}.redb", std::process::id()));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cognito_mfa::command::{NewUser, UserOrigin};
 use cognito_mfa::pool::Medium;
 use cognito_mfa::recovery::{confirm_reset, recovery};
-use cognito_mfa::user::{Attribute, UserEvent};
+use cognito_mfa::user::{Attribute, UserEvent, UserStatus};
 use cognito_mfa::wire::{
     Credential, Credentials, ForgotPasswordResponse, GetUserResponse, UserAuthFactorsResponse, UserCommandResponse,
     stored,
@@ -19,7 +19,6 @@ use crate::document::{SentCode, UserDocument, user_key};
 use crate::fault::Fault;
 use crate::messages::{MOST_WRONG_ANSWERS, attribute_name, masked};
 use crate::operations::{required, show, with_members};
-use crate::password_policy::PasswordPolicy;
 use crate::random;
 use crate::service::Call;
 use crate::srp::{Owner, Verifier};
@@ -33,6 +32,14 @@ pub(crate) struct UserMembers {
     message_action: Option<String>,
 }
 
+impl UserMembers {
+    /// The names of the attributes that are set or removed.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let set = self.user_attributes.iter().flatten().map(|attribute| attribute.name.as_str());
+        set.chain(self.user_attribute_names.iter().flatten().map(String::as_str))
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct AttributeMember {
@@ -43,35 +50,67 @@ struct AttributeMember {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct UserName {
-    user_pool_id: Option<String>,
-    username: Option<String>,
+    pub(crate) user_pool_id: Option<String>,
+    pub(crate) username: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct OwnUser {
-    access_token: Option<String>,
+    pub(crate) access_token: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct SignUpName {
+    client_id: Option<String>,
+    username: Option<String>,
+    secret_hash: Option<String>,
+}
+
+impl Place {
+    /// The medium that the pool verifies at a sign-up, if the user has an address for it.
+    fn auto_verified(&self, user: &UserDocument) -> Option<Medium> {
+        let verified = |medium: &Medium| self.pool.auto_verified.iter().any(|name| name == attribute_name(*medium));
+        [Medium::Sms, Medium::Email].into_iter().filter(verified).find(|medium| user.address(*medium).is_some())
+    }
 }
 
 impl Call<'_, '_> {
     /// `AdminCreateUser` and `SignUp`.
     pub(crate) fn create_user(
         &mut self,
-        place: &Place,
-        new: NewUser,
+        mut place: Place,
+        mut new: NewUser,
         credentials: &Credentials<'_>,
         members: &UserMembers,
     ) -> Result<Value, Fault> {
         let is_sign_up = place.client.is_some();
-        if place.user.is_some() {
-            let message = if is_sign_up { "User already exists" } else { "User account already exists" };
-            return Err(Fault::username_exists(message));
+        if is_sign_up && place.pool.is_for_administrators() {
+            return Err(Fault::not_authorized("SignUp is not permitted for this user pool"));
         }
+        let sub = random::uuid(self.random())?;
+        let attribute_of_name = place.pool.attribute_of_name(&place.name)?;
+        if place.user.is_some() {
+            return Err(match attribute_of_name {
+                Some(attribute) => {
+                    Fault::username_exists(format!("An account with the given {attribute} already exists."))
+                }
+                None if is_sign_up => Fault::username_exists("User already exists"),
+                None => Fault::username_exists("User account already exists"),
+            });
+        }
+        if let Some(name) = attribute_of_name {
+            place.username = sub.to_string();
+            let attribute = if name == attribute_name(Medium::Email) { &mut new.email } else { &mut new.phone };
+            *attribute = if attribute.is_present() { *attribute } else { Attribute::Unverified };
+        }
+        let place = &place;
         let stamp = CredentialStamp(u64::from_be_bytes(random::bytes(self.random())?));
         let policy = place.pool.policy();
         let mut user = UserDocument {
             username: place.username.clone(),
-            sub: random::uuid(self.random())?,
+            sub,
             user: stored::User(User::create(&policy, new, stamp)),
             attributes: BTreeMap::new(),
             created: self.now,
@@ -84,7 +123,11 @@ impl Call<'_, '_> {
             devices: BTreeMap::new(),
             sign_up_code: None,
             reset_code: None,
+            attribute_code: None,
         };
+        if let Some(attribute) = attribute_of_name {
+            user.attributes.insert(attribute.to_owned(), place.name.clone());
+        }
         user.change_attributes(members);
         let sent = credentials.get(Credential::Password).or(credentials.get(Credential::TemporaryPassword));
         if let Some(password) = sent.filter(|password| !password.is_empty()) {
@@ -106,15 +149,41 @@ impl Call<'_, '_> {
 
     /// Sends the code of `ConfirmSignUp`, if the pool verifies an attribute that the user has.
     fn signed_up(&mut self, place: &Place, user: &mut UserDocument) -> Result<Value, Fault> {
-        let media = [Medium::Sms, Medium::Email].into_iter();
-        let verified = |medium: &Medium| place.pool.auto_verified.iter().any(|name| name == attribute_name(*medium));
-        let medium = media.filter(verified).find(|medium| user.address(*medium).is_some());
         let response = json!({ "UserConfirmed": false, "UserSub": user.sub });
-        let Some(medium) = medium else { return Ok(response) };
+        let Some(medium) = place.auto_verified(user) else { return Ok(response) };
+        let details = self.send_sign_up_code(place, user, medium)?;
+        Ok(with_members(response, [("CodeDeliveryDetails", details)]))
+    }
+
+    fn send_sign_up_code(&mut self, place: &Place, user: &mut UserDocument, medium: Medium) -> Result<Value, Fault> {
         let code = self.send_code(&place.pool_id, user, medium, "SIGN_UP")?;
         let details = code.details();
         user.sign_up_code = Some(code);
-        Ok(with_members(response, [("CodeDeliveryDetails", details)]))
+        Ok(details)
+    }
+
+    /// `ResendConfirmationCode`. Only the new code counts.
+    pub(crate) fn resend_confirmation_code(&mut self, request: SignUpName) -> Result<Value, Fault> {
+        let client = request.client_id.ok_or_else(|| Fault::missing("clientId"))?;
+        let name = request.username.ok_or_else(|| Fault::missing("username"))?;
+        let place = self.at_client(&client, &name, request.secret_hash.as_deref())?;
+        let mut user = match place.existing() {
+            Err(_) if place.hides_unknown_users() => {
+                let destination = masked(Medium::Email, &format!("{name}@example.com"));
+                let details = with_destination(show(ForgotPasswordResponse::from(Medium::Email)), &destination);
+                return Ok(details);
+            }
+            found => found?,
+        };
+        if user.user.0.status() != UserStatus::Unconfirmed {
+            return Err(Fault::invalid_parameter("User is already confirmed."));
+        }
+        let medium = place
+            .auto_verified(&user)
+            .ok_or_else(|| Fault::invalid_parameter("Cannot resend codes. Auto verification not turned on."))?;
+        let details = self.send_sign_up_code(&place, &mut user, medium)?;
+        self.put_user(&place.pool_id, user)?;
+        Ok(json!({ "CodeDeliveryDetails": details }))
     }
 
     /// A preference, or something that happened to the user. The engine judges it. The host keeps what belongs to it.
@@ -144,8 +213,14 @@ impl Call<'_, '_> {
                 user.password = Some(self.verifier(place, password)?);
             }
             Some(UserEvent::TotpRemoved) => (user.software_token, user.new_software_token) = (None, None),
+            Some(UserEvent::PasswordReset) => {
+                if let Ok(medium) = recovery(&place.pool.policy(), user.user.0.facts()).answer {
+                    user.reset_code = Some(self.send_code(&place.pool_id, &user, medium, "FORGOT_PASSWORD")?);
+                }
+            }
             _ => {}
         }
+        self.end_sign_ins_after(event, &user.sub.to_string())?;
         self.put_user(&place.pool_id, user)?;
         Ok(show(UserCommandResponse::from(&command)))
     }
@@ -155,8 +230,7 @@ impl Call<'_, '_> {
     }
 
     pub(crate) fn admin_delete_user(&mut self, name: UserName) -> Result<Value, Fault> {
-        let pool = name.user_pool_id.ok_or_else(|| Fault::missing("userPoolId"))?;
-        let place = self.at_pool(&pool, &name.username.ok_or_else(|| Fault::missing("username"))?)?;
+        let place = self.at_name(name)?;
         self.remove_user(&place)
     }
 
@@ -168,7 +242,8 @@ impl Call<'_, '_> {
     }
 
     fn remove_user(&mut self, place: &Place) -> Result<Value, Fault> {
-        place.existing()?;
+        let user = place.existing()?;
+        self.replace_aliases(&place.pool_id, Some(&user), None)?;
         self.work.remove::<UserDocument>(&user_key(&place.pool_id, &place.username));
         Ok(json!({}))
     }
@@ -253,7 +328,7 @@ impl Call<'_, '_> {
     }
 
     /// Checks a code that the user got outside of a sign-in. A wrong code is counted: store the user.
-    fn use_code(&self, sent: Option<&mut SentCode>, code: &str) -> Result<Medium, Fault> {
+    pub(crate) fn use_code(&self, sent: Option<&mut SentCode>, code: &str) -> Result<Medium, Fault> {
         if self.accepts_any_credential() {
             return Ok(sent.map_or(Medium::Email, |sent| sent.medium));
         }
@@ -268,7 +343,7 @@ impl Call<'_, '_> {
         Err(Fault::verification_code_mismatch())
     }
 
-    fn refuse_code(&mut self, place: &Place, user: UserDocument, fault: Fault) -> Result<Value, Fault> {
+    pub(crate) fn refuse_code(&mut self, place: &Place, user: UserDocument, fault: Fault) -> Result<Value, Fault> {
         self.put_user(&place.pool_id, user)?;
         Err(fault.keeping_changes())
     }
@@ -276,7 +351,7 @@ impl Call<'_, '_> {
 
 /// Checks a new password with the policy of the pool.
 pub(crate) fn check_password_policy(place: &Place, password: &str) -> Result<(), Fault> {
-    PasswordPolicy::check(place.pool.password_policy.as_ref(), password)
+    place.pool.password_policy().check(password)
 }
 
 /// The response of `AdminGetUser`.
@@ -324,7 +399,7 @@ impl UserDocument {
             } else {
                 self.attributes.insert(name.clone(), value.to_owned());
             }
-            for code in [&mut self.sign_up_code, &mut self.reset_code] {
+            for code in [&mut self.sign_up_code, &mut self.reset_code, &mut self.attribute_code] {
                 if code.as_ref().is_some_and(|code| attribute_name(code.medium) == name && code.address != value) {
                     *code = None;
                 }
@@ -376,7 +451,7 @@ impl UserDocument {
 }
 
 impl SentCode {
-    fn details(&self) -> Value {
+    pub(crate) fn details(&self) -> Value {
         json!({
             "Destination": self.masked_address(),
             "DeliveryMedium": self.medium.name(),

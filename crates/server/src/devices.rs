@@ -5,6 +5,8 @@ use cognito_mfa::wire::ConfirmDeviceResponse;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::accounts::UserName;
+use crate::clients::Place;
 use crate::document::DeviceEntry;
 use crate::fault::Fault;
 use crate::operations::show;
@@ -27,11 +29,21 @@ struct VerifierConfig {
     salt: Option<String>,
 }
 
+/// Whose device a request is about: an administrator names the user, and a user sends an access token.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct DeviceStatus {
+pub(crate) struct DeviceOf {
     access_token: Option<String>,
+    user_pool_id: Option<String>,
+    username: Option<String>,
     device_key: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct DeviceStatus {
+    #[serde(flatten)]
+    device: DeviceOf,
+    #[serde(rename = "DeviceRememberedStatus")]
     device_remembered_status: Option<String>,
 }
 
@@ -40,7 +52,7 @@ impl Call<'_, '_> {
     pub(crate) fn confirm_device(&mut self, device: NewDevice) -> Result<Value, Fault> {
         let place = self.at_token(&device.access_token.ok_or_else(|| Fault::missing("accessToken"))?)?;
         let key = device.device_key.ok_or_else(|| Fault::missing("deviceKey"))?;
-        let is_issued = place.claims.as_ref().and_then(|claims| claims.device_key.as_ref()) == Some(&key);
+        let is_issued = place.claims.as_ref().and_then(|claims| claims.sign_in.device_key.as_ref()) == Some(&key);
         if !is_issued {
             return Err(Fault::resource_not_found("Device does not exist."));
         }
@@ -64,8 +76,7 @@ impl Call<'_, '_> {
     }
 
     pub(crate) fn update_device_status(&mut self, device: DeviceStatus) -> Result<Value, Fault> {
-        let place = self.at_token(&device.access_token.ok_or_else(|| Fault::missing("accessToken"))?)?;
-        let key = device.device_key.ok_or_else(|| Fault::missing("deviceKey"))?;
+        let (place, key) = self.at_device(device.device)?;
         let is_remembered = match device.device_remembered_status.as_deref() {
             Some("remembered") => true,
             Some("not_remembered") => false,
@@ -74,9 +85,67 @@ impl Call<'_, '_> {
             }
         };
         let mut user = place.existing()?;
-        let entry = user.devices.get_mut(&key).ok_or_else(|| Fault::resource_not_found("Device does not exist."))?;
-        entry.is_remembered = is_remembered;
+        user.devices.get_mut(&key).ok_or_else(no_such_device)?.is_remembered = is_remembered;
         self.put_user(&place.pool_id, user)?;
         Ok(json!({}))
     }
+
+    /// `ForgetDevice` and `AdminForgetDevice`
+    pub(crate) fn forget_device(&mut self, device: DeviceOf) -> Result<Value, Fault> {
+        let (place, key) = self.at_device(device)?;
+        let mut user = place.existing()?;
+        user.devices.remove(&key).ok_or_else(no_such_device)?;
+        self.put_user(&place.pool_id, user)?;
+        Ok(json!({}))
+    }
+
+    /// `GetDevice` and `AdminGetDevice`
+    pub(crate) fn get_device(&mut self, device: DeviceOf) -> Result<Value, Fault> {
+        let (place, key) = self.at_device(device)?;
+        let user = place.existing()?;
+        Ok(json!({ "Device": user.devices.get(&key).ok_or_else(no_such_device)?.shown(&key) }))
+    }
+
+    /// `ListDevices` and `AdminListDevices`, without pages.
+    pub(crate) fn list_devices(&mut self, of: DeviceOf) -> Result<Value, Fault> {
+        let user = self.owner_of_devices(of)?.existing()?;
+        let devices: Vec<_> = user.devices.iter().map(|(key, device)| device.shown(key)).collect();
+        Ok(json!({ "Devices": devices }))
+    }
+
+    fn at_device(&mut self, mut device: DeviceOf) -> Result<(Place, String), Fault> {
+        let key = device.device_key.take().ok_or_else(|| Fault::missing("deviceKey"))?;
+        Ok((self.owner_of_devices(device)?, key))
+    }
+
+    fn owner_of_devices(
+        &mut self,
+        DeviceOf { access_token, user_pool_id, username, .. }: DeviceOf,
+    ) -> Result<Place, Fault> {
+        match (access_token, user_pool_id) {
+            (Some(token), _) => self.at_token(&token),
+            (None, None) => Err(Fault::missing("accessToken")),
+            (None, user_pool_id) => self.at_name(UserName { user_pool_id, username }),
+        }
+    }
+}
+
+impl DeviceEntry {
+    fn shown(&self, key: &str) -> Value {
+        let remembered = if self.is_remembered { "remembered" } else { "not_remembered" };
+        let mut attributes = vec![json!({"Name": "device_status", "Value": "valid"})];
+        attributes.extend(self.name.iter().map(|name| json!({"Name": "device_name", "Value": name})));
+        attributes.push(json!({"Name": "dev:device_remembered_status", "Value": remembered}));
+        json!({
+            "DeviceKey": key,
+            "DeviceAttributes": attributes,
+            "DeviceCreateDate": self.created,
+            "DeviceLastModifiedDate": self.created,
+            "DeviceLastAuthenticatedDate": self.created,
+        })
+    }
+}
+
+fn no_such_device() -> Fault {
+    Fault::resource_not_found("Device does not exist.")
 }

@@ -8,11 +8,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cognito_mfa::pool::Medium;
 use cognito_mfa::wire::stored;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::passkey::{Passkey, PendingAuthentication, PendingRegistration};
 use crate::password_policy::PasswordPolicy;
+use crate::schema::CustomAttribute;
 use crate::srp::{PendingClaim, Verifier};
 use crate::token;
 use crate::totp::{Step, TotpSecret};
@@ -27,6 +29,17 @@ pub(crate) struct PoolDocument {
     pub(crate) modified: u64,
     pub(crate) password_policy: Option<PasswordPolicy>,
     pub(crate) auto_verified: Vec<String>,
+    /// The attributes that are a user's name in place of a username.
+    #[serde(default)]
+    pub(crate) username_attributes: Vec<String>,
+    /// The attributes that are a user's name besides the username.
+    #[serde(default)]
+    pub(crate) alias_attributes: Vec<String>,
+    #[serde(default)]
+    pub(crate) custom_attributes: Vec<CustomAttribute>,
+    /// What `DescribeUserPool` returns as it was set.
+    #[serde(default)]
+    pub(crate) others: BTreeMap<String, Value>,
     /// The group that the pool's devices belong to.
     pub(crate) device_group_key: String,
     /// A secret, for answers about users who don't exist.
@@ -42,6 +55,8 @@ pub(crate) struct ClientDocument {
     pub(crate) flows: Vec<String>,
     pub(crate) hides_unknown_users: bool,
     pub(crate) created: u64,
+    #[serde(default)]
+    pub(crate) modified: Option<u64>,
 }
 
 /// A user. The key is the pool's ID and the name: see [`user_key`].
@@ -64,6 +79,22 @@ pub(crate) struct UserDocument {
     pub(crate) devices: BTreeMap<String, DeviceEntry>,
     pub(crate) sign_up_code: Option<SentCode>,
     pub(crate) reset_code: Option<SentCode>,
+    /// A code that verifies an address of a user who is signed in.
+    #[serde(default)]
+    pub(crate) attribute_code: Option<SentCode>,
+}
+
+/// Another name of a user. The key is the pool's ID, the attribute and the name.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct AliasDocument {
+    pub(crate) username: String,
+}
+
+/// The wrong passwords of a user, who may not exist. The key is the same as the user's.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct WrongPasswordsDocument {
+    pub(crate) count: u32,
+    pub(crate) locked_until: u64,
 }
 
 /// A verified software token.
@@ -160,6 +191,12 @@ pub(crate) struct NewSoftwareToken {
     pub(crate) verified: Option<Step>,
 }
 
+/// A finished sign-in, until it's ended: see [`sign_in_key`].
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct SignInDocument {
+    pub(crate) expires: u64,
+}
+
 /// A refresh token. The key is its fingerprint.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct RefreshDocument {
@@ -196,6 +233,15 @@ impl Document for ClientDocument {
 impl Document for UserDocument {
     const KIND: &'static str = "user";
 }
+impl Document for AliasDocument {
+    const KIND: &'static str = "alias";
+}
+impl Document for WrongPasswordsDocument {
+    const KIND: &'static str = "wrong-passwords";
+}
+impl Document for SignInDocument {
+    const KIND: &'static str = "sign-in";
+}
 impl Document for SessionDocument {
     const KIND: &'static str = "session";
 }
@@ -212,6 +258,11 @@ impl Document for KeyDocument {
 /// The key of a user. A pool's ID has no slash, so no two users have the same key.
 pub(crate) fn user_key(pool: &str, username: &str) -> String {
     format!("{pool}/{username}")
+}
+
+/// The key of a sign-in: what all of its tokens contain.
+pub(crate) fn sign_in_key(sub: &str, origin_jti: &str) -> String {
+    format!("{sub}/{origin_jti}")
 }
 
 /// The key of a document whose name is a secret.

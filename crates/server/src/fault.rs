@@ -103,8 +103,12 @@ impl Fault {
         Self::client("UserNotFoundException", "Username/client id combination not found.")
     }
 
-    pub(crate) fn username_exists(message: &str) -> Self {
+    pub(crate) fn username_exists(message: impl Into<String>) -> Self {
         Self::client("UsernameExistsException", message)
+    }
+
+    pub(crate) fn alias_exists(attribute: &str) -> Self {
+        Self::client("AliasExistsException", format!("An account with the {attribute} already exists."))
     }
 
     pub(crate) fn wrong_password() -> Self {

@@ -3,11 +3,10 @@
 use cognito_mfa::assurance::{AcrLevelNames, Proven};
 use cognito_mfa::sign_in::{SignInContext, check_refresh};
 use cognito_mfa::wire::{AuthResponse, Credential, Credentials, NewDeviceMetadata, Refresh, Tokens};
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::clients::Place;
-use crate::document::{RefreshDocument, UserDocument};
+use crate::document::{RefreshDocument, SignInDocument, UserDocument, sign_in_key};
 use crate::fault::Fault;
 use crate::operations::show;
 use crate::random;
@@ -18,13 +17,6 @@ use crate::token::{RefreshToken, SignIn, Validity, issuer};
 const ACCESS_SECONDS: u32 = 3600;
 /// How long a refresh token is valid: 30 days.
 const REFRESH_SECONDS: u64 = 30 * 24 * 3600;
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct Revocation {
-    token: Option<String>,
-    client_id: Option<String>,
-}
 
 impl Call<'_, '_> {
     /// The response of a finished sign-in.
@@ -61,6 +53,8 @@ impl Call<'_, '_> {
             expires: self.now + REFRESH_SECONDS,
         };
         self.work.put(&refresh.fingerprint(), &document)?;
+        let entry = SignInDocument { expires: document.expires + u64::from(ACCESS_SECONDS) };
+        self.work.put(&sign_in_key(&sign_in.sub, &sign_in.origin_jti), &entry)?;
         let new_device_metadata =
             new_device.map(|device_key| NewDeviceMetadata::new(device_key, place.pool.device_group_key.clone()));
         let mut tokens = self.tokens(&sign_in, &user)?.with_refresh_token(refresh.as_str());
@@ -83,29 +77,17 @@ impl Call<'_, '_> {
         if !is_bound {
             return Err(invalid());
         }
-        client.check_secret_hash(client_id, &sign_in.username, credentials.get(Credential::SecretHash))?;
+        client.check_secret_hash(client_id, [&sign_in.username; 2], credentials.get(Credential::SecretHash))?;
         if self.now >= expires {
             return Err(Fault::not_authorized("Refresh Token has expired"));
+        }
+        if !self.is_signed_in(&sign_in.sub, &sign_in.origin_jti)? {
+            return Err(Fault::not_authorized("Refresh Token has been revoked"));
         }
         let user = self.user(&pool, &sign_in.username)?.filter(|user| user.sub.to_string() == sign_in.sub);
         let user = user.ok_or_else(invalid)?;
         check_refresh(user.user.0.facts())?;
         Ok(show(AuthResponse::authenticated().with_tokens(self.tokens(&sign_in, &user)?)))
-    }
-
-    /// `RevokeToken`. A token that is unknown counts as revoked.
-    pub(crate) fn revoke_token(&mut self, Revocation { token, client_id }: Revocation) -> Result<Value, Fault> {
-        let token = token.ok_or_else(|| Fault::missing("token"))?;
-        let client_id = client_id.ok_or_else(|| Fault::missing("clientId"))?;
-        self.client(&client_id)?;
-        let key = RefreshToken::from_client(token).fingerprint();
-        if let Some(RefreshDocument { sign_in, .. }) = self.work.get(&key)? {
-            if sign_in.client_id != client_id {
-                return Err(Fault::not_authorized("Invalid Refresh Token"));
-            }
-            self.work.remove::<RefreshDocument>(&key);
-        }
-        Ok(json!({}))
     }
 
     fn tokens(&self, sign_in: &SignIn, user: &UserDocument) -> Result<Tokens, Fault> {

@@ -14,9 +14,10 @@
 //! |---|---|
 //! | [`http`] | AWS JSON 1.1 over HTTP |
 //! | `operations` | Which operation does what |
-//! | `sign_ins`, `issue` | The steps of a sign-in, and the tokens at its end |
-//! | `accounts`, `listing`, `software_tokens`, `web_authn`, `devices` | Users, and what they own |
-//! | `pools`, `clients`, `password_policy` | Pools, app clients, and whom a request is about |
+//! | `sign_ins`, `issue`, `sign_outs` | The steps of a sign-in, the tokens at its end, and the end of the tokens |
+//! | `lockout` | The limit on wrong passwords |
+//! | `accounts`, `attributes`, `listing`, `software_tokens`, `web_authn`, `devices` | Users, and what they own |
+//! | `pools`, `clients`, `aliases`, `password_policy`, `schema` | Pools, app clients, and whom a request is about |
 //! | `messages` | Codes by message, which appear in the outbox |
 //! | `document`, `work`, [`store`] | What is stored, as one transaction, in memory or in a file |
 //! | [`fault`] | The errors that have nothing to do with policy |
@@ -24,6 +25,8 @@
 //! | [`srp`], [`totp`], [`passkey`], [`token`] | What checks or makes passwords, codes, passkeys and tokens |
 
 mod accounts;
+mod aliases;
+mod attributes;
 mod clients;
 pub mod clock;
 mod devices;
@@ -32,14 +35,17 @@ pub mod fault;
 pub mod http;
 mod issue;
 mod listing;
+mod lockout;
 mod messages;
 mod operations;
 pub mod passkey;
 mod password_policy;
 mod pools;
 pub mod random;
+mod schema;
 mod service;
 mod sign_ins;
+mod sign_outs;
 mod software_tokens;
 pub mod srp;
 pub mod store;

@@ -16,6 +16,7 @@ pub(crate) struct ListUsers {
     limit: Option<usize>,
     pagination_token: Option<String>,
     filter: Option<String>,
+    attributes_to_get: Option<Vec<String>>,
 }
 
 /// `name = "value"` or `name ^= "value"`.
@@ -43,7 +44,7 @@ impl Call<'_, '_> {
             for (key, user) in page {
                 after = key;
                 if filter.as_ref().is_none_or(|filter| filter.matches(&user)) {
-                    users.push(user.listed());
+                    users.push(listed(&user, request.attributes_to_get.as_deref()));
                     if users.len() == limit {
                         let token = after.strip_prefix(&start).unwrap_or_default();
                         return Ok(json!({ "Users": users, "PaginationToken": token }));
@@ -55,6 +56,16 @@ impl Call<'_, '_> {
             }
         }
     }
+}
+
+/// The user with these attributes, or with all of them.
+fn listed(user: &UserDocument, only: Option<&[String]>) -> Value {
+    let mut shown = user.listed();
+    if let (Some(only), Some(Value::Array(attributes))) = (only, shown.get_mut("Attributes")) {
+        let is_asked_for = |name: &str| only.iter().any(|it| it == name);
+        attributes.retain(|it| it.get("Name").and_then(Value::as_str).is_some_and(is_asked_for));
+    }
+    shown
 }
 
 impl Filter {

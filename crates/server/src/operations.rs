@@ -14,17 +14,32 @@ impl Call<'_, '_> {
     pub(crate) fn dispatch(&mut self, operation: &str, body: &str) -> Result<Value, Fault> {
         match operation {
             "AdminDeleteUser" => self.admin_delete_user(read(body)?),
+            "AdminForgetDevice" => self.forget_device(read(body)?),
+            "AdminGetDevice" => self.get_device(read(body)?),
+            "AdminListDevices" => self.list_devices(read(body)?),
+            "AdminUserGlobalSignOut" => self.admin_user_global_sign_out(read(body)?),
             "ConfirmDevice" => self.confirm_device(read(body)?),
-            "CreateUserPoolClient" => self.create_user_pool_client(read(body)?),
+            "CreateUserPoolClient" => self.create_user_pool_client(&read(body)?),
             "DeleteUser" => self.delete_user(&read(body)?),
+            "DeleteUserAttributes" => self.change_own_attributes("AdminDeleteUserAttributes", body),
             "DeleteUserPool" => self.delete_user_pool(read(body)?),
             "DeleteUserPoolClient" => self.delete_user_pool_client(&read(body)?),
             "DescribeUserPoolClient" => self.describe_user_pool_client(&read(body)?),
+            "ForgetDevice" => self.forget_device(read(body)?),
+            "GetDevice" => self.get_device(read(body)?),
+            "GetUserAttributeVerificationCode" => self.send_attribute_code(read(body)?),
+            "GlobalSignOut" => self.global_sign_out(&read(body)?),
+            "ListDevices" => self.list_devices(read(body)?),
+            "ListUserPoolClients" => self.list_user_pool_clients(&read(body)?),
             "ListUserPools" => self.list_user_pools(),
             "ListUsers" => self.list_users(read(body)?),
             "ListWebAuthnCredentials" => self.list_web_authn_credentials(read(body)?),
+            "ResendConfirmationCode" => self.resend_confirmation_code(read(body)?),
             "RevokeToken" => self.revoke_token(read(body)?),
-            "UpdateDeviceStatus" => self.update_device_status(read(body)?),
+            "UpdateDeviceStatus" | "AdminUpdateDeviceStatus" => self.update_device_status(read(body)?),
+            "UpdateUserAttributes" => self.change_own_attributes("AdminUpdateUserAttributes", body),
+            "UpdateUserPoolClient" => self.update_user_pool_client(&read(body)?),
+            "VerifyUserAttribute" => self.verify_attribute(read(body)?),
             _ => match wire::Request::decode(operation, body)? {
                 wire::Request::CreateUserPool(settings) => self.create_user_pool(&settings, read(body)?),
                 wire::Request::Pool(id, request) => match &request {
@@ -53,7 +68,7 @@ impl Call<'_, '_> {
         body: &str,
     ) -> Result<Value, Fault> {
         match request {
-            UserRequest::Create(new) => self.create_user(&place, new, credentials, &read(body)?),
+            UserRequest::Create(new) => self.create_user(place, new, credentials, &read(body)?),
             UserRequest::Apply(command) => self.change_user(&place, command, credentials, &read(body)?),
             UserRequest::ConfirmSignUp => self.confirm_sign_up(&place, credentials),
             UserRequest::ChangePassword => self.change_password(&place, credentials),

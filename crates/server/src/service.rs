@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use crate::clock::Clock;
 use crate::document::{
-    ClientDocument, KeyDocument, MessageDocument, PoolDocument, RefreshDocument, SessionDocument, UserDocument,
-    user_key,
+    ClientDocument, KeyDocument, MessageDocument, PoolDocument, RefreshDocument, SessionDocument, SignInDocument,
+    UserDocument, WrongPasswordsDocument, user_key,
 };
 use crate::fault::Fault;
 use crate::random::Random;
@@ -165,6 +165,18 @@ impl Expiring for RefreshDocument {
     }
 }
 
+impl Expiring for SignInDocument {
+    fn expires(&self) -> u64 {
+        self.expires
+    }
+}
+
+impl Expiring for WrongPasswordsDocument {
+    fn expires(&self) -> u64 {
+        WrongPasswordsDocument::expires(*self)
+    }
+}
+
 impl Expiring for MessageDocument {
     fn expires(&self) -> u64 {
         self.sent + MESSAGE_SECONDS
@@ -177,7 +189,7 @@ const MESSAGE_SECONDS: u64 = 24 * 3600;
 const SWEPT: usize = 256;
 
 impl Service {
-    /// Removes the sessions, refresh tokens and messages that have expired. They count for nothing before that already.
+    /// Removes the sessions, tokens, messages and wrong passwords that have expired. They count for nothing before that already.
     ///
     /// # Errors
     ///
@@ -185,6 +197,8 @@ impl Service {
     pub fn sweep(&self) -> Result<(), Fault> {
         self.sweep_all::<SessionDocument>()?;
         self.sweep_all::<RefreshDocument>()?;
+        self.sweep_all::<SignInDocument>()?;
+        self.sweep_all::<WrongPasswordsDocument>()?;
         self.sweep_all::<MessageDocument>()
     }
 
@@ -241,6 +255,8 @@ impl Call<'_, '_> {
             return Ok(());
         }
         user.modified = self.now;
+        let before = self.user(pool, &user.username)?;
+        self.replace_aliases(pool, before.as_ref(), Some(&user))?;
         self.work.put(&key, &user)
     }
 

@@ -98,7 +98,7 @@ impl Call<'_, '_> {
             AuthFlow::UserSrpAuth => SignIn::begin_srp(&policy, user.user.0, context, step_up.as_ref()),
             AuthFlow::UserPasswordAuth | AuthFlow::AdminUserPasswordAuth | AuthFlow::AdminNoSrpAuth => {
                 let password = sent(credentials, Credential::Password)?;
-                self.check_password(&place, Some(&user), password)?;
+                self.prove_password(&place, Some(&user), password)?;
                 SignIn::begin(&policy, user.user.0, FirstFactor::Password, context, step_up.as_ref())
             }
             _ => return Err(Fault::invalid_parameter("Initiate Auth method not supported.")),
@@ -126,7 +126,7 @@ impl Call<'_, '_> {
         }
         let (Some(user), Some(stored::SignIn(sign_in))) = (place.user.clone(), session.sign_in) else {
             self.work.remove::<SessionDocument>(&key);
-            return Err(Fault::wrong_password().keeping_changes());
+            return self.prove(&place, |_| Err(Fault::wrong_password())).and(Err(Fault::wrong_password()));
         };
         let policy = place.pool.policy();
 
@@ -212,7 +212,7 @@ impl Call<'_, '_> {
         if client.pool != place.pool_id {
             return Err(Fault::client_not_found(id));
         }
-        client.check_secret_hash(id, &place.username, credentials.get(Credential::SecretHash))?;
+        client.check_secret_hash(id, [&place.name, &place.username], credentials.get(Credential::SecretHash))?;
         Ok(Place { client: Some((id.to_owned(), client)), ..place })
     }
 
@@ -229,7 +229,7 @@ impl Call<'_, '_> {
         }
         if flow != AuthFlow::UserSrpAuth {
             let password = credentials.get(Credential::Password).unwrap_or_default();
-            self.check_password(place, None, password)?;
+            self.prove_password(place, None, password)?;
             return Err(Fault::wrong_password());
         }
         let owner = Owner::user(&place.pool_id, &place.username);
@@ -285,10 +285,12 @@ impl Call<'_, '_> {
         match claimed {
             Answer::PasswordProven if asked == Asked::FirstFactor(FirstChallenge::Password) => {
                 let password = turn.sent(Credential::Password)?;
-                self.check_password(&turn.place, Some(&turn.user), password).map_err(Refused::Ended)?;
+                self.prove_password(&turn.place, Some(&turn.user), password).map_err(Refused::Ended)?;
             }
             Answer::PasswordProven => {
-                turn.check_claim(expected, Owner::user(&turn.place.pool_id, &turn.place.username))?;
+                let claim = turn.claim()?;
+                let owner = Owner::user(&turn.place.pool_id, &turn.place.username);
+                self.prove(&turn.place, |_| check_claim(claim, expected, owner)).map_err(Refused::Ended)?;
             }
             Answer::EmailCodeProven | Answer::SmsOtpProven | Answer::SmsCodeProven => {
                 let Expected::Code(sent) = expected else { return Err(Refused::Ended(Fault::invalid_session())) };
@@ -325,7 +327,7 @@ impl Call<'_, '_> {
             }
             Answer::DeviceProven => {
                 let (group, key) = (&turn.place.pool.device_group_key, turn.device_key.as_deref().unwrap_or_default());
-                turn.check_claim(expected, Owner::device(group, key))?;
+                check_claim(turn.claim()?, expected, Owner::device(group, key)).map_err(Refused::Ended)?;
             }
             Answer::EmailSetUpBegun => {
                 if turn.new_email.as_ref().is_none_or(String::is_empty) {
@@ -359,7 +361,7 @@ impl Call<'_, '_> {
                         return self.ask(turn, sign_in);
                     };
                     // The client sent the password together with its choice, so the password is proven at once.
-                    self.check_password(&turn.place, Some(&turn.user), password).map_err(Fault::keeping_changes)?;
+                    self.prove_password(&turn.place, Some(&turn.user), password)?;
                     step = sign_in.step(&turn.place.pool.policy(), turn.user.user.0, Answer::PasswordProven)?;
                 }
             }
@@ -509,18 +511,21 @@ impl Turn<'_> {
         check_password_policy(&self.place, password).map_err(Refused::Incomplete)
     }
 
-    /// Checks the client's signature of Secure Remote Password.
-    fn check_claim(&self, expected: &Expected, owner: Owner<'_>) -> Result<(), Refused> {
-        let claim = Claim {
+    /// The client's signature of Secure Remote Password.
+    fn claim(&self) -> Result<Claim<'_>, Refused> {
+        Ok(Claim {
             secret_block: self.sent(Credential::PasswordClaimSecretBlock)?,
             timestamp: self.sent(Credential::Timestamp)?,
             signature: self.sent(Credential::PasswordClaimSignature)?,
-        };
-        match expected {
-            Expected::Claim(pending) if pending.is_proven_by(owner, claim) => Ok(()),
-            Expected::Claim(_) | Expected::UserRecord | Expected::Code(_) | Expected::Passkey(_) => {
-                Err(Refused::Ended(Fault::wrong_password()))
-            }
+        })
+    }
+}
+
+fn check_claim(claim: Claim<'_>, expected: &Expected, owner: Owner<'_>) -> Result<(), Fault> {
+    match expected {
+        Expected::Claim(pending) if pending.is_proven_by(owner, claim) => Ok(()),
+        Expected::Claim(_) | Expected::UserRecord | Expected::Code(_) | Expected::Passkey(_) => {
+            Err(Fault::wrong_password())
         }
     }
 }

@@ -46,11 +46,12 @@ pub fn issuer(base_url: &str, user_pool_id: &str) -> String {
     format!("{}/{user_pool_id}", base_url.trim_end_matches('/'))
 }
 
-/// Who signed in, where, and how: what the tokens of one sign-in have in common. A refresh token's entry in the store
-/// holds it too.
+/// Who signed in, where, and how: the claims that the tokens of one sign-in have in common. A refresh token's entry in the store
+/// contains them too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignIn {
     /// `iss`, as [`issuer`] makes it.
+    #[serde(rename = "iss")]
     pub issuer: String,
     /// The app client.
     pub client_id: String,
@@ -88,35 +89,16 @@ pub struct Validity {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AccessClaims {
-    /// The user's `sub`.
-    pub sub: String,
-    /// `iss`.
-    #[serde(rename = "iss")]
-    pub issuer: String,
-    /// The app client.
-    pub client_id: String,
-    /// The user's name.
-    pub username: String,
+    /// What it has in common with the other tokens of the sign-in.
+    #[serde(flatten)]
+    pub sign_in: SignIn,
     /// `scope`.
     pub scope: String,
-    /// When the user signed in.
-    pub auth_time: u64,
     /// `iat` and `exp`.
     #[serde(flatten)]
     pub validity: Validity,
     /// `jti`, of this token alone.
     pub jti: String,
-    /// `origin_jti`, of all tokens of the sign-in.
-    pub origin_jti: String,
-    /// `device_key`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub device_key: Option<String>,
-    /// `acr`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub acr: Option<String>,
-    /// `amr`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub amr: Vec<String>,
     token_use: TokenUse,
 }
 
@@ -124,7 +106,7 @@ impl AccessClaims {
     /// The pool that the issuer names.
     #[must_use]
     pub fn user_pool_id(&self) -> &str {
-        self.issuer.rsplit_once('/').map_or("", |(_, user_pool_id)| user_pool_id)
+        self.sign_in.issuer.rsplit_once('/').map_or("", |(_, user_pool_id)| user_pool_id)
     }
 }
 
@@ -217,20 +199,11 @@ impl SigningKey {
         sign_in: &SignIn,
         validity: Validity,
     ) -> Result<String, TokenError> {
-        let SignIn { issuer, client_id, sub, username, auth_time, origin_jti, device_key, acr, amr } = sign_in.clone();
         self.sign(&json!(AccessClaims {
-            sub,
-            issuer,
-            client_id,
-            username,
+            sign_in: sign_in.clone(),
             scope: OWN_ACCOUNT.to_owned(),
-            auth_time,
             validity,
             jti: random::uuid(random)?.to_string(),
-            origin_jti,
-            device_key,
-            acr,
-            amr,
             token_use: TokenUse::Access,
         }))
     }

@@ -181,6 +181,49 @@ const tests = {
     await refused("UserNotFoundException", signIn("ann"));
   },
 
+  async email_address_as_the_name() {
+    await pool({ UsernameAttributes: ["email"] });
+    const { userId } = await auth.signUp({ username: "ann@example.com", password: PASSWORD });
+    await auth.resendSignUpCode({ username: "ann@example.com" });
+    await auth.confirmSignUp({ username: "ann@example.com", confirmationCode: await message(userId) });
+    await asked(signIn("ann@example.com"), "DONE");
+    assert.equal((await auth.getCurrentUser()).username, userId);
+    const { email } = await auth.updateUserAttributes({ userAttributes: { email: "new@example.com" } });
+    assert.equal(email.nextStep.updateAttributeStep, "CONFIRM_ATTRIBUTE_WITH_CODE");
+    await auth.confirmUserAttribute({ userAttributeKey: "email", confirmationCode: await message(userId) });
+    assert.equal((await auth.fetchUserAttributes()).email_verified, "true");
+    await auth.signOut();
+    await refused("UserNotFoundException", signIn("ann@example.com"));
+    await asked(signIn("new@example.com"), "DONE");
+  },
+
+  async signing_out_everywhere() {
+    const id = await pool();
+    await user(id, "ann");
+    await asked(signIn("ann"), "DONE");
+    const AccessToken = (await auth.fetchAuthSession()).tokens.accessToken.toString();
+    await call("GetUser", { AccessToken });
+    await auth.signOut({ global: true });
+    await assert.rejects(call("GetUser", { AccessToken }), /Access Token has been revoked/);
+    await asked(signIn("ann"), "DONE");
+  },
+
+  async remembered_device() {
+    const DeviceConfiguration = { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: true };
+    await user(await pool({ DeviceConfiguration }, TOTP), "ann");
+    await asked(signIn("ann"), "DONE");
+    const { sharedSecret } = await auth.setUpTOTP();
+    await auth.verifyTOTPSetup({ code: totp(sharedSecret, -1) });
+    await auth.updateMFAPreference({ totp: "PREFERRED" });
+    await auth.rememberDevice();
+    assert.equal((await auth.fetchDevices()).length, 1);
+    await auth.signOut();
+    await asked(signIn("ann"), "DONE");
+    await auth.forgetDevice();
+    await auth.signOut();
+    await asked(signIn("ann"), "CONFIRM_SIGN_IN_WITH_TOTP_CODE");
+  },
+
   async new_password() {
     await user(await pool(), "ann", false);
     await asked(signIn("ann"), "CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED");

@@ -621,6 +621,215 @@ def aws_cli(server):
     assert aws("get-user", access_token=token)["Username"] == "ann"
 
 
+def signing_in_by_email(server):
+    """With boto3, with pycognito, and as a user of an app client with a secret."""
+    import hmac
+
+    pool = Pool(server, OPTIONAL, UsernameAttributes=["email"], AutoVerifiedAttributes=["email"])
+    aws, email = pool.aws, "ann@example.com"
+    aws.sign_up(ClientId=pool.client, Username=email, Password=PASSWORD)
+    sub = aws.admin_get_user(UserPoolId=pool.id, Username=email)["Username"]
+    aws.resend_confirmation_code(ClientId=pool.client, Username=email)
+    aws.confirm_sign_up(ClientId=pool.client, Username=email, ConfirmationCode=server.message(sub))
+    user = aws.get_user(AccessToken=pool.token(email))
+    shown = {it["Name"]: it["Value"] for it in user["UserAttributes"]}
+    assert user["Username"] == sub == shown["sub"] and shown["email"] == email and shown["email_verified"] == "true"
+    again = {"ClientId": pool.client, "Username": email.upper(), "Password": PASSWORD}
+    refused("UsernameExistsException", "An account with the given email already exists.", aws.sign_up, **again)
+    refused("InvalidParameterException", "Username should be an email.", aws.sign_up, **again | {"Username": "ann"})
+
+    ann = pool.pycognito(email)
+    ann.authenticate(password=PASSWORD)
+    ann.verify_tokens()
+    assert ann.id_claims["email"] == email and ann.id_claims["cognito:username"] == sub
+    assert pool.initiate("REFRESH_TOKEN_AUTH", REFRESH_TOKEN=ann.refresh_token)["AuthenticationResult"]["IdToken"]
+    totp = pool.enroll(email)
+    asked = pool.password(email)
+    assert asked["ChallengeParameters"]["USER_ID_FOR_SRP"] == sub
+    pool.respond(asked, email, SOFTWARE_TOKEN_MFA_CODE=totp.now())
+
+    flows = [f"ALLOW_{flow}" for flow in FLOWS]
+    made = aws.create_user_pool_client(UserPoolId=pool.id, ClientName="web", GenerateSecret=True, ExplicitAuthFlows=flows)
+    made = made["UserPoolClient"]
+
+    def secret_hash(name):
+        digest = hmac.new(made["ClientSecret"].encode(), (name + made["ClientId"]).encode(), hashlib.sha256).digest()
+        return base64.b64encode(digest).decode()
+
+    parameters = {"USERNAME": email, "PASSWORD": PASSWORD}
+    start = {"ClientId": made["ClientId"], "AuthFlow": "USER_PASSWORD_AUTH"}
+    missing = f"Client {made['ClientId']} is configured with secret but SECRET_HASH was not received"
+    refused("NotAuthorizedException", missing, aws.initiate_auth, AuthParameters=parameters, **start)
+    asked = aws.initiate_auth(AuthParameters=parameters | {"SECRET_HASH": secret_hash(email)}, **start)
+    for name in (email, sub):
+        responses = {"USERNAME": name, "SOFTWARE_TOKEN_MFA_CODE": "000000", "SECRET_HASH": secret_hash(name)}
+        answer = {"ClientId": made["ClientId"], "ChallengeName": asked["ChallengeName"], "Session": asked["Session"]}
+        refused("CodeMismatchException", None, aws.respond_to_auth_challenge, ChallengeResponses=responses, **answer)
+
+
+def signing_out_everywhere(server):
+    pool = Pool(server)
+    pool.user("ann")
+    one, two = (pool.password("ann")["AuthenticationResult"] for _ in range(2))
+    pool.aws.global_sign_out(AccessToken=one["AccessToken"])
+    for tokens in (one, two):
+        ended = refused("NotAuthorizedException", "Access Token has been revoked", pool.aws.get_user, AccessToken=tokens["AccessToken"])
+        assert isinstance(ended, pool.aws.exceptions.NotAuthorizedException)
+        refused("NotAuthorizedException", None, pool.initiate, "REFRESH_TOKEN_AUTH", REFRESH_TOKEN=tokens["RefreshToken"])
+    tokens = pool.password("ann")["AuthenticationResult"]
+    pool.aws.admin_user_global_sign_out(UserPoolId=pool.id, Username="ann")
+    refused("NotAuthorizedException", None, pool.aws.get_user, AccessToken=tokens["AccessToken"])
+    tokens = pool.password("ann")["AuthenticationResult"]
+    pool.aws.revoke_token(Token=tokens["RefreshToken"], ClientId=pool.client)
+    refused("NotAuthorizedException", "Access Token has been revoked", pool.aws.get_user, AccessToken=tokens["AccessToken"])
+
+    ann = pool.pycognito("ann")
+    ann.authenticate(password=PASSWORD)
+    token = ann.access_token
+    ann.logout()
+    refused("NotAuthorizedException", None, pool.aws.get_user, AccessToken=token)
+
+
+def wrong_passwords(server):
+    pool = Pool(server)
+    pool.user("ann")
+    try_it = lambda password: pool.initiate("USER_PASSWORD_AUTH", USERNAME="ann", PASSWORD=password)
+    for _ in range(7):
+        error = refused("NotAuthorizedException", None, try_it, "Wrong-Horse-1")
+        if error.response["Error"]["Message"] == "Password attempts exceeded":
+            break
+    else:
+        raise AssertionError("the user is locked out")
+    deadline = time.time() + 10
+    while time.time() < deadline:
+        try:
+            return try_it(PASSWORD)
+        except pool.aws.exceptions.NotAuthorizedException:
+            time.sleep(0.3)
+    raise AssertionError("the lockout ends")
+
+
+def own_attributes_and_devices(server):
+    from pycognito.aws_srp import generate_hash_device
+
+    remember = {"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": False}
+    pool = Pool(server, AutoVerifiedAttributes=["email"], DeviceConfiguration=remember)
+    pool.user("ann")
+    aws, result = pool.aws, pool.password("ann")["AuthenticationResult"]
+    token = result["AccessToken"]
+    new = [{"Name": "email", "Value": "new@example.com"}, {"Name": "nickname", "Value": "Annie"}]
+    sent = aws.update_user_attributes(AccessToken=token, UserAttributes=new)["CodeDeliveryDetailsList"]
+    assert [it["AttributeName"] for it in sent] == ["email"], sent
+    aws.get_user_attribute_verification_code(AccessToken=token, AttributeName="email")
+    aws.verify_user_attribute(AccessToken=token, AttributeName="email", Code=server.message("ann"))
+    aws.delete_user_attributes(AccessToken=token, UserAttributeNames=["nickname"])
+    shown = {it["Name"]: it["Value"] for it in aws.get_user(AccessToken=token)["UserAttributes"]}
+    assert shown["email"] == "new@example.com" and shown["email_verified"] == "true" and "nickname" not in shown
+
+    device = result["NewDeviceMetadata"]
+    _, verifier = generate_hash_device(device["DeviceGroupKey"], device["DeviceKey"])
+    confirm = {"AccessToken": token, "DeviceName": "laptop", "DeviceSecretVerifierConfig": verifier}
+    aws.confirm_device(DeviceKey=device["DeviceKey"], **confirm)
+    for listed in (aws.list_devices(AccessToken=token), aws.admin_list_devices(UserPoolId=pool.id, Username="ann")):
+        assert [it["DeviceKey"] for it in listed["Devices"]] == [device["DeviceKey"]]
+    named = {"UserPoolId": pool.id, "Username": "ann", "DeviceKey": device["DeviceKey"]}
+    aws.admin_update_device_status(DeviceRememberedStatus="not_remembered", **named)
+    shown = {it["Name"]: it["Value"] for it in aws.admin_get_device(**named)["Device"]["DeviceAttributes"]}
+    assert shown["device_name"] == "laptop" and shown["dev:device_remembered_status"] == "not_remembered"
+    aws.forget_device(AccessToken=token, DeviceKey=device["DeviceKey"])
+    missing = {"AccessToken": token, "DeviceKey": device["DeviceKey"]}
+    refused("ResourceNotFoundException", "Device does not exist.", aws.get_device, **missing)
+
+
+def members_that_programs_read(server):
+    """boto3 drops a member that its API model doesn't have, so what is left here has the right name and form."""
+    import datetime
+
+    risk = {"Actions": {"HighAction": {"Notify": False, "EventAction": "MFA_REQUIRED"}}}
+    pool = Pool(server, UserPoolTier="PLUS", UserPoolAddOns={"AdvancedSecurityMode": "ENFORCED"})
+    aws = pool.aws
+    found = aws.describe_user_pool(UserPoolId=pool.id)["UserPool"]
+    names = {
+        "Id", "Name", "Arn", "CreationDate", "LastModifiedDate", "Policies", "SchemaAttributes", "LambdaConfig",
+        "MfaConfiguration", "EstimatedNumberOfUsers", "AdminCreateUserConfig", "UserPoolTier", "DeletionProtection",
+        "AccountRecoverySetting", "UserPoolTags", "VerificationMessageTemplate", "EmailConfiguration", "UserPoolAddOns",
+    }  # fmt: skip
+    assert names <= set(found), names - set(found)
+    assert isinstance(found["CreationDate"], datetime.datetime) and found["Arn"].endswith(pool.id)
+    assert found["Policies"]["PasswordPolicy"]["MinimumLength"] == 8
+    assert {"sub", "email", "phone_number"} <= {attribute["Name"] for attribute in found["SchemaAttributes"]}
+    own = {
+        "Schema": [{"Name": "plan", "AttributeDataType": "String"}, {"Name": "email", "Required": True}],
+        "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": True},
+        "UserPoolTags": {"stage": "test"},
+        "DeletionProtection": "ACTIVE",
+    }
+    closed = Pool(server, **own)
+    shown = aws.describe_user_pool(UserPoolId=closed.id)["UserPool"]
+    assert {it["Name"]: it["Required"] for it in shown["SchemaAttributes"]}.items() >= {"custom:plan": False, "email": True}.items()
+    assert all(shown[name] == own[name] for name in list(own)[1:]), shown
+    sign_up = {"ClientId": closed.client, "Username": "ann", "Password": PASSWORD}
+    refused("NotAuthorizedException", "SignUp is not permitted for this user pool", aws.sign_up, **sign_up)
+    refused("InvalidParameterException", None, aws.delete_user_pool, UserPoolId=closed.id)
+    aws.set_risk_configuration(UserPoolId=pool.id, AccountTakeoverRiskConfiguration=risk)
+    described = aws.describe_risk_configuration(UserPoolId=pool.id)["RiskConfiguration"]
+    assert described["AccountTakeoverRiskConfiguration"] == risk and described["UserPoolId"] == pool.id
+    off = {"UserPoolId": Pool(server).id, "AccountTakeoverRiskConfiguration": risk}
+    refused("UserPoolAddOnNotEnabledException", None, aws.set_risk_configuration, **off)
+
+    weak = {"UserPoolId": pool.id, "Username": "ann", "Password": "short", "Permanent": True}
+    pool.user("ann")
+    problem = "Password did not conform with policy: Password not long enough"
+    error = refused("InvalidPasswordException", problem, aws.admin_set_user_password, **weak)
+    assert isinstance(error, aws.exceptions.InvalidPasswordException)
+
+    client = aws.describe_user_pool_client(UserPoolId=pool.id, ClientId=pool.client)["UserPoolClient"]
+    names = {"ClientId", "ClientName", "UserPoolId", "ExplicitAuthFlows", "RefreshTokenValidity", "EnableTokenRevocation"}
+    assert names <= set(client), client
+    changed = {"ClientName": "app", "PreventUserExistenceErrors": "ENABLED", "ExplicitAuthFlows": ["ALLOW_USER_AUTH"]}
+    changed = aws.update_user_pool_client(UserPoolId=pool.id, ClientId=pool.client, **changed)["UserPoolClient"]
+    assert changed["ClientName"] == "app" and changed["PreventUserExistenceErrors"] == "ENABLED"
+    listed = aws.list_user_pool_clients(UserPoolId=pool.id, MaxResults=10)["UserPoolClients"]
+    assert [it["ClientName"] for it in listed] == ["app"]
+    error = refused("InvalidParameterException", "USER_PASSWORD_AUTH flow not enabled for this client", pool.password, "ann")
+    assert error.response["ResponseMetadata"]["HTTPStatusCode"] == 400
+
+    user = aws.admin_get_user(UserPoolId=pool.id, Username="ann")
+    assert {"Username", "UserAttributes", "UserCreateDate", "UserLastModifiedDate", "Enabled", "UserStatus"} <= set(user)
+    created = aws.admin_create_user(UserPoolId=pool.id, Username="ben", DesiredDeliveryMediums=["EMAIL"])["User"]
+    assert created["UserStatus"] == "FORCE_CHANGE_PASSWORD" and created["Enabled"]
+    assert {"Username", "Attributes", "UserCreateDate", "UserLastModifiedDate"} <= set(created)
+
+
+def administrator_signs_users_in(server):
+    pool = Pool(server, OPTIONAL)
+    pool.user("ann")
+    totp = pool.enroll("ann")
+    named = {"UserPoolId": pool.id, "ClientId": pool.client}
+    parameters = {"USERNAME": "ann", "PASSWORD": PASSWORD}
+    asked = pool.aws.admin_initiate_auth(AuthFlow="ADMIN_USER_PASSWORD_AUTH", AuthParameters=parameters, **named)
+    assert asked["ChallengeName"] == "SOFTWARE_TOKEN_MFA" and "AuthenticationResult" not in asked
+    answer = {"ChallengeName": asked["ChallengeName"], "Session": asked["Session"]}
+    responses = {"USERNAME": "ann", "SOFTWARE_TOKEN_MFA_CODE": totp.now()}
+    result = pool.aws.admin_respond_to_auth_challenge(ChallengeResponses=responses, **answer, **named)
+    result = result["AuthenticationResult"]
+    assert result["TokenType"] == "Bearer" and result["ExpiresIn"] == 3600
+    refreshed = {"AuthFlow": "REFRESH_TOKEN_AUTH", "AuthParameters": {"REFRESH_TOKEN": result["RefreshToken"]}}
+    assert "AccessToken" in pool.aws.admin_initiate_auth(**refreshed, **named)["AuthenticationResult"]
+    tokens = pool.aws.get_tokens_from_refresh_token(RefreshToken=result["RefreshToken"], ClientId=pool.client)
+    assert "IdToken" in tokens["AuthenticationResult"]
+
+    pool.aws.admin_reset_user_password(UserPoolId=pool.id, Username="ann")
+    refused("PasswordResetRequiredException", None, pool.password, "ann")
+    confirm = {"ClientId": pool.client, "Username": "ann", "Password": "Another-Horse-2"}
+    wrong = {"ConfirmationCode": "000000" if server.message("ann") != "000000" else "111111"}
+    refused("CodeMismatchException", None, pool.aws.confirm_forgot_password, **confirm, **wrong)
+    pool.aws.confirm_forgot_password(ConfirmationCode=server.message("ann"), **confirm)
+    pool.initiate("USER_PASSWORD_AUTH", USERNAME="ann", PASSWORD="Another-Horse-2")
+    details = pool.aws.forgot_password(ClientId=pool.client, Username="ann")["CodeDeliveryDetails"]
+    assert details == {"Destination": "a***@e***", "DeliveryMedium": "EMAIL", "AttributeName": "email"}
+
+
 AMPLIFY = "6.22.1"
 
 
@@ -656,6 +865,12 @@ TESTS = [
     two_clients_on_one_pool_and_one_user,
     restart_between_two_steps,
     administration,
+    signing_in_by_email,
+    signing_out_everywhere,
+    wrong_passwords,
+    own_attributes_and_devices,
+    members_that_programs_read,
+    administrator_signs_users_in,
     aws_cli,
     amplify,
 ]

@@ -10,9 +10,62 @@ fn every_help_text_has_an_example() {
         let Run { out, err, status } = run(&format!("{verb} --help"), b"");
         assert_eq!((err.as_str(), status), ("", 0));
         assert!(out.contains(&format!("Example:\n  cognito-mfa {verb} ")), "{out}");
-        insta::assert_snapshot!(format!("help_{verb}"), out);
+        insta::assert_snapshot!(snapshot(verb), out);
     }
-    insta::assert_snapshot!("help", run("--help", b"").out);
+    insta::assert_snapshot!(snapshot(""), run("--help", b"").out);
+}
+
+/// The name of the snapshot of a help text. Two verbs have more options with the feature `live`.
+fn snapshot(verb: &str) -> String {
+    let is_live = cfg!(feature = "live") && ["", "lint", "impact"].contains(&verb);
+    [if is_live { "live_help" } else { "help" }, verb].join("_").trim_end_matches('_').to_owned()
+}
+
+#[test]
+fn only_the_feature_live_has_options_that_call_aws() {
+    let is_live = cfg!(feature = "live");
+    assert_eq!(run("--help", b"").out.contains("never calls AWS"), !is_live);
+    for verb in ["lint", "impact"] {
+        for option in ["--live", "--endpoint-url", "--calls-per-second", "--no-auth-factors", "--write-histogram"] {
+            assert_eq!(run(&format!("{verb} --help"), b"").out.contains(option), is_live, "{verb} {option}");
+        }
+    }
+}
+
+#[cfg(feature = "live")]
+#[test]
+fn wrong_arguments_about_a_live_pool_exit_with_2() {
+    for id in ["us-east-1", "us-east-1_", "_AbC", "us east_AbC", "us-east-1_Ab-C", "arn:aws:cognito_AbC"] {
+        let error =
+            format!("invalid value '{id}' for '--live <POOL_ID>': expected a pool ID, such as us-east-1_AbCdEf");
+        let Run { out, err, status } = run_with(["lint", "--live", id].map(OsString::from), b"");
+        assert_eq!((out.as_str(), status), ("", 2), "{err}");
+        assert!(err.starts_with(&format!("error: {error}\n")), "{err}");
+    }
+    check(
+        "lint --live us-east-1_AbC --endpoint-url localhost",
+        "invalid value 'localhost' for '--endpoint-url <URL>': expected http://… or https://…",
+    );
+    check(
+        "lint --live us-east-1_AbC --calls-per-second 0",
+        "invalid value '0' for '--calls-per-second <NUMBER>': 0 is not in 1..=1000",
+    );
+    for option in ["--endpoint-url http://a", "--calls-per-second 5", "--no-auth-factors", "--write-histogram a"] {
+        let Run { err, status, .. } = run(&format!("lint a {option}"), b"");
+        assert_eq!(status, 2, "{err}");
+        assert!(err.contains("required arguments were not provided") && err.contains("--live"), "{err}");
+    }
+    let pair = "--live is the pool before the change. Expected one file, AFTER, or --after POOL...";
+    check("impact --live us-east-1_AbC a b", pair);
+}
+
+#[cfg(feature = "live")]
+#[test]
+fn a_program_without_a_reader_names_the_package_that_has_one() {
+    let Run { out, err, status } = run("lint --live us-east-1_AbC", b"");
+    let expected = "error: us-east-1_AbC: this command can't call AWS. Install the one that can: cargo install --locked \
+                    cognito-mfa-aws --features live.\n";
+    assert_eq!((out.as_str(), err.as_str(), status), ("", expected, 2));
 }
 
 #[test]
@@ -52,7 +105,11 @@ fn wrong_arguments_exit_with_2() {
     let request =
         "invalid value 'body' for '--request <OPERATION=BODY.json>': expected the name of an operation, `=` and a file";
     check("explain a --request body", request);
-    let population = "the following required arguments were not provided:\n  <--users <USERS>|--histogram <COUNTS>>";
+    let population = if cfg!(feature = "live") {
+        "the following required arguments were not provided:\n  <--live <POOL_ID>|--users <USERS>|--histogram <COUNTS>>"
+    } else {
+        "the following required arguments were not provided:\n  <--users <USERS>|--histogram <COUNTS>>"
+    };
     check("impact a b", population);
     let both = "the argument '--users <USERS>' cannot be used with '--histogram <COUNTS>'";
     check("impact a b --users c --histogram d", both);

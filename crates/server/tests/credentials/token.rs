@@ -90,7 +90,7 @@ fn access_token_is_valid_until_it_expires() {
     let token = access_token();
     let claims: AccessClaims = KEY.verify_access_token(&token, 4599).unwrap();
     assert_eq!(claims.user_pool_id(), "local_Ab3dE5gH9");
-    assert_eq!((claims.username.as_str(), claims.auth_time, claims.validity), ("ann", 900, VALIDITY));
+    assert_eq!((claims.sign_in.username.as_str(), claims.sign_in.auth_time, claims.validity), ("ann", 900, VALIDITY));
     assert_eq!(KEY.verify_access_token(&token, 4600), Err(TokenError::Expired));
 }
 

@@ -55,7 +55,7 @@ fn the_outbox_lists_the_messages_of_one_second_in_their_order() {
     }
     let code = api.message("ann");
     let confirmation =
-        json!({"ClientId": api.client, "Username": "ann", "ConfirmationCode": code, "Password": "another one"});
+        json!({"ClientId": api.client, "Username": "ann", "ConfirmationCode": code, "Password": "Another-Horse-2"});
     api.call("ConfirmForgotPassword", confirmation).unwrap();
 }
 
@@ -67,7 +67,7 @@ fn reset_code_counts_once_and_not_after_the_address_changed() {
     let confirm = |code: &str| {
         api.call(
             "ConfirmForgotPassword",
-            json!({"ClientId": api.client, "Username": "ann", "ConfirmationCode": code, "Password": "another one"}),
+            json!({"ClientId": api.client, "Username": "ann", "ConfirmationCode": code, "Password": "Another-Horse-2"}),
         )
     };
     assert_eq!(forgot().unwrap()["CodeDeliveryDetails"]["AttributeName"], "email");
@@ -102,7 +102,7 @@ fn password_change_needs_the_old_password() {
     let change = |old: &str| {
         api.call(
             "ChangePassword",
-            json!({"AccessToken": token, "PreviousPassword": old, "ProposedPassword": "another one"}),
+            json!({"AccessToken": token, "PreviousPassword": old, "ProposedPassword": "Another-Horse-2"}),
         )
     };
     refused(change("wrong"), "NotAuthorizedException");

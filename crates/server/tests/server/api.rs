@@ -9,7 +9,7 @@ use cognito_mfa_server::store::{Memory, Store};
 use cognito_mfa_server::{Request, Service, Settings};
 use serde_json::{Value, json};
 
-pub(crate) const PASSWORD: &str = "correct horse";
+pub(crate) const PASSWORD: &str = "Correct-Horse-1";
 /// An answer's error: its type and its message.
 pub(crate) type Refused = (String, String);
 

@@ -80,16 +80,16 @@ fn sign_in_continues_after_the_process_was_killed_between_two_steps() {
     let pool = server.ok("CreateUserPool", &json!({"PoolName": "shop"}))["UserPool"]["Id"].clone();
     let client = json!({"UserPoolId": pool, "ClientName": "web", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]});
     let client = server.ok("CreateUserPoolClient", &client)["UserPoolClient"]["ClientId"].clone();
-    let user = json!({"UserPoolId": pool, "Username": "ann", "TemporaryPassword": "temporary"});
+    let user = json!({"UserPoolId": pool, "Username": "ann", "TemporaryPassword": "Temporary-1"});
     server.ok("AdminCreateUser", &user);
-    let parameters = json!({"USERNAME": "ann", "PASSWORD": "temporary"});
+    let parameters = json!({"USERNAME": "ann", "PASSWORD": "Temporary-1"});
     let begin = json!({"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});
     let asked = server.ok("InitiateAuth", &begin);
     server.kill();
 
     let server = Process::with_data(&file.0);
     let answer = json!({"ClientId": client, "ChallengeName": asked["ChallengeName"], "Session": asked["Session"],
-        "ChallengeResponses": {"USERNAME": "ann", "NEW_PASSWORD": "chosen by me"}});
+        "ChallengeResponses": {"USERNAME": "ann", "NEW_PASSWORD": "Chosen-Horse-3"}});
     let signed_in = server.ok("RespondToAuthChallenge", &answer);
     let token = signed_in["AuthenticationResult"]["AccessToken"].clone();
     server.kill();

@@ -9,15 +9,19 @@
 )]
 
 mod accounts;
+mod aliases;
 mod api;
+mod attributes;
 mod crash;
 #[path = "../credentials/device.rs"]
 #[allow(dead_code, reason = "the other test uses all of it")]
 mod device;
+mod lockout;
 mod no_policy;
 mod passkeys;
 mod process;
 mod protocol;
 mod sign_ins;
+mod sign_outs;
 mod software_tokens;
 mod stores;

@@ -2,6 +2,8 @@
 
 use std::io::Write as _;
 use std::net::{Shutdown, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -120,13 +122,61 @@ fn slow_client_is_cut_off_and_others_are_served() {
 }
 
 #[test]
+fn bad_input_does_not_disturb_the_clients_that_are_served_meanwhile() {
+    let server = Process::start(&[]);
+    let pool = server.ok("CreateUserPool", &json!({"PoolName": "a"}))["UserPool"]["Id"].clone();
+    let create = "AWSCognitoIdentityProviderService.AdminCreateUser";
+    let user = json!({"UserPoolId": pool, "Username": "never"}).to_string();
+    let whole = post(create, &user);
+    let (head, _) = whole.split_once("Content-Length").unwrap();
+    let bad = [
+        post(create, "{"),
+        post("AWSCognitoIdentityProviderService.Unknown", &user),
+        whole[..whole.len() - 1].to_owned(),
+        format!("{head}Content-Length: 99999999\r\n\r\n"),
+        "\0\x01 garbage\r\n\r\n".to_owned(),
+        request("DELETE / HTTP/1.1", ""),
+    ];
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for sent in &bad {
+            scope.spawn(|| {
+                while !stop.load(Ordering::SeqCst) {
+                    let Ok(mut stream) = TcpStream::connect(server.address) else { continue };
+                    // The server may have refused it already.
+                    let _ = stream.write_all(sent.as_bytes()).and_then(|()| stream.shutdown(Shutdown::Write));
+                    assert!(read(stream).is_none_or(|answer| (400..500).contains(&answer.status)), "{sent}");
+                }
+            });
+        }
+        let clients: Vec<_> = (0..2)
+            .map(|number| {
+                let (server, pool) = (&server, &pool);
+                scope.spawn(move || {
+                    for turn in 0..25 {
+                        let user = json!({"UserPoolId": pool, "Username": format!("user-{number}-{turn}")});
+                        server.ok("AdminCreateUser", &user);
+                        server.ok("AdminGetUser", &user);
+                    }
+                })
+            })
+            .collect();
+        let served: Vec<_> = clients.into_iter().map(thread::ScopedJoinHandle::join).collect();
+        stop.store(true, Ordering::SeqCst);
+        assert!(served.iter().all(Result::is_ok));
+    });
+    let users = server.ok("ListUsers", &json!({"UserPoolId": pool}));
+    assert_eq!(users["Users"].as_array().unwrap().len(), 50, "no bad request counted");
+}
+
+#[test]
 fn issuer_is_the_address_that_the_client_connects_to() {
     let server = Process::start(&["--accept-any-credential"]);
     let pool = server.ok("CreateUserPool", &json!({"PoolName": "a"}))["UserPool"]["Id"].clone();
     let client = json!({"UserPoolId": pool, "ClientName": "web", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]});
     let client = server.ok("CreateUserPoolClient", &client)["UserPoolClient"]["ClientId"].clone();
     server.ok("AdminCreateUser", &json!({"UserPoolId": pool, "Username": "ann"}));
-    let password = json!({"UserPoolId": pool, "Username": "ann", "Password": "right", "Permanent": true});
+    let password = json!({"UserPoolId": pool, "Username": "ann", "Password": "Right-Horse-1", "Permanent": true});
     server.ok("AdminSetUserPassword", &password);
     let parameters = json!({"USERNAME": "ann", "PASSWORD": "any other"});
     let begin = json!({"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});

@@ -123,7 +123,7 @@ fn answer_to_another_challenge_changes_nothing() {
     let secret = api.enroll("ann");
     let asked = api.password("ann").unwrap();
     for (challenge, responses) in [
-        ("NEW_PASSWORD_REQUIRED", json!({"NEW_PASSWORD": "another one"})),
+        ("NEW_PASSWORD_REQUIRED", json!({"NEW_PASSWORD": "Another-Horse-2"})),
         ("MFA_SETUP", json!({})),
         ("SELECT_MFA_TYPE", json!({"ANSWER": "SOFTWARE_TOKEN_MFA"})),
         ("SMS_MFA", json!({"SMS_MFA_CODE": "123456"})),
@@ -331,14 +331,14 @@ fn choice_of_the_password_with_the_password_signs_in_at_once() {
 #[test]
 fn temporary_password_is_replaced_in_the_sign_in() {
     let api = Api::optional();
-    api.admin("AdminCreateUser", "ann", json!({"TemporaryPassword": "temporary"})).unwrap();
+    api.admin("AdminCreateUser", "ann", json!({"TemporaryPassword": "Temporary-1"})).unwrap();
     let begin = |password: &str| api.initiate("USER_PASSWORD_AUTH", json!({"USERNAME": "ann", "PASSWORD": password}));
-    let asked = begin("temporary").unwrap();
+    let asked = begin("Temporary-1").unwrap();
     assert_eq!(asked["ChallengeName"], "NEW_PASSWORD_REQUIRED");
-    refused(begin("chosen by me"), "NotAuthorizedException");
-    api.respond(&asked, "ann", json!({"NEW_PASSWORD": "chosen by me"})).unwrap();
-    refused(begin("temporary"), "NotAuthorizedException");
-    assert!(begin("chosen by me").unwrap()["AuthenticationResult"].is_object());
+    refused(begin("Chosen-Horse-3"), "NotAuthorizedException");
+    api.respond(&asked, "ann", json!({"NEW_PASSWORD": "Chosen-Horse-3"})).unwrap();
+    refused(begin("Temporary-1"), "NotAuthorizedException");
+    assert!(begin("Chosen-Horse-3").unwrap()["AuthenticationResult"].is_object());
     assert_eq!(api.admin("AdminGetUser", "ann", json!({})).unwrap()["UserStatus"], "CONFIRMED");
 }
 
