@@ -40,6 +40,9 @@ pub(crate) struct PoolDocument {
     /// What `DescribeUserPool` returns as it was set.
     #[serde(default)]
     pub(crate) others: BTreeMap<String, Value>,
+    /// What `DescribeRiskConfiguration` returns as it was set.
+    #[serde(default)]
+    pub(crate) risk: BTreeMap<String, Value>,
     /// The group that the pool's devices belong to.
     pub(crate) device_group_key: String,
     /// A secret, for answers about users who don't exist.

@@ -19,6 +19,10 @@ use crate::service::Call;
 /// `EstimatedNumberOfUsers` counts no more users than this.
 const MOST_COUNTED: usize = 10_000;
 
+/// The members of `SetRiskConfiguration` that `DescribeRiskConfiguration` returns as they were set. Policy reads less of them.
+const RISK_MEMBERS: [&str; 3] =
+    ["AccountTakeoverRiskConfiguration", "CompromisedCredentialsRiskConfiguration", "RiskExceptionConfiguration"];
+
 /// The members of `CreateUserPool` and `UpdateUserPool` that no MFA policy reads.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -66,6 +70,7 @@ impl Call<'_, '_> {
             alias_attributes,
             custom_attributes: members.schema.unwrap_or_default(),
             others: kept(members.others),
+            risk: BTreeMap::new(),
             device_group_key: random::device_group_key(self.random())?,
             decoy_key: random::bytes(self.random())?,
         };
@@ -85,7 +90,10 @@ impl Call<'_, '_> {
         let pool = document.pool.0.apply(command)?.into_next();
         document.pool = stored::Pool(pool);
         document.modified = self.now;
-        if let PoolCommand::Update(_) = command {
+        if let PoolCommand::SetRisk(_) = command {
+            document.risk = members.others;
+            document.risk.retain(|name, value| RISK_MEMBERS.contains(&name.as_str()) && !value.is_null());
+        } else if let PoolCommand::Update(_) = command {
             // As in the service, what an update omits is reset.
             document.name = members.pool_name.unwrap_or(document.name);
             document.password_policy = members.policies.and_then(|policies| policies.password_policy);
@@ -93,15 +101,15 @@ impl Call<'_, '_> {
             document.others = kept(members.others);
         }
         self.work.put(id, &document)?;
-        Ok(show(PoolResponse::new(request, id, &document.pool.0)))
+        Ok(document.with_risk(show(PoolResponse::new(request, id, &document.pool.0))))
     }
 
-    /// `DescribeUserPool` and `GetUserPoolMfaConfig`.
+    /// `DescribeUserPool`, `GetUserPoolMfaConfig` and `DescribeRiskConfiguration`.
     pub(crate) fn show_pool(&mut self, id: &str, request: &PoolRequest<'_>) -> Result<Value, Fault> {
         let document = self.pool(id)?;
         let response = show(PoolResponse::new(request, id, &document.pool.0));
         if *request != PoolRequest::Describe {
-            return Ok(response);
+            return Ok(document.with_risk(response));
         }
         let users = self.work.list::<UserDocument>(&user_key(id, ""), "", MOST_COUNTED)?.len();
         Ok(document.shown(response, id, users))
@@ -213,6 +221,14 @@ impl PoolDocument {
             }
         }
         json!({ "UserPool": pool })
+    }
+
+    /// The engine's response about risk, with the members as they were set.
+    fn with_risk(&self, mut response: Value) -> Value {
+        if let Some(Value::Object(risk)) = response.get_mut("RiskConfiguration") {
+            risk.extend(self.risk.clone());
+        }
+        response
     }
 
     /// Whether users can't sign up themselves.

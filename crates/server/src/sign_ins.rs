@@ -124,11 +124,19 @@ impl Call<'_, '_> {
         if session.bound != bound {
             return Err(Fault::invalid_session());
         }
-        let (Some(user), Some(stored::SignIn(sign_in))) = (place.user.clone(), session.sign_in) else {
+        let (Some(user), Some(stored::SignIn(mut sign_in))) = (place.user.clone(), session.sign_in) else {
             self.work.remove::<SessionDocument>(&key);
             return self.prove(&place, |_| Err(Fault::wrong_password())).and(Err(Fault::wrong_password()));
         };
         let policy = place.pool.policy();
+        let mut device_key = session.device_key.clone();
+        if let (Asked::FirstFactor(_), None, Some(key)) =
+            (sign_in.asked, &device_key, credentials.get(Credential::DeviceKey))
+        {
+            // Amplify names its device only with the first factor. Nothing has asked about it yet, and its own proof follows.
+            sign_in.context.device = user.device(Some(key));
+            device_key = Some(key.to_owned());
+        }
 
         // An answer to another challenge than the one that was asked last changes nothing.
         let claimed = response.answer(sign_in.asked, PasskeyProof::Presence, Attachment::Platform)?;
@@ -138,7 +146,7 @@ impl Call<'_, '_> {
             place,
             user,
             bound,
-            device_key: session.device_key.clone(),
+            device_key,
             new_email: session.new_email.clone(),
             new_software_token: session.new_software_token.clone(),
             credentials,

@@ -55,8 +55,6 @@ fn wrong_arguments_about_a_live_pool_exit_with_2() {
         assert_eq!(status, 2, "{err}");
         assert!(err.contains("required arguments were not provided") && err.contains("--live"), "{err}");
     }
-    let pair = "--live is the pool before the change. Expected one file, AFTER, or --after POOL...";
-    check("impact --live us-east-1_AbC a b", pair);
 }
 
 #[cfg(feature = "live")]
@@ -106,7 +104,7 @@ fn wrong_arguments_exit_with_2() {
         "invalid value 'body' for '--request <OPERATION=BODY.json>': expected the name of an operation, `=` and a file";
     check("explain a --request body", request);
     let population = if cfg!(feature = "live") {
-        "the following required arguments were not provided:\n  <--live <POOL_ID>|--users <USERS>|--histogram <COUNTS>>"
+        "the following required arguments were not provided:\n  <--users <USERS>|--histogram <COUNTS>|--live <POOL_ID>>"
     } else {
         "the following required arguments were not provided:\n  <--users <USERS>|--histogram <COUNTS>>"
     };

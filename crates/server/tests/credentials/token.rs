@@ -145,7 +145,7 @@ fn stored_key_verifies_what_it_signed_before() {
     let restarted = SigningKey::from_pkcs8(&stored).unwrap();
     assert_eq!(restarted.key_id(), KEY.key_id());
     assert_eq!(restarted.jwks(), KEY.jwks());
-    assert_eq!(restarted.verify_access_token(&access_token(), 1000).unwrap().sub, "sub");
+    assert_eq!(restarted.verify_access_token(&access_token(), 1000).unwrap().sign_in.sub, "sub");
     for damaged in [&stored[..100], &[]] {
         assert_eq!(SigningKey::from_pkcs8(damaged).map(|_| ()), Err(TokenError::Key));
     }

@@ -1,6 +1,6 @@
 //! `kill -9` under load: whatever was answered is there after a restart.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -10,14 +10,23 @@ use crate::process::Process;
 use crate::stores::File;
 
 /// Creates users until the process is gone. Returns the names that it was told are created.
-fn create_users(server: &Process, pool: &Value, prefix: &str, stop: &AtomicBool) -> Vec<String> {
+fn create_users(
+    server: &Process,
+    pool: &Value,
+    prefix: &str,
+    stop: &AtomicBool,
+    answered: &AtomicUsize,
+) -> Vec<String> {
     let mut created = Vec::new();
     for number in 0.. {
         let name = format!("{prefix}-{number}");
         let request =
             json!({"UserPoolId": pool, "Username": name, "UserAttributes": [{"Name": "name", "Value": name}]});
         match server.call("AdminCreateUser", &request) {
-            Some(answer) if answer.status == 200 => created.push(name),
+            Some(answer) if answer.status == 200 => {
+                created.push(name);
+                answered.fetch_add(1, Ordering::SeqCst);
+            }
             _ if stop.load(Ordering::SeqCst) => break,
             Some(answer) => panic!("{}", answer.body),
             None => break,
@@ -43,13 +52,19 @@ fn nothing_that_was_answered_is_lost_when_the_process_is_killed() {
         if round == 7 {
             break;
         }
-        let stop = AtomicBool::new(false);
+        let (stop, answered) = (AtomicBool::new(false), AtomicUsize::new(0));
         let created = thread::scope(|scope| {
-            let (server, pool, stop) = (&server, &pool, &stop);
+            let (server, pool, stop, answered) = (&server, &pool, &stop, &answered);
             let threads: Vec<_> = (0..4)
-                .map(|number| scope.spawn(move || create_users(server, pool, &format!("{round}-{number}"), stop)))
+                .map(|number| {
+                    scope.spawn(move || create_users(server, pool, &format!("{round}-{number}"), stop, answered))
+                })
                 .collect();
-            thread::sleep(Duration::from_millis(150 + 37 * round));
+            // A busy machine takes longer to get under load.
+            while answered.load(Ordering::SeqCst) < 8 && threads.iter().any(|thread| !thread.is_finished()) {
+                thread::sleep(Duration::from_millis(5));
+            }
+            thread::sleep(Duration::from_millis(37 * round));
             stop.store(true, Ordering::SeqCst);
             server.kill_now();
             threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect::<Vec<_>>()

@@ -140,7 +140,8 @@ fn bad_input_does_not_disturb_the_clients_that_are_served_meanwhile() {
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
         for sent in &bad {
-            scope.spawn(|| {
+            let (server, stop) = (&server, &stop);
+            scope.spawn(move || {
                 while !stop.load(Ordering::SeqCst) {
                     let Ok(mut stream) = TcpStream::connect(server.address) else { continue };
                     // The server may have refused it already.
@@ -161,9 +162,9 @@ fn bad_input_does_not_disturb_the_clients_that_are_served_meanwhile() {
                 })
             })
             .collect();
-        let served: Vec<_> = clients.into_iter().map(thread::ScopedJoinHandle::join).collect();
+        let results: Vec<_> = clients.into_iter().map(thread::ScopedJoinHandle::join).collect();
         stop.store(true, Ordering::SeqCst);
-        assert!(served.iter().all(Result::is_ok));
+        assert!(results.iter().all(Result::is_ok));
     });
     let users = server.ok("ListUsers", &json!({"UserPoolId": pool}));
     assert_eq!(users["Users"].as_array().unwrap().len(), 50, "no bad request counted");

@@ -293,6 +293,32 @@ fn only_a_sign_in_with_a_password_makes_its_device_known() {
 }
 
 #[test]
+fn device_can_be_named_with_the_first_factor() {
+    let devices = json!({"DeviceConfiguration": {"ChallengeRequiredOnNewDevice": true}});
+    let api = Api::new(devices, crate::api::optional_mfa());
+    api.new_user("ann");
+    let secret = api.enroll("ann");
+    let asked = api.password("ann").unwrap();
+    let answer = api.respond(&asked, "ann", code(&api.code(&secret))).unwrap();
+    let key = answer["AuthenticationResult"]["NewDeviceMetadata"]["DeviceKey"].clone();
+    // Any number is a verifier: the device's own proof isn't part of this test.
+    let verifier = json!({"PasswordVerifier": "AQEBAQEBAQEBAQEBAQEBAQ==", "Salt": "AQEBAQEBAQEBAQEBAQEBAQ=="});
+    let confirm =
+        json!({"AccessToken": access_token(&answer), "DeviceKey": key, "DeviceSecretVerifierConfig": verifier});
+    api.call("ConfirmDevice", confirm).unwrap();
+    for (device, challenge) in [
+        (json!({"DEVICE_KEY": key}), "DEVICE_SRP_AUTH"),
+        (json!({"DEVICE_KEY": "local_other"}), "SOFTWARE_TOKEN_MFA"),
+        (json!({}), "SOFTWARE_TOKEN_MFA"),
+    ] {
+        let asked = api.initiate("USER_AUTH", json!({"USERNAME": "ann", "PREFERRED_CHALLENGE": "PASSWORD"})).unwrap();
+        assert_eq!(asked["ChallengeName"], "PASSWORD");
+        let responses = merged(json!({"PASSWORD": crate::api::PASSWORD}), device);
+        assert_eq!(api.respond(&asked, "ann", responses).unwrap()["ChallengeName"], challenge);
+    }
+}
+
+#[test]
 fn code_of_an_earlier_message_does_not_count() {
     let api = Api::new(
         json!({"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}}),
