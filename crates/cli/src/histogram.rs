@@ -1,5 +1,7 @@
 //! Files with a table of the number of users of each kind.
 
+#[cfg(feature = "live")]
+use cognito_mfa_infra::FactColumn;
 use cognito_mfa_infra::{HistogramHeader, RowError};
 
 use crate::fault::Fault;
@@ -14,7 +16,7 @@ use crate::unshown::UnshownFacts;
 #[cfg(feature = "live")]
 pub(crate) fn text(users: &Users) -> String {
     let columns: Vec<&str> = FactColumn::ALL.iter().map(|column| column.name()).collect();
-    let mut text = format!("{},{}\n", columns.join(","), Column::Count);
+    let mut text = format!("{},count\n", columns.join(","));
     for (user, count) in users.population.classes() {
         let cells: Vec<&str> = FactColumn::ALL.iter().map(|column| column.value(user)).collect();
         text.extend([cells.join(",").as_str(), ",", &count.to_string(), "\n"]);
