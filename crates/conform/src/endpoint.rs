@@ -13,7 +13,7 @@ use ureq::Agent;
 use ureq::http::Uri;
 
 /// The largest answer that is read, in bytes.
-const LIMIT: u64 = 4 * 1024 * 1024;
+const LIMIT: u64 = 1024 * 1024;
 /// The time for each call, unless the caller sets another one.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -141,6 +141,10 @@ impl Endpoint {
         self
     }
 
+    pub(crate) const fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
     /// Connects to the server and sends nothing.
     pub(crate) fn reach(&self) -> io::Result<()> {
         let mut result = Err(io::Error::new(io::ErrorKind::NotFound, "the host has no address"));
@@ -248,6 +252,10 @@ fn reply(status: u16, error_type: Option<String>, bytes: &[u8]) -> Reply {
     if status == 501 || is_missing(exception, message.as_deref().unwrap_or_default()) {
         return Reply::Missing;
     }
+    // A server that fails doesn't refuse. Otherwise a crash agrees with a line that expects any refusal.
+    if status >= 500 {
+        return Reply::Nothing(format!("HTTP status {status} ({exception})"));
+    }
     Reply::Refused { exception: exception.into(), message }
 }
 
@@ -291,8 +299,22 @@ mod tests {
         assert_eq!(reply(200, None, b"<html>"), Reply::Nothing("an answer that isn't a JSON object".into()));
         assert_eq!(reply(500, None, b"<html>"), Reply::Nothing("HTTP status 500".into()));
         assert_eq!(reply(404, None, b"<html>"), Reply::Missing);
+        assert_eq!(reply(501, None, b""), Reply::Missing);
+        assert_eq!(reply(302, None, b""), Reply::Nothing("HTTP status 302".into()));
+        assert_eq!(reply(200, None, b""), Reply::Accepted(json!({})));
+        assert_eq!(reply(299, None, b"[]"), Reply::Nothing("an answer that isn't a JSON object".into()));
+        assert_eq!(reply(200, None, b"{\"A\":\"\xff\"}"), Reply::Nothing("an answer that isn't a JSON object".into()));
+        let failure =
+            json!({"__type": "InternalError", "message": "'NoneType' object has no attribute 'get'"}).to_string();
+        assert_eq!(reply(500, None, failure.as_bytes()), Reply::Nothing("HTTP status 500 (InternalError)".into()));
+        assert_eq!(reply(501, None, failure.as_bytes()), Reply::Missing);
         assert_eq!(refused(&json!({"__type": "UnknownOperationException"}), None), Reply::Missing);
         let unsupported = |what: &str| refused(&json!({"__type": "Unsupported", "message": what}), None);
+        for name in ["UnknownOperation", "NotImplemented", "NotImplementedError", "InvalidAction"] {
+            assert_eq!(refused(&json!({"__type": name}), None), Reply::Missing, "{name}");
+        }
+        let code = refused(&json!({"code": "NotAuthorizedException", "message": "No"}), Some("OtherException"));
+        assert_eq!(code, Reply::Refused { exception: "NotAuthorizedException".into(), message: Some("No".into()) });
         assert_eq!(unsupported("Unsupported x-amz-target header \"SignUp\""), Reply::Missing);
         assert!(matches!(unsupported("Unsupported delivery medium"), Reply::Refused { .. }));
     }

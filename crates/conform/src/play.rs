@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::authenticator::Passkey;
-use crate::codes::Codes;
+use crate::codes::Source;
 use crate::connection::Connection;
 use crate::endpoint::Reply;
 use crate::pools::Pools;
@@ -34,7 +34,7 @@ const WRONG_SESSION: &str = "AYABeConformanceNoSuchSession";
 /// of the server if the second one gives the answer that the line expects.
 pub(crate) struct Play<'a> {
     connection: &'a Connection<'a>,
-    codes: &'a Codes,
+    codes: &'a Source<'a>,
     created: &'a Pools,
     stop: &'a AtomicBool,
     /// The engine after every line so far.
@@ -171,7 +171,7 @@ impl<'a> Play<'a> {
     pub(crate) fn new(
         file: &VectorFile,
         connection: &'a Connection<'a>,
-        codes: &'a Codes,
+        codes: &'a Source<'a>,
         created: &'a Pools,
         stop: &'a AtomicBool,
     ) -> Self {
@@ -210,6 +210,8 @@ impl<'a> Play<'a> {
             None => whole.answer.get("error").is_some() == line.is_refused(),
         };
         let outcome = if holds { self.attempt(&line).unwrap_or_else(|outcome| *outcome) } else { self.blocked(&line) };
+        // An interrupt also ends the wait for a code, so the server perhaps got a wrong one.
+        let outcome = self.check_interrupt().err().map_or(outcome, |interrupted| *interrupted);
         let verdict = match &outcome {
             Outcome::NotMade(trouble) => trouble.clone().verdict(),
             Outcome::Replied { operation, reply } => compare(operation, &expectation(&line), reply),
@@ -329,9 +331,7 @@ impl<'a> Play<'a> {
 
     fn attempt(&mut self, line: &Line) -> Step<Outcome> {
         let op = line.vector.op.as_str();
-        if self.stop.load(Ordering::Relaxed) {
-            return not_made("the run was interrupted");
-        }
+        self.check_interrupt()?;
         if let Some(reason) = self.connection.lost() {
             return Err(Box::new(Outcome::NotMade(Trouble::Blocked { line: None, reason: reason.into() })));
         }
@@ -366,7 +366,8 @@ impl<'a> Play<'a> {
         let mut reply = self.send(line, op, &input);
         if std::mem::take(&mut self.has_old_code) && matches!(reply, Reply::Refused { .. }) && !line.is_refused() {
             // The server accepts each code once. A server that doesn't check saves the wait.
-            let code = self.user(line).secret.as_mut().map(totp::Secret::new_code);
+            let stop = self.stop;
+            let code = self.user(line).secret.as_mut().map(|secret| secret.new_code(stop));
             answer(&mut input, "SOFTWARE_TOKEN_MFA_CODE", &code.unwrap_or_default());
             reply = self.send(line, op, &input);
         }
@@ -375,6 +376,10 @@ impl<'a> Play<'a> {
             reply = self.send(line, operation, &input);
         }
         Ok(Outcome::Replied { operation: op.into(), reply })
+    }
+
+    fn check_interrupt(&self) -> Step<()> {
+        if self.stop.load(Ordering::Relaxed) { not_made("the run was interrupted") } else { Ok(()) }
     }
 
     fn check_trouble(&self, line: &Line) -> Step<()> {
@@ -405,6 +410,10 @@ impl<'a> Play<'a> {
         });
         let client = self.call("CreateUserPoolClient", &client);
         let (client, trouble) = match &client {
+            _ if id.is_empty() => {
+                let reason = "CreateUserPool returned no UserPool.Id".to_string();
+                (String::new(), Some(Trouble::Blocked { line: Some(line.vector.number), reason }))
+            }
             Reply::Accepted(output) => (text(output, "/UserPoolClient/ClientId").unwrap_or_default().to_string(), None),
             Reply::Refused { .. } | Reply::Missing | Reply::Nothing(_) => {
                 let reason = "CreateUserPoolClient failed".to_string();

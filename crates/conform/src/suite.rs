@@ -7,7 +7,7 @@ use std::thread;
 use cognito_mfa_host::{Scenario, check};
 use serde::Serialize;
 
-use crate::codes::Codes;
+use crate::codes::{Codes, Source};
 use crate::connection::Connection;
 use crate::endpoint::Endpoint;
 use crate::play::{Call, Play};
@@ -111,10 +111,11 @@ impl<'a> Suite<'a> {
         let results = Mutex::new(Vec::new());
         let left = Mutex::new(Vec::new());
         let connection = Connection::open(self.endpoint);
+        let codes = Source::new(&self.codes, self.endpoint.timeout());
         let work = || {
             while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let pools = Pools::default();
-                let lines = self.file(file, &connection, &pools);
+                let lines = self.file(file, &connection, &codes, &pools);
                 let undeleted = pools.delete(&connection);
                 if let (Ok(mut results), Ok(mut left)) = (results.lock(), left.lock()) {
                     results.push((file.name.clone(), lines));
@@ -149,8 +150,14 @@ impl<'a> Suite<'a> {
         pools.delete(&Connection::open(self.endpoint))
     }
 
-    fn file(&self, file: &VectorFile, connection: &Connection<'_>, pools: &Pools) -> Vec<LineReport> {
-        let mut play = Play::new(file, connection, &self.codes, pools, self.stop);
+    fn file(
+        &self,
+        file: &VectorFile,
+        connection: &Connection<'_>,
+        codes: &Source<'_>,
+        pools: &Pools,
+    ) -> Vec<LineReport> {
+        let mut play = Play::new(file, connection, codes, pools, self.stop);
         let mut reports = Vec::new();
         let mut calls = Vec::new();
         for vector in &file.lines {

@@ -1,5 +1,6 @@
 //! The codes of an authenticator app.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -38,15 +39,15 @@ impl Secret {
         (totp.generate(self.used * STEP).to_string(), is_new)
     }
 
-    /// A code that wasn't used before. It waits for one.
-    pub(crate) fn new_code(&mut self) -> String {
-        self.wait();
+    /// A code that wasn't used before. It waits for one, until the run is interrupted.
+    pub(crate) fn new_code(&mut self, stop: &AtomicBool) -> String {
+        self.wait(stop);
         self.code().0
     }
 
-    /// Waits until there is a code that wasn't used before.
-    pub(crate) fn wait(&mut self) {
-        while self.totp.is_some() && self.used > now() / STEP {
+    /// Waits until there is a code that wasn't used before, or the run is interrupted.
+    pub(crate) fn wait(&mut self, stop: &AtomicBool) {
+        while self.totp.is_some() && self.used > now() / STEP && !stop.load(Ordering::Relaxed) {
             thread::sleep(Duration::from_millis(200));
         }
     }

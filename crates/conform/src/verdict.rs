@@ -252,7 +252,10 @@ impl Deed {
     /// What a line expects.
     fn must(expect: &Value) -> Self {
         match (expect.get("error"), expect.get("output")) {
-            (Some(error), _) => Self::Refuses { exception: text(error, "/__type").map(cut), message: None },
+            (Some(error), _) => Self::Refuses {
+                exception: text(error, "/__type").map(cut),
+                message: text(error, "/message").filter(|message| *message != "$absent").map(cut),
+            },
             (None, Some(output)) => Self::of(output),
             (None, None) => Self::Accepts("an answer".into()),
         }
@@ -276,10 +279,7 @@ impl Deed {
         match self {
             Self::Accepts(_) => "accepted the call".into(),
             Self::Refuses { exception, message } => {
-                let with = exception.as_ref().map_or_else(String::new, |exception| format!(" with {exception}"));
-                let message = message.as_ref().filter(|message| !message.is_empty());
-                let message = message.map_or_else(String::new, |message| format!(" (“{message}”)"));
-                format!("refused the call{with}{message}")
+                format!("refused the call{}", with(exception.as_deref(), message.as_deref()))
             }
             Self::Asks(challenge) => format!("asked for {challenge}"),
             Self::EndsSignIn => "ended the sign-in and issued tokens".into(),
@@ -293,8 +293,9 @@ impl Deed {
     fn infinitive(&self) -> String {
         match self {
             Self::Accepts(_) => "accept the call".into(),
-            Self::Refuses { exception: Some(exception), .. } => format!("refuse the call with {exception}"),
-            Self::Refuses { exception: None, .. } => "refuse the call".into(),
+            Self::Refuses { exception, message } => {
+                format!("refuse the call{}", with(exception.as_deref(), message.as_deref()))
+            }
             Self::Asks(challenge) => format!("ask for {challenge}"),
             Self::EndsSignIn => "end the sign-in and issue tokens".into(),
             Self::LeavesSignIn | Self::Answers { .. } => format!("answer with {self}"),
@@ -325,6 +326,13 @@ impl Serialize for Deed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
+}
+
+/// The exception and the message of a refusal, after "the call".
+fn with(exception: Option<&str>, message: Option<&str>) -> String {
+    let with = exception.map_or_else(String::new, |exception| format!(" with {exception}"));
+    let message = message.filter(|message| !message.is_empty());
+    with + &message.map_or_else(String::new, |message| format!(" (“{message}”)"))
 }
 
 /// Whether the answer ends a sign-in.
@@ -425,7 +433,7 @@ mod tests {
         let tokens = Reply::Accepted(json!({"AuthenticationResult": {"AccessToken": "secret"}}));
         let asks = Reply::Accepted(json!({"ChallengeName": "EMAIL_OTP"}));
         let empty = Reply::Accepted(json!({}));
-        let must_refuse = "It must refuse the call with NotAuthorizedException.";
+        let must_refuse = "It must refuse the call with NotAuthorizedException (“User is disabled.”).";
         let ended = "The server ended the sign-in and issued tokens.";
         let asked = "The server asked for EMAIL_OTP.";
         let must_end = "It must end the sign-in and issue tokens.";

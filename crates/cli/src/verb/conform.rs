@@ -109,7 +109,7 @@ pub(crate) struct Conform {
     /// follows it. They contain passwords and tokens of the test
     #[arg(long, value_name = "DIR")]
     save: Option<PathBuf>,
-    /// List the blocked and not applicable lines, too
+    /// List every line of a difference, and the blocked and not applicable lines, too
     #[arg(long)]
     all: bool,
     /// Allow an endpoint of AWS. The suite creates pools and users there, which can cost money

@@ -1,8 +1,13 @@
 //! The verb `conform`. The runs against servers are tested in its own crate, and in `.ci/conform`.
 
-use std::fs;
+use std::collections::BTreeSet;
+use std::net::TcpStream;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 use serde_json::{Value, json};
 
@@ -72,7 +77,8 @@ fn a_run_without_a_server_blocks_each_line_and_says_why() {
     let tiers = ["--endpoint-url", NOWHERE, "tiers"];
     let human = conform(&tiers);
     assert_eq!(human.status, 2);
-    let reason = "there is no server: Connection refused (os error 111)";
+    let refused = TcpStream::connect("127.0.0.1:9").unwrap_err();
+    let reason = format!("there is no server: {refused}");
     assert!(human.err.contains(&format!("The run ended early: {reason}. The lines after that are blocked.")));
     let junit = conform(&[&tiers[..], &["--format", "junit"]].concat());
     assert!(junit.out.contains("<skipped") && !junit.out.contains("<failure"), "{}", junit.out);
@@ -187,4 +193,180 @@ fn the_command_to_repeat_a_line_has_the_source_of_codes_as_a_shell_reads_it() {
 #[test]
 fn the_help_text_says_what_the_results_mean() {
     assert!(run("conform --help", b"").out.contains("not applicable    No client can ask this of a server"));
+}
+
+#[test]
+fn a_run_against_a_broken_server_ends_in_time_and_with_a_status() {
+    fn hang(_: &str, _: &mut TcpStream) {
+        thread::sleep(Duration::from_secs(3));
+    }
+    fn page(_: &str, stream: &mut TcpStream) {
+        lenient::respond(stream, "200 OK", b"<html><body>It works!</body></html>");
+    }
+    let calls = AtomicUsize::new(0);
+    let hang_later = move |_: &str, stream: &mut TcpStream| match calls.fetch_add(1, Ordering::Relaxed) {
+        0..50 => lenient::respond(stream, "200 OK", br#"{"UserPool":{"Id":"eu-west-1_A"}}"#),
+        _ => thread::sleep(Duration::from_secs(3)),
+    };
+    let hang_once = |operation: &str, stream: &mut TcpStream| match operation {
+        "AdminCreateUser" => thread::sleep(Duration::from_secs(3)),
+        "CreateUserPoolClient" => {
+            lenient::respond(stream, "200 OK", br#"{"UserPoolClient":{"ClientId":"client"}}"#);
+        }
+        _ => lenient::respond(stream, "200 OK", br#"{"UserPool":{"Id":"eu-west-1_A"}}"#),
+    };
+    let drip = |_: &str, stream: &mut TcpStream| {
+        for byte in b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}" {
+            let _ = std::io::Write::write_all(stream, &[*byte]);
+            thread::sleep(Duration::from_millis(100));
+        }
+    };
+    let long = vec![b' '; 10 << 20];
+    let gave_up = "The run ended early: the server left 5 calls in a row without an answer: ";
+    let no_answer = "The server gave no answer of the API: ";
+    for (server, status, expected) in [
+        (lenient::serve_with(hang), 2, format!("{gave_up}no answer in time.")),
+        (lenient::serve_with(hang_later), 2, format!("{gave_up}no answer in time.")),
+        (lenient::serve_with(drip), 2, format!("{gave_up}no answer in time.")),
+        (lenient::serve_with(|_, _| {}), 2, gave_up.into()),
+        (
+            lenient::serve_with(hang_once),
+            1,
+            format!("{no_answer}the server left 5 calls of AdminCreateUser in a row without an answer."),
+        ),
+        (lenient::serve_with(page), 1, format!("{no_answer}an answer that isn't a JSON object.")),
+        (
+            lenient::serve_with(|_, stream| lenient::respond(stream, "200 OK", b"{\"A\":\"\xff\xfe\"}")),
+            1,
+            format!("{no_answer}an answer that isn't a JSON object."),
+        ),
+        (
+            lenient::serve_with(move |_, stream| lenient::respond(stream, "200 OK", &long)),
+            1,
+            format!("{no_answer}an answer of more than 1048576 bytes."),
+        ),
+        (
+            lenient::serve_with(|_, stream| lenient::respond(stream, "200 OK", b"")),
+            1,
+            "The server accepted the call. It must refuse the call with InvalidParameterException.".into(),
+        ),
+        (
+            lenient::serve_with(|_, stream| {
+                lenient::respond(stream, "302 Found\r\nlocation: http://127.0.0.1:9/", b"");
+            }),
+            1,
+            format!("{no_answer}HTTP status 302."),
+        ),
+    ] {
+        let started = Instant::now();
+        let run = conform(&["--endpoint-url", &server, "--timeout", "1", "--code", "1"]);
+        assert_eq!(run.status, status, "{expected}: {}", run.err);
+        let output = [run.out, run.err].concat();
+        assert!(output.contains(&expected), "{expected}: {output}");
+        assert!(started.elapsed() < Duration::from_mins(1), "{expected}: {:?}", started.elapsed());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_the_process_after_it_deleted_its_pools() {
+    check_signal("-INT");
+    // A CI system ends a job with this one.
+    check_signal("-TERM");
+}
+
+#[cfg(unix)]
+#[track_caller]
+fn check_signal(signal: &str) {
+    let pools = Arc::new(Mutex::new((BTreeSet::new(), 0)));
+    let own = pools.clone();
+    let server = lenient::serve_with(move |operation, stream| {
+        thread::sleep(Duration::from_millis(20));
+        let mut pools = own.lock().unwrap();
+        match operation {
+            "CreateUserPool" => {
+                let id = format!("eu-west-1_{}", pools.0.len());
+                lenient::respond(stream, "200 OK", format!(r#"{{"UserPool":{{"Id":"{id}"}}}}"#).as_bytes());
+                pools.0.insert(id);
+            }
+            "DeleteUserPool" => {
+                pools.1 += 1;
+                lenient::respond(stream, "200 OK", b"{}");
+            }
+            _ => lenient::respond(stream, "200 OK", br#"{"UserPoolClient":{"ClientId":"client"}}"#),
+        }
+    });
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cognito-mfa"));
+    command.args(["conform", "--endpoint-url", &server, "--jobs", "2"]).stdout(Stdio::null()).stderr(Stdio::piped());
+    let run = command.spawn().unwrap();
+    let started = Instant::now();
+    while pools.lock().unwrap().0.len() < 5 {
+        assert!(started.elapsed() < Duration::from_mins(1));
+        thread::sleep(Duration::from_millis(10));
+    }
+    let interrupt = Command::new("kill").args([signal, &run.id().to_string()]).status().unwrap();
+    assert!(interrupt.success());
+    let ended = run.wait_with_output().unwrap();
+    let err = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(2), "{err}");
+    assert!(err.contains("The run was interrupted. The lines after that count as not applicable."), "{err}");
+    assert!(!err.contains("didn't delete"), "{err}");
+    let pools = pools.lock().unwrap();
+    assert_eq!(pools.0.len(), pools.1);
+}
+
+#[test]
+fn differences_from_measurements_show_their_evidence_and_source() {
+    let server = lenient::serve();
+    let measured = ["--endpoint-url", &server, "--only", "measured"];
+    let human = conform(&measured);
+    let shown: Vec<_> = human.out.lines().filter(|line| line.contains(": The ")).collect();
+    assert!(shown.len() > 20 && shown.iter().all(|line| line.contains(" [") && line.ends_with(']')), "{}", human.out);
+    assert!(shown.iter().any(|line| line.ends_with(", M]")));
+    assert!(shown.iter().any(|line| line.ends_with("M: raw responses of the live service]")), "{}", human.out);
+    let values = command::json(&conform(&[&measured[..], &["--format", "json"]].concat()));
+    let lines = values["lines"].as_array().unwrap();
+    assert!(lines.iter().all(|line| line["evidence"].as_str().unwrap().contains('M')));
+    assert!(lines.iter().any(|line| line["source"] == "raw responses of the live service"));
+}
+
+#[test]
+fn a_baseline_tells_new_differences_from_known_and_fixed_ones() {
+    let folder = std::env::temp_dir().join(format!("cognito-mfa-conform-semantics-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("known.json");
+    let known = file.to_str().unwrap();
+    let server = lenient::serve();
+    conform(&["--endpoint-url", &server, "tiers", "--write-baseline", known]);
+    let baseline: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+    let entries: Vec<_> = baseline["known"].as_array().unwrap().iter().map(|entry| entry.as_str().unwrap()).collect();
+    let run = |entries: &[String]| {
+        fs::write(&file, json!({"vectors": baseline["vectors"], "known": entries}).to_string()).unwrap();
+        let arguments = ["--endpoint-url", &server, "tiers", "--baseline", known];
+        let values = command::json(&conform(&[&arguments[..], &["--format", "json"]].concat()));
+        (conform(&arguments), values["new-differences"].as_u64().unwrap())
+    };
+    let owned = |entries: &[&str]| entries.iter().map(|entry| (*entry).to_string()).collect::<Vec<_>>();
+    let (unchanged, count) = run(&owned(&entries));
+    assert_eq!((unchanged.status, count), (0, 0), "{}", unchanged.out);
+    let (new, count) = run(&owned(&entries[1..]));
+    assert_eq!((new.status, count), (1, 1), "{}", new.out);
+    let place = entries[0].split(' ').next().unwrap();
+    assert!(new.out.contains(&format!("\n    {place} ")), "{}", new.out);
+    assert!(new.out.ends_with("1 difference is not in the baseline.\n"), "{}", new.out);
+    // A known line that differs in another way is new, too.
+    let (other, count) = run(&[&owned(&entries[1..])[..], &[format!("{place} refused")]].concat());
+    assert_eq!((other.status, count), (1, 1), "{}", other.out);
+    // The line agrees with a server that accepts every call.
+    let values = command::json(&conform(&["--endpoint-url", &server, "tiers", "--format", "json"]));
+    let agrees = values["lines"].as_array().unwrap().iter().find(|line| line["result"] == "agrees").unwrap();
+    let entry = format!("tiers.jsonl:{} refused", agrees["line"]);
+    let (fixed, count) = run(&[&owned(&entries)[..], std::slice::from_ref(&entry)].concat());
+    assert_eq!((fixed.status, count), (0, 0), "{}", fixed.out);
+    assert!(
+        fixed.out.contains(&format!("\nIn the baseline, but they agree now. Remove them\n  {entry}\n")),
+        "{}",
+        fixed.out
+    );
+    fs::remove_dir_all(folder).unwrap();
 }

@@ -7,7 +7,6 @@ use super::{
     Outcome, PASSWORD, Play, Step, WRONG_CODE, WRONG_SESSION, WRONG_TOKEN, answer, is_out_of_order, not_made, set,
 };
 use crate::authenticator::{Manner, Passkey};
-use crate::codes::Codes;
 use crate::endpoint::Reply;
 use crate::reference::{Line, text};
 use crate::{srp, totp};
@@ -126,15 +125,9 @@ impl Play<'_> {
 
     /// The newest code that the server sent to the user.
     pub(super) fn message_code(&self, line: &Line) -> Step<String> {
-        if *self.codes == Codes::None {
-            return not_made("there is no source of codes");
-        }
         let (pool, user) = line.key().unwrap_or_default();
         let id = self.pools.get(&pool).map(|pool| pool.id.clone()).unwrap_or_default();
-        match self.codes.newest(&id, &user) {
-            Some(code) => Ok(code),
-            None => not_made("the source has no code for this user"),
-        }
+        self.codes.newest(&id, &user).or_else(not_made)
     }
 
     /// A call that must come before the line's own call. If the server refuses it, that is its answer to the line.
@@ -150,7 +143,7 @@ impl Play<'_> {
     fn enroll_totp(&mut self, input: &mut Value, line: &Line) -> Step<()> {
         let output = self.before("AssociateSoftwareToken", &json!({"AccessToken": input.get("AccessToken")}))?;
         let mut secret = totp::Secret::new(text(&output, "/SecretCode").unwrap_or_default());
-        set(input, "UserCode", &secret.new_code());
+        set(input, "UserCode", &secret.new_code(self.stop));
         self.user(line).secret = Some(secret);
         Ok(())
     }
@@ -286,12 +279,13 @@ impl Play<'_> {
 
     /// A set-up's own calls in a scenario.
     fn fill_set_up(&mut self, input: &mut Value, line: &Line) {
+        let stop = self.stop;
         let user = self.user(line);
         let session = user.session.as_ref().or(user.last_session.as_ref());
         let session = session.map_or(WRONG_SESSION, String::as_str).to_string();
         set(input, "Session", &session);
         if line.vector.op == "VerifySoftwareToken" {
-            let code = user.secret.as_mut().map_or_else(|| WRONG_CODE.into(), totp::Secret::new_code);
+            let code = user.secret.as_mut().map_or_else(|| WRONG_CODE.into(), |secret| secret.new_code(stop));
             set(input, "UserCode", &code);
         }
     }
@@ -312,7 +306,7 @@ impl Play<'_> {
         let output = self.before("AssociateSoftwareToken", &json!({"Session": session}))?;
         let session = text(&output, "/Session").unwrap_or(session).to_string();
         let mut secret = totp::Secret::new(text(&output, "/SecretCode").unwrap_or_default());
-        let verify = json!({"Session": session, "UserCode": secret.new_code()});
+        let verify = json!({"Session": session, "UserCode": secret.new_code(self.stop)});
         let output = self.before("VerifySoftwareToken", &verify)?;
         self.user(line).secret = Some(secret);
         Ok(text(&output, "/Session").unwrap_or(&session).to_string())

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use super::{PASSWORD, Play, Step, not_made, set};
 use crate::endpoint::Reply;
 use crate::reference::{Line, text};
-use crate::totp;
 
 impl Play<'_> {
     /// The user's access token. Without one, it signs the user in.
@@ -32,7 +31,10 @@ impl Play<'_> {
         }
         // The server accepts each code of an authenticator app once. A server that doesn't check saves the wait.
         if std::mem::take(&mut self.has_old_code) {
-            self.user(line).secret.as_mut().map(totp::Secret::wait);
+            let stop = self.stop;
+            if let Some(secret) = self.user(line).secret.as_mut() {
+                secret.wait(stop);
+            }
             if let Some(token) = self.token_of(&begin, line, &name) {
                 return Ok(token);
             }

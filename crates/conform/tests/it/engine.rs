@@ -32,8 +32,7 @@ fn every_line_that_can_be_asked_over_http_agrees() {
     let url = serve(move |request, stream| answer(&mut host.lock().unwrap(), &request, stream));
     let endpoint = Endpoint::new(&url, false).unwrap();
     let stop = AtomicBool::new(false);
-    // Some files wait for the next code of an authenticator app.
-    let suite = Suite::new(&endpoint, &stop).with_codes(Codes::Fixed("1".into())).with_jobs(64);
+    let suite = Suite::new(&endpoint, &stop).with_codes(Codes::Fixed("1".into()));
     let report = suite.run(&VectorFile::built_in(), |_| {});
     let unlike: Vec<_> = report.lines.iter().filter(|line| is_unlike(line)).collect();
     let shown: Vec<_> =
@@ -80,7 +79,8 @@ fn with_session(mut output: Value, operation: &str, body: &Value) -> Value {
         (.., token) => token.unwrap_or_default().to_string(),
     };
     if operation == "AssociateSoftwareToken" {
-        output["SecretCode"] = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".into();
+        // No authenticator app can read this secret, so the suite doesn't wait for the next code.
+        output["SecretCode"] = "1".into();
     }
     if operation == "StartWebAuthnRegistration" {
         output["CredentialCreationOptions"] = json!({"challenge": "AAAA", "rp": {"id": "shop.example"}});

@@ -8,6 +8,7 @@
 )]
 
 mod broken;
+mod codes;
 mod engine;
 mod http;
 mod select;
