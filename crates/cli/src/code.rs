@@ -212,11 +212,11 @@ fn of_file(row: &FindingRow) -> Code {
 
 fn of_rule(row: &RuleRow) -> Code {
     let RuleRow { rule, operation, when, must, exception, message, evidence, source, scope, .. } = row;
-    let broken = format!("When {when}: {must}{}.", only(*scope));
-    let refused = format!("Otherwise the service refuses the request with {exception}: {}", quoted(*message));
+    let required = format!("When {when}, the service requires: {must}{}.", only(*scope));
+    let refused = format!("Otherwise it refuses the request with {exception}: {}", quoted(*message));
     let (meaning, why) = match members_of(*rule) {
-        Some(row) => (row.finds.to_owned(), format!("{broken} {refused}")),
-        None => (format!("The request breaks a rule. {broken}"), refused),
+        Some(row) => (row.finds.to_owned(), format!("{required} {refused}")),
+        None => (required, refused),
     };
     Code {
         name: rule.code(),
