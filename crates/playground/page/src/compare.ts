@@ -39,7 +39,7 @@ export class ComparePanel {
         });
         this.impact.body.append(
             h("label", { for: "population" }, "Number of users of each kind, as CSV"),
-            h("p", { class: "help", id: "population-help" }, "The table that cognito-mfa histogram writes. It stays in your browser, and in the address of the page."),
+            h("p", { class: "help", id: "population-help" }, "The table that cognito-mfa impact --histogram reads: a line for each kind of user, with its count. It stays in your browser, and in the address of the page."),
             this.box, this.counted);
     }
 
@@ -65,7 +65,7 @@ export class ComparePanel {
         const { counts: { users, same, effects }, rows, columns, cells } = result.ok;
         fill(this.counts.body,
             h("p", { class: "hint" }, `Of all ${number(users)} kinds of users, in the sign-in of the form. A kind can be in several lines.`),
-            h("ul", { class: "counts" }, effects.map(counted), h("li", {}, h("strong", {}, number(same)), " These users see no difference.")));
+            h("ul", { class: "counts" }, effects.map(counted), h("li", {}, h("strong", {}, number(same)), ": These users see no difference.")));
         const sentences = new Map(cells.flatMap((cell) => cell.effects.map(({ code: effect, sentence }) => [effect, sentence] as const)));
         fill(this.map.body,
             h("p", { class: "hint" }, "Each cell has the most frequent effect, and how many kinds of users have it. Choose a cell to see one of them, and both sign-ins."),
@@ -98,7 +98,7 @@ export class ComparePanel {
         fill(this.counted,
             h("p", {}, `${number(users)} users of ${number(classes)} kinds, each ${attempt}.`),
             effects.length === 0 ? h("p", {}, "No user sees a difference.") : h("ul", { class: "impact" }, effects.map((effect) => h("li", {},
-                h("p", { class: `effect-${effect.code} line` }, h("strong", {}, number(effect.users)), " ", effect.sentence),
+                h("p", { class: `effect-${effect.code} line` }, h("strong", {}, number(effect.users)), ": ", effect.sentence),
                 h("ul", { class: "plain" }, effect.examples.map(({ user, users, state }) => h("li", {}, h("button", { type: "button", class: "quiet", click: () => this.events.show(state) }, "Show"), ` ${number(users)}: ${user}`)))))),
             notices.length > 0 && h("ul", { class: "notes" }, notices.map((notice) => h("li", {}, notice))));
     }
@@ -133,4 +133,4 @@ const number = (value: number) => value.toLocaleString("en-US");
 const keyOf = ({ row, column }: Cell) => `${row}/${column}`;
 /** A code of the engine as words: it has no shorter name for an effect. */
 const short = (effect: string) => effect.replaceAll("-", " ");
-const counted = ({ code: effect, sentence, users }: EffectCount) => h("li", { class: `effect-${effect}` }, h("strong", {}, number(users)), ` ${sentence}`);
+const counted = ({ code: effect, sentence, users }: EffectCount) => h("li", { class: `effect-${effect}` }, h("strong", {}, number(users)), `: ${sentence}`);

@@ -45,7 +45,7 @@ test("the_map_has_the_counts_and_effects_of_the_engine", async () => {
         assert.ok(text.includes(effect.replaceAll("-", " ")) && text.includes(number(users)), text);
     }
     const listed = await page.locator("#panel-compare .counts").first().innerText();
-    for (const { users, sentence } of counts.effects) assert.ok(listed.includes(`${number(users)} ${sentence}`), listed);
+    for (const { users, sentence } of counts.effects) assert.ok(listed.includes(`${number(users)}: ${sentence}`), listed);
     assert.ok(listed.includes(number(counts.same)), listed);
     await close();
 });
@@ -98,7 +98,7 @@ test("a_pasted_histogram_counts_the_users", async () => {
     const expected = await native.ok("impact", { ...state, population });
     assert.ok(expected.effects.length > 0);
     const shown = (await page.locator("#panel-compare [role=status]").innerText()).replace(/\s+/g, " ");
-    for (const { users, sentence } of expected.effects) assert.ok(shown.includes(`${number(users)} ${sentence}`), shown);
+    for (const { users, sentence } of expected.effects) assert.ok(shown.includes(`${number(users)}: ${sentence}`), shown);
     assert.ok(shown.includes(number(expected.users)), shown);
     await page.fill("#population", "UserStatus,count\nARCHIVED,many");
     await page.locator("#panel-compare [role=status] .error").waitFor();
