@@ -56,6 +56,8 @@ pub enum PoolChange {
     Update,
     /// It deletes the pool and creates another one, which has no users.
     Replace,
+    /// It deletes the pool with its users.
+    Delete,
     /// It leaves the pool as it is, or the file only shows a pool.
     Keep,
 }

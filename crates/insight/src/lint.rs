@@ -24,7 +24,6 @@ use super::population::Population;
 use super::witness::Witness;
 use crate::codes::codes;
 use crate::phrase::Grouped;
-use crate::plan::{Plan, PlanRequest, PlannedCall};
 use crate::shown_code::ShownCode;
 use cognito_mfa::pool::Pool;
 use cognito_mfa::rules::Violation;
@@ -98,6 +97,8 @@ codes! {
         OtpWithheldFromMfaUsers = "otp-withheld-from-mfa-users",
         /// Users without a password can get one through a password reset.
         ResetGivesPassword = "reset-gives-password",
+        /// A reset code and an MFA code can go to the same place, because account recovery isn't set.
+        ResetSharesChannel = "reset-shares-channel",
         /// Users of the population have enabled a factor that the pool doesn't offer. Only a report with a population has
         /// this finding.
         EnabledFactorNotOffered = "enabled-factor-not-offered",
@@ -113,6 +114,8 @@ codes! {
         RememberedDeviceSkipsMfa = "remembered-device-skips-mfa",
         /// At one risk level, a remembered device doesn't take the place of a code.
         RiskIgnoresRememberedDevice = "risk-ignores-remembered-device",
+        /// A password reset by an administrator locks users out, because no reset code is sent.
+        AdminResetLocksOut = "admin-reset-locks-out",
         /// A lower tier includes everything that the policy uses.
         TierPaysForUnused = "tier-pays-for-unused",
     }
@@ -374,37 +377,6 @@ pub(crate) fn same_findings(one: &Pool, other: &Pool, population: Option<&Popula
     let mut keys =
         |pool: &Pool| -> Vec<found::Key> { found::all(pool, &mut surveys).iter().map(|found| found.key).collect() };
     keys(one) == keys(other)
-}
-
-/// The calls that make the recommended fixes of a report, all in one plan.
-///
-/// Returns no calls if the report recommends no fix. `None` means that the findings are of another pool, so that the fixes
-/// don't fit.
-///
-/// ```
-/// use cognito_mfa::pool::Tier;
-/// use cognito_mfa::{Pool, Profile};
-/// use cognito_mfa_insight::{fix_all, lint};
-///
-/// let pool = Pool::new(Tier::Essentials, Profile::Observed);
-/// let findings = lint(&pool);
-/// let calls = fix_all(&pool, &findings).unwrap();
-/// let left = lint(&calls.last().unwrap().pool);
-/// assert!(findings.iter().filter(|one| one.fix().is_some()).all(|one| left.iter().all(|other| other.lint != one.lint)));
-/// ```
-#[must_use]
-pub fn fix_all(pool: &Pool, findings: &[Finding]) -> Option<Vec<PlannedCall>> {
-    let mut fixed = pool.clone();
-    let mut one_by_one = Vec::new();
-    for fix in findings.iter().filter_map(Finding::fix) {
-        let calls = fix.calls_from(&fixed)?;
-        if let Some(last) = calls.last() {
-            fixed = last.pool.clone();
-        }
-        one_by_one.extend(calls);
-    }
-    let together = Plan::short(&PlanRequest::new(pool, &fixed), |_| Ok(()));
-    Some(together.map_or(one_by_one, |plan| plan.calls))
 }
 
 impl fmt::Display for Finding {

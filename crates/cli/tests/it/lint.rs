@@ -350,7 +350,7 @@ fn a_file_that_is_named_twice_is_judged_once() {
 }
 
 #[test]
-fn a_plan_that_only_deletes_a_pool_leads_to_no_pool() {
+fn a_plan_that_only_deletes_a_pool_is_a_finding() {
     let plan = folder("deletes").join("plan.json");
     let change = r#"{"actions": ["delete"], "before": {"name": "staff"}, "after": null}"#;
     let resource =
@@ -359,8 +359,9 @@ fn a_plan_that_only_deletes_a_pool_leads_to_no_pool() {
         r#"{{"format_version": "1.2", "terraform_version": "1.13.4", "resource_changes": [{{{resource}, "change": {change}}}]}}"#
     );
     fs::write(&plan, text).unwrap();
-    let Run { err, status, .. } = run_with(["lint".into(), plan.into_os_string()], b"");
-    assert_eq!((err.as_str(), status), ("Nothing was judged: no deployment leads to a user pool.\n", 2));
+    let Run { out, err, status } = run_with(["lint".into(), plan.into_os_string()], b"");
+    assert!(out.starts_with("security[plan-deletes-pool]: The plan deletes this pool.\n"), "{out}");
+    assert_eq!((err.as_str(), status), ("", 1));
 }
 
 /// A named pipe that no one writes to would wait forever.

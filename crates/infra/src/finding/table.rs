@@ -208,6 +208,12 @@ codes! {
         "The new pool has no users and no passkeys. What remains of the old one is what was exported before.",
         "Undo the change that forces the replacement, or add prevent_destroy to the resource's lifecycle block.",
         "documentation of Terraform: a replacement destroys the object";
+    /// A plan that deletes a pool.
+    PlanDeletesPool = "plan-deletes-pool": Security,
+        "The plan deletes this pool.",
+        "All its users and their passkeys are deleted, too. If deletion protection is active, Cognito refuses the deletion.",
+        "Keep the resource. If only Terraform is to forget the pool, use a removed block with destroy = false.",
+        "documentation of Terraform and of DeleteUserPool";
     /// An update that changes the relying party ID.
     PasskeysUnusable = "passkeys-unusable": Warning,
         "The update changes the relying party ID, so registered passkeys no longer work.",

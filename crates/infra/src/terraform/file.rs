@@ -34,6 +34,8 @@ pub struct TerraformFile {
     pub kind: TerraformKind,
     /// The user pools, in the order of the file. One that the plan only deletes isn't among them.
     pub pools: Vec<TerraformPool>,
+    /// The addresses of the pools that the plan only deletes.
+    pub deleted: Vec<(Arc<str>, Span)>,
     /// Risk configurations of one app client of a pool that isn't in the file.
     pub client_risks: Vec<TerraformRisk>,
     /// Risk configurations of a pool that isn't in the file.
@@ -96,7 +98,8 @@ impl TerraformFile {
         let is_plan = has("resource_changes") || has("planned_values") || has("configuration");
         let (kind, resources) =
             if is_plan { (TerraformKind::Plan, changes(json)?) } else { (TerraformKind::State, values(json)?) };
-        Self::of(kind, &resources, configuration).map(Some)
+        let deleted = if is_plan { deleted(json)? } else { Vec::new() };
+        Ok(Some(Self { deleted, ..Self::of(kind, &resources, configuration)? }))
     }
 
     fn of(
@@ -104,7 +107,8 @@ impl TerraformFile {
         resources: &[Resource<'_>],
         configuration: Configuration<'_>,
     ) -> Result<Self, FileError> {
-        let mut file = Self { kind, pools: Vec::new(), client_risks: Vec::new(), other_risks: Vec::new() };
+        let deleted = Vec::new();
+        let mut file = Self { kind, pools: Vec::new(), deleted, client_risks: Vec::new(), other_risks: Vec::new() };
         for resource in resources.iter().filter(|resource| resource.type_name == POOL) {
             file.pools.push(resource.pool(configuration)?);
         }
@@ -120,6 +124,21 @@ impl TerraformFile {
         }
         Ok(file)
     }
+}
+
+/// The user pools that a plan only deletes.
+fn deleted(plan: Json<'_>) -> Result<Vec<(Arc<str>, Span)>, FileError> {
+    let mut deleted = Vec::new();
+    for change in list(plan.get("resource_changes")?, "resource_changes")? {
+        let Some((address, type_name, _)) = identity(change)? else { continue };
+        let actions = change.get("change")?.map(|change| change.get("actions")).transpose()?.flatten();
+        let actions = list(actions, "actions")?;
+        let [action] = actions.as_slice() else { continue };
+        if type_name == POOL && action.text().transpose()?.as_deref() == Some("delete") {
+            deleted.push((Arc::from(address.text().transpose()?.unwrap_or_default()), address.span()));
+        }
+    }
+    Ok(deleted)
 }
 
 /// The resources of a plan.

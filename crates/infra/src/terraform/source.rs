@@ -10,7 +10,7 @@ use crate::call::Call;
 use crate::choices::Choices;
 use crate::edit::{Blocks, mechanisms, scalar, structure};
 use crate::finding::{Code, Finding};
-use crate::judge::{JudgeOptions, PoolSource, Rename, Run, SET_RISK, body, have_succeeded, judge};
+use crate::judge::{JudgeOptions, Judgment, PoolSource, Rename, Run, SET_RISK, body, have_succeeded, judge};
 use crate::judged::{JudgedResource, PoolChange, ResourceKind};
 use crate::node::{Node, NodeKind};
 use crate::path::Path;
@@ -276,7 +276,46 @@ impl TerraformFile {
             let place = source.place_to_add("");
             judged(ResourceKind::RiskConfiguration, PoolChange::Keep, place, source, options)
         });
-        pools.chain(risks).collect()
+        let deleted = self.deleted.iter().map(|(address, span)| {
+            let source = Deleted { file: file.clone(), address: address.clone(), span: *span };
+            let place = source.place();
+            let judgment = Judgment::not_judged(vec![Finding::new(Code::PlanDeletesPool, place.clone())]);
+            let (kind, change, suppressions) = (ResourceKind::NotJudged, PoolChange::Delete, Vec::new());
+            JudgedResource { kind, change, place, judgment, suppressions, source: Arc::new(source), options }
+        });
+        pools.chain(risks).chain(deleted).collect()
+    }
+}
+
+/// A pool that the plan deletes. There is nothing to judge.
+struct Deleted {
+    file: Arc<str>,
+    address: Arc<str>,
+    span: Span,
+}
+
+impl Deleted {
+    fn place(&self) -> Place {
+        let (file, resource) = (self.file.clone(), self.address.clone());
+        Place { file, span: self.span, resource, property: String::new(), presence: Presence::Set }
+    }
+}
+
+impl PoolSource for Deleted {
+    fn run(&self, _choices: &mut Choices) -> Option<Run> {
+        None
+    }
+
+    fn place_of(&self, _value: &Node, _member: &str) -> Place {
+        self.place()
+    }
+
+    fn place_to_add(&self, _member: &str) -> Place {
+        self.place()
+    }
+
+    fn property(&self, member: &str) -> String {
+        attribute(member)
     }
 }
 

@@ -646,6 +646,22 @@ fn findings_that_only_terraform_has() {
 }
 
 #[test]
+fn a_plan_that_deletes_a_pool_is_a_finding() {
+    let findings = |actions: Value| {
+        let change = json!({"actions": actions, "before": new_pool(), "after": null, "after_unknown": {}});
+        let plan = file(&plan(&change, &json!({}))).unwrap();
+        let judged = plan.judge(&"plan.json".into(), JudgeOptions::default());
+        judged
+            .iter()
+            .map(|one| (one.change, one.place.resource.to_string(), one.judgment.findings[0].code))
+            .collect::<Vec<_>>()
+    };
+    let pool = "aws_cognito_user_pool.staff".to_owned();
+    assert_eq!(findings(json!(["delete"])), [(PoolChange::Delete, pool, "plan-deletes-pool")]);
+    assert_eq!(findings(json!(["forget"])), []);
+}
+
+#[test]
 fn an_update_starts_from_the_pool_as_it_is() {
     // Requiring MFA keeps the first factors of the pool, which the plan doesn't show as a change.
     let before = json!({"id": "eu-west-1_a", "mfa_configuration": "OPTIONAL", "software_token_mfa_configuration": [{"enabled": true}],

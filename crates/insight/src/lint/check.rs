@@ -11,14 +11,14 @@ use crate::witness::Witness;
 use crate::{ANY_STAMP, PLAIN, PRESENCE_PASSKEY, VERIFIED_PASSKEY};
 use cognito_mfa::factor::{CodeFactor, CodeFactorSet, Factor, FactorSet};
 use cognito_mfa::pool::{
-    AccountRecovery, DeviceConfiguration, MfaMode, PasswordlessFactor, PoolPolicy, RiskAction, RiskLevel,
+    AccountRecovery, DeviceConfiguration, Medium, MfaMode, PasswordlessFactor, PoolPolicy, RiskAction, RiskLevel,
     ThreatProtection, Tier, UserVerification,
 };
 use cognito_mfa::recovery::{RecoveryReason, recovery};
 use cognito_mfa::sign_in::{
     Attempt, Challenge, Denial, Device, FirstFactor, Outcome, Reason, Resolution, SignInContext, resolve,
 };
-use cognito_mfa::user::{MfaPreference, Passkeys, UserFacts};
+use cognito_mfa::user::{Account, MfaPreference, Passkeys, Password, UserFacts, UserStatus};
 
 /// The findings of all checks.
 pub(super) fn findings(survey: &Survey) -> impl Iterator<Item = Found> + '_ {
@@ -61,13 +61,10 @@ pub(super) const MFA_LOCK_OUTS: [Lint; 2] = [Lint::OnCannotEnrol, Lint::Recovery
 pub(super) fn is_kept_out(survey: &Survey, user: UserFacts, lint: Lint) -> bool {
     // After the password is reset or chosen, the user is as any other one.
     let settled = user.user(ANY_STAMP).with_account(PLAIN.account).facts();
-    let is_without_factor = || resolve(&survey.policy, settled, Attempt::password()).outcome() == NO_METHOD;
-    let is_it = || lacks_every_factor(survey, settled) == (lint == Lint::OnCannotEnrol);
     user.has_password()
         && is_meant(user)
         && survey.policy.mode == MfaMode::On
-        && is_without_factor()
-        && is_it()
+        && denies(survey, settled) == Some(lint)
         && !survey.ability.can(user, RiskLevel::None)
 }
 
@@ -79,8 +76,7 @@ fn name_users(survey: &Survey, found: &mut Found) {
         let of_kind = survey.users.iter().filter(is_bare);
         of_kind.copied().any(|user| {
             let is_of_kind = (user.phone().is_present(), user.email().is_present()) == (phone, email);
-            let is_denied = resolve(&survey.policy, user, Attempt::password()).outcome() == NO_METHOD;
-            is_of_kind && is_denied && lacks_every_factor(survey, user) == (lint == Lint::OnCannotEnrol)
+            is_of_kind && denies(survey, user) == Some(lint)
         })
     };
     found.exact = whom::message(lint, &survey.policy, is_affected);
@@ -170,6 +166,16 @@ const CHECKS: &[Check] = &[
     },
     Check { lint: Lint::ResetGivesPassword, finds: reset_gives_password, fixes: &[&[BY_ADMIN]] },
     Check {
+        lint: Lint::ResetSharesChannel,
+        finds: reset_shares_channel,
+        fixes: &[
+            &[Change::Recovery(AccountRecovery::EmailThenPhone)],
+            &[Change::Recovery(AccountRecovery::PhoneThenEmail)],
+            &[BY_ADMIN],
+        ],
+    },
+    Check { lint: Lint::AdminResetLocksOut, finds: admin_reset_locks_out, fixes: &[] },
+    Check {
         lint: Lint::RiskIgnoresRememberedDevice,
         finds: risk_ignores_remembered_device,
         fixes: &[&[Change::DeviceConfiguration(Some(WITHOUT_PROMPT))], &[DEVICES_ARE_NOT_ASKED]],
@@ -178,20 +184,21 @@ const CHECKS: &[Check] = &[
 
 const NO_METHOD: Outcome = Outcome::Denied(Denial::MfaMethodNotFound);
 
-/// Whether the user is denied because they have no usable factor, wherever reset codes go.
-fn lacks_every_factor(survey: &Survey, user: UserFacts) -> bool {
-    let elsewhere = changed(survey.policy, &[Change::Recovery(AccountRecovery::AdminOnly)]);
+/// Which finding a user shows who is denied because they have no usable factor: whether that depends on where reset codes go.
+fn denies(survey: &Survey, user: UserFacts) -> Option<Lint> {
     let is_denied = |policy: &PoolPolicy| resolve(policy, user, Attempt::password()).outcome() == NO_METHOD;
-    is_denied(&survey.policy) && is_denied(&elsewhere)
+    let elsewhere = changed(survey.policy, &[Change::Recovery(AccountRecovery::AdminOnly)]);
+    let lint = || if is_denied(&elsewhere) { Lint::OnCannotEnrol } else { Lint::RecoveryMediumBlocksMfa };
+    is_denied(&survey.policy).then(lint)
 }
 
 fn on_cannot_enrol(survey: &Survey) -> Option<Witness> {
     let is_on = survey.policy.mode == MfaMode::On;
-    survey.find(Attempt::password(), |user, _| is_on && lacks_every_factor(survey, user))
+    survey.find(Attempt::password(), |user, _| is_on && denies(survey, user) == Some(Lint::OnCannotEnrol))
 }
 
 fn recovery_medium_blocks_mfa(survey: &Survey) -> Option<Witness> {
-    survey.find(Attempt::password(), |user, answer| answer.outcome() == NO_METHOD && !lacks_every_factor(survey, user))
+    survey.find(Attempt::password(), |user, _| denies(survey, user) == Some(Lint::RecoveryMediumBlocksMfa))
 }
 
 fn optional_prompts_nobody(survey: &Survey) -> Option<Witness> {
@@ -289,6 +296,28 @@ fn reset_gives_password(survey: &Survey) -> Option<Witness> {
     survey.passwordless.iter().copied().filter(is_one).find_map(|user| {
         let first = otps(user).find(|first| gets_in(user, *first))?;
         Some(Witness { user, attempt: Attempt::with(first) })
+    })
+}
+
+/// A user whose only second factor is what a reset code is sent to.
+fn reset_shares_channel(survey: &Survey) -> Option<Witness> {
+    survey.find(Attempt::password(), |user, answer| {
+        let factor = match recovery(&survey.policy, user).answer {
+            Ok(Medium::Sms) => CodeFactor::Sms,
+            Ok(Medium::Email) => CodeFactor::Email,
+            Err(_) => return false,
+        };
+        answer.outcome() == Outcome::Challenge(Challenge::Code(factor))
+    })
+}
+
+/// A user who can sign in, and after a reset by an administrator gets no code to confirm it.
+fn admin_reset_locks_out(survey: &Survey) -> Option<Witness> {
+    survey.find(Attempt::password(), |user, _| {
+        let account = Account::new(UserStatus::ResetRequired, Password::Permanent);
+        let reset = user.user(ANY_STAMP).with_account(account).facts();
+        let gets_no_code = recovery(&survey.policy, reset).reason == RecoveryReason::RecoveryByAdminOnly;
+        gets_no_code && survey.ability.can(user, RiskLevel::None)
     })
 }
 

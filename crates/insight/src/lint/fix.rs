@@ -89,6 +89,8 @@ pub enum NoFix {
     Refused(Violation),
     /// Every fix locks out users who can sign in now.
     LocksUsersOut,
+    /// No setting has to change.
+    NotASetting,
     /// Every safe fix undoes the fix of this finding of the same report.
     Contradicts(Lint),
 }
@@ -124,6 +126,7 @@ impl fmt::Display for NoFix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoSetting => f.write_str("No change of these settings alone fixes it."),
+            Self::NotASetting => f.write_str("The settings can stay as they are."),
             Self::Refused(violation) => write!(f, "Cognito refuses the fix: “{violation}” ({}).", violation.rule()),
             Self::LocksUsersOut => f.write_str("No fix is safe: each one locks out users who can sign in now."),
             Self::Contradicts(lint) => write!(f, "Each fix would undo the fix of {lint}, which comes first."),

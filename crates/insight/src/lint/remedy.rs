@@ -120,19 +120,20 @@ impl<'a> Remedies<'a> {
             let of_base = of_base.filter(|fix| others().all(|other| !is_the_same(other, fix)));
             safe.extend(of_base);
         }
-        if first.is_none() && !safe.is_empty() {
+        if first.is_none() {
             first = self.borrow(key, lint);
         }
         finding.no_fix = match (&first, safe.is_empty(), harmful.is_empty()) {
             (Some(_), _, _) => None,
             (None, false, _) => Some(NoFix::Contradicts(self.opponent(&safe, key))),
             (None, true, false) => Some(NoFix::LocksUsersOut),
+            (None, true, true) if lint == Lint::AdminResetLocksOut => Some(NoFix::NotASetting),
             (None, true, true) => Some(refused.map_or(NoFix::NoSetting, NoFix::Refused)),
         };
         finding.fixes = match finding.no_fix {
             None => first.into_iter().chain(safe).collect(),
             Some(NoFix::LocksUsersOut) => harmful,
-            Some(NoFix::Contradicts(_) | NoFix::NoSetting | NoFix::Refused(_)) => Vec::new(),
+            Some(NoFix::Contradicts(_) | NoFix::NoSetting | NoFix::NotASetting | NoFix::Refused(_)) => Vec::new(),
         };
         finding
     }
@@ -184,10 +185,13 @@ impl<'a> Remedies<'a> {
         if !base.iter().any(|change| self.alters(*change)) {
             return Vec::new();
         }
-        // Without any reset, MFA blocks none.
+        let repairs = matches!(lint, Lint::UpdateIsRefused | Lint::TierLacksSetting);
         let is_apt = |support: &&Vec<Change>| {
             let recovers = support.iter().any(|change| matches!(change, Change::Recovery(_)));
-            lint != Lint::RecoveryBlockedByMfa || !recovers
+            // Without any reset, MFA blocks none. The fixes of a broken rule have the changes of the second kind themselves.
+            let is_blocked_by_reset = recovers && lint == Lint::RecoveryBlockedByMfa;
+            let is_repeated = repairs && support.starts_with(&update::WITHOUT_EMAIL);
+            !is_blocked_by_reset && !is_repeated
         };
         let with = |support: &Vec<Change>| {
             let mut changes = base.to_vec();
@@ -294,6 +298,10 @@ fn supports(pool: &Pool) -> Vec<Vec<Change>> {
         };
         let repaired: Vec<Vec<Change>> = supports.iter().map(with).collect();
         supports.extend(repaired);
+        if pool.email_mfa.is_some() {
+            let without = update::WITHOUT_EMAIL;
+            supports.extend([without.to_vec(), [&without[..], &[multi_factor]].concat()]);
+        }
     }
     supports
 }

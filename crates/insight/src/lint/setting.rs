@@ -123,9 +123,11 @@ impl Setting {
     pub(super) const fn of(lint: Lint) -> Self {
         match lint {
             Lint::TierLacksSetting | Lint::TierPaysForUnused => Self::Tier,
-            Lint::RecoveryMediumBlocksMfa | Lint::RecoveryBlockedByMfa | Lint::ResetGivesPassword => {
-                Self::AccountRecovery
-            }
+            Lint::RecoveryMediumBlocksMfa
+            | Lint::RecoveryBlockedByMfa
+            | Lint::ResetGivesPassword
+            | Lint::ResetSharesChannel
+            | Lint::AdminResetLocksOut => Self::AccountRecovery,
             Lint::SmsIsOnlyFactor => Self::SmsConfiguration,
             Lint::EmailCodeIsNoSecondFactor => Self::EmailMfa,
             Lint::NoPhishingResistantPath | Lint::OtpWithheldFromMfaUsers => Self::FirstFactors,

@@ -89,6 +89,9 @@ const fn advice(lint: Lint) -> &'static str {
         }
         Lint::VerificationIsOnlyPreferred => "First ask users whose passkey can't verify them to register another one.",
         Lint::OtpWithheldFromMfaUsers => "Don't let users without a password enable MFA.",
+        Lint::AdminResetLocksOut => {
+            "To give a user a new password, use AdminSetUserPassword instead of AdminResetUserPassword."
+        }
         Lint::ResetGivesPassword => "Delete or refuse such passwords in your own code.",
         Lint::EnabledFactorNotOffered => "Disable the factor for these users with AdminSetUserMFAPreference.",
         Lint::RecoveryBlockedByMfa => {
@@ -107,6 +110,7 @@ const fn advice(lint: Lint) -> &'static str {
         | Lint::PasskeysAreSingleFactor
         | Lint::RiskBlocksEveryone
         | Lint::UnusedSetting
+        | Lint::ResetSharesChannel
         | Lint::RememberedDeviceSkipsMfa
         | Lint::RiskIgnoresRememberedDevice
         | Lint::TierPaysForUnused => "",
@@ -286,6 +290,18 @@ static TABLE: &[LintRow] = &[
         ],
     ),
     row(
+        Lint::ResetSharesChannel,
+        Warning,
+        [
+            "Reset codes and MFA codes can go to the same phone number or email address.",
+            "AccountRecoverySetting isn't set, so Cognito sends reset codes to the verified phone number, or else to the \
+             verified email address, even if the user gets MFA codes there. Whoever controls it can reset the password and \
+             then sign in.",
+            "Set AccountRecoverySetting. Cognito then sends reset codes and MFA codes of a user to different places.",
+        ],
+        &[source("section 14, recovery-medium and recovery-legacy", &[Documented])],
+    ),
+    row(
         Lint::EnabledFactorNotOffered,
         Warning,
         [
@@ -361,6 +377,21 @@ static TABLE: &[LintRow] = &[
             "Set DeviceOnlyRememberedOnUserPrompt to false, if a remembered device is enough at this risk level.",
         ],
         &[source("section 10, row 14", &[Documented, Inferred])],
+    ),
+    row(
+        Lint::AdminResetLocksOut,
+        Suggestion,
+        [
+            "AdminResetUserPassword locks users out, because the pool sends no reset codes.",
+            "After it, users can't sign in until they confirm a reset code. AccountRecoverySetting is admin_only, so they \
+             get none. Only AdminSetUserPassword lets them in again.",
+            "To give a user a new password, use AdminSetUserPassword instead of AdminResetUserPassword.",
+        ],
+        &[
+            source("section 14, recovery-by-admin-only", &[Reported]),
+            source("section 8, effects", &[Documented]),
+            source("section 10, row 4", &[Documented]),
+        ],
     ),
     row(
         Lint::TierPaysForUnused,

@@ -66,6 +66,10 @@ fn update(pool: &Pool, tier: Option<Tier>) -> Result<Transition<'_, Pool>, Rejec
     pool.apply(&PoolCommand::Update(same))
 }
 
+/// Users who have enabled only email set up TOTP at their next sign-in.
+pub(super) const WITHOUT_EMAIL: [Change; 3] =
+    [Change::Unconfigure(Factor::Email), Change::Mode(MfaMode::On), Change::Configure(Factor::Totp)];
+
 /// The changes that can fix a broken rule. The ones that keep more features come first.
 #[expect(clippy::wildcard_enum_match_arm, reason = "an update without members breaks no other rule")]
 fn repairs(pool: &Pool, rule: Rule) -> Vec<Vec<Change>> {
@@ -91,12 +95,16 @@ fn repairs(pool: &Pool, rule: Rule) -> Vec<Vec<Change>> {
         }
         Rule::EmailMfaNeedsOwnSender => {
             let own = Change::Sender(EmailSendingAccount::Developer);
-            vec![vec![own], vec![email], vec![Change::Configure(Factor::Totp), email]]
+            vec![vec![own], vec![email], vec![Change::Configure(Factor::Totp), email], WITHOUT_EMAIL.to_vec()]
         }
         Rule::EmailMfaNeedsOtherRecovery => {
             let recoveries =
                 [AccountRecovery::EmailThenPhone, AccountRecovery::PhoneThenEmail, AccountRecovery::AdminOnly];
-            recoveries.map(|recovery| vec![Change::Recovery(recovery)]).into_iter().chain([vec![email]]).collect()
+            recoveries
+                .map(|recovery| vec![Change::Recovery(recovery)])
+                .into_iter()
+                .chain([vec![email], WITHOUT_EMAIL.to_vec()])
+                .collect()
         }
         Rule::AdminOnlyStandsAlone => {
             vec![vec![Change::Recovery(pool.policy().recovery)], vec![Change::Recovery(AccountRecovery::AdminOnly)]]

@@ -127,6 +127,11 @@ fn each_finding_has_a_pool_with_it_and_a_similar_pool_without_it() {
             allowing(PasswordlessFactor::EmailOtp, pool(Off, &[])),
             recovering(AccountRecovery::AdminOnly, allowing(PasswordlessFactor::EmailOtp, pool(Off, &[]))),
         ),
+        check(
+            Lint::ResetSharesChannel,
+            recovering(AccountRecovery::NotSet, pool(Optional, &[Sms])),
+            recovering(AccountRecovery::Phone, pool(Optional, &[Sms])),
+        ),
         outdated(pool(Optional, &[Totp])),
         check(
             Lint::RecoveryBlockedByMfa,
@@ -138,6 +143,11 @@ fn each_finding_has_a_pool_with_it_and_a_similar_pool_without_it() {
         check(Lint::UnusedSetting, pool(Off, &[Email]), pool(Optional, &[Email])),
         check(Lint::RememberedDeviceSkipsMfa, devices(true), devices(false)),
         check(Lint::RiskIgnoresRememberedDevice, prompted(true), prompted(false)),
+        check(
+            Lint::AdminResetLocksOut,
+            recovering(AccountRecovery::AdminOnly, pool(On, &[Totp])),
+            recovering(AccountRecovery::Email, pool(On, &[Totp])),
+        ),
         check(Lint::TierPaysForUnused, pool(On, &[Totp]), pool(On, &[Totp]).with_tier(Tier::Lite)),
     ];
     assert_eq!(found, Lint::ALL);

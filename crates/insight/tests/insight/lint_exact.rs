@@ -1,10 +1,10 @@
 //! Findings agree with brute force over random policies. Each witness shows its finding.
 
 use cognito_mfa::factor::CodeFactor;
-use cognito_mfa::pool::{MfaMode, RiskLevel};
+use cognito_mfa::pool::{Medium, MfaMode, RiskLevel};
 use cognito_mfa::recovery::{RecoveryReason, confirm_reset, recovery};
 use cognito_mfa::sign_in::{Challenge, Denial, FirstFactor, SignInContext};
-use cognito_mfa::user::{MfaPreference, Passkeys};
+use cognito_mfa::user::{Account, MfaPreference, Passkeys, Password, UserStatus};
 use cognito_mfa::{Attempt, Outcome, PoolPolicy, resolve};
 use cognito_mfa_insight::{Finding, Lint, SignInPaths, lint};
 
@@ -76,6 +76,17 @@ fn shows(place: &Place, finding: &Finding) -> bool {
         "reset-gives-password" => {
             let reset = confirm_reset(policy, &user.user(crate::STAMP)).unwrap().into_next().facts();
             now == Outcome::Authenticated && !user.has_password() && reset.has_password()
+        }
+        "reset-shares-channel" => {
+            let code = recovery(policy, user).answer.unwrap();
+            let factor = if code == Medium::Email { CodeFactor::Email } else { CodeFactor::Sms };
+            now == Outcome::Challenge(Challenge::Code(factor))
+        }
+        "admin-reset-locks-out" => {
+            let account = Account::new(UserStatus::ResetRequired, Password::Permanent);
+            let reset = user.user(crate::STAMP).with_account(account).facts();
+            let can_confirm = recovery(policy, reset).answer.is_ok();
+            place.gets_in(user, RiskLevel::None) && !can_confirm && !place.gets_in(reset, RiskLevel::None)
         }
         "risk-ignores-remembered-device" => {
             let without = Attempt { risk: RiskLevel::None, ..attempt };

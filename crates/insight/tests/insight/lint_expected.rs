@@ -172,6 +172,14 @@ impl Place {
                 }),
             ),
             (
+                Lint::ResetSharesChannel,
+                recovery == AccountRecovery::NotSet && (self.offers(Factor::Sms) || self.offers(Factor::Email)),
+            ),
+            (
+                Lint::AdminResetLocksOut,
+                recovery == AccountRecovery::AdminOnly && self.any(|user| self.gets_in(user, RiskLevel::None)),
+            ),
+            (
                 Lint::RiskIgnoresRememberedDevice,
                 self.any(stands_in)
                     && RISKS.iter().any(|risk| {

@@ -12,9 +12,7 @@ use cognito_mfa::pool::{
 };
 use cognito_mfa::sign_in::SignInContext;
 use cognito_mfa::{Pool, PoolPolicy, Profile, UserFacts};
-use cognito_mfa_insight::{
-    Finding, NoFix, Plan, PlannedCall, Population, Safety, Severity, SignInPaths, fix_all, lint_with,
-};
+use cognito_mfa_insight::{Finding, NoFix, Plan, PlannedCall, Population, Safety, Severity, SignInPaths, lint_with};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
@@ -160,7 +158,6 @@ impl<'a> Checker<'a> {
         }
         let errors_before = errors(findings);
         assert!(errors_left.iter().all(|error| errors_before.contains(error)), "{pool:?}");
-        assert_eq!(made(pool, &fix_all(pool, findings).unwrap()), after);
     }
 }
 
@@ -278,10 +275,15 @@ fn calls_lead_to_the_policies_of_the_space() {
     }
 }
 
+/// Each so many policies are searched, or all of them if `COGNITO_MFA_EVERY_POLICY` is set.
+pub(crate) fn step(usual: usize) -> usize {
+    if std::env::var_os("COGNITO_MFA_EVERY_POLICY").is_some() { 1 } else { usual }
+}
+
 /// What the service accepts isn't wrong: without users, no one is kept out yet.
 #[test]
 fn pools_that_the_service_accepts_have_no_error_without_users() {
-    let pools: Vec<Pool> = every_policy().into_iter().step_by(5).collect();
+    let pools: Vec<Pool> = every_policy().into_iter().step_by(step(11)).collect();
     let findings = in_two_threads(&pools, |pool| {
         for users in [None, Some(&Population::default())] {
             for finding in lint_with(pool, users) {
@@ -290,14 +292,13 @@ fn pools_that_the_service_accepts_have_no_error_without_users() {
         }
         1
     });
-    assert!(findings > 1000, "{findings}");
+    assert!(findings > 400, "{findings}");
 }
 
-/// Set `COGNITO_MFA_EVERY_POLICY` to search all policies instead of each third one.
 #[test]
 #[ignore = "long: .ci/long runs it"]
 fn fixes_of_reachable_policies_are_possible_and_judged_and_fit_together() {
-    let step = if std::env::var_os("COGNITO_MFA_EVERY_POLICY").is_some() { 1 } else { 3 };
+    let step = step(3);
     let pools: Vec<Pool> = every_policy().into_iter().step_by(step).collect();
     let [safe, harmful, without, contradicted] = checked(None, &pools).map(|count| count * step);
     let enough = safe > 20_000 && harmful > 5_000 && without > 1_000 && contradicted > 300;
