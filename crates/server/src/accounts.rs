@@ -220,7 +220,6 @@ impl Call<'_, '_> {
             }
             _ => {}
         }
-        self.end_sign_ins_after(event, &user.sub.to_string())?;
         self.put_user(&place.pool_id, user)?;
         Ok(show(UserCommandResponse::from(&command)))
     }

@@ -225,8 +225,8 @@ impl PoolDocument {
 
     /// The engine's response about risk, with the members as they were set.
     fn with_risk(&self, mut response: Value) -> Value {
-        if let Some(Value::Object(risk)) = response.get_mut("RiskConfiguration") {
-            risk.extend(self.risk.clone());
+        if let Some(risk) = response.get_mut("RiskConfiguration") {
+            overlay(risk, &Value::Object(self.risk.clone().into_iter().collect()));
         }
         response
     }
@@ -239,5 +239,17 @@ impl PoolDocument {
 
     pub(crate) fn password_policy(&self) -> PasswordPolicy {
         self.password_policy.clone().unwrap_or_default()
+    }
+}
+
+/// Puts the members of an object over those of another one, at each level. What isn't in it stays.
+fn overlay(below: &mut Value, above: &Value) {
+    match (below, above) {
+        (Value::Object(below), Value::Object(above)) => {
+            for (name, value) in above {
+                overlay(below.entry(name.clone()).or_insert(Value::Null), value);
+            }
+        }
+        (below, above) => *below = above.clone(),
     }
 }

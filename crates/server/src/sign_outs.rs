@@ -1,7 +1,6 @@
 //! Signing out. A sign-in has an entry in the store, under the user's `sub` and the `origin_jti` that all of its tokens contain.
 //! Without the entry, its access and refresh tokens count for nothing.
 
-use cognito_mfa::user::UserEvent;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -51,11 +50,6 @@ impl Call<'_, '_> {
     /// Whether the sign-in that a token is of hasn't been ended.
     pub(crate) fn is_signed_in(&mut self, sub: &str, origin_jti: &str) -> Result<bool, Fault> {
         Ok(self.work.get::<SignInDocument>(&sign_in_key(sub, origin_jti))?.is_some())
-    }
-
-    /// Disabling a user ends their sign-ins.
-    pub(crate) fn end_sign_ins_after(&mut self, event: Option<UserEvent>, sub: &str) -> Result<(), Fault> {
-        if event == Some(UserEvent::Disabled) { self.end_sign_ins(sub) } else { Ok(()) }
     }
 
     /// A sign-in that finishes at the same time is either ended, or counts as one that came after.

@@ -71,14 +71,3 @@ fn revoking_a_refresh_token_ends_only_its_sign_in() {
     get_user(&api, &other).unwrap();
     refresh(&api, &other).unwrap();
 }
-
-#[test]
-fn tokens_from_before_a_user_was_disabled_stay_revoked() {
-    let api = Api::optional();
-    api.new_user("ann");
-    let tokens = sign_in(&api, "ann");
-    api.admin("AdminDisableUser", "ann", json!({})).unwrap();
-    api.admin("AdminEnableUser", "ann", json!({})).unwrap();
-    check_ended(&api, &tokens);
-    get_user(&api, &sign_in(&api, "ann")).unwrap();
-}
