@@ -206,6 +206,35 @@ impl AccountRecoverySetting {
 }
 
 impl AccountRecovery {
+    /// The plainest setting with this meaning: its mechanisms by priority. `None` for *not set*.
+    ///
+    /// ```
+    /// use cognito_mfa::pool::{AccountRecovery, AccountRecoverySetting};
+    ///
+    /// assert_eq!(AccountRecovery::NotSet.setting(), None);
+    /// assert_eq!(AccountRecovery::EmailThenPhone.setting(), Some(AccountRecoverySetting::OBSERVED_DEFAULT));
+    /// for meaning in AccountRecovery::ALL {
+    ///     assert_eq!(meaning.setting().map_or(AccountRecovery::NotSet, AccountRecoverySetting::meaning), *meaning);
+    /// }
+    /// ```
+    #[must_use]
+    pub const fn setting(self) -> Option<AccountRecoverySetting> {
+        use RecoveryMechanism::{AdminOnly, VerifiedEmail, VerifiedPhoneNumber};
+        let (first, second) = match self {
+            Self::NotSet => return None,
+            Self::AdminOnly => (AdminOnly, None),
+            Self::Email => (VerifiedEmail, None),
+            Self::Phone => (VerifiedPhoneNumber, None),
+            Self::EmailThenPhone => (VerifiedEmail, Some(VerifiedPhoneNumber)),
+            Self::PhoneThenEmail => (VerifiedPhoneNumber, Some(VerifiedEmail)),
+        };
+        let second = match second {
+            Some(mechanism) => Some(RecoveryOption { mechanism, priority: 2 }),
+            None => None,
+        };
+        Some(AccountRecoverySetting { first: RecoveryOption { mechanism: first, priority: 1 }, second })
+    }
+
     /// The recovery medium (spec 1): the medium with the highest priority. `None` for `admin_only` and *not set*.
     #[must_use]
     pub const fn medium(self) -> Option<Medium> {

@@ -5,8 +5,8 @@ use cognito_mfa::evidence::Profile;
 use cognito_mfa::factor::Factor;
 use cognito_mfa::pool::{
     AccountRecovery, AccountRecoverySetting, DeviceConfiguration, EmailMfa, EmailSendingAccount, FactorConfiguration,
-    MfaMode, PasswordlessFactor, RecoveryMechanism, RecoveryOption, RiskAction, RiskLevel, SmsConfiguration, SmsMfa,
-    SoftwareTokenMfa, ThreatProtection, Tier, UserVerification, WebAuthnConfiguration,
+    MfaMode, PasswordlessFactor, RiskAction, RiskLevel, SmsConfiguration, SmsMfa, SoftwareTokenMfa, ThreatProtection,
+    Tier, UserVerification, WebAuthnConfiguration,
 };
 use cognito_mfa::{Pool, PoolPolicy};
 
@@ -128,7 +128,7 @@ pub(crate) const POOL: &[Control<Pool>] = &[
         values: recoveries,
         get: |pool| Value::choice(meaning(pool).name()),
         set: |pool, value| {
-            pool.account_recovery = setting(value.one(AccountRecovery::from_name)?);
+            pool.account_recovery = value.one(AccountRecovery::from_name)?.setting();
             Some(())
         },
     },
@@ -209,7 +209,7 @@ pub(crate) fn pool_of(policy: &PoolPolicy, sender: EmailSendingAccount) -> Pool 
     let mut pool = Pool::new(policy.tier, policy.profile)
         .with_mode(policy.mode)
         .with_passwordless(policy.passwordless)
-        .with_account_recovery(setting(policy.recovery))
+        .with_account_recovery(policy.recovery.setting())
         .with_email_sending_account(sender)
         .with_device(policy.device)
         .with_threat_protection(policy.threat_protection)
@@ -239,24 +239,9 @@ fn meaning(pool: &Pool) -> AccountRecovery {
     pool.account_recovery.map_or(AccountRecovery::NotSet, AccountRecoverySetting::meaning)
 }
 
-/// The plainest setting with this meaning.
-fn setting(meaning: AccountRecovery) -> Option<AccountRecoverySetting> {
-    use RecoveryMechanism::{AdminOnly, VerifiedEmail, VerifiedPhoneNumber};
-    let (first, second) = match meaning {
-        AccountRecovery::NotSet => return None,
-        AccountRecovery::AdminOnly => (AdminOnly, None),
-        AccountRecovery::Email => (VerifiedEmail, None),
-        AccountRecovery::Phone => (VerifiedPhoneNumber, None),
-        AccountRecovery::EmailThenPhone => (VerifiedEmail, Some(VerifiedPhoneNumber)),
-        AccountRecovery::PhoneThenEmail => (VerifiedPhoneNumber, Some(VerifiedEmail)),
-    };
-    let second = second.map(|mechanism| RecoveryOption::new(mechanism, 2));
-    Some(AccountRecoverySetting { first: RecoveryOption::new(first, 1), second })
-}
-
 /// The values with AWS's names of the mechanisms, in the order of their priorities.
 fn recoveries() -> Vec<Choice> {
-    let label = |meaning: AccountRecovery| match setting(meaning) {
+    let label = |meaning: AccountRecovery| match meaning.setting() {
         None => meaning.name().into(),
         Some(setting) => {
             let mechanisms: Vec<_> = setting.options().map(|option| option.mechanism.name()).collect();

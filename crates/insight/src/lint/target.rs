@@ -2,10 +2,7 @@
 
 use crate::change::{Change, Subject};
 use cognito_mfa::factor::Factor;
-use cognito_mfa::pool::{
-    AccountRecovery, AccountRecoverySetting, EmailMfa, FactorConfiguration, MfaMode, Pool, RecoveryMechanism,
-    RecoveryOption, SmsMfa, SoftwareTokenMfa,
-};
+use cognito_mfa::pool::{EmailMfa, FactorConfiguration, MfaMode, Pool, SmsMfa, SoftwareTokenMfa};
 
 /// The pool after these changes, in order. `None` if no call makes one of them: an SMS configuration needs a role that this
 /// crate doesn't know, and it can't be removed.
@@ -51,7 +48,7 @@ fn make(pool: &mut Pool, change: Change) -> Option<()> {
         Change::UserVerification(value) => pool.web_authn.get_or_insert_default().user_verification = Some(value),
         Change::Allow(first) => pool.passwordless = pool.passwordless.with(first),
         Change::Disallow(first) => pool.passwordless = pool.passwordless.without(first),
-        Change::Recovery(recovery) => pool.account_recovery = setting(recovery),
+        Change::Recovery(recovery) => pool.account_recovery = recovery.setting(),
         Change::Sender(sender) => pool.email_sending_account = sender,
         Change::DeviceConfiguration(device) => pool.device = device,
         Change::ThreatProtection(value) => pool.threat_protection = value,
@@ -73,18 +70,4 @@ fn make(pool: &mut Pool, change: Change) -> Option<()> {
         }
     }
     Some(())
-}
-
-fn setting(recovery: AccountRecovery) -> Option<AccountRecoverySetting> {
-    use RecoveryMechanism::{AdminOnly, VerifiedEmail, VerifiedPhoneNumber};
-    let (first, second) = match recovery {
-        AccountRecovery::NotSet => return None,
-        AccountRecovery::AdminOnly => (AdminOnly, None),
-        AccountRecovery::Email => (VerifiedEmail, None),
-        AccountRecovery::Phone => (VerifiedPhoneNumber, None),
-        AccountRecovery::EmailThenPhone => (VerifiedEmail, Some(VerifiedPhoneNumber)),
-        AccountRecovery::PhoneThenEmail => (VerifiedPhoneNumber, Some(VerifiedEmail)),
-    };
-    let option = |mechanism, priority| RecoveryOption::new(mechanism, priority);
-    Some(AccountRecoverySetting { first: option(first, 1), second: second.map(|second| option(second, 2)) })
 }
