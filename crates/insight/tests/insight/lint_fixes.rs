@@ -283,7 +283,7 @@ pub(crate) fn step(usual: usize) -> usize {
 /// What the service accepts isn't wrong: without users, no one is kept out yet.
 #[test]
 fn pools_that_the_service_accepts_have_no_error_without_users() {
-    let pools: Vec<Pool> = every_policy().into_iter().step_by(step(11)).collect();
+    let pools: Vec<Pool> = every_policy().into_iter().step_by(step(5)).collect();
     let findings = in_two_threads(&pools, |pool| {
         for users in [None, Some(&Population::default())] {
             for finding in lint_with(pool, users) {
@@ -292,7 +292,7 @@ fn pools_that_the_service_accepts_have_no_error_without_users() {
         }
         1
     });
-    assert!(findings > 400, "{findings}");
+    assert!(findings > 1000, "{findings}");
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn check(pool: &Pool, finding: &Finding) {
 #[test]
 fn sentences_about_users_who_cannot_sign_in_name_exactly_these_users() {
     let mut messages: Vec<String> = Vec::new();
-    for pool in every_policy().iter().step_by(step(7)) {
+    for pool in every_policy().iter().step_by(step(5)) {
         for finding in lint(pool).iter().filter(|finding| LOCK_OUTS.contains(&finding.lint)) {
             check(pool, finding);
             messages.push(finding.message());

@@ -26,7 +26,7 @@ test("the_first_decision_is_there_within_a_second", async (t) => {
         await close();
     }
     t.diagnostic(`first decision after ${times.map(Math.round).join(", ")} ms`);
-    assert.ok(Math.min(...times) < 1_000, times.join());
+    assert.ok(median(times) < 1_000, times.join());
 });
 
 test("a_change_is_shown_within_a_frame_and_the_panels_soon_after", async (t) => {
@@ -36,11 +36,10 @@ test("a_change_is_shown_within_a_frame_and_the_panels_soon_after", async (t) => 
     await page.click("#begin-comparison");
     await settled();
     const limits = { challenge: 16, details: 150, compare: 200 };
-    const times = {};
-    // The fastest run of a change shows what the page takes. The others have whatever else the machine does in them.
-    const fastest = (name) => Object.values(times[name]).map((runs) => Math.min(...runs));
-    // On a busy machine, the changes are made again, up to four times.
+    // Other work on the machine slows down a round, so a slow one is repeated, up to four times.
+    let slow = [];
     for (let round = 0; round < 5; round += 1) {
+        const times = Object.fromEntries(Object.keys(limits).map((name) => [name, []]));
         // Each tab, since only what is visible is laid out.
         for (const tab of ["sign-in", "pool", "compare", "sign-in"]) {
             await page.click(`#tab-${tab}`);
@@ -49,17 +48,17 @@ test("a_change_is_shown_within_a_frame_and_the_panels_soon_after", async (t) => 
                 await page.evaluate(() => performance.clearMeasures());
                 await page.locator(`[id='pool-MfaConfiguration'] input[value='${mode}']`).click();
                 await settled();
-                for (const name of Object.keys(limits)) ((times[name] ??= {})[mode] ??= []).push(...await measures(page, name));
+                for (const name of Object.keys(limits)) times[name].push(...await measures(page, name));
             }
         }
-        if (Object.entries(limits).every(([name, limit]) => Math.max(...fastest(name)) < limit)) break;
+        for (const [name, all] of Object.entries(times)) {
+            assert.ok(all.length >= 9, `${name}: ${all.length} times`);
+            t.diagnostic(`${name}: median ${median(all).toFixed(1)} ms, slowest ${Math.max(...all).toFixed(1)} ms of ${all.length}`);
+        }
+        slow = Object.entries(limits).filter(([name, limit]) => median(times[name]) >= limit);
+        if (slow.length === 0) break;
     }
-    for (const [name, limit] of Object.entries(limits)) {
-        const all = Object.values(times[name]).flat();
-        assert.ok(all.length >= 9, `${name}: ${all.length} times`);
-        t.diagnostic(`${name}: ${fastest(name).map((time) => time.toFixed(1)).join(", ")} ms, median ${median(all).toFixed(1)} ms of ${all.length}`);
-        assert.ok(Math.max(...fastest(name)) < limit, `${name}: ${all.join()}`);
-    }
+    assert.deepEqual(slow, []);
     await close();
 });
 
