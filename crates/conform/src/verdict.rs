@@ -1,7 +1,9 @@
 //! The result of a line: how a server's answer compares with what the line expects.
 
 use std::fmt;
+use std::str::FromStr;
 
+use cognito_mfa::names::UnknownName;
 use cognito_mfa_host::Mismatch;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -102,7 +104,14 @@ pub enum Deed {
 
 /// The kinds of differences. Closed, because a report shows each of them.
 ///
-/// [`Verdict`] has an example.
+/// ```
+/// use cognito_mfa_conform::DifferenceKind;
+///
+/// let kind: DifferenceKind = "no-answer".parse()?;
+/// assert_eq!((kind, kind.to_string()), (DifferenceKind::NoAnswer, "no-answer".into()));
+/// assert_eq!(DifferenceKind::from_code("NoAnswer"), None);
+/// # Ok::<(), cognito_mfa::names::UnknownName>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DifferenceKind {
@@ -141,6 +150,12 @@ impl DifferenceKind {
         }
     }
 
+    /// The kind with this code. `None` if no kind has it.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
     /// The kind as a phrase.
     #[must_use]
     pub const fn title(self) -> &'static str {
@@ -153,6 +168,25 @@ impl DifferenceKind {
             Self::Member => "another member",
             Self::NoAnswer => "no answer",
         }
+    }
+}
+
+/// The code.
+impl fmt::Display for DifferenceKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.code())
+    }
+}
+
+impl FromStr for DifferenceKind {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        const CODES: [&str; 7] = {
+            let [a, b, c, d, e, f, g] = DifferenceKind::ALL;
+            [a.code(), b.code(), c.code(), d.code(), e.code(), f.code(), g.code()]
+        };
+        Self::from_code(text).ok_or(UnknownName::new(&CODES))
     }
 }
 
@@ -201,18 +235,25 @@ fn compare_refusals(error: &Value, exception: &str, message: Option<&str>) -> Op
 
 fn compare_answers(expected: &Value, output: &Value) -> Option<Difference> {
     let is_about_challenge = expected.get("ChallengeName").is_some() || is_signed_in(expected);
-    if is_about_challenge && challenge(expected) != challenge(output) {
+    // With tokens, the server ends the sign-in, although more must be proven. Then it doesn't matter what else it answers.
+    let ends_early = challenge(expected).is_some() && is_signed_in(output);
+    if ends_early || (is_about_challenge && challenge(expected) != challenge(output)) {
         let wanted = challenge(expected).map_or(Deed::EndsSignIn, Deed::asks);
         let got = match challenge(output) {
+            _ if ends_early => Deed::EndsSignIn,
             Some(name) => Deed::asks(name),
-            None if is_signed_in(output) => Deed::EndsSignIn,
             None => Deed::LeavesSignIn,
         };
-        // With tokens, the server ends the sign-in, although more must be proven.
-        let weakens_security = got == Deed::EndsSignIn;
-        return Some(Difference { weakens_security, ..Difference::new(DifferenceKind::Challenge, wanted, got) });
+        return Some(Difference {
+            weakens_security: ends_early,
+            ..Difference::new(DifferenceKind::Challenge, wanted, got)
+        });
     }
-    cognito_mfa_host::check(expected, output).err().map(|mismatch| Difference::of_member(&mismatch))
+    let has_no_tokens = expected.get("AuthenticationResult").is_some() && !is_signed_in(expected);
+    cognito_mfa_host::check(expected, output).err().map(|mismatch| Difference {
+        weakens_security: has_no_tokens && is_signed_in(output),
+        ..Difference::of_member(&mismatch)
+    })
 }
 
 impl Difference {
@@ -433,6 +474,10 @@ mod tests {
         let tokens = Reply::Accepted(json!({"AuthenticationResult": {"AccessToken": "secret"}}));
         let asks = Reply::Accepted(json!({"ChallengeName": "EMAIL_OTP"}));
         let empty = Reply::Accepted(json!({}));
+        let both =
+            Reply::Accepted(json!({"ChallengeName": "SMS_MFA", "AuthenticationResult": {"AccessToken": "secret"}}));
+        let unsigned = Reply::Accepted(json!({"AuthenticationResult": null}));
+        let no_message = json!({"error": {"__type": "NotAuthorizedException", "message": "$absent"}});
         let must_refuse = "It must refuse the call with NotAuthorizedException (“User is disabled.”).";
         let ended = "The server ended the sign-in and issued tokens.";
         let asked = "The server asked for EMAIL_OTP.";
@@ -442,6 +487,22 @@ mod tests {
             (&any_refusal, &asks, Accepted, false, [asked, "It must refuse the call."]),
             (&refusal, &tokens, Accepted, true, [ended, must_refuse]),
             (&sms, &tokens, Challenge, true, [ended, "It must ask for SMS_MFA."]),
+            (&sms, &both, Challenge, true, [ended, "It must ask for SMS_MFA."]),
+            (
+                &sms,
+                &unsigned,
+                Challenge,
+                false,
+                ["The server answered with neither a challenge nor tokens.", "It must ask for SMS_MFA."],
+            ),
+            (&refusal, &unsigned, Accepted, false, ["The server accepted the call.", must_refuse]),
+            (
+                &no_message,
+                &empty,
+                Accepted,
+                false,
+                ["The server accepted the call.", "It must refuse the call with NotAuthorizedException."],
+            ),
             (&sms, &asks, Challenge, false, [asked, "It must ask for SMS_MFA."]),
             (
                 &sms,
@@ -506,6 +567,15 @@ mod tests {
             let expect = json!({"output": expected});
             check(&expect, &Reply::Accepted(answer), DifferenceKind::Member, false, sentence);
         }
+    }
+
+    #[test]
+    fn tokens_that_must_be_absent_weaken_security() {
+        let expect = json!({"output": {"AuthenticationResult": "$absent"}});
+        let verdict = compare("InitiateAuth", &expect, &Reply::Accepted(json!({"AuthenticationResult": {}})));
+        let Verdict::Differs(difference) = &verdict else { panic!("{verdict:?}") };
+        assert_eq!((difference.kind, difference.weakens_security), (DifferenceKind::Member, true));
+        assert_eq!(compare("InitiateAuth", &expect, &Reply::Accepted(json!({}))), Verdict::Agrees);
     }
 
     #[test]

@@ -280,8 +280,10 @@ impl Play<'_> {
     /// A set-up's own calls in a scenario.
     fn fill_set_up(&mut self, input: &mut Value, line: &Line) {
         let stop = self.stop;
+        // A text that names no user is a session that the server didn't give out, also next to an access token.
+        let is_unknown = text(&line.vector.input, "/Session").is_some_and(|session| !session.contains('.'));
         let user = self.user(line);
-        let session = user.session.as_ref().or(user.last_session.as_ref());
+        let session = user.session.as_ref().or(user.last_session.as_ref()).filter(|_| !is_unknown);
         let session = session.map_or(WRONG_SESSION, String::as_str).to_string();
         set(input, "Session", &session);
         if line.vector.op == "VerifySoftwareToken" {

@@ -113,3 +113,18 @@ fn a_source_that_fails_five_times_in_a_row_is_not_asked_again() {
     let reason = "the source of codes failed 5 times in a row".to_string();
     assert_eq!(verdicts.last(), Some(&Verdict::NotApplicable { reason }));
 }
+
+#[test]
+fn a_source_that_answers_now_and_then_is_asked_again() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let own = asked.clone();
+    let source = Codes::Outbox(serve(move |_, stream| {
+        if own.fetch_add(1, Ordering::Relaxed) % 5 == 4 {
+            respond(stream, 200, "application/json", br#"[{"Code": "9"}]"#);
+        }
+    }));
+    let (sent, verdicts) = sign_in(source, 10);
+    assert!(sent.len() > 1 && asked.load(Ordering::Relaxed) > 10, "{sent:?}");
+    let gave_up = Verdict::NotApplicable { reason: "the source of codes failed 5 times in a row".into() };
+    assert!(!verdicts.contains(&gave_up), "{verdicts:?}");
+}

@@ -53,7 +53,7 @@ fn is_unlike(line: &LineReport) -> bool {
 }
 
 /// Serves the operations of the host, and the few that a client needs around them.
-fn answer(host: &mut Host, request: &Request, stream: &mut TcpStream) {
+pub(crate) fn answer(host: &mut Host, request: &Request, stream: &mut TcpStream) {
     let body: Value = serde_json::from_str(&request.body).unwrap_or_default();
     let output = match request.operation.as_str() {
         "CreateUserPoolClient" => json!({"UserPoolClient": {"ClientId": body["UserPoolId"]}}),

@@ -11,4 +11,7 @@ mod broken;
 mod codes;
 mod engine;
 mod http;
+mod play;
 mod select;
+mod suite;
+mod vectors;

@@ -1,6 +1,6 @@
 //! The vectors that are part of the crate.
 
-use cognito_mfa_conform::{Endpoint, EndpointError, Theme, VectorFile};
+use cognito_mfa_conform::{DifferenceKind, Endpoint, EndpointError, Theme, VectorFile};
 
 #[test]
 fn the_built_in_vectors_are_those_of_the_repository() {
@@ -32,11 +32,27 @@ fn every_theme_has_lines_that_expect_something() {
 
 #[test]
 fn endpoints_that_are_not_plain_servers_are_refused() {
-    let error = |url| Endpoint::new(url, false).unwrap_err();
+    let error = |url: &str| Endpoint::new(url, false).unwrap_err();
     assert_eq!(error("127.0.0.1:4566"), EndpointError::NotUrl);
     assert_eq!(error("ftp://127.0.0.1"), EndpointError::NotUrl);
+    assert_eq!(error("http://user:password@127.0.0.1"), EndpointError::NotUrl);
     assert_eq!(error("https://127.0.0.1"), EndpointError::NoTls);
+    for host in ["cognito-idp.us-east-1.api.aws", "cognito-idp.eusc-de-east-1.amazonaws.eu", "a.amazonaws.com.cn"] {
+        assert_eq!(error(&format!("http://{host}")), EndpointError::Aws);
+    }
     assert_eq!(error("http://cognito-idp.eu-west-1.amazonaws.com."), EndpointError::Aws);
     assert_eq!(error("http://COGNITO-IDP.cn-north-1.AMAZONAWS.com.cn:80"), EndpointError::Aws);
     assert!(Endpoint::new("http://cognito-idp.eu-west-1.amazonaws.com", true).is_ok());
+}
+
+#[test]
+fn a_kind_of_difference_has_a_code_that_reads_back() {
+    for kind in DifferenceKind::ALL {
+        assert_eq!((kind.code().parse(), kind.to_string()), (Ok(kind), kind.code().into()));
+    }
+    let unknown = "another challenge".parse::<DifferenceKind>().unwrap_err();
+    assert_eq!(
+        unknown.to_string(),
+        "The name is unknown. Expected accepted, refused, challenge, exception, message, member or no-answer."
+    );
 }
