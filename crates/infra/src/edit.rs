@@ -91,6 +91,15 @@ impl Blocks {
         Some(())
     }
 
+    /// Gives the list at this path these elements, if there is none.
+    pub(crate) fn set_if_unset(self, root: &mut Node, path: &str, elements: &[String]) -> Option<()> {
+        if self.get(root, path).is_none_or(|list| list.elements().is_empty()) {
+            self.set(root, path, NodeKind::List(Vec::new()))?;
+            elements.iter().try_for_each(|element| self.add(root, path, element))?;
+        }
+        Some(())
+    }
+
     /// Removes an element of the list at this path. `None` if it isn't there.
     pub(crate) fn drop(self, root: &mut Node, path: &str, element: &str) -> Option<()> {
         let span = root.span;

@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::choices::{Reason, Variable};
 use crate::place::Place;
+use crate::setting::Setting;
 use cognito_mfa::Pool;
 use cognito_mfa::rules::Rule;
 
@@ -49,6 +50,8 @@ pub struct Finding {
 pub struct Outcome {
     /// The sentence of the fix.
     pub fix: String,
+    /// Its changes.
+    pub settings: Vec<Setting<'static>>,
     /// The pool as it is now. `None` if the deployment creates it, so that it has no users.
     pub before: Option<Pool>,
     /// The pool after each request. If the file has other errors, the requests with them are assumed to be accepted.

@@ -3,23 +3,26 @@
 pub(crate) mod body;
 mod fix;
 mod member;
+mod merge;
+mod refused;
 mod secret;
-
-use std::collections::HashMap;
 
 use cognito_mfa::command::UserPoolSettings;
 use cognito_mfa::note::{Note, NoteSet};
-use cognito_mfa::pool::{MfaMode, PasswordlessFactor, Pool, PoolMember, PoolPolicy, ThreatProtection};
+use cognito_mfa::pool::{MfaMode, PasswordlessFactor, Pool, PoolMember};
 use cognito_mfa::rules::{Rule, Violation};
-use cognito_mfa::wire::{DecodeError, DescribedPool, PoolAnswer, PoolRequest, Request, Serialization};
+use cognito_mfa::wire::{DecodeError, DescribedPool, PoolAnswer, PoolRequest, Request};
 use cognito_mfa::{PoolCommand, Profile};
 
 use crate::call::Call;
-use crate::choices::{Choices, Reason, Variable};
-use crate::finding::{Certainty, Code, Finding, ServiceError, Severity};
+use crate::choices::Choices;
+use crate::finding::{Certainty, Code, Finding, Severity};
 use crate::node::{Node, NodeKind};
 use crate::place::{Place, Span};
 use crate::setting::Setting;
+
+use merge::Merge;
+use refused::Refused;
 
 pub use fix::Completion;
 pub(crate) use fix::{completed, sentence};
@@ -89,6 +92,12 @@ pub trait PoolSource {
     fn fixes(&self, rule: Rule, calls: &[Call]) -> Option<Vec<String>> {
         _ = (rule, calls);
         None
+    }
+
+    /// Whether the tool can make a change of a setting.
+    fn can_make(&self, setting: Setting<'_>) -> bool {
+        _ = setting;
+        true
     }
 
     /// Whether a change of a setting alters what the file has.
@@ -329,22 +338,14 @@ pub fn judge(source: &(impl PoolSource + ?Sized), options: JudgeOptions) -> Judg
     let mut merge = Merge::default();
     let is_complete = Choices::every(options.limit, |choices| {
         let Some(run) = source.run(choices) else { return };
-        let mut judged = judge_run(source, run, options.profile, choices);
-        // The fixes of later runs are mostly the same.
-        if merge.runs.len() < TRIED {
-            fix::add(source, &mut judged.findings, options.profile, choices);
-        }
-        merge.add(judged, choices.variables());
+        merge.add(judge_run(source, run, options.profile, choices), choices.variables());
     });
-    let mut judgment = merge.finish(source, is_complete);
+    let mut judgment = merge.finish(source, options.profile, is_complete);
     judgment.findings.iter_mut().for_each(|finding| secret::hide(finding, source.secrets()));
     let pools = judgment.pools.iter_mut().chain(&mut judgment.before);
     pools.for_each(|pool| secret::hide_values(&mut pool.certainty, source.secrets()));
     judgment
 }
-
-/// In so many runs, fixes are tried.
-const TRIED: usize = 16;
 
 pub(crate) const SET_RISK: &str = "SetRiskConfiguration";
 
@@ -356,6 +357,8 @@ struct Judged {
     /// The pool, if no request is refused.
     pool: Option<(Pool, Vec<Call>)>,
     before: Option<Pool>,
+    /// The pool after each request, as if every request had been accepted.
+    through: Vec<Pool>,
     not_shown: Vec<PoolMember>,
     has_client_risk: bool,
     written: Vec<(Span, Place)>,
@@ -379,8 +382,8 @@ fn judge_run(source: &(impl PoolSource + ?Sized), run: Run, profile: Profile, ch
         add_written(finding, &written);
     }
     let is_accepted = !is_open && !findings.iter().any(|finding| finding.severity == Severity::Error);
-    let pool = state.pool.filter(|_| is_accepted).map(|pool| (pool, calls));
-    Judged { findings, is_open, is_accepted, pool, before, not_shown, has_client_risk, written }
+    let (pool, through) = (state.pool.filter(|_| is_accepted).map(|pool| (pool, calls)), state.pools);
+    Judged { findings, is_open, is_accepted, pool, before, through, not_shown, has_client_risk, written }
 }
 
 /// A refusal of a request that isn't sent: nothing fails now. A risk configuration is a resource of its own, which can be new.
@@ -635,324 +638,4 @@ fn apply_command(pool: &Pool, command: &PoolCommand<'_>) -> Result<(Pool, NoteSe
 /// Which requests have succeeded, as a clause.
 pub(crate) fn have_succeeded(done: &[&'static str]) -> String {
     format!("{} {} succeeded", done.join(" and "), if done.len() == 1 { "has" } else { "have" })
-}
-
-/// A refused call among the calls of its run.
-struct Refused<'r, S: ?Sized> {
-    source: &'r S,
-    calls: &'r [Call],
-    index: usize,
-    renames: &'r [Rename],
-}
-
-impl<S: PoolSource + ?Sized> Refused<'_, S> {
-    fn findings(&self, refusal: &Refusal, done: &[&'static str], is_first: bool) -> Vec<Finding> {
-        let operation = self.calls.get(self.index).map_or("", |call| call.operation);
-        let mut findings: Vec<Finding> = match refusal {
-            Refusal::Rules(violations) => violations
-                .iter()
-                .enumerate()
-                .map(|(index, one)| self.violation(operation, one, is_first && index == 0))
-                .collect(),
-            Refusal::Decode(error) => self.decode_error(operation, error, is_first),
-        };
-        // After another refusal, this request isn't sent at all.
-        if let (true, false, Some(first)) = (is_first, done.is_empty(), findings.first_mut()) {
-            first.notes.push(self.source.half_applied(done, operation));
-        }
-        findings
-    }
-
-    fn violation(&self, operation: &'static str, violation: &Violation, is_first: bool) -> Finding {
-        let rule = violation.rule();
-        let row = members_of(rule);
-        let members = row.map_or(&[][..], |row| row.members);
-        let seen = self.calls.get(..=self.index).unwrap_or_default();
-        let mut places = members
-            .iter()
-            .filter_map(|member| member::find(seen, member).map(|node| self.source.place_of(node, member)));
-        let adds = row.map_or(&[][..], |row| row.adds);
-        let to_add = || self.source.place_to_add(adds.first().or(members.first()).copied().unwrap_or_default());
-        let place = places.next().unwrap_or_else(to_add);
-        let missing = adds.iter().filter(|member| member::find(seen, member).is_none());
-        let others = places.chain(missing.map(|member| self.source.place_to_add(member)));
-        let mut related: Vec<Place> = Vec::new();
-        for other in others.filter(|other| is_elsewhere(other, &place)) {
-            if !related.contains(&other) {
-                related.push(other);
-            }
-        }
-        let service = ServiceError {
-            operation,
-            exception: Some(violation.exception().name()),
-            message: violation.message(),
-            is_first,
-        };
-        let finding = Finding {
-            code: rule.code(),
-            rule: Some(rule),
-            severity: Severity::Error,
-            certainty: Certainty::Always,
-            message: row.map_or_else(|| format!("{operation} is refused."), |row| row.finds.into()),
-            place,
-            related,
-            service: Some(service),
-            notes: Vec::new(),
-            outcomes: Vec::new(),
-            fixes: self
-                .tier(rule)
-                .or_else(|| self.source.fixes(rule, seen))
-                .unwrap_or_else(|| row.map(|row| self.fix(row.fix)).into_iter().collect()),
-        };
-        self.renamed(finding)
-    }
-
-    /// The tiers that include a feature.
-    fn tier(&self, rule: Rule) -> Option<Vec<String>> {
-        let seen = self.calls.get(..=self.index).unwrap_or_default();
-        let threat = member::find(seen, "UserPoolAddOns.AdvancedSecurityMode").and_then(Node::text);
-        let needs_plus = threat.is_some_and(|mode| mode != ThreatProtection::Off.name());
-        let tiers = if needs_plus { "PLUS" } else { "ESSENTIALS or PLUS" };
-        let tier = self.source.property("UserPoolTier");
-        let fix = format!("Set {tier} to {tiers}, or remove the features that the message lists.");
-        (rule == Rule::TierExcludesFeatures).then(|| vec![fix])
-    }
-
-    /// The fix with the tool's own names.
-    fn fix(&self, template: &str) -> String {
-        let mut text = String::new();
-        let mut rest = template;
-        while let Some((before, (member, after))) =
-            rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
-        {
-            text.push_str(before);
-            text.push_str(&self.source.property(member));
-            rest = after;
-        }
-        text + rest
-    }
-
-    fn decode_error(&self, operation: &'static str, error: &DecodeError, is_first: bool) -> Vec<Finding> {
-        let service =
-            ServiceError { operation, exception: Some(error.exception().name()), message: error.to_string(), is_first };
-        let finding = |code: Code, member: &str| {
-            let body = self.calls.get(self.index).map(std::slice::from_ref).unwrap_or_default();
-            let place = place_of(self.source, body, &[member]);
-            self.renamed(Finding { service: Some(service.clone()), ..Finding::new(code, place) })
-        };
-        match error {
-            DecodeError::Constraints(constraints) => {
-                let member = |fault: &str| member_of_fault(fault).map(member::from_message).unwrap_or_default();
-                let found = |fault: &str| {
-                    let finding = finding(Code::Constraint, member(fault).as_str());
-                    match fix_of_fault(fault).filter(|_| finding.code == Code::Constraint.code()) {
-                        Some(fix) => Finding { fixes: vec![fix], ..finding },
-                        None => finding,
-                    }
-                };
-                constraints.faults().map(found).collect()
-            }
-            DecodeError::Serialization(
-                Serialization::WrongType { member, .. } | Serialization::Repeated { member },
-            ) => vec![finding(Code::WrongType, member)],
-            DecodeError::Serialization(Serialization::NotJson { .. } | Serialization::TooDeep)
-            | DecodeError::UnknownOperation => vec![finding(Code::WrongType, "")],
-        }
-    }
-
-    fn renamed(&self, finding: Finding) -> Finding {
-        let is_it = |rename: &&Rename| {
-            rename.from == finding.code && rename.at.is_none_or(|span| is_inside(finding.place.span, span))
-        };
-        let Some(rename) = self.renames.iter().find(is_it) else { return finding };
-        let (place, related) = match &rename.place {
-            Some(place) => (place.clone(), vec![finding.place]),
-            None => (finding.place, finding.related),
-        };
-        let mut exact = Finding::new(rename.to, place);
-        if let Some(Texts { message, note, fix }) = rename.texts.clone() {
-            exact = Finding { message, notes: vec![note], fixes: vec![fix], ..exact };
-        }
-        Finding { severity: Severity::Error, rule: finding.rule, related, service: finding.service, ..exact }
-    }
-}
-
-fn is_inside(inner: Span, outer: Span) -> bool {
-    outer.start <= inner.start && inner.end <= outer.end
-}
-
-/// Whether a place isn't a part of another one. Different properties to add can be at the same place.
-fn is_elsewhere(one: &Place, other: &Place) -> bool {
-    if one.span == other.span {
-        one.property != other.property
-    } else {
-        !is_inside(one.span, other.span) && !is_inside(other.span, one.span)
-    }
-}
-
-/// The path in the sentence of a fault. The value before it can be any text, so the search starts at the end.
-fn member_of_fault(fault: &str) -> Option<&str> {
-    let (before, _) = fault.rsplit_once(" failed to satisfy constraint: ")?;
-    let (_, path) = before.rsplit_once("at '")?;
-    path.strip_suffix('\'')
-}
-
-/// How to fix a fault that breaks a constraint: the value that was meant, or what is allowed.
-fn fix_of_fault(fault: &str) -> Option<String> {
-    let (before, constraint) = fault.rsplit_once(" failed to satisfy constraint: ")?;
-    if let Some(values) = constraint.strip_prefix("Member must satisfy enum value set: [") {
-        let values = values.trim_end_matches(['.', ']']);
-        let value = before.split_once("Value '").and_then(|(_, rest)| Some(rest.rsplit_once("' at '")?.0));
-        let meant = value.and_then(|value| values.split(", ").find(|one| one.eq_ignore_ascii_case(value)));
-        let one_of = || format!("Use one of these values: {values}.");
-        return Some(meant.map_or_else(one_of, |one| format!("Write \"{one}\".")));
-    }
-    let length = |prefix: &str| Some(constraint.strip_prefix(prefix)?.trim_end_matches('.').to_owned());
-    if let Some(most) = length("Member must have length less than or equal to ") {
-        return Some(format!("Shorten it to a length of at most {most}."));
-    }
-    let least = length("Member must have length greater than or equal to ");
-    least.map(|least| format!("Use a value with a length of at least {least}."))
-}
-
-/// Merges what the runs found.
-#[derive(Default)]
-struct Merge {
-    /// The variables of each run in which the pool exists.
-    runs: Vec<Vec<Variable>>,
-    findings: Vec<(Finding, Vec<usize>)>,
-    pools: Pools,
-    before: Pools,
-    accepted: usize,
-    open: usize,
-    not_shown: Vec<PoolMember>,
-    has_client_risk: bool,
-}
-
-/// Different pools, each with the runs that lead to it.
-#[derive(Default)]
-struct Pools {
-    all: Vec<(PossiblePool, Vec<usize>)>,
-    by_policy: HashMap<PoolPolicy, Vec<usize>>,
-}
-
-impl Pools {
-    fn add(&mut self, pool: Pool, calls: Vec<Call>, written: Vec<(Span, Place)>, run: usize) {
-        // Pools that are equal have equal policies.
-        let same_policy = self.by_policy.entry(pool.policy()).or_default();
-        let is_it = |index: &&usize| self.all.get(**index).is_some_and(|(known, _)| known.pool == pool);
-        if let Some((_, runs)) = same_policy.iter().find(is_it).and_then(|index| self.all.get_mut(*index)) {
-            runs.push(run);
-        } else {
-            same_policy.push(self.all.len());
-            self.all.push((PossiblePool { pool, certainty: Certainty::Always, calls, written }, vec![run]));
-        }
-    }
-
-    fn finish(
-        self,
-        certainty: &dyn Fn(&[usize]) -> Certainty,
-        all_values: &dyn Fn(&[usize]) -> Certainty,
-    ) -> Vec<PossiblePool> {
-        // The fewest values take time to find. For many pools, all values are as true.
-        let of_pool = if self.all.len() > MANY { all_values } else { certainty };
-        self.all.into_iter().map(|(pool, of)| PossiblePool { certainty: of_pool(&of), ..pool }).collect()
-    }
-}
-
-impl Merge {
-    fn add(&mut self, judged: Judged, variables: &[Variable]) {
-        let run = self.runs.len();
-        self.runs.push(variables.to_vec());
-        self.open += usize::from(judged.is_open);
-        self.not_shown
-            .extend(judged.not_shown.iter().filter(|one| !self.not_shown.contains(one)).copied().collect::<Vec<_>>());
-        self.has_client_risk |= judged.has_client_risk;
-        for finding in judged.findings {
-            let is_it =
-                |(known, _): &&mut (Finding, Vec<usize>)| known.code == finding.code && known.place == finding.place;
-            match self.findings.iter_mut().find(is_it) {
-                Some((_, runs)) if runs.last() == Some(&run) => {}
-                Some((known, runs)) => {
-                    runs.push(run);
-                    known.outcomes.extend(finding.outcomes);
-                    // What fixes it in each run is the better fix.
-                    if known.fixes.iter().any(|fix| finding.fixes.contains(fix)) {
-                        known.fixes.retain(|fix| finding.fixes.contains(fix));
-                    }
-                }
-                None => self.findings.push((finding, vec![run])),
-            }
-        }
-        self.accepted += usize::from(judged.is_accepted);
-        if let Some(pool) = judged.before {
-            self.before.add(pool, Vec::new(), Vec::new(), run);
-        }
-        if let Some((pool, calls)) = judged.pool {
-            self.pools.add(pool, calls, judged.written, run);
-        }
-    }
-
-    fn finish(self, source: &(impl PoolSource + ?Sized), is_complete: bool) -> Judgment {
-        let Self { runs, findings, pools, before, accepted, open, not_shown, has_client_risk, .. } = self;
-        let verdict = match accepted {
-            _ if runs.is_empty() => Verdict::Absent,
-            0 if is_complete && open == 0 => Verdict::Refused,
-            all if all == runs.len() && is_complete => Verdict::Accepted,
-            _ => Verdict::Depends,
-        };
-        let certainty = |of: &[usize]| {
-            if of.len() == runs.len() && is_complete {
-                Certainty::Always
-            } else {
-                Certainty::Sometimes(example(&runs, of))
-            }
-        };
-        let mut findings: Vec<Finding> =
-            findings.into_iter().map(|(finding, of)| Finding { certainty: certainty(&of), ..finding }).collect();
-        // What only follows from another fault goes away with it.
-        let follows = |certainty: &Certainty| match certainty {
-            Certainty::Always => false,
-            Certainty::Sometimes(example) => example.iter().any(|one| one.reason == Reason::Faulty),
-        };
-        findings.retain(|finding| !follows(&finding.certainty));
-        // A deployment that fails in every run fails for certain, even if no single reason is the same in all of them.
-        let has_certain_error =
-            findings.iter().any(|one| one.severity == Severity::Error && one.certainty == Certainty::Always);
-        let always_fails = verdict == Verdict::Refused && !has_certain_error;
-        for finding in findings.iter_mut().filter(|one| one.certainty != Certainty::Always && !always_fails) {
-            finding.severity = finding.severity.max(Severity::Warning);
-        }
-        if !is_complete {
-            findings.push(Finding::new(Code::TooManyCombinations, source.place_to_add("")));
-        }
-        findings.sort_by(|one, other| one.place.cmp(&other.place));
-        let all_values =
-            |of: &[usize]| Certainty::Sometimes(of.first().and_then(|run| runs.get(*run)).cloned().unwrap_or_default());
-        let (pools, before) = (pools.finish(&certainty, &all_values), before.finish(&certainty, &all_values));
-        Judgment { findings, pools, before, verdict, is_complete, not_shown, has_client_risk }
-    }
-}
-
-/// From so many pools on, the fewest values that lead to each one aren't searched.
-const MANY: usize = 64;
-
-/// The fewest values of the first of these runs that no run outside of them has, too.
-fn example(runs: &[Vec<Variable>], of: &[usize]) -> Vec<Variable> {
-    let mut example: Vec<Variable> = of.first().and_then(|run| runs.get(*run)).cloned().unwrap_or_default();
-    let has = |run: &[Variable], values: &[Variable]| {
-        values.iter().all(|value| run.iter().any(|one| one.name == value.name && one.value == value.value))
-    };
-    let others: Vec<&Vec<Variable>> =
-        runs.iter().enumerate().filter(|(index, _)| of.binary_search(index).is_err()).map(|(_, run)| run).collect();
-    let mut index = example.len();
-    while let Some(last) = index.checked_sub(1) {
-        index = last;
-        let mut fewer = example.clone();
-        fewer.remove(last);
-        if !others.iter().any(|run| has(run, &fewer)) {
-            example = fewer;
-        }
-    }
-    example
 }

@@ -1,5 +1,8 @@
 //! A change of a setting, in the service's own names.
 
+use cognito_mfa::Pool;
+use cognito_mfa::pool::PasswordlessFactor;
+
 /// A change of a setting of a pool, in the service's own names: `SoftwareTokenMfaConfiguration.Enabled`.
 ///
 /// A name without its path is enough: `FactorConfiguration`, or `LowAction`.
@@ -75,6 +78,19 @@ impl Setting<'_> {
         }
     }
 
+    /// The instruction for an element of a list that the file doesn't set, with the elements that it has now.
+    pub(crate) fn of_unset_list(self, list: &str, now: &[String]) -> Option<String> {
+        let has = now.join(", ");
+        match self {
+            Self::Add { element, .. } if now.len() == 1 => Some(format!("Set {list} to [{has}, {element}]")),
+            Self::Add { element, .. } => Some(format!("Add {element} to {list} (now [{has}])")),
+            Self::Drop { element, .. } if now.iter().any(|one| one == element) => {
+                Some(format!("Remove {element} from {list} (now [{has}])"))
+            }
+            Self::Drop { .. } | Self::Set { .. } | Self::Configure { .. } | Self::Remove { .. } => None,
+        }
+    }
+
     pub(crate) const fn member(&self) -> &str {
         match self {
             Self::Set { member, .. }
@@ -105,9 +121,15 @@ pub(crate) fn full(member: &str) -> &str {
     }
 }
 
-/// The element that a list of a new pool has, if the request doesn't set the list.
-pub(crate) fn default_of(list: &str) -> Option<&'static str> {
-    (full(list) == "Policies.SignInPolicy.AllowedFirstAuthFactors").then_some("PASSWORD")
+/// Whether it's the list that an update keeps, and that a new pool has with PASSWORD, if a request doesn't set it.
+pub(crate) fn is_first_factors(list: &str) -> bool {
+    full(list) == "Policies.SignInPolicy.AllowedFirstAuthFactors"
+}
+
+/// The first factors of a pool: of this one, or of a new one.
+pub(crate) fn first_factors(pool: Option<&Pool>) -> Vec<String> {
+    let others = pool.into_iter().flat_map(|pool| pool.passwordless.iter());
+    std::iter::once("PASSWORD").chain(others.map(PasswordlessFactor::name)).map(str::to_owned).collect()
 }
 
 /// Whether a word is the name of a member that other tools have another name for.

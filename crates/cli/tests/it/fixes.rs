@@ -1,6 +1,9 @@
-//! Each fix that `lint` prints is applied to the template as a person would, and the template is judged again.
+//! Each fix that `lint` prints is applied to the file as a person would, and the file is judged again.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+use std::fs;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
@@ -61,13 +64,24 @@ fn settings() -> [(&'static str, Vec<Value>); 11] {
     ]
 }
 
+/// A file with user pools.
+enum File {
+    /// A template that creates them.
+    Creation,
+    /// A template that updates the pool of these answers.
+    Update(Vec<PathBuf>),
+    /// A plan that creates them.
+    Plan,
+    /// A plan that updates the pool with these attributes.
+    PlannedUpdate(Value),
+}
+
 /// Each so many combination of the settings.
-fn pools(step: usize) -> impl Iterator<Item = Value> {
-    let settings = settings();
+fn pools(settings: &[(&'static str, Vec<Value>)], step: usize) -> Vec<Value> {
     let count: usize = settings.iter().map(|(_, values)| values.len()).product();
-    (0..count).step_by(step).map(move |number| {
+    let pool = |number: usize| {
         let (mut pool, mut rest) = (json!({}), number);
-        for (name, values) in &settings {
+        for (name, values) in settings {
             let value = &values[rest % values.len()];
             rest /= values.len();
             if !value.is_null() {
@@ -75,11 +89,162 @@ fn pools(step: usize) -> impl Iterator<Item = Value> {
             }
         }
         pool
+    };
+    (0..count).step_by(step).map(pool).collect()
+}
+
+/// The settings with values that the template leaves open.
+fn open_settings() -> [(&'static str, Vec<Value>); 11] {
+    let mut settings = settings();
+    let parameter = |name: &str| json!({"Ref": name});
+    for (name, values) in &mut settings {
+        match *name {
+            "MfaConfiguration" => {
+                *values = vec!["OFF".into(), "ON".into(), parameter("Mode"), parameter("OnOrOptional")];
+            }
+            "UserPoolTier" => *values = vec![Value::Null, parameter("Tier")],
+            "WebAuthnFactorConfiguration" => *values = vec![Value::Null, parameter("Passkeys"), "SINGLE_FACTOR".into()],
+            _ => {}
+        }
+    }
+    settings
+}
+
+/// The attributes of Terraform for these properties. Structures are lists of one map.
+fn attributes(pool: &Value) -> Value {
+    let enables = |name: &str| pool["EnabledMfas"].as_array().is_some_and(|list| list.contains(&name.into()));
+    let block = |is_there: bool, block: Value| if is_there { json!([block]) } else { json!([]) };
+    let factors = &pool["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"];
+    let mut passkeys = json!({"relying_party_id": "example.com"});
+    for (name, attribute) in
+        [("WebAuthnFactorConfiguration", "factor_configuration"), ("WebAuthnUserVerification", "user_verification")]
+    {
+        if !pool[name].is_null() {
+            passkeys[attribute] = pool[name].clone();
+        }
+    }
+    let has_passkeys = passkeys.as_object().unwrap().len() > 1;
+    let mechanisms = pool["AccountRecoverySetting"]["RecoveryMechanisms"].as_array();
+    let mechanisms: Option<Vec<Value>> =
+        mechanisms.map(|all| all.iter().map(|one| json!({"name": one["Name"], "priority": one["Priority"]})).collect());
+    let device = &pool["DeviceConfiguration"];
+    json!({
+        "id": "eu-west-1_a",
+        "name": "p",
+        "mfa_configuration": pool["MfaConfiguration"].as_str().unwrap_or("OFF"),
+        "user_pool_tier": pool["UserPoolTier"],
+        "software_token_mfa_configuration": block(enables("SOFTWARE_TOKEN_MFA"), json!({"enabled": true})),
+        "email_mfa_configuration": block(enables("EMAIL_OTP"), json!({"message": "Code {####}", "subject": "Code"})),
+        "sms_configuration": block(
+            !pool["SmsConfiguration"].is_null(),
+            json!({"sns_caller_arn": sms()["SnsCallerArn"], "external_id": "x"}),
+        ),
+        "web_authn_configuration": block(has_passkeys, passkeys),
+        "sign_in_policy": block(!factors.is_null(), json!({"allowed_first_auth_factors": factors})),
+        "email_configuration": block(
+            !pool["EmailConfiguration"].is_null(),
+            json!({"email_sending_account": pool["EmailConfiguration"]["EmailSendingAccount"]}),
+        ),
+        "account_recovery_setting": block(mechanisms.is_some(), json!({"recovery_mechanism": mechanisms})),
+        "user_pool_add_ons": block(
+            !pool["UserPoolAddOns"].is_null(),
+            json!({"advanced_security_mode": pool["UserPoolAddOns"]["AdvancedSecurityMode"]}),
+        ),
+        "device_configuration": block(
+            !device.is_null(),
+            json!({
+                "challenge_required_on_new_device": device["ChallengeRequiredOnNewDevice"],
+                "device_only_remembered_on_user_prompt": device["DeviceOnlyRememberedOnUserPrompt"],
+            }),
+        ),
+        "sms_authentication_message": null,
     })
 }
 
-/// The findings of each of these pools, in one template.
-fn lint(pools: &[Value]) -> Vec<Vec<Value>> {
+/// What the service returns about a pool with these properties.
+fn answers(pool: &Value, name: &str) -> Vec<PathBuf> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("fixes");
+    fs::create_dir_all(&folder).unwrap();
+    let enables = |name: &str| pool["EnabledMfas"].as_array().is_some_and(|list| list.contains(&name.into()));
+    let mode = pool["MfaConfiguration"].as_str().unwrap_or("OFF");
+    let mut described = json!({"Id": "eu-west-1_a", "MfaConfiguration": mode, "UserPoolTier": "ESSENTIALS"});
+    for name in ["UserPoolTier", "Policies", "SmsConfiguration", "AccountRecoverySetting", "UserPoolAddOns"] {
+        if !pool[name].is_null() {
+            described[name] = pool[name].clone();
+        }
+    }
+    let sender = pool["EmailConfiguration"]["EmailSendingAccount"].as_str().unwrap_or("COGNITO_DEFAULT");
+    described["EmailConfiguration"] = json!({"EmailSendingAccount": sender});
+    let mut config = json!({"MfaConfiguration": mode});
+    if enables("SOFTWARE_TOKEN_MFA") {
+        config["SoftwareTokenMfaConfiguration"] = json!({"Enabled": true});
+    }
+    if enables("SMS_MFA") {
+        config["SmsMfaConfiguration"] = json!({"SmsConfiguration": sms()});
+    }
+    if enables("EMAIL_OTP") {
+        config["EmailMfaConfiguration"] = json!({"Message": "Code {####}"});
+    }
+    if let Some(factor) = pool["WebAuthnFactorConfiguration"].as_str() {
+        config["WebAuthnConfiguration"] =
+            json!({"RelyingPartyId": "example.com", "UserVerification": "required", "FactorConfiguration": factor});
+    }
+    let risk = json!({"RiskConfiguration": {"UserPoolId": "eu-west-1_a"}});
+    let write = |(operation, answer): (&str, Value)| {
+        let path = folder.join(format!("{name}-{operation}.json"));
+        fs::write(&path, answer.to_string()).unwrap();
+        path
+    };
+    [("describe", json!({"UserPool": described})), ("mfa", config), ("risk", risk)].map(write).into()
+}
+
+/// Pools that the service has, each with another mode and other ways to sign in.
+fn pools_before() -> Vec<Value> {
+    let list = |values: &[&str]| json!({"SignInPolicy": {"AllowedFirstAuthFactors": values}});
+    let phone = json!({"RecoveryMechanisms": [
+        {"Name": "verified_phone_number", "Priority": 1}, {"Name": "verified_email", "Priority": 2},
+    ]});
+    vec![
+        json!({"UserPoolTier": "ESSENTIALS", "Policies": list(&["PASSWORD", "EMAIL_OTP"])}),
+        json!({
+            "MfaConfiguration": "OPTIONAL", "EnabledMfas": ["SMS_MFA", "SOFTWARE_TOKEN_MFA"], "SmsConfiguration": sms(),
+            "Policies": list(&["PASSWORD", "WEB_AUTHN", "SMS_OTP"]), "WebAuthnFactorConfiguration": "SINGLE_FACTOR",
+        }),
+        json!({
+            "MfaConfiguration": "ON", "EnabledMfas": ["SOFTWARE_TOKEN_MFA", "EMAIL_OTP"], "AccountRecoverySetting": phone,
+            "EmailConfiguration": {"EmailSendingAccount": "DEVELOPER"}, "UserPoolTier": "PLUS",
+            "UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"}, "Policies": list(&["PASSWORD", "WEB_AUTHN"]),
+            "WebAuthnFactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION",
+        }),
+    ]
+}
+
+impl File {
+    /// The findings of each of these pools.
+    fn lint(&self, pools: &[Value]) -> Vec<Vec<Value>> {
+        match self {
+            Self::Creation => lint(&template(pools), &[], pools.len()),
+            Self::Plan => lint(&plan(pools, &Value::Null), &[], pools.len()),
+            Self::PlannedUpdate(before) => lint(&plan(pools, before), &[], pools.len()),
+            // Answers are about one pool.
+            Self::Update(before) => {
+                let lint = |pool: &Value| lint(&template(std::slice::from_ref(pool)), before, 1);
+                pools.iter().flat_map(lint).collect()
+            }
+        }
+    }
+
+    /// The pool as this file has it.
+    fn pool(&self, properties: &Value) -> Value {
+        match self {
+            Self::Creation | Self::Update(_) => properties.clone(),
+            Self::Plan | Self::PlannedUpdate(_) => attributes(properties),
+        }
+    }
+}
+
+/// A template with these pools.
+fn template(pools: &[Value]) -> Value {
     let mut resources = json!({});
     for (number, properties) in pools.iter().enumerate() {
         let mut properties = properties.clone();
@@ -97,16 +262,79 @@ fn lint(pools: &[Value]) -> Vec<Vec<Value>> {
         }
         resources[format!("P{number}")] = json!({"Type": "AWS::Cognito::UserPool", "Properties": properties});
     }
-    let template = json!({"Resources": resources}).to_string();
-    let run = run_unchecked(["lint", "-", "--json"].map(Into::into).into(), template.as_bytes());
-    assert_eq!(run.err, "");
+    let parameter = |values: &[&str]| json!({"Type": "String", "AllowedValues": values});
+    let parameters = json!({
+        "Mode": parameter(&["OFF", "OPTIONAL", "ON"]),
+        "OnOrOptional": parameter(&["ON", "OPTIONAL"]),
+        "Tier": parameter(&["LITE", "ESSENTIALS", "PLUS"]),
+        "Passkeys": parameter(&["SINGLE_FACTOR", "MULTI_FACTOR_WITH_USER_VERIFICATION"]),
+    });
+    json!({"Parameters": parameters, "Resources": resources})
+}
+
+/// A plan that leads to these pools.
+fn plan(pools: &[Value], before: &Value) -> Value {
+    let action = if before.is_null() { "create" } else { "update" };
+    let (mut changes, mut resources) = (Vec::new(), Vec::new());
+    let mut add = |kind: &str, number: usize, action: &str, before: &Value, after: &Value, expressions: Value| {
+        let (address, provider) = (format!("{kind}.P{number}"), "registry.terraform.io/hashicorp/aws");
+        let name = format!("P{number}");
+        changes.push(json!({
+            "address": address, "mode": "managed", "type": kind, "name": name, "provider_name": provider,
+            "change": {
+                "actions": [action], "before": before, "after": after, "after_unknown": {}, "before_sensitive": false,
+                "after_sensitive": {},
+            },
+        }));
+        resources.push(json!({
+            "address": address, "mode": "managed", "type": kind, "name": name, "expressions": expressions,
+        }));
+    };
+    for (number, attributes) in pools.iter().enumerate() {
+        let mut after = attributes.clone();
+        let risk = after.as_object_mut().unwrap().remove("account_takeover_risk_configuration");
+        add("aws_cognito_user_pool", number, action, before, &after, json!({}));
+        if let Some(risk) = risk {
+            let of = |level: &str| match risk["actions"][level]["event_action"].as_str() {
+                Some(action) => json!([{"event_action": action, "notify": false}]),
+                None => json!([]),
+            };
+            let levels = json!({
+                "low_action": of("low_action"), "medium_action": of("medium_action"), "high_action": of("high_action"),
+            });
+            let pool = format!("aws_cognito_user_pool.P{number}");
+            let after = json!({
+                "client_id": null,
+                "account_takeover_risk_configuration": [{"actions": [levels], "notify_configuration": []}],
+            });
+            let reference = json!({"user_pool_id": {"references": [format!("{pool}.id"), pool]}});
+            add("aws_cognito_risk_configuration", number, "create", &Value::Null, &after, reference);
+        }
+    }
+    json!({
+        "format_version": "1.2",
+        "terraform_version": "1.13.4",
+        "resource_changes": changes,
+        "configuration": {"root_module": {"resources": resources}},
+    })
+}
+
+/// The findings of each of the pools `P0`, `P1` and so on of a file.
+fn lint(file: &Value, before: &[PathBuf], count: usize) -> Vec<Vec<Value>> {
+    let mut arguments: Vec<OsString> = ["lint", "-", "--json"].map(Into::into).into();
+    for path in before {
+        arguments.extend(["--before".into(), path.into()]);
+    }
+    let run = run_unchecked(arguments, file.to_string().as_bytes());
+    assert_eq!(run.err, "", "{file}");
     let mut findings: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     let answer: Value = serde_json::from_str(&run.out).unwrap();
     for finding in answer["findings"].as_array().unwrap() {
-        let name = finding["resource"].as_str().unwrap();
+        let resource = finding["resource"].as_str().unwrap();
+        let name = resource.rsplit('.').next().unwrap();
         findings.entry(name.strip_suffix("Risk").unwrap_or(name).to_owned()).or_default().push(finding.clone());
     }
-    (0..pools.len()).map(|number| findings.remove(&format!("P{number}")).unwrap_or_default()).collect()
+    (0..count).map(|number| findings.remove(&format!("P{number}")).unwrap_or_default()).collect()
 }
 
 /// What a finding is about: its code, and the setting without effect or the risk level.
@@ -121,9 +349,21 @@ fn keys(findings: &[Value], is_one: impl Fn(&Value) -> bool) -> BTreeSet<String>
     findings.iter().filter(|finding| is_one(finding)).map(key).collect()
 }
 
+/// Whether a finding is a refusal of the deployment, for some of what the file leaves open.
 fn is_error(finding: &Value) -> bool {
-    finding["severity"] == "error"
+    finding["severity"] == "error" || !finding["service_message"].is_null()
 }
+
+/// The refusals, and once more those that happen for certain.
+fn errors(findings: &[Value]) -> BTreeSet<String> {
+    let certain = keys(findings, |one| one["severity"] == "error" && one["certainty"] == "certain");
+    let certain = certain.into_iter().map(|key| format!("{key} for certain"));
+    keys(findings, is_error).into_iter().chain(certain).collect()
+}
+
+/// What no setting of the pool fixes.
+const WITHOUT_INSTRUCTION: [&str; 4] =
+    ["provider-resets-passkeys", "sms-configuration-stays", "removal-keeps-sign-in-policy", "passkeys-unusable"];
 
 /// A pool after some fixes, with what must be gone then.
 struct Fixed<'p> {
@@ -136,7 +376,7 @@ struct Fixed<'p> {
 
 /// The pools after each fix alone, and after all first fixes at once.
 fn fixed<'p>(from: &'p Value, findings: &[Value]) -> Vec<Fixed<'p>> {
-    let errors = keys(findings, is_error);
+    let errors = self::errors(findings);
     let of = |of: &[(&Value, &Value)], errors: &BTreeSet<String>| {
         let mut properties = from.clone();
         let fixes: Vec<String> = of.iter().map(|(_, fix)| fix["text"].as_str().unwrap().to_owned()).collect();
@@ -146,31 +386,30 @@ fn fixed<'p>(from: &'p Value, findings: &[Value]) -> Vec<Fixed<'p>> {
         let gone = of.iter().map(|(finding, _)| key(finding)).collect();
         Fixed { from, properties, fixes, gone, errors: errors.clone() }
     };
-    let all = |finding: &Value| finding["fixes"].as_array().unwrap().clone();
     let mut fixed = Vec::new();
     let mut firsts = Vec::new();
-    for finding in findings {
-        for fix in all(finding) {
-            fixed.push(of(&[(finding, &fix)], &errors));
-        }
-        let first = all(finding).into_iter().next().filter(|fix| fix["safety"] != "unsafe");
+    for finding in findings.iter().filter(|finding| !WITHOUT_INSTRUCTION.contains(&finding["code"].as_str().unwrap())) {
+        let all = finding["fixes"].as_array().unwrap();
+        fixed.extend(all.iter().map(|fix| of(&[(finding, fix)], &errors)));
+        // What locks users out isn't recommended, but a refusal has to be fixed.
+        let first = all.first().filter(|fix| fix["safety"] != "unsafe" || is_error(finding));
         firsts.extend(first.map(|fix| (finding, fix)));
     }
-    let firsts: Vec<_> = firsts.iter().map(|(finding, fix)| (*finding, fix)).collect();
     fixed.push(of(&firsts, &BTreeSet::new()));
     fixed
 }
 
-/// Checks the fixes of these pools. Returns how many changed templates were judged.
-fn check(pools: &[Value]) -> usize {
-    let findings = lint(pools);
+/// Checks the fixes of these pools. Returns how many changed pools were judged.
+fn check(file: &File, pools: &[Value]) -> usize {
+    let pools: Vec<Value> = pools.iter().map(|pool| file.pool(pool)).collect();
+    let findings = file.lint(&pools);
     let fixed: Vec<Fixed<'_>> =
         pools.iter().zip(&findings).flat_map(|(pool, findings)| self::fixed(pool, findings)).collect();
     for fixed in fixed.chunks(64) {
         let properties: Vec<Value> = fixed.iter().map(|one| one.properties.clone()).collect();
-        for (one, findings) in fixed.iter().zip(lint(&properties)) {
+        for (one, findings) in fixed.iter().zip(file.lint(&properties)) {
             let Fixed { from, properties, fixes, gone, errors } = one;
-            let (left, errors_left) = (keys(&findings, |_| true), keys(&findings, is_error));
+            let (left, errors_left) = (keys(&findings, |_| true), self::errors(&findings));
             let place = || format!("{fixes:#?}\nof {from}\nlead to {properties}\nwith {left:?}");
             assert!(errors_left.is_subset(errors), "{}", place());
             assert!(gone.iter().all(|gone| !left.contains(gone)), "{}", place());
@@ -179,17 +418,54 @@ fn check(pools: &[Value]) -> usize {
     fixed.len()
 }
 
+/// Each kind of file, with each so many combination of its settings.
+fn check_all(file: &File, settings: &[(&'static str, Vec<Value>)], step: usize) -> usize {
+    pools(settings, step).chunks(32).map(|pools| check(file, pools)).sum()
+}
+
 #[test]
-fn printed_fixes_remove_their_findings_alone_and_together() {
-    let pools: Vec<Value> = pools(1999).collect();
-    let count: usize = pools.chunks(32).map(check).sum();
+fn printed_fixes_of_new_pools_remove_their_findings_alone_and_together() {
+    let count = check_all(&File::Creation, &settings(), 1999);
     assert!(count > 500, "{count}");
 }
 
 #[test]
+fn printed_fixes_of_open_values_remove_their_findings_alone_and_together() {
+    let count = check_all(&File::Creation, &open_settings(), 6007);
+    assert!(count > 60, "{count}");
+}
+
+#[test]
+fn printed_fixes_of_updates_remove_their_findings_alone_and_together() {
+    let update = |(number, pool): (usize, &Value)| {
+        check_all(&File::Update(answers(pool, &number.to_string())), &settings(), 9001)
+    };
+    let count: usize = pools_before().iter().enumerate().map(update).sum();
+    assert!(count > 200, "{count}");
+}
+
+#[test]
+fn printed_fixes_of_plans_remove_their_findings_alone_and_together() {
+    let count = check_all(&File::Plan, &settings(), 6007);
+    assert!(count > 80, "{count}");
+    let update = |pool: &Value| check_all(&File::PlannedUpdate(attributes(pool)), &settings(), 12007);
+    let count: usize = pools_before().iter().map(update).sum();
+    assert!(count > 100, "{count}");
+}
+
+/// Set `COGNITO_MFA_EVERY_POLICY` to search ten times as many files.
+#[test]
 #[ignore = "long: .ci/long runs it"]
-fn printed_fixes_of_many_templates_remove_their_findings_alone_and_together() {
-    let pools: Vec<Value> = pools(199).collect();
-    let count: usize = pools.chunks(32).map(check).sum();
-    assert!(count > 5_000, "{count}");
+fn printed_fixes_of_many_files_remove_their_findings_alone_and_together() {
+    let step = if std::env::var_os("COGNITO_MFA_EVERY_POLICY").is_some() { 199 } else { 1997 };
+    let before = pools_before();
+    let updates =
+        before.iter().enumerate().map(|(number, pool)| File::Update(answers(pool, &format!("many-{number}"))));
+    let plans = before.iter().map(|pool| File::PlannedUpdate(attributes(pool)));
+    for file in [File::Creation, File::Plan].into_iter().chain(updates).chain(plans) {
+        let count = check_all(&file, &settings(), step);
+        assert!(count > 400_000 / step, "{count}");
+    }
+    let count = check_all(&File::Creation, &open_settings(), step);
+    assert!(count > 200_000 / step, "{count}");
 }

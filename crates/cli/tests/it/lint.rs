@@ -364,6 +364,35 @@ fn a_plan_that_only_deletes_a_pool_is_a_finding() {
     assert_eq!((err.as_str(), status), ("", 1));
 }
 
+/// Each bad file is a fault with a position, where there is one. The sound file is judged.
+#[test]
+fn bad_files_are_named_and_the_others_are_judged() {
+    let folder = folder("bad");
+    let write = |name: &str, content: &[u8]| {
+        let path = folder.join(name);
+        fs::write(&path, content).unwrap();
+        path.into_os_string()
+    };
+    let bomb: Vec<String> = (1..40).map(|line| format!("a{line}: &a{line} [*a{0}, *a{0}]\n", line - 1)).collect();
+    let paths = [
+        write("1-indented.yaml", b"Resources:\n  Pool: {\n"),
+        write("2-bomb.yaml", format!("a0: &a0 [x, x]\n{}", bomb.concat()).as_bytes()),
+        write("3-deep.json", "[".repeat(100_000).as_bytes()),
+        write("4-binary.json", b"\x7fELF\0\0"),
+        write("5-plan.json", br#"{"format_version": "2.0", "terraform_version": "3.0.0", "resource_changes": []}"#),
+        write("6-sound.yaml", include_bytes!("../fixtures/totp-only.yaml")),
+    ];
+    let Run { out, err, status } = run_with(std::iter::once("lint".into()).chain(paths), b"");
+    let prefix = format!("error: {}/", folder.display());
+    let faults: Vec<&str> = err.lines().map(|line| line.strip_prefix(&prefix).unwrap()).collect();
+    let starts =
+        ["1-indented.yaml:", "2-bomb.yaml:", "3-deep.json:1:", "4-binary.json: a binary file", "5-plan.json:1:20:"];
+    assert_eq!(faults.len(), starts.len(), "{err}");
+    assert!(faults.iter().zip(starts).all(|(fault, start)| fault.starts_with(start)), "{err}");
+    assert!(out.contains("[no-phishing-resistant-path]") && out.contains("in 1 pool of "), "{out}");
+    assert_eq!(status, 2);
+}
+
 /// A named pipe that no one writes to would wait forever.
 #[cfg(unix)]
 #[test]

@@ -68,3 +68,15 @@ fn a_pipe_that_closes_early_ends_the_process_quietly() {
     };
     assert_eq!((status.code(), stderr), (Some(0), Vec::new()));
 }
+
+/// What a shell makes of `<(…)` is a pipe with a name.
+#[cfg(target_os = "linux")]
+#[test]
+fn lint_reads_the_pipe_of_another_command() {
+    let lint = "\"$0\" lint <(cat tests/fixtures/totp-only.yaml)";
+    let Output { stdout, stderr, status } =
+        Command::new("bash").args(["-c", lint, env!("CARGO_BIN_EXE_cognito-mfa")]).output().unwrap();
+    let (out, err) = (String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
+    assert_eq!((err.as_ref(), status.code()), ("", Some(0)));
+    assert!(out.contains("in 1 pool of 1 file"), "{out}");
+}

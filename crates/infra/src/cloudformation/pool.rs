@@ -16,7 +16,7 @@ use crate::judged::{JudgedResource, PoolChange, ResourceKind};
 use crate::node::{Entry, Node, NodeKind};
 use crate::path::Path;
 use crate::place::{Place, Position, Presence, Span};
-use crate::setting::{Setting, default_of, full, quoted};
+use crate::setting::{Setting, first_factors, full, is_first_factors, quoted};
 use cognito_mfa::Pool;
 use cognito_mfa::pool::FactorConfiguration;
 use cognito_mfa::rules::Rule;
@@ -43,6 +43,8 @@ pub(super) struct Source {
     file: Arc<str>,
     /// The pool comes first, if there is one.
     resources: Vec<Resource>,
+    /// The first factors of the pool, if the template doesn't set them.
+    first_factors: Vec<String>,
 }
 
 /// One pool in one deployment.
@@ -84,7 +86,9 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
     let mut judged: Vec<JudgedResource> = pools
         .chain(strays)
         .map(|(kind, resources): (_, Vec<Resource>)| {
-            let source = Arc::new(Source { file: template.file.clone(), resources });
+            let mut source = Source { resources, ..Source::empty(template) };
+            source.first_factors = first_factors(deployment.before_of(&source));
+            let source = Arc::new(source);
             let mut structure = Vec::new();
             for resource in &source.resources {
                 check::structure(&check::At { source: &source, resource }, &mut structure);
@@ -124,7 +128,7 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
         first.judgment.findings.sort_by(|one, other| one.place.cmp(&other.place));
     } else if let Some(first) = duplicates.first() {
         let (kind, place) = (ResourceKind::NotJudged, first.place.clone());
-        let source = Arc::new(Source { file: template.file.clone(), resources: Vec::new() });
+        let source = Arc::new(Source::empty(template));
         let judgment = Judgment::not_judged(duplicates);
         judged.push(JudgedResource {
             kind,
@@ -154,7 +158,7 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
         place: finding.place.clone(),
         judgment: Judgment::not_judged(vec![finding]),
         suppressions: Vec::new(),
-        source: Arc::new(Source { file: template.file.clone(), resources: Vec::new() }),
+        source: Arc::new(Source::empty(template)),
         options: deployment.options,
     }));
     judged
@@ -316,6 +320,10 @@ impl PoolSource for Source {
 }
 
 impl Source {
+    fn empty(template: &Template) -> Self {
+        Self { file: template.file.clone(), resources: Vec::new(), first_factors: Vec::new() }
+    }
+
     /// Whether the pool has a property.
     fn has(&self, name: &str) -> bool {
         let pool = self.resources.first().and_then(|resource| properties(&resource.node));
@@ -354,8 +362,13 @@ impl Source {
             Setting::Set { value: new, .. } => value.is_none_or(|node| node.kind != scalar(new)),
             Setting::Configure { .. } => value.is_none(),
             Setting::Remove { .. } => value.is_some(),
-            Setting::Add { element, .. } => !has_element(&path, element),
-            Setting::Drop { element, .. } => has_element(&path, element),
+            Setting::Add { member, element } | Setting::Drop { member, element } => {
+                let has_element = match self.unset(member) {
+                    Some(now) => now.iter().any(|one| one == element),
+                    None => has_element(&path, element),
+                };
+                has_element == matches!(setting, Setting::Drop { .. })
+            }
         }
     }
 
@@ -395,32 +408,33 @@ impl Source {
                 maps.set(root, &path, structure(&[("SnsCallerArn", role), ("ExternalId", "x")], span))?;
             }
             Setting::Remove { .. } => maps.remove(root, &path)?,
-            Setting::Add { member, element } => {
-                if let Some(default) = base.default_of(member) {
-                    maps.set(root, &path, NodeKind::List(Vec::new()))?;
-                    maps.add(root, &path, default)?;
+            Setting::Add { member, element } | Setting::Drop { member, element } => {
+                if let Some(now) = base.unset(member) {
+                    maps.set_if_unset(root, &path, now)?;
                 }
-                maps.add(root, &path, element)?;
+                if let Setting::Drop { .. } = setting {
+                    maps.drop(root, &path, element)?;
+                } else {
+                    maps.add(root, &path, element)?;
+                }
             }
-            Setting::Drop { element, .. } => maps.drop(root, &path, element)?,
         }
         Some(self)
     }
 
-    /// The element that a list has if the pool doesn't set it.
-    fn default_of(&self, list: &str) -> Option<&'static str> {
+    /// The elements of a list that the template doesn't set.
+    fn unset(&self, list: &str) -> Option<&[String]> {
         let path = property::property(full(list));
         let properties = self.resources.first().and_then(|resource| properties(&resource.node));
         let value = properties.and_then(|all| Blocks::Maps.get(all, &path));
-        default_of(list).filter(|_| value.is_none())
+        (is_first_factors(list) && value.is_none()).then_some(&self.first_factors)
     }
 
     /// A change as an instruction. The factors are names in `EnabledMfas`.
     fn instruction(&self, setting: Setting<'_>) -> String {
-        if let Setting::Add { member, element } = setting
-            && let Some(default) = self.default_of(member)
-        {
-            return format!("Set {} to [{default}, {element}]", property::property(full(member)));
+        let of_unset = |now| setting.of_unset_list(&property::property(full(setting.member())), now);
+        if let Some(text) = self.unset(setting.member()).and_then(of_unset) {
+            return text;
         }
         let is_removed = is_removed(setting);
         match factor(setting) {

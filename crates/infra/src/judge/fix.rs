@@ -4,9 +4,9 @@ mod completion;
 mod joint;
 mod table;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
-use super::{Judge, PoolSource, Run, State};
+use super::{Judged, PoolSource, judge_run};
 use crate::choices::Choices;
 use crate::finding::{Finding, Outcome, Severity};
 use crate::setting::Setting;
@@ -17,50 +17,54 @@ pub use completion::Completion;
 pub(crate) use completion::completed;
 use table::{OFF, PLUS, candidates};
 
-/// Gives each refusal the fixes that were tried: each one removes its refusal and adds none.
+/// Gives each refusal the fixes that were tried: each one removes its refusal and adds none, whatever the values are that the
+/// file leaves open.
 ///
 /// The first fixes fit together, if some fixes do: made all at once, they remove all their refusals and add none. A refusal
 /// without a fix that was tried keeps its general one.
-pub(super) fn add(source: &(impl PoolSource + ?Sized), findings: &mut [Finding], profile: Profile, choices: &Choices) {
-    let trial = Trial { source, profile, choices, before: codes(findings) };
+pub(super) fn add(source: &(impl PoolSource + ?Sized), findings: &mut [Finding], profile: Profile) {
+    let is_refusal = |finding: &&Finding| finding.severity == Severity::Error;
+    if !findings.iter().any(|finding| is_refusal(&finding)) {
+        return;
+    }
+    let Some(before) = after(source, profile) else { return };
+    let trial = Trial { source, profile, before };
     let mut refusals: Vec<Refusal> = Vec::new();
-    for finding in findings.iter().filter(|finding| finding.severity == Severity::Error) {
+    for finding in findings.iter().filter(is_refusal) {
         let error = (finding.code, finding.rule);
-        let is_known = refusals.iter().any(|refusal| refusal.code == finding.code);
+        let is_known = refusals.iter().any(|refusal| refusal.error == error);
         let fixes = if is_known { Vec::new() } else { trial.fixes(error) };
         if !fixes.is_empty() {
-            refusals.push(Refusal { code: finding.code, fixes });
+            refusals.push(Refusal { error, fixes });
         }
     }
     joint::put_first(&trial, &mut refusals);
-    for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Error) {
-        let Some(refusal) = refusals.iter().find(|one| one.code == finding.code) else { continue };
-        let sentence = |tried: &Tried| sentence(source, &tried.settings);
-        finding.fixes = refusal.fixes.iter().map(sentence).collect();
-        let outcome = |tried: &Tried| Outcome {
-            fix: sentence(tried),
-            before: tried.after.before.clone(),
-            through: tried.after.pools.clone(),
-        };
-        finding.outcomes = refusal.fixes.iter().map(outcome).collect();
+    for finding in findings.iter_mut() {
+        let error = (finding.code, finding.rule);
+        let Some(refusal) = refusals.iter().find(|one| one.error == error) else { continue };
+        finding.fixes = refusal.fixes.iter().map(|fix| sentence(source, &fix.settings)).collect();
+        finding.outcomes = refusal.fixes.iter().flat_map(|fix| outcomes(source, fix)).collect();
     }
+}
+
+/// Where a fix leads in each run.
+fn outcomes<'o>(source: &'o (impl PoolSource + ?Sized), tried: &'o Tried) -> impl Iterator<Item = Outcome> + 'o {
+    tried.after.runs.iter().map(|run| Outcome {
+        fix: sentence(source, &tried.settings),
+        settings: tried.settings.clone(),
+        before: run.before.clone(),
+        through: run.through.clone(),
+    })
 }
 
 /// An error of a run: its code, with the rule that a request breaks.
 type Error = (&'static str, Option<Rule>);
 
-type Errors = BTreeMap<&'static str, Option<Rule>>;
-
-fn codes(findings: &[Finding]) -> Errors {
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    errors.map(|finding| (finding.code, finding.rule)).collect()
-}
-
 type Settings = Vec<Setting<'static>>;
 
 /// A refusal that was found, with the fixes that were tried.
 struct Refusal {
-    code: &'static str,
+    error: Error,
     fixes: Vec<Tried>,
 }
 
@@ -71,21 +75,59 @@ struct Tried {
     after: After,
 }
 
-/// What the requests lead to after some changes.
-#[derive(Clone)]
+/// What the requests lead to.
+#[derive(Clone, Default)]
 struct After {
-    errors: Errors,
-    before: Option<Pool>,
-    /// The pool after each request.
-    pools: Vec<Pool>,
+    /// The errors of all runs.
+    errors: BTreeSet<Error>,
+    /// Those that every run has.
+    certain: BTreeSet<Error>,
+    /// The runs that lead to different pools.
+    runs: Vec<Reached>,
+    /// Whether every combination of open values was tried.
+    is_complete: bool,
 }
 
-/// What the fixes of a run are tried on.
+/// The pools of a run.
+#[derive(Clone, PartialEq)]
+struct Reached {
+    /// The pool before an update.
+    before: Option<Pool>,
+    /// The pool after each request.
+    through: Vec<Pool>,
+    is_accepted: bool,
+}
+
+/// In so many combinations of open values, changes are tried.
+const MOST_RUNS: usize = 64;
+
+/// What a deployment leads to in its runs. `None` if the requests of a run are open.
+fn after(source: &(impl PoolSource + ?Sized), profile: Profile) -> Option<After> {
+    let (mut after, mut is_known, mut is_first) = (After::default(), true, true);
+    after.is_complete = Choices::every(MOST_RUNS, |choices| {
+        let Some(run) = source.run(choices) else { return };
+        let judged = judge_run(source, run, profile, choices);
+        is_known &= !judged.is_open;
+        let errors = judged.findings.iter().filter(|finding| finding.severity == Severity::Error);
+        let errors: BTreeSet<Error> = errors.map(|finding| (finding.code, finding.rule)).collect();
+        after.certain.retain(|error| errors.contains(error));
+        after.certain.extend(errors.iter().filter(|_| is_first));
+        is_first = false;
+        after.errors.extend(errors);
+        let Judged { before, through, is_accepted, .. } = judged;
+        let run = Reached { before, through, is_accepted };
+        if !after.runs.contains(&run) {
+            after.runs.push(run);
+        }
+    });
+    is_known.then_some(after)
+}
+
+/// What the fixes of a file are tried on.
 struct Trial<'t, S: ?Sized> {
     source: &'t S,
     profile: Profile,
-    choices: &'t Choices,
-    before: Errors,
+    before: After,
 }
 
 impl<S: PoolSource + ?Sized> Trial<'_, S> {
@@ -104,10 +146,10 @@ impl<S: PoolSource + ?Sized> Trial<'_, S> {
                 continue;
             }
             let Some(after) = self.after(&settings) else { continue };
-            if !after.errors.contains_key(error.0) && self.adds_none(&after) {
+            if !after.errors.contains(&error) && self.adds_none(&after) {
                 fixes.push(Tried { settings, after });
             } else {
-                search.extend(&settings, steps, self.added(&after));
+                search.extend(&settings, steps, after.added(&self.before));
             }
         }
         fixes
@@ -119,34 +161,19 @@ impl<S: PoolSource + ?Sized> Trial<'_, S> {
     }
 
     fn adds_none(&self, after: &After) -> bool {
-        after.errors.keys().all(|code| self.before.contains_key(code))
+        after.added(&self.before).is_empty()
     }
 
-    /// The errors that only show now.
-    fn added(&self, after: &After) -> Vec<Error> {
-        after.errors().filter(|(code, _)| !self.before.contains_key(code)).collect()
-    }
-
-    /// What the requests lead to after these changes. `None` if the pool doesn't exist in this run, if its requests
-    /// are open, or if the file leaves open what the changes lead to.
+    /// What the requests lead to after these changes. `None` if the file leaves it open.
     fn after(&self, settings: &[Setting<'_>]) -> Option<After> {
-        let changed = self.source.changed(settings)?;
-        let mut choices = self.choices.clone();
-        let run = changed.run(&mut choices).filter(|run| !run.is_open)?;
-        let run = Run { pool: run.pool.map(|pool| pool.with_profile(self.profile)), ..run };
-        let judge = Judge::new(&*changed, &run, self.profile);
-        let mut state = State { pool: run.pool.clone(), ..State::default() };
-        judge.all(&run.asides, &mut state, &mut choices);
-        state.findings.extend(run.findings.iter().cloned());
-        let is_update = judge.is_update;
-        let before = run.pool.filter(|_| is_update);
-        Some(After { errors: codes(&state.findings), before, pools: state.pools })
+        after(&*self.source.changed(settings)?, self.profile)
     }
 }
 
 impl After {
-    fn errors(&self) -> impl Iterator<Item = Error> + '_ {
-        self.errors.iter().map(|(code, rule)| (*code, *rule))
+    /// The errors that only show now, or that now show in every run.
+    fn added(&self, before: &Self) -> BTreeSet<Error> {
+        self.errors.difference(&before.errors).chain(self.certain.difference(&before.certain)).copied().collect()
     }
 }
 
@@ -185,7 +212,7 @@ impl Search {
     }
 
     /// Adds the fixes of what these changes lead to.
-    fn extend(&mut self, settings: &Settings, steps: usize, errors: Vec<Error>) {
+    fn extend(&mut self, settings: &Settings, steps: usize, errors: BTreeSet<Error>) {
         if steps < MOST_STEPS {
             let more = errors.into_iter().flat_map(|error| candidates(error).iter());
             self.untried.extend(more.filter_map(|more| Some((together(settings, more)?, steps + 1))));

@@ -15,7 +15,7 @@ use crate::judged::{JudgedResource, PoolChange, ResourceKind};
 use crate::node::{Node, NodeKind};
 use crate::path::Path;
 use crate::place::{Place, Presence, Span};
-use crate::setting::{Setting, default_of, full, quoted};
+use crate::setting::{Setting, first_factors, full, is_first_factors, quoted};
 
 use super::file::{TerraformFile, TerraformKind};
 use super::reader::is_empty;
@@ -49,10 +49,16 @@ impl Source {
         Some(block.elements().first().unwrap_or(block)).filter(|block| !matches!(block.kind, NodeKind::Null))
     }
 
-    /// The element that a list has if the pool doesn't set it.
-    fn default_of(&self, list: &str) -> Option<&'static str> {
-        let value = Blocks::Lists.get(&self.pool.after, &attribute(full(list)));
-        default_of(list).filter(|_| value.is_none_or(is_empty))
+    /// The elements of a list that the pool doesn't set.
+    fn unset(&self, list: &str) -> Option<Vec<String>> {
+        let path = attribute(full(list));
+        let of = |pool| Blocks::Lists.get(pool, &path).filter(|list| !is_empty(list));
+        if !is_first_factors(list) || of(&self.pool.after).is_some() {
+            return None;
+        }
+        let now = self.pool.before.as_ref().and_then(of);
+        let texts = |list: &Node| list.elements().iter().filter_map(Node::text).map(str::to_owned).collect();
+        Some(now.map_or_else(|| first_factors(None), texts))
     }
 
     fn findings(&self, run: &Run) -> Vec<Finding> {
@@ -162,10 +168,9 @@ impl PoolSource for Source {
     }
 
     fn instruction(&self, setting: Setting<'_>) -> String {
-        if let Setting::Add { member, element } = setting
-            && let Some(default) = self.default_of(member)
-        {
-            return format!("Set {} to [{default}, {element}]", attribute(full(member)));
+        let of_unset = |now: Vec<String>| setting.of_unset_list(&attribute(full(setting.member())), &now);
+        if let Some(text) = self.unset(setting.member()).and_then(of_unset) {
+            return text;
         }
         let text = setting.instruction(attribute, quoted);
         let needs_newer = full(setting.member()) == "WebAuthnConfiguration.FactorConfiguration"
@@ -173,24 +178,34 @@ impl PoolSource for Source {
         if needs_newer { format!("{text}, with a version of the provider that has it") } else { text }
     }
 
+    fn can_make(&self, setting: Setting<'_>) -> bool {
+        // Some versions of the provider don't have the attribute.
+        let block = self.block("web_authn_configuration");
+        let lacks = |block: &Node| !block.entries().iter().any(|entry| entry.key == "factor_configuration");
+        full(setting.member()) != "WebAuthnConfiguration.FactorConfiguration" || !block.is_some_and(lacks)
+    }
+
     fn alters(&self, setting: Setting<'_>) -> bool {
+        if !self.can_make(setting) {
+            return false;
+        }
         let path = attribute(full(setting.member()));
         let value = Blocks::Lists.get(&self.pool.after, &path).filter(|value| !is_empty(value));
         let has_element =
             |element: &str| value.is_some_and(|list| list.elements().iter().any(|one| one.text() == Some(element)));
-        // Some versions of the provider don't have the attribute.
-        let block = self.block("web_authn_configuration").filter(|_| path.ends_with(".factor_configuration"));
-        if block.is_some_and(|block| !block.entries().iter().any(|entry| entry.key == "factor_configuration")) {
-            return false;
-        }
         match setting {
             Setting::Set { value: new, .. } => value.is_none_or(|node| node.kind != scalar(new)),
             Setting::Configure { .. } => value.is_none(),
             // The pool keeps an SMS configuration. The other members of a removed block go with it.
             Setting::Remove { member: "SmsMfaConfiguration" } => value.is_some() && self.pool.action != Action::Update,
             Setting::Remove { member } => value.is_some() && !member.starts_with("EmailMfaConfiguration."),
-            Setting::Add { element, .. } => !has_element(element),
-            Setting::Drop { element, .. } => has_element(element),
+            Setting::Add { member, element } | Setting::Drop { member, element } => {
+                let has_element = match self.unset(member) {
+                    Some(now) => now.iter().any(|one| one == element),
+                    None => has_element(element),
+                };
+                has_element == matches!(setting, Setting::Drop { .. })
+            }
         }
     }
 
@@ -211,14 +226,16 @@ impl PoolSource for Source {
                     lists.set(root, &path, NodeKind::List(vec![Node { span, kind: block }]))?;
                 }
                 Setting::Remove { .. } => lists.remove(root, &path)?,
-                Setting::Add { member, element } => {
-                    if let Some(default) = self.default_of(member) {
-                        lists.set(root, &path, NodeKind::List(Vec::new()))?;
-                        lists.add(root, &path, default)?;
+                Setting::Add { member, element } | Setting::Drop { member, element } => {
+                    if let Some(now) = self.unset(member) {
+                        lists.set_if_unset(root, &path, &now)?;
                     }
-                    lists.add(root, &path, element)?;
+                    if let Setting::Drop { .. } = setting {
+                        lists.drop(root, &path, element)?;
+                    } else {
+                        lists.add(root, &path, element)?;
+                    }
                 }
-                Setting::Drop { element, .. } => lists.drop(root, &path, element)?,
             }
         }
         Some(Box::new(changed))

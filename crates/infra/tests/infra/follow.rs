@@ -1,8 +1,8 @@
-//! Changes a template as the sentence of a fix says, as a person would.
+//! Changes a template or a plan as the sentence of a fix says, as a person would.
 
 use serde_json::{Value, json};
 
-/// Follows the instructions of a fix.
+/// Follows the instructions of a fix. Blocks of Terraform are lists of one map.
 pub(crate) fn apply(properties: &mut Value, fix: &str) {
     let mut text = fix.strip_suffix('.').unwrap().to_owned();
     for (verb, capital) in [("set ", "Set "), ("add ", "Add "), ("remove ", "Remove ")] {
@@ -16,8 +16,22 @@ pub(crate) fn apply(properties: &mut Value, fix: &str) {
 }
 
 fn follow(properties: &mut Value, instruction: &str) {
+    // A list that the file doesn't set starts with what it has now.
+    if let Some((rest, now)) = instruction.strip_suffix("])").and_then(|rest| rest.split_once(" (now [")) {
+        let list = at(properties, rest.rsplit(' ').next().unwrap());
+        if list.is_null() {
+            *list = now.split(", ").map(Value::from).collect();
+        }
+        return follow(properties, rest);
+    }
     if instruction == "Add SmsConfiguration with a role and an external ID" {
         properties["SmsConfiguration"] = sms();
+    } else if instruction == "Add sms_configuration with a role and an external ID" {
+        let Value::Object(sms) = sms() else { unreachable!() };
+        let names = [("SnsCallerArn", "sns_caller_arn"), ("ExternalId", "external_id")];
+        let block: Value =
+            names.iter().map(|(name, attribute)| ((*attribute).to_owned(), sms[*name].clone())).collect();
+        properties["sms_configuration"] = json!([block]);
     } else if let Some((path, value)) = instruction.strip_prefix("Set ").and_then(|rest| rest.split_once(" to ")) {
         *at(properties, path) = value_of(path, value.split(", with ").next().unwrap());
     } else if let Some((element, path)) = instruction.strip_prefix("Add ").and_then(|rest| rest.split_once(" to ")) {
@@ -43,12 +57,22 @@ fn follow(properties: &mut Value, instruction: &str) {
 }
 
 fn at<'p>(properties: &'p mut Value, path: &str) -> &'p mut Value {
-    path.split('.').fold(properties, |value, name| &mut value[name])
+    path.split('.').fold(properties, |value, name| {
+        let Some(block) = value.as_array().map(Vec::len) else { return &mut value[name] };
+        if block == 0 {
+            *value = json!([{}]);
+        }
+        &mut value[0][name]
+    })
 }
 
 fn value_of(path: &str, text: &str) -> Value {
     if path.ends_with("RecoveryMechanisms") {
         let mechanism = |(index, name)| json!({"Name": name, "Priority": index + 1});
+        return text.split(" before ").enumerate().map(mechanism).collect();
+    }
+    if path.ends_with("recovery_mechanism") {
+        let mechanism = |(index, name)| json!({"name": name, "priority": index + 1});
         return text.split(" before ").enumerate().map(mechanism).collect();
     }
     match text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {

@@ -8,7 +8,7 @@ use cognito_mfa::rules::Operation;
 use cognito_mfa_infra as infra;
 use cognito_mfa_infra::PoolChange;
 use cognito_mfa_infra::cloudformation::{JudgedResource, ResourceKind, Suppression};
-use cognito_mfa_infra::{Judgment, PossiblePool, Verdict, members_of};
+use cognito_mfa_infra::{Judgment, PossiblePool, Setting, Verdict, members_of};
 use cognito_mfa_insight::{self as insight, Finding, Lint, NoFix, Population, Severity, lint_with};
 
 use super::remedies::Remedies;
@@ -45,6 +45,14 @@ impl<'p> Findings<'p> {
         let findings: Rc<[Finding]> = lint_with(pool, self.population).into();
         self.known.push((pool.clone(), Rc::clone(&findings)));
         findings
+    }
+
+    /// The fixes of a finding about the file, the unsafe ones last.
+    fn fixes(&self, finding: &infra::Finding, resource: &JudgedResource) -> Vec<ProblemFix> {
+        let fix = |text: &String| ProblemFix { safety: self.safety(text, finding, resource), text: text.clone() };
+        let mut fixes: Vec<ProblemFix> = finding.fixes.iter().map(fix).collect();
+        fixes.sort_by_key(|fix| matches!(fix.safety, Safety::Unsafe { .. }));
+        fixes
     }
 
     /// Whether a fix of a finding about the file locks users out.
@@ -143,10 +151,7 @@ fn of_finding(finding: &infra::Finding, resource: &JudgedResource, source: &mut 
         }
     });
     explanation.extend(finding.notes.iter().cloned());
-    let fix =
-        |text: &String| ProblemFix { safety: source.findings.safety(text, finding, resource), text: text.clone() };
-    let mut fixes: Vec<ProblemFix> = finding.fixes.iter().map(fix).collect();
-    fixes.sort_by_key(|fix| matches!(fix.safety, Safety::Unsafe { .. }));
+    let fixes = source.findings.fixes(finding, resource);
     if !fixes.is_empty() && fixes.iter().all(|fix| matches!(fix.safety, Safety::Unsafe { .. })) {
         explanation.push(NoFix::LocksUsersOut.to_string());
     }
@@ -203,7 +208,8 @@ fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_, '_>) -> 
         }
     }
     found.sort_by_key(|(finding, ..)| (finding.severity(), finding.lint));
-    let mut remedies = Remedies { resource, population: source.findings.population, chosen: Vec::new() };
+    let chosen = first_fixes(&judgment.findings, resource, source);
+    let mut remedies = Remedies { resource, population: source.findings.population, chosen };
     let mut problem = |(finding, possible, count): (Finding, &PossiblePool, usize)| {
         let place = place_of(&finding, possible, resource);
         let fixes = remedies.fixes(&finding, &possible.pool);
@@ -220,6 +226,25 @@ fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_, '_>) -> 
         problem
     };
     found.into_iter().map(&mut problem).collect()
+}
+
+/// The changes of the first fixes of these findings, in one.
+fn first_fixes(
+    findings: &[infra::Finding],
+    resource: &JudgedResource,
+    source: &Source<'_, '_>,
+) -> Vec<Setting<'static>> {
+    let mut all: Vec<Setting<'static>> = Vec::new();
+    for finding in findings {
+        let fixes = source.findings.fixes(finding, resource);
+        let outcome = finding.outcomes.iter().find(|one| fixes.first().is_some_and(|first| first.text == one.fix));
+        for setting in outcome.iter().flat_map(|outcome| &outcome.settings) {
+            if !all.contains(setting) {
+                all.push(*setting);
+            }
+        }
+    }
+    all
 }
 
 /// Where the setting of a finding is.

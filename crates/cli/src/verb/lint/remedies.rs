@@ -35,6 +35,10 @@ impl Remedies<'_> {
                 fixes.push(other);
             }
         }
+        if !has_first {
+            // What would undo another fix of the report isn't recommended.
+            fixes.retain(|fix| matches!(fix.safety, Safety::Unsafe { .. }));
+        }
         fixes.sort_by_key(|fix| matches!(fix.safety, Safety::Unsafe { .. }));
         fixes
     }

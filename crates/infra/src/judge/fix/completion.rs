@@ -1,12 +1,10 @@
 //! Changes of a file that lead to an accepted deployment, with what else they need.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::table::candidates;
-use super::{Error, Settings, together};
-use crate::choices::Choices;
-use crate::finding::Severity;
-use crate::judge::{JudgeOptions, PoolSource, judge_run};
+use super::{After, Settings, after, together};
+use crate::judge::{JudgeOptions, PoolSource};
 use crate::setting::Setting;
 use cognito_mfa::pool::Pool;
 
@@ -37,7 +35,16 @@ pub(crate) fn completed(
     made: &[Setting<'static>],
     changes: &[Setting<'static>],
 ) -> Completion {
-    let Some(before) = outcome(source, options) else { return Completion::NotTried };
+    if source.changed(&[]).is_none() {
+        return Completion::NotTried;
+    }
+    let can_make = |changes: &[Setting<'static>]| changes.iter().all(|change| source.can_make(*change));
+    // The file can lack what the changes remove.
+    if !can_make(changes) || !changes.iter().any(|change| source.alters(*change)) {
+        return Completion::Refused;
+    }
+    let is_complete = |after: &After| after.is_complete;
+    let Some(before) = after(source, options.profile).filter(is_complete) else { return Completion::NotTried };
     let mut untried: VecDeque<(Settings, usize)> = [(changes.to_vec(), 0)].into();
     let mut tried: Vec<Settings> = Vec::new();
     while let Some((settings, steps)) = untried.pop_front() {
@@ -46,21 +53,21 @@ pub(crate) fn completed(
         }
         tried.push(settings.clone());
         let Some(all) = together(made, &settings) else { continue };
-        let after = |settings: &[Setting<'static>]| {
+        let made_with = |settings: &[Setting<'static>]| {
             let altering: Settings = settings.iter().copied().filter(|one| source.alters(*one)).collect();
-            outcome(&*source.changed(&altering)?, options)
+            after(&*source.changed(&altering)?, options.profile).filter(is_complete)
         };
-        let Some(alone) = after(&settings) else { return Completion::NotTried };
-        let added: Vec<Error> = match after(&all) {
-            Some(Outcome { errors, .. }) => errors.union(&alone.errors).copied().collect(),
-            None => return Completion::NotTried,
-        };
-        let added: Vec<Error> = added.into_iter().filter(|error| !before.errors.contains(error)).collect();
+        let (Some(alone), Some(all)) = (made_with(&settings), made_with(&all)) else { return Completion::NotTried };
+        let mut added = all.added(&before);
+        added.extend(alone.added(&before));
         if added.is_empty() {
-            return Completion::Accepted { settings, pools: alone.pools };
+            let accepted = alone.runs.into_iter().filter(|run| run.is_accepted);
+            let pools = accepted.filter_map(|mut run| run.through.pop()).collect();
+            return Completion::Accepted { settings, pools };
         }
         if steps < MOST_STEPS {
             let more = added.into_iter().flat_map(|error| candidates(error).iter());
+            let more = more.filter(|more| can_make(more));
             untried.extend(more.filter_map(|more| Some((together(&settings, more)?, steps + 1))));
         }
     }
@@ -72,26 +79,3 @@ const MOST_TRIED: usize = 24;
 
 /// So many times, changes are extended.
 const MOST_STEPS: usize = 2;
-
-/// In so many combinations of open values, changes are tried.
-const MOST_RUNS: usize = 64;
-
-struct Outcome {
-    errors: BTreeSet<Error>,
-    pools: Vec<Pool>,
-}
-
-/// What a deployment leads to in every run. `None` if there are too many runs, or if a run's requests are open.
-fn outcome(source: &(impl PoolSource + ?Sized), options: JudgeOptions) -> Option<Outcome> {
-    let mut outcome = Outcome { errors: BTreeSet::new(), pools: Vec::new() };
-    let mut is_known = true;
-    let is_complete = Choices::every(options.limit.min(MOST_RUNS), |choices| {
-        let Some(run) = source.run(choices) else { return };
-        let judged = judge_run(source, run, options.profile, choices);
-        is_known &= !judged.is_open;
-        let errors = judged.findings.iter().filter(|finding| finding.severity == Severity::Error);
-        outcome.errors.extend(errors.map(|finding| (finding.code, finding.rule)));
-        outcome.pools.extend(judged.pool.map(|(pool, _)| pool));
-    });
-    (is_complete && is_known).then_some(outcome)
-}

@@ -1,9 +1,10 @@
 //! The choice of the first fixes: made all at once, they remove all their refusals.
 
-use super::table::{ESSENTIALS, NO_THREAT_PROTECTION, OFF, ON, OPTIONAL, PLUS, SINGLE, candidates};
+use super::table::{ESSENTIALS, NO_THREAT_PROTECTION, OFF, OPTIONAL, PLUS, SINGLE, candidates};
 use super::{After, Refusal, Settings, Trial, Tried, together};
 use crate::judge::PoolSource;
 use crate::setting::Setting;
+use cognito_mfa::pool::MfaMode;
 
 /// Moves one fix of each refusal to the front, so that these fit together. If none do, one change that removes all refusals
 /// becomes the first fix of each.
@@ -32,7 +33,7 @@ fn add_with_plus<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusal: &mut Ref
     let higher = |fix: &Tried| {
         let settings: Settings = fix.settings.iter().map(|one| if *one == ESSENTIALS { PLUS } else { *one }).collect();
         let after = trial.after(&settings).filter(|_| settings != fix.settings)?;
-        let is_good = !after.errors.contains_key(refusal.code) && trial.adds_none(&after);
+        let is_good = !after.errors.contains(&refusal.error) && trial.adds_none(&after);
         is_good.then_some(Tried { settings, after })
     };
     let more: Vec<Tried> = refusal.fixes.iter().filter_map(higher).collect();
@@ -86,14 +87,14 @@ fn is_same(one: &Settings, other: &Settings) -> bool {
 
 /// Whether the changes remove these refusals and add none.
 fn is_good<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusals: &[Refusal], after: &After) -> bool {
-    let is_left = refusals.iter().any(|refusal| after.errors.contains_key(refusal.code));
+    let is_left = refusals.iter().any(|refusal| after.errors.contains(&refusal.error));
     !is_left && trial.adds_none(after)
 }
 
 /// How far a combination is from what the file is meant to do: what it gives up, how much it changes, and how far down its
 /// fixes are in their lists.
 fn cost<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, one: &Combination) -> (usize, usize, Vec<usize>) {
-    let is_on = !trial.source.alters(ON);
+    let is_on = trial.before.runs.iter().any(|run| run.through.last().is_some_and(|pool| pool.mode == MfaMode::On));
     let given_up = one.settings.iter().map(|setting| loss(*setting, is_on)).sum();
     (given_up, one.settings.len(), one.indices.clone())
 }
@@ -126,7 +127,7 @@ fn of_all<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusals: &[Refusal]) ->
         if is_good(trial, refusals, &after) {
             return Some(Tried { settings, after });
         }
-        let more = after.errors().flat_map(|error| candidates(error).iter());
+        let more = after.errors.iter().flat_map(|error| candidates(*error).iter());
         let more = more.filter_map(|more| together(&settings, more));
         untried.extend(more.map(|more| (after.errors.len(), more)));
     }

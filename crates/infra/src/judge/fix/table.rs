@@ -31,7 +31,7 @@ const NO_SMS: Setting<'_> = remove("SmsMfaConfiguration");
 const NO_EMAIL: [Setting<'_>; 3] =
     [remove("EmailMfaConfiguration"), remove("EmailMfaConfiguration.Message"), remove("EmailMfaConfiguration.Subject")];
 pub(super) const OPTIONAL: Setting<'_> = set("MfaConfiguration", "OPTIONAL");
-pub(super) const ON: Setting<'_> = set("MfaConfiguration", "ON");
+const ON: Setting<'_> = set("MfaConfiguration", "ON");
 pub(super) const OFF: Setting<'_> = set("MfaConfiguration", "OFF");
 pub(super) const ESSENTIALS: Setting<'_> = set("UserPoolTier", "ESSENTIALS");
 pub(super) const PLUS: Setting<'_> = set("UserPoolTier", "PLUS");

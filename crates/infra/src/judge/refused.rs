@@ -1,0 +1,192 @@
+//! The findings about a refused request.
+
+use cognito_mfa::pool::ThreatProtection;
+use cognito_mfa::rules::{Rule, Violation};
+use cognito_mfa::wire::{DecodeError, Serialization};
+
+use super::{PoolSource, Refusal, Rename, Texts, member, members_of, place_of};
+use crate::call::Call;
+use crate::finding::{Certainty, Code, Finding, ServiceError, Severity};
+use crate::node::Node;
+use crate::place::{Place, Span};
+
+/// A refused call among the calls of its run.
+pub(super) struct Refused<'r, S: ?Sized> {
+    pub(super) source: &'r S,
+    pub(super) calls: &'r [Call],
+    pub(super) index: usize,
+    pub(super) renames: &'r [Rename],
+}
+
+impl<S: PoolSource + ?Sized> Refused<'_, S> {
+    pub(super) fn findings(&self, refusal: &Refusal, done: &[&'static str], is_first: bool) -> Vec<Finding> {
+        let operation = self.calls.get(self.index).map_or("", |call| call.operation);
+        let mut findings: Vec<Finding> = match refusal {
+            Refusal::Rules(violations) => violations
+                .iter()
+                .enumerate()
+                .map(|(index, one)| self.violation(operation, one, is_first && index == 0))
+                .collect(),
+            Refusal::Decode(error) => self.decode_error(operation, error, is_first),
+        };
+        // After another refusal, this request isn't sent at all.
+        if let (true, false, Some(first)) = (is_first, done.is_empty(), findings.first_mut()) {
+            first.notes.push(self.source.half_applied(done, operation));
+        }
+        findings
+    }
+
+    fn violation(&self, operation: &'static str, violation: &Violation, is_first: bool) -> Finding {
+        let rule = violation.rule();
+        let row = members_of(rule);
+        let members = row.map_or(&[][..], |row| row.members);
+        let seen = self.calls.get(..=self.index).unwrap_or_default();
+        let mut places = members
+            .iter()
+            .filter_map(|member| member::find(seen, member).map(|node| self.source.place_of(node, member)));
+        let adds = row.map_or(&[][..], |row| row.adds);
+        let to_add = || self.source.place_to_add(adds.first().or(members.first()).copied().unwrap_or_default());
+        let place = places.next().unwrap_or_else(to_add);
+        let missing = adds.iter().filter(|member| member::find(seen, member).is_none());
+        let others = places.chain(missing.map(|member| self.source.place_to_add(member)));
+        let mut related: Vec<Place> = Vec::new();
+        for other in others.filter(|other| is_elsewhere(other, &place)) {
+            if !related.contains(&other) {
+                related.push(other);
+            }
+        }
+        let service = ServiceError {
+            operation,
+            exception: Some(violation.exception().name()),
+            message: violation.message(),
+            is_first,
+        };
+        let finding = Finding {
+            code: rule.code(),
+            rule: Some(rule),
+            severity: Severity::Error,
+            certainty: Certainty::Always,
+            message: row.map_or_else(|| format!("{operation} is refused."), |row| row.finds.into()),
+            place,
+            related,
+            service: Some(service),
+            notes: Vec::new(),
+            outcomes: Vec::new(),
+            fixes: self
+                .tier(rule)
+                .or_else(|| self.source.fixes(rule, seen))
+                .unwrap_or_else(|| row.map(|row| self.fix(row.fix)).into_iter().collect()),
+        };
+        self.renamed(finding)
+    }
+
+    /// The tiers that include a feature.
+    fn tier(&self, rule: Rule) -> Option<Vec<String>> {
+        let seen = self.calls.get(..=self.index).unwrap_or_default();
+        let threat = member::find(seen, "UserPoolAddOns.AdvancedSecurityMode").and_then(Node::text);
+        let needs_plus = threat.is_some_and(|mode| mode != ThreatProtection::Off.name());
+        let tiers = if needs_plus { "PLUS" } else { "ESSENTIALS or PLUS" };
+        let tier = self.source.property("UserPoolTier");
+        let fix = format!("Set {tier} to {tiers}, or remove the features that the message lists.");
+        (rule == Rule::TierExcludesFeatures).then(|| vec![fix])
+    }
+
+    /// The fix with the tool's own names.
+    fn fix(&self, template: &str) -> String {
+        let mut text = String::new();
+        let mut rest = template;
+        while let Some((before, (member, after))) =
+            rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
+        {
+            text.push_str(before);
+            text.push_str(&self.source.property(member));
+            rest = after;
+        }
+        text + rest
+    }
+
+    fn decode_error(&self, operation: &'static str, error: &DecodeError, is_first: bool) -> Vec<Finding> {
+        let service =
+            ServiceError { operation, exception: Some(error.exception().name()), message: error.to_string(), is_first };
+        let finding = |code: Code, member: &str| {
+            let body = self.calls.get(self.index).map(std::slice::from_ref).unwrap_or_default();
+            let place = place_of(self.source, body, &[member]);
+            self.renamed(Finding { service: Some(service.clone()), ..Finding::new(code, place) })
+        };
+        match error {
+            DecodeError::Constraints(constraints) => {
+                let member = |fault: &str| member_of_fault(fault).map(member::from_message).unwrap_or_default();
+                let found = |fault: &str| {
+                    let finding = finding(Code::Constraint, member(fault).as_str());
+                    match fix_of_fault(fault).filter(|_| finding.code == Code::Constraint.code()) {
+                        Some(fix) => Finding { fixes: vec![fix], ..finding },
+                        None => finding,
+                    }
+                };
+                constraints.faults().map(found).collect()
+            }
+            DecodeError::Serialization(
+                Serialization::WrongType { member, .. } | Serialization::Repeated { member },
+            ) => vec![finding(Code::WrongType, member)],
+            DecodeError::Serialization(Serialization::NotJson { .. } | Serialization::TooDeep)
+            | DecodeError::UnknownOperation => vec![finding(Code::WrongType, "")],
+        }
+    }
+
+    fn renamed(&self, finding: Finding) -> Finding {
+        let is_it = |rename: &&Rename| {
+            rename.from == finding.code && rename.at.is_none_or(|span| is_inside(finding.place.span, span))
+        };
+        let Some(rename) = self.renames.iter().find(is_it) else { return finding };
+        let (place, related) = match &rename.place {
+            Some(place) => (place.clone(), vec![finding.place]),
+            None => (finding.place, finding.related),
+        };
+        let mut exact = Finding::new(rename.to, place);
+        if let Some(Texts { message, note, fix }) = rename.texts.clone() {
+            exact = Finding { message, notes: vec![note], fixes: vec![fix], ..exact };
+        }
+        Finding { severity: Severity::Error, rule: finding.rule, related, service: finding.service, ..exact }
+    }
+}
+
+fn is_inside(inner: Span, outer: Span) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// Whether a place isn't a part of another one. Different properties to add can be at the same place.
+fn is_elsewhere(one: &Place, other: &Place) -> bool {
+    if one.span == other.span {
+        one.property != other.property
+    } else {
+        !is_inside(one.span, other.span) && !is_inside(other.span, one.span)
+    }
+}
+
+/// The path in the sentence of a fault. The value before it can be any text, so the search starts at the end.
+fn member_of_fault(fault: &str) -> Option<&str> {
+    let (before, _) = fault.rsplit_once(" failed to satisfy constraint: ")?;
+    let (_, path) = before.rsplit_once("at '")?;
+    path.strip_suffix('\'')
+}
+
+/// How to fix a fault that breaks a constraint: the value that was meant, or what is allowed.
+fn fix_of_fault(fault: &str) -> Option<String> {
+    let (before, constraint) = fault.rsplit_once(" failed to satisfy constraint: ")?;
+    if let Some(values) = constraint.strip_prefix("Member must satisfy enum value set: [") {
+        let values = values.trim_end_matches(['.', ']']);
+        let value = before.split_once("Value '").and_then(|(_, rest)| Some(rest.rsplit_once("' at '")?.0));
+        let meant = value.and_then(|value| values.split(", ").find(|one| one.eq_ignore_ascii_case(value)));
+        let one_of = || format!("Use one of these values: {values}.");
+        return Some(meant.map_or_else(one_of, |one| format!("Write \"{one}\".")));
+    }
+    if constraint.ends_with(r".*\{####\}.*") {
+        return Some("Put {####} into the text. Cognito replaces it with the code.".into());
+    }
+    let length = |prefix: &str| Some(constraint.strip_prefix(prefix)?.trim_end_matches('.').to_owned());
+    if let Some(most) = length("Member must have length less than or equal to ") {
+        return Some(format!("Shorten it to a length of at most {most}."));
+    }
+    let least = length("Member must have length greater than or equal to ");
+    least.map(|least| format!("Use a value with a length of at least {least}."))
+}
