@@ -437,6 +437,15 @@ impl<'a> Play<'a> {
                 body = body.replace(&own.to_string(), &other.to_string());
             }
         }
+        if line.vector.input.is_null() {
+            // A text that isn't valid has no members, but the server can see its pool.
+            let names = self.pools.keys().flat_map(|local| [("UserPoolId", local, false), ("ClientId", local, true)]);
+            for (member, local, is_client) in names {
+                let own = format!("\"{member}\":\"{local}\"");
+                let other = self.remote_name(local, is_client).unwrap_or_default();
+                body = body.replace(&own, &format!("\"{member}\":{}", Value::from(other)));
+            }
+        }
         let reply = self.connection.call_text(operation, &body);
         self.calls.push(Call { operation: operation.into(), request: body.into(), reply: reply.clone() });
         reply

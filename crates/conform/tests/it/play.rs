@@ -171,3 +171,15 @@ fn a_line_about_another_message_is_blocked() {
     let (report, _) = run(&[POOL, ANN, disable, forgot], keeps_enabled);
     check_blocked(&report, 0, 3, "AdminDisableUser was refused with InternalErrorException");
 }
+
+#[test]
+fn a_text_that_is_not_valid_contains_the_name_of_the_servers_pool() {
+    let half_a_surrogate = r#"{"op":"SetUserPoolMfaConfig","input":{"UserPoolId":"local_1","WebAuthnConfiguration":{"RelyingPartyId":"\ud800"}},"expect":{"error":{"code":"serialization"}}}"#;
+    // The server's name of the pool isn't the scenario's.
+    let renames: Fault =
+        |_, operation, _| (operation == "CreateUserPool").then(|| (200, json!({"UserPool": {"Id": "eu-west-1_A"}})));
+    let (report, _) = run(&[POOL, half_a_surrogate], renames);
+    let text = r#"{"UserPoolId":"eu-west-1_A","WebAuthnConfiguration":{"RelyingPartyId":"\ud800"}}"#;
+    assert_eq!(report.lines[0].calls.last().unwrap().request, Value::from(text));
+    assert_eq!(report.lines[0].verdict, Verdict::Agrees);
+}
