@@ -73,12 +73,7 @@ impl ChangeFiles {
         let live = live.map(std::slice::from_ref).unwrap_or_default();
         let named = (self.pair.as_slice(), self.before.as_slice(), self.after.as_slice());
         let (before, after) = match (live, named) {
-            ([_], ([after], [], [])) => (live, std::slice::from_ref(after)),
-            ([_], ([], [], after @ [_, ..])) => (live, after),
-            ([_, ..], _) => {
-                let expected = "--live is the pool before the change. Expected one file, AFTER, or --after POOL...";
-                return Err(Failure::misuse(verb, expected));
-            }
+            ([_, ..], _) => (live, self.files_after_live(verb)?),
             ([], ([before, after], [], [])) => (std::slice::from_ref(before), std::slice::from_ref(after)),
             ([], ([], before @ [_, ..], after @ [_, ..])) => (before, after),
             ([], ([plan], [], [])) => {
@@ -96,5 +91,20 @@ impl ChangeFiles {
         let after = reader.read(after, Some(&before), files);
         reader.finish()?;
         Ok(Change::new([before, after?]))
+    }
+
+    /// The files of the pool after the change, if the pool before it is a live one.
+    ///
+    /// # Errors
+    ///
+    /// The arguments name other files, or none.
+    pub(crate) fn files_after_live(&self, verb: &'static str) -> Result<&[Source], Failure> {
+        match (self.pair.as_slice(), self.before.as_slice(), self.after.as_slice()) {
+            (after @ [_], [], []) | ([], [], after @ [_, ..]) => Ok(after),
+            _ => {
+                let expected = "--live is the pool before the change. Expected one file, AFTER, or --after POOL...";
+                Err(Failure::misuse(verb, expected))
+            }
+        }
     }
 }

@@ -141,6 +141,7 @@ impl Call<'_, '_> {
             secret: (new.generate_secret == Some(true)).then(|| random::secret_name(self.random())).transpose()?,
             flows: new.flows()?,
             hides_unknown_users: new.hides_unknown_users(),
+            risk: None,
             created: self.now,
             modified: None,
         };
@@ -193,8 +194,13 @@ impl Call<'_, '_> {
         let pool = user_pool_id.as_deref().ok_or_else(|| Fault::missing("userPoolId"))?;
         let id = client_id.as_deref().ok_or_else(|| Fault::missing("clientId"))?;
         self.pool(pool)?;
+        Ok((id.to_owned(), self.client_of(pool, id)?))
+    }
+
+    /// The client, if it's one of this pool.
+    pub(crate) fn client_of(&mut self, pool: &str, id: &str) -> Result<ClientDocument, Fault> {
         let client = self.client(id)?;
-        if client.pool == pool { Ok((id.to_owned(), client)) } else { Err(Fault::client_not_found(id)) }
+        if client.pool == pool { Ok(client) } else { Err(Fault::client_not_found(id)) }
     }
 }
 

@@ -57,6 +57,9 @@ pub(crate) struct ClientDocument {
     pub(crate) secret: Option<String>,
     pub(crate) flows: Vec<String>,
     pub(crate) hides_unknown_users: bool,
+    /// Its own risk configuration, as `DescribeRiskConfiguration` returns it.
+    #[serde(default)]
+    pub(crate) risk: Option<Value>,
     pub(crate) created: u64,
     #[serde(default)]
     pub(crate) modified: Option<u64>,

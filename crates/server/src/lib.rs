@@ -17,7 +17,7 @@
 //! | `sign_ins`, `issue`, `sign_outs` | The steps of a sign-in, the tokens at its end, and the end of the tokens |
 //! | `lockout` | The limit on wrong passwords |
 //! | `accounts`, `attributes`, `listing`, `software_tokens`, `web_authn`, `devices` | Users, and what they own |
-//! | `pools`, `clients`, `aliases`, `password_policy`, `schema` | Pools, app clients, and whom a request is about |
+//! | `pools`, `risk`, `clients`, `aliases`, `password_policy`, `schema` | Pools, app clients, and whom a request is about |
 //! | `messages` | Codes by message, which appear in the outbox |
 //! | `document`, `work`, [`store`] | What is stored, as one transaction, in memory or in a file |
 //! | [`fault`] | The errors that have nothing to do with policy |
@@ -42,6 +42,7 @@ pub mod passkey;
 mod password_policy;
 mod pools;
 pub mod random;
+mod risk;
 mod schema;
 mod service;
 mod sign_ins;

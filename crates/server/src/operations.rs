@@ -1,5 +1,6 @@
 //! Which operation does what. What policy reads is decoded by the engine. The rest is administration, and decoded here.
 
+use cognito_mfa::PoolCommand;
 use cognito_mfa::wire::{self, Credential, Credentials, PoolRequest, UserRequest};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -40,10 +41,12 @@ impl Call<'_, '_> {
             _ => match wire::Request::decode(operation, body)? {
                 wire::Request::CreateUserPool(settings) => self.create_user_pool(&settings, read(body)?),
                 wire::Request::Pool(id, request) => match &request {
-                    PoolRequest::Apply(command) => self.change_pool(&id, command, &request, read(body)?),
-                    PoolRequest::Describe | PoolRequest::GetMfaConfig | PoolRequest::DescribeRisk => {
-                        self.show_pool(&id, &request)
+                    PoolRequest::Apply(command @ PoolCommand::SetRisk(_)) => {
+                        self.set_risk_configuration(&id, command, read(body)?)
                     }
+                    PoolRequest::Apply(command) => self.change_pool(&id, command, &request, read(body)?),
+                    PoolRequest::Describe | PoolRequest::GetMfaConfig => self.show_pool(&id, &request),
+                    PoolRequest::DescribeRisk => self.describe_risk_configuration(&id, &read(body)?),
                 },
                 wire::Request::User(address, request, credentials) => {
                     let place = self.resolve(&address, &credentials)?;

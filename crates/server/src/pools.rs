@@ -19,10 +19,6 @@ use crate::service::Call;
 /// `EstimatedNumberOfUsers` counts no more users than this.
 const MOST_COUNTED: usize = 10_000;
 
-/// The members of `SetRiskConfiguration` that `DescribeRiskConfiguration` returns as they were set. Policy reads less of them.
-const RISK_MEMBERS: [&str; 3] =
-    ["AccountTakeoverRiskConfiguration", "CompromisedCredentialsRiskConfiguration", "RiskExceptionConfiguration"];
-
 /// The members of `CreateUserPool` and `UpdateUserPool` that no MFA policy reads.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -78,7 +74,7 @@ impl Call<'_, '_> {
         Ok(document.shown(show(UserPoolResponse::new(&id, &document.pool.0)), &id, 0))
     }
 
-    /// `SetUserPoolMfaConfig`, `UpdateUserPool` and `SetRiskConfiguration`. The engine judges the change.
+    /// `SetUserPoolMfaConfig` and `UpdateUserPool`. The engine judges the change.
     pub(crate) fn change_pool(
         &mut self,
         id: &str,
@@ -90,10 +86,7 @@ impl Call<'_, '_> {
         let pool = document.pool.0.apply(command)?.into_next();
         document.pool = stored::Pool(pool);
         document.modified = self.now;
-        if let PoolCommand::SetRisk(_) = command {
-            document.risk = members.others;
-            document.risk.retain(|name, value| RISK_MEMBERS.contains(&name.as_str()) && !value.is_null());
-        } else if let PoolCommand::Update(_) = command {
+        if let PoolCommand::Update(_) = command {
             // As in the service, what an update omits is reset.
             document.name = members.pool_name.unwrap_or(document.name);
             document.password_policy = members.policies.and_then(|policies| policies.password_policy);
@@ -101,15 +94,15 @@ impl Call<'_, '_> {
             document.others = kept(members.others);
         }
         self.work.put(id, &document)?;
-        Ok(document.with_risk(show(PoolResponse::new(request, id, &document.pool.0))))
+        Ok(show(PoolResponse::new(request, id, &document.pool.0)))
     }
 
-    /// `DescribeUserPool`, `GetUserPoolMfaConfig` and `DescribeRiskConfiguration`.
+    /// `DescribeUserPool` and `GetUserPoolMfaConfig`.
     pub(crate) fn show_pool(&mut self, id: &str, request: &PoolRequest<'_>) -> Result<Value, Fault> {
         let document = self.pool(id)?;
         let response = show(PoolResponse::new(request, id, &document.pool.0));
         if *request != PoolRequest::Describe {
-            return Ok(document.with_risk(response));
+            return Ok(response);
         }
         let users = self.work.list::<UserDocument>(&user_key(id, ""), "", MOST_COUNTED)?.len();
         Ok(document.shown(response, id, users))
@@ -223,14 +216,6 @@ impl PoolDocument {
         json!({ "UserPool": pool })
     }
 
-    /// The engine's response about risk, with the members as they were set.
-    fn with_risk(&self, mut response: Value) -> Value {
-        if let Some(risk) = response.get_mut("RiskConfiguration") {
-            overlay(risk, &Value::Object(self.risk.clone().into_iter().collect()));
-        }
-        response
-    }
-
     /// Whether users can't sign up themselves.
     pub(crate) fn is_for_administrators(&self) -> bool {
         let config = self.others.get("AdminCreateUserConfig");
@@ -239,17 +224,5 @@ impl PoolDocument {
 
     pub(crate) fn password_policy(&self) -> PasswordPolicy {
         self.password_policy.clone().unwrap_or_default()
-    }
-}
-
-/// Puts the members of an object over those of another one, at each level. What isn't in it stays.
-fn overlay(below: &mut Value, above: &Value) {
-    match (below, above) {
-        (Value::Object(below), Value::Object(above)) => {
-            for (name, value) in above {
-                overlay(below.entry(name.clone()).or_insert(Value::Null), value);
-            }
-        }
-        (below, above) => *below = above.clone(),
     }
 }

@@ -17,9 +17,7 @@ use serde_json::Value;
 
 use crate::accounts::check_password_policy;
 use crate::clients::Place;
-use crate::document::{
-    Bound, ClientDocument, Expected, NewSoftwareToken, SessionDocument, SoftwareToken, UserDocument, fingerprint,
-};
+use crate::document::{Bound, Expected, NewSoftwareToken, SessionDocument, SoftwareToken, UserDocument, fingerprint};
 use crate::fault::Fault;
 use crate::messages::MOST_WRONG_ANSWERS;
 use crate::operations::show;
@@ -216,10 +214,7 @@ impl Call<'_, '_> {
             return Ok(place);
         }
         let id = client_id.ok_or_else(|| Fault::missing("clientId"))?;
-        let client: ClientDocument = self.client(id)?;
-        if client.pool != place.pool_id {
-            return Err(Fault::client_not_found(id));
-        }
+        let client = self.client_of(&place.pool_id, id)?;
         client.check_secret_hash(id, [&place.name, &place.username], credentials.get(Credential::SecretHash))?;
         Ok(Place { client: Some((id.to_owned(), client)), ..place })
     }

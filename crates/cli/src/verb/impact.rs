@@ -109,6 +109,10 @@ impl ImpactOf {
 
     #[cfg(feature = "live")]
     fn change(&self, context: &mut Context<'_>) -> Result<Change, Failure> {
+        if self.live.is_given() {
+            // Wrong arguments are reported before the first call.
+            self.change.files_after_live("impact")?;
+        }
         let live = self.live.pool(context)?;
         self.change.read_from("impact", live.as_ref(), &mut context.files)
     }

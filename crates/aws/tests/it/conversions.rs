@@ -1,12 +1,4 @@
 //! Each conversion between the SDK and the engine, and the traps of the SDK.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::wildcard_imports,
-    clippy::missing_panics_doc,
-    reason = "a test fails by panicking, and the conversions concern most types"
-)]
 
 use aws_sdk_cognitoidentityprovider::operation::admin_get_user::AdminGetUserOutput;
 use aws_sdk_cognitoidentityprovider::operation::admin_get_user_auth_factors::AdminGetUserAuthFactorsOutput;

@@ -1,66 +1,40 @@
 //! The command with `--live`, against this project's server, and against one that fails on purpose.
-#![cfg(feature = "live")]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use aws_sdk_cognitoidentityprovider::Client;
-use aws_sdk_cognitoidentityprovider::config::{BehaviorVersion, Config, Credentials, Region};
+use crate::server::{PASSWORD, Server};
 use aws_sdk_cognitoidentityprovider::types::{
     AccountTakeoverActionType, AccountTakeoverActionsType, AccountTakeoverEventActionType,
-    AccountTakeoverRiskConfigurationType, AdvancedSecurityModeType, AttributeType, AuthFlowType, ExplicitAuthFlowsType,
-    SoftwareTokenMfaConfigType, UserPoolAddOnsType, UserPoolMfaType, UserPoolTierType,
+    AccountTakeoverRiskConfigurationType, AdvancedSecurityModeType, AttributeType, SoftwareTokenMfaConfigType,
+    UserPoolAddOnsType, UserPoolMfaType, UserPoolTierType,
 };
-use totp_rs::{Algorithm, Builder, Secret};
 
-/// A server, which ends with the test, and a folder of the test.
-struct Server {
-    process: Child,
-    url: String,
+/// A server, and a folder for the command. Both end with the test.
+struct Shell {
+    server: Server,
     folder: PathBuf,
 }
 
-impl Drop for Server {
+impl Drop for Shell {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 
-impl Server {
+impl Shell {
     fn start(test: &str) -> Self {
-        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/debug/cognito-mfa-server");
-        let command = Command::new(&program).args(["--memory", "--port", "0"]).stdout(Stdio::piped()).spawn();
-        let mut process = command.unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let url = line.split_whitespace().last().unwrap().to_owned();
-        let folder = std::env::temp_dir().join(format!("cognito-mfa-live-{test}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        Self { process, url, folder }
-    }
-
-    fn client(&self) -> Client {
-        let config = Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new("us-east-1"))
-            .endpoint_url(&self.url)
-            .credentials_provider(Credentials::new("AKIDEXAMPLE", "secret", None, None, "static"))
-            .http_client(aws_smithy_http_client::Builder::new().build_http());
-        Client::from_conf(config.build())
+        Self { server: Server::start(), folder: folder(test) }
     }
 
     /// A pool with optional TOTP and this many users.
     async fn pool(&self, users: usize) -> String {
-        let client = self.client();
+        let client = &self.server.client;
         let pool = client.create_user_pool().pool_name("shop").send().await.unwrap();
         let pool = pool.user_pool.unwrap().id.unwrap();
         let totp = SoftwareTokenMfaConfigType::builder().enabled(true).build();
@@ -74,7 +48,7 @@ impl Server {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        run(&self.folder, &[arguments, &["--endpoint-url", &self.url]].concat(), true)
+        run(&self.folder, &[arguments, &["--endpoint-url", &self.server.url]].concat(), true)
     }
 }
 
@@ -109,9 +83,9 @@ fn check_failure(output: &Output, expected: &[&str]) {
 
 #[tokio::test]
 async fn a_live_pool_is_linted() {
-    let server = Server::start("lint");
-    let pool = server.pool(0).await;
-    let output = server.run(&["lint", "--live", &pool]);
+    let shell = Shell::start("lint");
+    let pool = shell.pool(0).await;
+    let output = shell.run(&["lint", "--live", &pool]);
     let printed = text(&output.stdout);
     assert!(printed.contains("optional-is-opt-in") && printed.contains(&pool), "{printed}{}", text(&output.stderr));
     assert!(output.status.code().is_some_and(|status| status < 2));
@@ -119,14 +93,14 @@ async fn a_live_pool_is_linted() {
 
 #[tokio::test]
 async fn the_users_of_several_pages_are_counted_and_their_histogram_gives_the_same_answer() {
-    let server = Server::start("impact");
-    let pool = server.pool(70).await;
-    let after = server.folder.join("after.json");
+    let shell = Shell::start("impact");
+    let pool = shell.pool(70).await;
+    let after = shell.folder.join("after.json");
     let off = format!(
         r#"{{"UserPool":{{"Id":"{pool}","UserPoolTier":"ESSENTIALS","MfaConfiguration":"OFF"}}}} {{"MfaConfiguration":"OFF"}}"#
     );
     std::fs::write(&after, off).unwrap();
-    let live = server.run(&[
+    let live = shell.run(&[
         "impact",
         "--live",
         &pool,
@@ -140,11 +114,11 @@ async fn the_users_of_several_pages_are_counted_and_their_histogram_gives_the_sa
     let printed = text(&live.stdout);
     assert_eq!(live.status.code(), Some(0), "{printed}{}", text(&live.stderr));
     assert!(printed.contains(r#""users":70"#), "{printed}");
-    let counts = std::fs::read_to_string(server.folder.join("counts.csv")).unwrap();
+    let counts = std::fs::read_to_string(shell.folder.join("counts.csv")).unwrap();
     assert!(!counts.contains("ann") && counts.contains("FORCE_CHANGE_PASSWORD"), "{counts}");
-    let again = server.run(&["impact", "--live", &pool, "after.json", "--json", "--histogram", "counts.csv"]);
+    let again = shell.run(&["impact", "--live", &pool, "after.json", "--json", "--histogram", "counts.csv"]);
     assert_eq!(text(&again.stdout), printed);
-    let fewer = server.run(&[
+    let fewer = shell.run(&[
         "impact",
         "--live",
         &pool,
@@ -159,13 +133,13 @@ async fn the_users_of_several_pages_are_counted_and_their_histogram_gives_the_sa
 
 #[tokio::test]
 async fn each_failed_call_is_one_sentence_with_the_pool_and_the_call() {
-    let server = Server::start("failures");
-    let output = server.run(&["lint", "--live", "local_Missing01"]);
+    let shell = Shell::start("failures");
+    let output = shell.run(&["lint", "--live", "local_Missing01"]);
     check_failure(&output, &["local_Missing01: DescribeUserPool", "ResourceNotFoundException", "Check the pool's ID"]);
-    let arguments = ["lint", "--live", "local_a1", "--endpoint-url", &server.url];
-    check_failure(&run(&server.folder, &arguments, false), &["DescribeUserPool of the pool local_a1", "AWS_PROFILE"]);
+    let arguments = ["lint", "--live", "local_a1", "--endpoint-url", &shell.server.url];
+    check_failure(&run(&shell.folder, &arguments, false), &["DescribeUserPool of the pool local_a1", "AWS_PROFILE"]);
     let closed = ["lint", "--live", "local_a1", "--endpoint-url", "http://127.0.0.1:9"];
-    check_failure(&run(&server.folder, &closed, true), &["DescribeUserPool of the pool local_a1", "Check the network"]);
+    check_failure(&run(&shell.folder, &closed, true), &["DescribeUserPool of the pool local_a1", "Check the network"]);
 }
 
 /// A server that answers each call as a function of the operation and of how often it was called before: with a status and a body.
@@ -256,6 +230,21 @@ fn folder(test: &str) -> PathBuf {
 }
 
 #[test]
+fn wrong_arguments_are_reported_before_the_first_call() {
+    let fake = Fake::with_users(|_, _| refusal("AccessDeniedException", "Not called"));
+    let folder = folder("arguments");
+    for files in [&["before.json", "after.json"][..], &[], &["--before", "before.json"]] {
+        let arguments = [&["impact", "--live", "local_a1", "--endpoint-url", &fake.url][..], files].concat();
+        let output = run(&folder, &arguments, true);
+        let error = text(&output.stderr);
+        assert!(error.contains("--live is the pool before the change. Expected one file, AFTER"), "{error}");
+        assert_eq!(output.status.code(), Some(2));
+    }
+    assert_eq!(fake.calls("DescribeUserPool"), 0);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn a_call_that_is_throttled_is_tried_again() {
     let fake = Fake::with_users(|operation, before| match operation {
         _ if before < 2 => refusal("TooManyRequestsException", "Rate exceeded"),
@@ -335,46 +324,37 @@ fn a_failed_call_about_a_user_does_not_name_the_user() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-impl Server {
+impl Shell {
     /// A user of the pool with a verified TOTP token that isn't enabled.
     async fn enrolled_user(&self, pool: &str, name: &str) -> String {
-        let client = self.client();
-        let app = client.create_user_pool_client().user_pool_id(pool).client_name("web");
-        let app = app.explicit_auth_flows(ExplicitAuthFlowsType::AllowUserPasswordAuth).send().await.unwrap();
-        let app = app.user_pool_client.unwrap().client_id.unwrap();
+        let client = &self.server.client;
+        let app = self.server.client_of(pool).await;
         let email = format!("{name}@secret.example");
         let email = AttributeType::builder().name("email").value(email).build().unwrap();
         client.admin_create_user().user_pool_id(pool).username(name).user_attributes(email).send().await.unwrap();
         let set = client.admin_set_user_password().user_pool_id(pool).username(name);
-        set.password("Correct-Horse-1").permanent(true).send().await.unwrap();
-        let begun = client.initiate_auth().client_id(app).auth_flow(AuthFlowType::UserPasswordAuth);
-        let begun = begun.auth_parameters("USERNAME", name).auth_parameters("PASSWORD", "Correct-Horse-1");
-        let token = begun.send().await.unwrap().authentication_result.unwrap().access_token.unwrap();
-        let secret = client.associate_software_token().access_token(&token).send().await.unwrap().secret_code.unwrap();
-        let totp = Builder::new().with_algorithm(Algorithm::SHA1).with_digits(6).with_step_duration(30);
-        let totp = totp.with_secret(Secret::try_from_base32(secret).unwrap()).build_noncompliant();
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-        let verified = client.verify_software_token().access_token(&token);
-        verified.user_code(totp.generate(now).to_string()).send().await.unwrap();
+        set.password(PASSWORD).permanent(true).send().await.unwrap();
+        let token = self.server.tokens(&app, name).await.access_token.unwrap();
+        self.server.enroll(&token).await;
         token
     }
 }
 
 #[tokio::test]
 async fn a_token_that_is_enrolled_and_not_enabled_is_counted_and_no_user_is_named() {
-    let server = Server::start("enrolled");
-    let pool = server.pool(1).await;
-    let token = server.enrolled_user(&pool, "secret-ben").await;
+    let shell = Shell::start("enrolled");
+    let pool = shell.pool(1).await;
+    let token = shell.enrolled_user(&pool, "secret-ben").await;
     let count = |options: &[&str]| {
         let lint = ["lint", "--live", &pool, "--count-users", "--calls-per-second", "1000"];
-        let output = server.run(&[&lint[..], options].concat());
+        let output = shell.run(&[&lint[..], options].concat());
         let shown = text(&output.stdout) + &text(&output.stderr);
         assert!(output.status.code().is_some_and(|status| status < 2), "{shown}");
         assert!(!shown.contains("secret") && !shown.contains(&token), "{shown}");
         shown
     };
     let shown = count(&["--write-histogram", "counts.csv"]);
-    let counts = std::fs::read_to_string(server.folder.join("counts.csv")).unwrap();
+    let counts = std::fs::read_to_string(shell.folder.join("counts.csv")).unwrap();
     assert!(!counts.contains("secret") && !counts.contains(&token), "{counts}");
     let place = counts.lines().next().unwrap().split(',').position(|name| name == "software_token").unwrap();
     let verified = counts.lines().filter(|line| line.split(',').nth(place) == Some("verified"));
@@ -382,19 +362,19 @@ async fn a_token_that_is_enrolled_and_not_enabled_is_counted_and_no_user_is_name
     // Without that operation, the token isn't shown, and no file may say that there's none.
     count(&["--no-auth-factors"]);
     let both = ["--count-users", "--no-auth-factors", "--write-histogram", "counts.csv"];
-    let output = server.run(&[&["lint", "--live", &pool], &both[..]].concat());
+    let output = shell.run(&[&["lint", "--live", &pool], &both[..]].concat());
     let error = text(&output.stderr);
     assert!(error.contains("cannot be used with") && output.status.code() == Some(2), "{error}");
 }
 
 #[tokio::test]
 async fn the_risk_configuration_of_a_live_pool_is_judged() {
-    let server = Server::start("risk");
-    let client = server.client();
+    let shell = Shell::start("risk");
+    let client = &shell.server.client;
     let add_ons = UserPoolAddOnsType::builder().advanced_security_mode(AdvancedSecurityModeType::Enforced);
     let pool = client.create_user_pool().pool_name("shop").user_pool_tier(UserPoolTierType::Plus);
     let pool = pool.user_pool_add_ons(add_ons.build().unwrap()).send().await.unwrap().user_pool.unwrap().id.unwrap();
-    let lint = || text(&server.run(&["lint", "--live", &pool, "--json"]).stdout);
+    let lint = || text(&shell.run(&["lint", "--live", &pool, "--json"]).stdout);
     assert!(!lint().contains("risk-blocks-everyone"), "{}", lint());
     let block = AccountTakeoverActionType::builder().notify(false);
     let block = block.event_action(AccountTakeoverEventActionType::Block).build().unwrap();
