@@ -74,6 +74,11 @@ impl Call<'_, '_> {
 fn configuration(id: &str, pool: &Pool, set: &BTreeMap<String, Value>) -> Value {
     let mut response = show(PoolResponse::new(&PoolRequest::DescribeRisk, id, pool));
     let mut configuration = response.get_mut("RiskConfiguration").map(Value::take).unwrap_or_default();
+    // The API requires this member of each action, and the engine doesn't know it.
+    let actions = configuration.pointer_mut("/AccountTakeoverRiskConfiguration/Actions").and_then(Value::as_object_mut);
+    for action in actions.into_iter().flat_map(|actions| actions.values_mut()) {
+        overlay(action, &json!({ "Notify": false }));
+    }
     overlay(&mut configuration, &json!(set));
     configuration
 }

@@ -61,6 +61,7 @@ class Pool:
         self.server = server
         config = Config(retries={"total_max_attempts": 1})
         self.aws = boto3.client("cognito-idp", endpoint_url=server.url, config=config, **CREDENTIALS)
+        self.aws.meta.events.register("after-call", compare_with_model)
         self.id = self.aws.create_user_pool(PoolName="shop", **settings)["UserPool"]["Id"]
         if mfa:
             self.aws.set_user_pool_mfa_config(UserPoolId=self.id, **mfa)
@@ -110,6 +111,32 @@ class Pool:
 
         keywords["boto3_client_kwargs"] = {"endpoint_url": self.server.url, **CREDENTIALS}
         return Cognito(self.id, self.client, username=username, **keywords)
+
+
+# What isn't as in boto3's model of the API, in any answer of this run.
+OFF_MODEL = set()
+# The model names no errors that every operation can answer with.
+COMMON_ERRORS = {"SerializationException", "UnknownOperationException"}
+
+
+def compare_with_model(http_response, parsed, model, **_):
+    """An error is one that the API model lists for the operation, and an output has every member that the model requires."""
+    if http_response.status_code >= 300:
+        error = parsed["Error"]["Code"]
+        if error not in COMMON_ERRORS | {shape.name for shape in model.error_shapes}:
+            OFF_MODEL.add(f"{model.name} answers {error}")
+    elif model.output_shape:
+        missing_members(model.name, model.output_shape, parsed)
+
+
+def missing_members(path, shape, value):
+    if shape.type_name == "structure" and isinstance(value, dict):
+        OFF_MODEL.update(f"{path} has no {name}" for name in shape.required_members if name not in value)
+        for name, member in shape.members.items():
+            missing_members(f"{path}.{name}", member, value.get(name))
+    elif shape.type_name == "list":
+        for element in value or []:
+            missing_members(path, shape.member, element)
 
 
 def access_token(answer):
@@ -773,7 +800,9 @@ def members_that_programs_read(server):
     refused("InvalidParameterException", None, aws.delete_user_pool, UserPoolId=closed.id)
     aws.set_risk_configuration(UserPoolId=pool.id, AccountTakeoverRiskConfiguration=risk)
     described = aws.describe_risk_configuration(UserPoolId=pool.id)["RiskConfiguration"]
-    assert described["AccountTakeoverRiskConfiguration"] == risk and described["UserPoolId"] == pool.id
+    allowed = {"Notify": False, "EventAction": "NO_ACTION"}
+    actions = risk["Actions"] | {"LowAction": allowed, "MediumAction": allowed}
+    assert described["AccountTakeoverRiskConfiguration"] == {"Actions": actions} and described["UserPoolId"] == pool.id
     off = {"UserPoolId": Pool(server).id, "AccountTakeoverRiskConfiguration": risk}
     refused("UserPoolAddOnNotEnabledException", None, aws.set_risk_configuration, **off)
 
@@ -799,6 +828,28 @@ def members_that_programs_read(server):
     created = aws.admin_create_user(UserPoolId=pool.id, Username="ben", DesiredDeliveryMediums=["EMAIL"])["User"]
     assert created["UserStatus"] == "FORCE_CHANGE_PASSWORD" and created["Enabled"]
     assert {"Username", "Attributes", "UserCreateDate", "UserLastModifiedDate"} <= set(created)
+
+
+def risk_of_one_client(server):
+    def takeover(action):
+        return {"Actions": {"HighAction": {"Notify": False, "EventAction": action}}}
+
+    pool = Pool(server, UserPoolTier="PLUS", UserPoolAddOns={"AdvancedSecurityMode": "ENFORCED"})
+    aws, its_client = pool.aws, {"UserPoolId": pool.id, "ClientId": pool.client}
+    described = lambda **of: aws.describe_risk_configuration(UserPoolId=pool.id, **of)["RiskConfiguration"]
+    set_for_pool = aws.set_risk_configuration(UserPoolId=pool.id, AccountTakeoverRiskConfiguration=takeover("MFA_REQUIRED"))
+    assert set_for_pool["RiskConfiguration"] == described()
+    assert described(ClientId=pool.client) == its_client
+    risk = {"AccountTakeoverRiskConfiguration": takeover("BLOCK")}
+    aws.set_risk_configuration(**its_client, **risk)
+    shown = described(ClientId=pool.client)
+    assert shown["AccountTakeoverRiskConfiguration"]["Actions"]["HighAction"]["EventAction"] == "BLOCK", shown
+    assert described() == set_for_pool["RiskConfiguration"], "the pool keeps its own"
+    aws.set_risk_configuration(**its_client)
+    assert described(ClientId=pool.client) == its_client
+    other = {"UserPoolId": pool.id, "ClientId": Pool(server).client}
+    refused("ResourceNotFoundException", None, aws.set_risk_configuration, **other, **risk)
+    refused("ResourceNotFoundException", None, aws.describe_risk_configuration, **other)
 
 
 def administrator_signs_users_in(server):
@@ -870,6 +921,7 @@ TESTS = [
     wrong_passwords,
     own_attributes_and_devices,
     members_that_programs_read,
+    risk_of_one_client,
     administrator_signs_users_in,
     aws_cli,
     amplify,
@@ -902,6 +954,9 @@ def main():
             print(f"FAILED  {test.__name__}")
             failed.append(test.__name__)
     server.kill()
+    if OFF_MODEL:
+        print("FAILED  answers are as in the API model", *sorted(OFF_MODEL), sep="\n        ")
+        failed.append("compare_with_model")
     sys.exit(f"failed: {failed}" if failed else 0)
 
 
