@@ -25,4 +25,5 @@ mod profiles;
 mod readme;
 mod scenarios;
 mod schema;
+mod secrets;
 mod verbs;
