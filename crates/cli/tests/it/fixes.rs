@@ -425,32 +425,32 @@ fn check_all(file: &File, settings: &[(&'static str, Vec<Value>)], step: usize) 
 
 #[test]
 fn printed_fixes_of_new_pools_remove_their_findings_alone_and_together() {
-    let count = check_all(&File::Creation, &settings(), 1999);
-    assert!(count > 500, "{count}");
+    let count = check_all(&File::Creation, &settings(), 5987);
+    assert!(count > 150, "{count}");
 }
 
 #[test]
 fn printed_fixes_of_open_values_remove_their_findings_alone_and_together() {
-    let count = check_all(&File::Creation, &open_settings(), 6007);
-    assert!(count > 60, "{count}");
+    let count = check_all(&File::Creation, &open_settings(), 12_007);
+    assert!(count > 30, "{count}");
 }
 
 #[test]
 fn printed_fixes_of_updates_remove_their_findings_alone_and_together() {
     let update = |(number, pool): (usize, &Value)| {
-        check_all(&File::Update(answers(pool, &number.to_string())), &settings(), 9001)
+        check_all(&File::Update(answers(pool, &number.to_string())), &settings(), 45_007)
     };
     let count: usize = pools_before().iter().enumerate().map(update).sum();
-    assert!(count > 200, "{count}");
+    assert!(count > 40, "{count}");
 }
 
 #[test]
 fn printed_fixes_of_plans_remove_their_findings_alone_and_together() {
-    let count = check_all(&File::Plan, &settings(), 6007);
-    assert!(count > 80, "{count}");
-    let update = |pool: &Value| check_all(&File::PlannedUpdate(attributes(pool)), &settings(), 12007);
+    let count = check_all(&File::Plan, &settings(), 18_013);
+    assert!(count > 25, "{count}");
+    let update = |pool: &Value| check_all(&File::PlannedUpdate(attributes(pool)), &settings(), 48_017);
     let count: usize = pools_before().iter().map(update).sum();
-    assert!(count > 100, "{count}");
+    assert!(count > 25, "{count}");
 }
 
 /// Plans of updates are left out: in some of them, fixes that lock users out come last, and what then comes first doesn't fit.

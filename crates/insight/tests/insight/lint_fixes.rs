@@ -281,10 +281,9 @@ pub(crate) fn step(usual: usize) -> usize {
 }
 
 /// What the service accepts isn't wrong: without users, no one is kept out yet.
-#[test]
-fn pools_that_the_service_accepts_have_no_error_without_users() {
-    let pools: Vec<Pool> = every_policy().into_iter().step_by(step(5)).collect();
-    let findings = in_two_threads(&pools, |pool| {
+fn check_that_no_finding_is_an_error(step: usize) {
+    let pools: Vec<Pool> = every_policy().into_iter().step_by(step).collect();
+    let checked = in_two_threads(&pools, |pool| {
         for users in [None, Some(&Population::default())] {
             for finding in lint_with(pool, users) {
                 assert_ne!(finding.severity(), Severity::Error, "{finding:?} in {pool:?}");
@@ -292,7 +291,18 @@ fn pools_that_the_service_accepts_have_no_error_without_users() {
         }
         1
     });
-    assert!(findings > 1000, "{findings}");
+    assert_eq!(checked, pools.len());
+}
+
+#[test]
+fn pools_that_the_service_accepts_have_no_error_without_users() {
+    check_that_no_finding_is_an_error(23);
+}
+
+#[test]
+#[ignore = "long: .ci/long runs it"]
+fn many_pools_that_the_service_accepts_have_no_error_without_users() {
+    check_that_no_finding_is_an_error(step(5));
 }
 
 #[test]
