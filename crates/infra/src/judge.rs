@@ -25,7 +25,7 @@ use merge::Merge;
 use refused::Refused;
 
 pub use fix::Completion;
-pub(crate) use fix::{completed, sentence};
+pub(crate) use fix::{completed, put_safe_first, sentence};
 pub use member::{RuleMembers, members_of};
 
 /// Where a pool's settings come from: a resource of a template or of a plan.

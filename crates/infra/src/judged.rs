@@ -3,10 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-use cognito_mfa::pool::PoolMember;
+use cognito_mfa::pool::{Pool, PoolMember};
 
 use crate::cloudformation::Suppression;
-use crate::judge::{Completion, JudgeOptions, Judgment, PoolSource, PossiblePool, completed, place_of, sentence};
+use crate::judge::{
+    Completion, JudgeOptions, Judgment, PoolSource, PossiblePool, completed, place_of, put_safe_first, sentence,
+};
 use crate::place::Place;
 use crate::setting::{Setting, full, is_member};
 
@@ -142,6 +144,15 @@ impl JudgedResource {
     #[must_use]
     pub fn completed(&self, made: &[Setting<'static>], changes: &[Setting<'static>]) -> Completion {
         completed(&*self.source, self.options, made, changes)
+    }
+
+    /// Chooses the first fixes of the refusals once more, now that it's known what is safe for the users of the pool: `is_safe`
+    /// gets the pool before the deployment and the pool after each of its requests. The first fixes still fit together.
+    ///
+    /// An unsafe fix comes first only if no safe one fits. A deployment that creates the pool has no users, so its fixes stay as
+    /// they are.
+    pub fn put_safe_fixes_first(&mut self, is_safe: impl Fn(&Pool, &[Pool]) -> bool) {
+        put_safe_first(&*self.source, &mut self.judgment.findings, self.options.profile, &is_safe);
     }
 
     /// The file's own name for a member of the service's requests, such as `EnabledMfas` for `SoftwareTokenMfaConfiguration`.

@@ -6,7 +6,7 @@ mod table;
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::{Judged, PoolSource, judge_run};
+use super::{Judged, PoolSource, judge_run, secret};
 use crate::choices::Choices;
 use crate::finding::{Finding, Outcome, Severity};
 use crate::setting::Setting;
@@ -28,7 +28,7 @@ pub(super) fn add(source: &(impl PoolSource + ?Sized), findings: &mut [Finding],
         return;
     }
     let Some(before) = after(source, profile) else { return };
-    let trial = Trial { source, profile, before };
+    let trial = Trial { source, profile, before, is_safe: &|_, _| true };
     let mut refusals: Vec<Refusal> = Vec::new();
     for finding in findings.iter().filter(is_refusal) {
         let error = (finding.code, finding.rule);
@@ -39,7 +39,49 @@ pub(super) fn add(source: &(impl PoolSource + ?Sized), findings: &mut [Finding],
         }
     }
     joint::put_first(&trial, &mut refusals);
-    for finding in findings.iter_mut() {
+    write(source, findings, &refusals);
+}
+
+/// Chooses the first fixes once more, now that it's known what is safe for the users of the pool before the deployment. An unsafe
+/// fix comes first only if no safe one fits.
+pub(crate) fn put_safe_first(
+    source: &(impl PoolSource + ?Sized),
+    findings: &mut [Finding],
+    profile: Profile,
+    is_safe: &IsSafe<'_>,
+) {
+    let mut refusals: Vec<(Error, Vec<&Settings>)> = Vec::new();
+    for finding in findings.iter().filter(|finding| !finding.outcomes.is_empty()) {
+        let error = (finding.code, finding.rule);
+        if !refusals.iter().any(|(known, _)| *known == error) {
+            let mut fixes: Vec<&Settings> = finding.outcomes.iter().map(|outcome| &outcome.settings).collect();
+            fixes.dedup();
+            refusals.push((error, fixes));
+        }
+    }
+    let has_users = findings.iter().flat_map(|finding| &finding.outcomes).any(|outcome| outcome.before.is_some());
+    let Some(before) = after(source, profile).filter(|_| has_users) else { return };
+    let trial = Trial { source, profile, before, is_safe };
+    let tried = |settings: &&Settings| trial.after(settings).map(|after| trial.tried((*settings).clone(), after));
+    let refusal = |(error, fixes): &(Error, Vec<&Settings>)| {
+        let fixes = fixes.iter().filter_map(tried).collect();
+        Refusal { error: *error, fixes }
+    };
+    let mut refusals: Vec<Refusal> = refusals.iter().map(refusal).collect();
+    if refusals.iter().flat_map(|refusal| &refusal.fixes).all(|fix| fix.is_safe) {
+        return;
+    }
+    joint::put_first(&trial, &mut refusals);
+    write(source, findings, &refusals);
+    findings.iter_mut().for_each(|finding| secret::hide(finding, source.secrets()));
+}
+
+/// Whether requests that lead from a pool through these pools lock no user out.
+type IsSafe<'t> = dyn Fn(&Pool, &[Pool]) -> bool + 't;
+
+/// Writes the fixes of refusals into their findings.
+fn write(source: &(impl PoolSource + ?Sized), findings: &mut [Finding], refusals: &[Refusal]) {
+    for finding in findings {
         let error = (finding.code, finding.rule);
         let Some(refusal) = refusals.iter().find(|one| one.error == error) else { continue };
         finding.fixes = refusal.fixes.iter().map(|fix| sentence(source, &fix.settings)).collect();
@@ -73,6 +115,7 @@ struct Refusal {
 struct Tried {
     settings: Settings,
     after: After,
+    is_safe: bool,
 }
 
 /// What the requests lead to.
@@ -128,6 +171,7 @@ struct Trial<'t, S: ?Sized> {
     source: &'t S,
     profile: Profile,
     before: After,
+    is_safe: &'t IsSafe<'t>,
 }
 
 impl<S: PoolSource + ?Sized> Trial<'_, S> {
@@ -147,7 +191,7 @@ impl<S: PoolSource + ?Sized> Trial<'_, S> {
             }
             let Some(after) = self.after(&settings) else { continue };
             if !after.errors.contains(&error) && self.adds_none(&after) {
-                fixes.push(Tried { settings, after });
+                fixes.push(self.tried(settings, after));
             } else {
                 search.extend(&settings, steps, after.added(&self.before));
             }
@@ -158,6 +202,17 @@ impl<S: PoolSource + ?Sized> Trial<'_, S> {
     /// The changes without those that the file has already.
     fn altering(&self, settings: Settings) -> Settings {
         settings.into_iter().filter(|setting| self.source.alters(*setting)).collect()
+    }
+
+    fn tried(&self, settings: Settings, after: After) -> Tried {
+        let is_safe = self.is_safe(&after);
+        Tried { settings, after, is_safe }
+    }
+
+    /// Whether no user of a pool before the deployment is locked out.
+    fn is_safe(&self, after: &After) -> bool {
+        let mut updates = after.runs.iter().filter_map(|run| Some((run.before.as_ref()?, &run.through)));
+        updates.all(|(before, through)| (self.is_safe)(before, through))
     }
 
     fn adds_none(&self, after: &After) -> bool {

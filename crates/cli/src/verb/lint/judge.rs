@@ -127,7 +127,7 @@ impl Judge<'_> {
                 let text = matches!(document, Document::Template(_)).then_some(text);
                 let others = pool::judged(name, &document, &self.other).unwrap_or_default();
                 for (index, resource) in
-                    pool::judged(name, &document, &self.deployment).unwrap_or_default().iter().enumerate()
+                    pool::judged(name, &document, &self.deployment).unwrap_or_default().into_iter().enumerate()
                 {
                     self.resource(resource, others.get(index), text);
                 }
@@ -163,14 +163,15 @@ impl Judge<'_> {
         Some(Place::file(&files.join(", ")).fault(message))
     }
 
-    fn resource(&mut self, resource: &JudgedResource, other: Option<&JudgedResource>, text: Option<&str>) {
+    fn resource(&mut self, mut resource: JudgedResource, other: Option<&JudgedResource>, text: Option<&str>) {
         if resource.kind == ResourceKind::UserPool {
             self.pools.push((resource.place.file.as_ref().into(), resource.place.resource.as_ref().into()));
         }
         let is_chosen = self.deployment.updates.as_ref().is_none_or(|name| *resource.place.resource == **name);
         if is_chosen {
+            self.findings.put_safe_fixes_first(&mut resource);
             let mut source = Source { text, findings: &mut self.findings };
-            problems::of_resource(resource, other, &mut source, &mut self.report);
+            problems::of_resource(&resource, other, &mut source, &mut self.report);
         }
     }
 
@@ -191,7 +192,7 @@ impl Judge<'_> {
                 Ok(answers) => {
                     self.report.files.extend(names);
                     let (resource, other) = (answers.judge(self.deployment.options), answers.judge(self.other.options));
-                    self.resource(&resource, Some(&other), None);
+                    self.resource(resource, Some(&other), None);
                 }
                 Err(error) => self.fault(&error),
             }

@@ -47,12 +47,18 @@ impl<'p> Findings<'p> {
         findings
     }
 
-    /// The fixes of a finding about the file, the unsafe ones last.
+    /// The fixes of a finding about the file.
     fn fixes(&self, finding: &infra::Finding, resource: &JudgedResource) -> Vec<ProblemFix> {
         let fix = |text: &String| ProblemFix { safety: self.safety(text, finding, resource), text: text.clone() };
-        let mut fixes: Vec<ProblemFix> = finding.fixes.iter().map(fix).collect();
-        fixes.sort_by_key(|fix| matches!(fix.safety, Safety::Unsafe { .. }));
-        fixes
+        finding.fixes.iter().map(fix).collect()
+    }
+
+    /// Puts the fixes first that lock no user of the population out.
+    pub(super) fn put_safe_fixes_first(&self, resource: &mut JudgedResource) {
+        let is_safe = |before: &Pool, through: &[Pool]| {
+            insight::Safety::of(before, through, self.population) == insight::Safety::Safe
+        };
+        resource.put_safe_fixes_first(is_safe);
     }
 
     /// Whether a fix of a finding about the file locks users out.

@@ -8,6 +8,9 @@ use cognito_mfa::pool::MfaMode;
 
 /// Moves one fix of each refusal to the front, so that these fit together. If none do, one change that removes all refusals
 /// becomes the first fix of each.
+///
+/// Of those that fit, the safe ones come first. If only an unsafe one fits, the safe ones of this refusal go: each would undo the
+/// fix of another refusal.
 pub(super) fn put_first<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusals: &mut [Refusal]) {
     let counts: Vec<usize> = refusals.iter().map(|refusal| refusal.fixes.len()).collect();
     if refusals.iter().flat_map(|refusal| &refusal.fixes).any(|fix| fix.settings.contains(&PLUS)) {
@@ -22,9 +25,10 @@ pub(super) fn put_first<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusals: 
         let first = all.clone().or_else(|| refusal.fixes.get(index?).cloned());
         refusal.fixes.truncate(count);
         if let Some(first) = first {
-            refusal.fixes.retain(|fix| fix.settings != first.settings);
+            refusal.fixes.retain(|fix| fix.settings != first.settings && (first.is_safe || !fix.is_safe));
             refusal.fixes.insert(0, first);
         }
+        refusal.fixes.sort_by_key(|fix| !fix.is_safe);
     }
 }
 
@@ -34,7 +38,7 @@ fn add_with_plus<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusal: &mut Ref
         let settings: Settings = fix.settings.iter().map(|one| if *one == ESSENTIALS { PLUS } else { *one }).collect();
         let after = trial.after(&settings).filter(|_| settings != fix.settings)?;
         let is_good = !after.errors.contains(&refusal.error) && trial.adds_none(&after);
-        is_good.then_some(Tried { settings, after })
+        is_good.then(|| trial.tried(settings, after))
     };
     let more: Vec<Tried> = refusal.fixes.iter().filter_map(higher).collect();
     refusal.fixes.extend(more);
@@ -67,7 +71,7 @@ fn best<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusals: &[Refusal]) -> O
             indices.push(index);
             longer.push(Combination { settings, indices });
         }
-        longer.sort_by_cached_key(|one| cost(trial, one));
+        longer.sort_by_cached_key(|one| cost(trial, refusals, one));
         let mut known: Vec<Settings> = Vec::new();
         longer.retain(|one| {
             let is_new = !known.iter().any(|other| is_same(other, &one.settings));
@@ -81,6 +85,12 @@ fn best<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusals: &[Refusal]) -> O
     combinations.into_iter().take(MOST_TRIED).find(fits).map(|one| one.indices)
 }
 
+/// How many fixes of a combination lock users out.
+fn unsafe_fixes(refusals: &[Refusal], one: &Combination) -> usize {
+    let fixes = refusals.iter().zip(&one.indices).filter_map(|(refusal, index)| refusal.fixes.get(*index));
+    fixes.filter(|fix| !fix.is_safe).count()
+}
+
 fn is_same(one: &Settings, other: &Settings) -> bool {
     one.len() == other.len() && one.iter().all(|setting| other.contains(setting))
 }
@@ -91,12 +101,16 @@ fn is_good<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusals: &[Refusal], a
     !is_left && trial.adds_none(after)
 }
 
-/// How far a combination is from what the file is meant to do: what it gives up, how much it changes, and how far down its
-/// fixes are in their lists.
-fn cost<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, one: &Combination) -> (usize, usize, Vec<usize>) {
+/// How harmful a combination is, and how far from what the file is meant to do: what it gives up, how much it changes, and how far
+/// down its fixes are in their lists.
+fn cost<S: PoolSource + ?Sized>(
+    trial: &Trial<'_, S>,
+    refusals: &[Refusal],
+    one: &Combination,
+) -> (usize, usize, usize, Vec<usize>) {
     let is_on = trial.before.runs.iter().any(|run| run.through.last().is_some_and(|pool| pool.mode == MfaMode::On));
     let given_up = one.settings.iter().map(|setting| loss(*setting, is_on)).sum();
-    (given_up, one.settings.len(), one.indices.clone())
+    (unsafe_fixes(refusals, one), given_up, one.settings.len(), one.indices.clone())
 }
 
 /// What a change gives up. Less MFA is worse than any number of features.
@@ -125,7 +139,7 @@ fn of_all<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusals: &[Refusal]) ->
         tried.push(settings.clone());
         let Some(after) = trial.after(&settings) else { continue };
         if is_good(trial, refusals, &after) {
-            return Some(Tried { settings, after });
+            return Some(trial.tried(settings, after));
         }
         let more = after.errors.iter().flat_map(|error| candidates(*error).iter());
         let more = more.filter_map(|more| together(&settings, more));
