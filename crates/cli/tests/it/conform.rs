@@ -196,6 +196,7 @@ fn the_help_text_says_what_the_results_mean() {
 }
 
 #[test]
+#[ignore = "long: .ci/long runs it"]
 fn a_run_against_a_broken_server_ends_in_time_and_with_a_status() {
     fn hang(_: &str, _: &mut TcpStream) {
         thread::sleep(Duration::from_secs(3));
@@ -316,6 +317,7 @@ fn check_signal(signal: &str) {
 }
 
 #[test]
+#[ignore = "long: .ci/long runs it"]
 fn differences_from_measurements_show_their_evidence_and_source() {
     let server = lenient::serve();
     let measured = ["--endpoint-url", &server, "--only", "measured"];
