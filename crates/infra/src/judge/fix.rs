@@ -73,7 +73,9 @@ pub(crate) fn put_safe_first(
     }
     joint::put_first(&trial, &mut refusals);
     write(source, findings, &refusals);
-    findings.iter_mut().for_each(|finding| secret::hide(finding, source.secrets()));
+    for finding in findings {
+        secret::hide(finding, source.secrets());
+    }
 }
 
 /// Whether requests that lead from a pool through these pools lock no user out.
