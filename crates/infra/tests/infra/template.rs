@@ -851,7 +851,7 @@ fn pools_of_accepted_runs_have_the_places_of_their_settings() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn hostile_templates_never_panic(values in vec(select(VALUES), 8), conditions in vec(select(VALUES), 3)) {

@@ -291,7 +291,7 @@ fn check_that_no_finding_is_an_error(step: usize) {
         }
         1
     });
-    assert_eq!(checked, pools.len());
+    assert!(checked * step > 6_000, "{checked}");
 }
 
 #[test]
