@@ -850,35 +850,60 @@ fn pools_of_accepted_runs_have_the_places_of_their_settings() {
     assert_eq!(place(PoolMember::WebAuthn), "t.yaml:7:5: Pool: WebAuthnFactorConfiguration (not set)");
 }
 
+fn hostile_templates() -> impl Strategy<Value = (Vec<&'static str>, Vec<&'static str>)> {
+    (vec(select(VALUES), 8), vec(select(VALUES), 3))
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(ProptestConfig::with_cases(250))]
 
     #[test]
-    fn hostile_templates_never_panic(values in vec(select(VALUES), 8), conditions in vec(select(VALUES), 3)) {
-        let names = [
-            "MfaConfiguration", "EnabledMfas", "Policies", "SmsConfiguration", "AccountRecoverySetting", "UserPoolAddOns",
-            "WebAuthnUserVerification", "EmailAuthenticationMessage",
-        ];
-        let mut text = String::from("Conditions:\n");
-        for (index, value) in conditions.iter().enumerate() {
-            writeln!(text, "  C{index}: {value}").unwrap();
-        }
-        text.push_str("Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:\n");
-        for (name, value) in names.iter().zip(&values) {
-            writeln!(text, "      {name}: {value}").unwrap();
-        }
-        let options = JudgeOptions { limit: 64, ..JudgeOptions::default() };
-        for resource in template(&text).judge(&Deployment { options, ..Deployment::default() }) {
-            let judgment = resource.judgment;
-            let has = |severity: Severity| judgment.findings.iter().any(|finding| finding.severity == severity);
-            prop_assert_eq!(judgment.verdict == Verdict::Refused, has(Severity::Error));
-            prop_assert_eq!(judgment.verdict == Verdict::Refused, judgment.is_complete && judgment.pools.is_empty());
-            for finding in judgment.findings {
-                let line = text.lines().nth(finding.place.span.start.line - 1).unwrap_or_default();
-                prop_assert!(finding.place.span.start.column <= line.chars().count() + 1, "{}", finding.place);
-            }
+    fn hostile_templates_never_panic((values, conditions) in hostile_templates()) {
+        check_hostile_template(&values, &conditions)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    #[ignore = "long: .ci/long runs it"]
+    fn many_hostile_templates_never_panic((values, conditions) in hostile_templates()) {
+        check_hostile_template(&values, &conditions)?;
+    }
+}
+
+fn check_hostile_template(values: &[&str], conditions: &[&str]) -> Result<(), TestCaseError> {
+    let names = [
+        "MfaConfiguration",
+        "EnabledMfas",
+        "Policies",
+        "SmsConfiguration",
+        "AccountRecoverySetting",
+        "UserPoolAddOns",
+        "WebAuthnUserVerification",
+        "EmailAuthenticationMessage",
+    ];
+    let mut text = String::from("Conditions:\n");
+    for (index, value) in conditions.iter().enumerate() {
+        writeln!(text, "  C{index}: {value}").unwrap();
+    }
+    text.push_str("Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:\n");
+    for (name, value) in names.iter().zip(values) {
+        writeln!(text, "      {name}: {value}").unwrap();
+    }
+    let options = JudgeOptions { limit: 64, ..JudgeOptions::default() };
+    for resource in template(&text).judge(&Deployment { options, ..Deployment::default() }) {
+        let judgment = resource.judgment;
+        let has = |severity: Severity| judgment.findings.iter().any(|finding| finding.severity == severity);
+        prop_assert_eq!(judgment.verdict == Verdict::Refused, has(Severity::Error));
+        prop_assert_eq!(judgment.verdict == Verdict::Refused, judgment.is_complete && judgment.pools.is_empty());
+        for finding in judgment.findings {
+            let line = text.lines().nth(finding.place.span.start.line - 1).unwrap_or_default();
+            prop_assert!(finding.place.span.start.column <= line.chars().count() + 1, "{}", finding.place);
         }
     }
+    Ok(())
 }
 
 const VALUES: &[&str] = &[
