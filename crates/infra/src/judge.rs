@@ -216,12 +216,14 @@ pub struct JudgeOptions {
     pub profile: Profile,
     /// The largest number of combinations of open values to try.
     pub limit: usize,
+    /// Whether to try changes of the file, to find fixes of what is refused.
+    pub fixes: bool,
 }
 
-/// The observed service, and at most 4,096 combinations.
+/// The observed service, at most 4,096 combinations, and fixes.
 impl Default for JudgeOptions {
     fn default() -> Self {
-        Self { profile: Profile::Observed, limit: 4096 }
+        Self { profile: Profile::Observed, limit: 4096, fixes: true }
     }
 }
 
@@ -340,7 +342,7 @@ pub fn judge(source: &(impl PoolSource + ?Sized), options: JudgeOptions) -> Judg
         let Some(run) = source.run(choices) else { return };
         merge.add(judge_run(source, run, options.profile, choices), choices.variables());
     });
-    let mut judgment = merge.finish(source, options.profile, is_complete);
+    let mut judgment = merge.finish(source, options, is_complete);
     judgment.findings.iter_mut().for_each(|finding| secret::hide(finding, source.secrets()));
     let pools = judgment.pools.iter_mut().chain(&mut judgment.before);
     pools.for_each(|pool| secret::hide_values(&mut pool.certainty, source.secrets()));

@@ -34,7 +34,7 @@ impl Kind {
 
 use Kind::{Flag, Other, Structure, Structures, Text, Texts, Whole};
 
-/// The properties of `AWS::Cognito::UserPool` that bear on MFA.
+/// The properties of `AWS::Cognito::UserPool`. Those that bear on MFA come first.
 pub(super) const USER_POOL: Members = &[
     ("UserPoolTier", Text),
     ("MfaConfiguration", Text),
@@ -69,6 +69,21 @@ pub(super) const USER_POOL: Members = &[
     ("WebAuthnRelyingPartyID", Text),
     ("WebAuthnUserVerification", Text),
     ("WebAuthnFactorConfiguration", Text),
+    ("AdminCreateUserConfig", Other),
+    ("AliasAttributes", Other),
+    ("AutoVerifiedAttributes", Other),
+    ("DeletionProtection", Other),
+    ("EmailVerificationMessage", Other),
+    ("EmailVerificationSubject", Other),
+    ("LambdaConfig", Other),
+    ("Schema", Other),
+    ("SmsVerificationMessage", Other),
+    ("UserAttributeUpdateSettings", Other),
+    ("UsernameAttributes", Other),
+    ("UsernameConfiguration", Other),
+    ("UserPoolName", Other),
+    ("UserPoolTags", Other),
+    ("VerificationMessageTemplate", Other),
 ];
 
 const SMS: Members = &[
@@ -130,25 +145,6 @@ pub(super) const API_ONLY: &[(&str, &str)] = &[
     ),
 ];
 
-/// The other properties of `AWS::Cognito::UserPool`.
-pub(super) const OTHERS: &[&str] = &[
-    "AdminCreateUserConfig",
-    "AliasAttributes",
-    "AutoVerifiedAttributes",
-    "DeletionProtection",
-    "EmailVerificationMessage",
-    "EmailVerificationSubject",
-    "LambdaConfig",
-    "Schema",
-    "SmsVerificationMessage",
-    "UserAttributeUpdateSettings",
-    "UsernameAttributes",
-    "UsernameConfiguration",
-    "UserPoolName",
-    "UserPoolTags",
-    "VerificationMessageTemplate",
-];
-
 /// The path of a member of a request as properties.
 pub(super) fn property(member: &str) -> String {
     const PREFIXES: &[(&str, &str)] = &[
@@ -172,19 +168,23 @@ pub(super) fn property(member: &str) -> String {
 
 /// The member that a misspelled name is meant to be, among those that bear on MFA.
 pub(super) fn meant_by(name: &str, members: Members) -> Option<&'static str> {
-    let is_top = std::ptr::eq(members, USER_POOL);
-    let is_known = members.iter().any(|(one, _)| *one == name) || is_top && OTHERS.contains(&name);
-    if is_known || name.len() > 64 {
+    if members.iter().any(|(one, _)| *one == name) || name.len() > 64 {
         return None;
     }
     let mut names = members.iter().filter(|(_, kind)| *kind != Other).map(|(name, _)| *name);
-    names.find(|one| one.eq_ignore_ascii_case(name) || (one.len() > 4 && distance(one, name) <= 2))
+    names.find(|one| is_almost(one, name))
+}
+
+/// Whether a text is a member's name but for its case or two letters.
+fn is_almost(member: &str, name: &str) -> bool {
+    let is_as_long = || member.len().abs_diff(name.chars().count()) <= 2;
+    member.eq_ignore_ascii_case(name) || (member.len() > 4 && is_as_long() && distance(member, name) <= 2)
 }
 
 /// The entry of a member: the last one with its name, or else with a name that is meant to be it.
 pub(super) fn entry_of<'n>(entries: &'n [Entry], name: &str, members: Members) -> Option<&'n Entry> {
     let named = entries.iter().rev().find(|entry| entry.key == name);
-    let is_renamed = |key: &str| RENAMED.contains(&(key, name)) && std::ptr::eq(members, USER_POOL);
+    let is_renamed = |key: &str| RENAMED.contains(&(key, name));
     let is_meant = |entry: &&Entry| is_renamed(&entry.key) || meant_by(&entry.key, members) == Some(name);
     named.or_else(|| entries.iter().rev().find(is_meant))
 }

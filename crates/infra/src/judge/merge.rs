@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use cognito_mfa::Profile;
 use cognito_mfa::pool::{Pool, PoolMember, PoolPolicy};
 
-use super::{Judged, Judgment, PoolSource, PossiblePool, Verdict, fix};
+use super::{JudgeOptions, Judged, Judgment, PoolSource, PossiblePool, Verdict, fix};
 use crate::call::Call;
 use crate::choices::{Reason, Variable};
 use crate::finding::{Certainty, Code, Finding, Severity};
@@ -82,7 +81,12 @@ impl Merge {
         }
     }
 
-    pub(super) fn finish(self, source: &(impl PoolSource + ?Sized), profile: Profile, is_complete: bool) -> Judgment {
+    pub(super) fn finish(
+        self,
+        source: &(impl PoolSource + ?Sized),
+        options: JudgeOptions,
+        is_complete: bool,
+    ) -> Judgment {
         let Self { runs, findings, pools, before, accepted, open, not_shown, has_client_risk, .. } = self;
         let verdict = match accepted {
             _ if runs.is_empty() => Verdict::Absent,
@@ -105,7 +109,9 @@ impl Merge {
             Certainty::Sometimes(example) => example.iter().any(|one| one.reason == Reason::Faulty),
         };
         findings.retain(|finding| !follows(&finding.certainty));
-        fix::add(source, &mut findings, profile);
+        if options.fixes {
+            fix::add(source, &mut findings, options.profile);
+        }
         // A deployment that fails in every run fails for certain, even if no single reason is the same in all of them.
         let has_certain_error =
             findings.iter().any(|one| one.severity == Severity::Error && one.certainty == Certainty::Always);

@@ -31,7 +31,7 @@ pub(super) fn judge(
     files: &mut Files<'_>,
 ) -> Report {
     let report = Report::new(deployment.options.profile);
-    let options = JudgeOptions { profile: report.other_profile(), ..deployment.options };
+    let options = JudgeOptions { profile: report.other_profile(), fixes: false, ..deployment.options };
     let other = Deployment { options, ..deployment.clone() };
     let findings = Findings::new(population);
     let (answers, terraform_sources, pools) = (Vec::new(), Vec::new(), Vec::new());
@@ -49,7 +49,7 @@ pub(super) fn judge(
 
 struct Judge<'j> {
     deployment: Deployment<'j>,
-    /// The same in the other profile.
+    /// The same in the other profile, without fixes.
     other: Deployment<'j>,
     unused: UnusedParameters,
     findings: Findings<'j>,

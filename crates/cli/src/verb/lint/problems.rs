@@ -116,17 +116,18 @@ fn problems(resource: &JudgedResource, source: &mut Source<'_, '_>) -> Vec<Probl
 
 /// Marks the problems that the other profile doesn't have, and adds to the report what only the other profile finds.
 fn compare(problems: &mut [Problem], other: &JudgedResource, source: &mut Source<'_, '_>, report: &mut Report) {
-    let there = self::problems(other, source);
+    let there = codes(other, source);
     let profile = report.other_profile();
-    let is_same =
-        |one: &Problem, other: &Problem| one.code == other.code && one.location.property == other.location.property;
+    let is_same = |one: &Problem, (code, property): &(&str, String)| {
+        one.code == *code && one.location.property.as_deref().unwrap_or_default() == property
+    };
     for problem in problems.iter_mut().filter(|problem| !there.iter().any(|other| is_same(problem, other))) {
         problem.other_profile = Some(format!("This isn't a problem in the profile {profile}."));
     }
     let mut codes: Vec<String> = Vec::new();
-    for problem in there.into_iter().filter(|other| !problems.iter().any(|problem| is_same(problem, other))) {
-        if !codes.contains(&problem.code) {
-            codes.push(problem.code);
+    for (code, _) in there.iter().filter(|other| !problems.iter().any(|problem| is_same(problem, other))) {
+        if !codes.iter().any(|known| known == code) {
+            codes.push((*code).into());
         }
     }
     if !codes.is_empty() {
@@ -198,14 +199,27 @@ const fn severity(severity: infra::Severity) -> Severity {
     }
 }
 
-/// The findings about the pools that accepted deployments lead to, each one once.
-fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_, '_>) -> Vec<Problem> {
-    let text = source.text;
+/// The codes of the problems of a resource, each with the property.
+fn codes(resource: &JudgedResource, source: &mut Source<'_, '_>) -> Vec<(&'static str, String)> {
+    let of_file = resource.judgment.findings.iter().map(|finding| (finding.code, finding.place.property.clone()));
+    let mut codes: Vec<(&str, String)> = of_file.collect();
+    if resource.kind == ResourceKind::UserPool {
+        let of_pools = found(resource, source.findings).into_iter();
+        codes.extend(
+            of_pools
+                .map(|(finding, possible, _)| (finding.lint.code(), place_of(&finding, possible, resource).property)),
+        );
+    }
+    codes
+}
+
+/// The findings about the pools that accepted deployments lead to, each one once: with the first such pool, and the number of
+/// these pools.
+fn found<'r>(resource: &'r JudgedResource, known: &mut Findings<'_>) -> Vec<(Finding, &'r PossiblePool, usize)> {
     let judgment = &resource.judgment;
-    let pools = &judgment.pools;
     let mut found: Vec<(Finding, &PossiblePool, usize)> = Vec::new();
-    for possible in pools {
-        let findings = source.findings.of(&possible.pool);
+    for possible in &judgment.pools {
+        let findings = known.of(&possible.pool);
         for finding in findings.iter().filter(|finding| is_shown(finding, judgment) && is_of_use(finding)) {
             match found.iter_mut().find(|(other, ..)| is_same(other, finding)) {
                 Some((.., count)) => *count += 1,
@@ -214,6 +228,15 @@ fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_, '_>) -> 
         }
     }
     found.sort_by_key(|(finding, ..)| (finding.severity(), finding.lint));
+    found
+}
+
+/// The problems of the pools that accepted deployments lead to.
+fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_, '_>) -> Vec<Problem> {
+    let text = source.text;
+    let judgment = &resource.judgment;
+    let pools = &judgment.pools;
+    let found = found(resource, source.findings);
     let chosen = first_fixes(&judgment.findings, resource, source);
     let mut remedies = Remedies { resource, population: source.findings.population, chosen };
     let mut problem = |(finding, possible, count): (Finding, &PossiblePool, usize)| {

@@ -57,9 +57,12 @@ pub(crate) fn completed(
             let altering: Settings = settings.iter().copied().filter(|one| source.alters(*one)).collect();
             after(&*source.changed(&altering)?, options.profile).filter(is_complete)
         };
-        let (Some(alone), Some(all)) = (made_with(&settings), made_with(&all)) else { return Completion::NotTried };
-        let mut added = all.added(&before);
-        added.extend(alone.added(&before));
+        let Some(alone) = made_with(&settings) else { return Completion::NotTried };
+        let mut added = alone.added(&before);
+        if all != settings {
+            let Some(all) = made_with(&all) else { return Completion::NotTried };
+            added.extend(all.added(&before));
+        }
         if added.is_empty() {
             let accepted = alone.runs.into_iter().filter(|run| run.is_accepted);
             let pools = accepted.filter_map(|mut run| run.through.pop()).collect();
