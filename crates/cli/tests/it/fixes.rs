@@ -468,3 +468,11 @@ fn printed_fixes_of_many_files_remove_their_findings_alone_and_together() {
         assert!(count > 200, "{count}");
     }
 }
+
+#[test]
+#[ignore = "long: .ci/long runs it"]
+fn printed_fixes_of_many_open_values_remove_their_findings_alone_and_together() {
+    let step = if std::env::var_os("COGNITO_MFA_EVERY_POLICY").is_some() { 199 } else { 1_997 };
+    let count = check_all(&File::Creation, &open_settings(), step);
+    assert!(count > 200, "{count}");
+}

@@ -439,12 +439,11 @@ impl Source {
         let is_removed = is_removed(setting);
         match factor(setting) {
             Some(factor) if is_removed => format!("Remove {factor} from EnabledMfas"),
-            Some(factor) if self.has("EnabledMfas") => format!("Add {factor} to EnabledMfas"),
             // Without EnabledMfas, an SMS configuration turns on SMS. With it, SMS has to be named.
-            Some(factor) if factor != "SMS_MFA" && self.has("SmsConfiguration") => {
-                format!("Set EnabledMfas to [SMS_MFA, {factor}]")
+            Some(factor) if factor != "SMS_MFA" && !self.has("EnabledMfas") && self.has("SmsConfiguration") => {
+                format!("Add SMS_MFA and {factor} to EnabledMfas")
             }
-            Some(factor) => format!("Set EnabledMfas to [{factor}]"),
+            Some(factor) => format!("Add {factor} to EnabledMfas"),
             None => setting.instruction(property::property, |value| match setting.member() {
                 "MfaConfiguration" | "AdvancedSecurityMode" => quoted(value),
                 _ => value.to_owned(),

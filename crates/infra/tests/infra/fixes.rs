@@ -138,7 +138,7 @@ fn first_fixes_fit_the_sms_configuration_that_one_of_them_adds() {
     let policies = json!({"SignInPolicy": {"AllowedFirstAuthFactors": list}});
     let found = findings(&json!({"MfaConfiguration": "ON", "Policies": policies}));
     let firsts: Vec<_> = found.iter().map(|one| (one.code, one.fixes[0].as_str())).collect();
-    let passkeys = "Set EnabledMfas to [SOFTWARE_TOKEN_MFA] and set WebAuthnFactorConfiguration to \
+    let passkeys = "Add SOFTWARE_TOKEN_MFA to EnabledMfas and set WebAuthnFactorConfiguration to \
                     MULTI_FACTOR_WITH_USER_VERIFICATION.";
     let no_otp = "Remove SMS_OTP from Policies.SignInPolicy.AllowedFirstAuthFactors.";
     let expected = [

@@ -34,14 +34,16 @@ fn follow(properties: &mut Value, instruction: &str) {
         properties["sms_configuration"] = json!([block]);
     } else if let Some((path, value)) = instruction.strip_prefix("Set ").and_then(|rest| rest.split_once(" to ")) {
         *at(properties, path) = value_of(path, value.split(", with ").next().unwrap());
-    } else if let Some((element, path)) = instruction.strip_prefix("Add ").and_then(|rest| rest.split_once(" to ")) {
+    } else if let Some((elements, path)) = instruction.strip_prefix("Add ").and_then(|rest| rest.split_once(" to ")) {
         let list = at(properties, path);
         if list.is_null() {
             *list = json!([]);
         }
         let list = list.as_array_mut().unwrap();
-        if !list.contains(&element.into()) {
-            list.push(element.into());
+        for element in elements.split(" and ").map(Value::from) {
+            if !list.contains(&element) {
+                list.push(element);
+            }
         }
     } else {
         let rest = instruction.strip_prefix("Remove ").unwrap_or_else(|| panic!("{instruction}"));

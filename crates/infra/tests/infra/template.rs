@@ -450,7 +450,7 @@ fn the_message_of_the_live_service_is_exact() {
         "CreateUserPool InvalidParameterException: SMS configuration and Auto verification for phone_number are required when \
          MFA is required/optional",
         "Cognito can't create a pool with MFA on and no SMS configuration.",
-        &["Set EnabledMfas to [SOFTWARE_TOKEN_MFA].", "Add SmsConfiguration with a role and an external ID."],
+        &["Add SOFTWARE_TOKEN_MFA to EnabledMfas.", "Add SmsConfiguration with a role and an external ID."],
     );
     check_texts(
         &format!("{SMS}{ON}"),
@@ -541,7 +541,7 @@ fn a_fix_works_when_it_is_applied() {
     assert_eq!(
         fixes(&with_sms),
         [
-            "Set EnabledMfas to [SMS_MFA, SOFTWARE_TOKEN_MFA].",
+            "Add SMS_MFA and SOFTWARE_TOKEN_MFA to EnabledMfas.",
             "Remove WEB_AUTHN from Policies.SignInPolicy.AllowedFirstAuthFactors.",
             "Set MfaConfiguration to \"OPTIONAL\"."
         ]
@@ -596,8 +596,8 @@ fn a_change_is_an_instruction_in_the_names_of_the_template() {
         template(&text).judge(&Deployment::default())[0].instruction(setting)
     };
     let totp = Setting::Set { member: "SoftwareTokenMfaConfiguration.Enabled", value: "true" };
-    assert_eq!(instruction("      UserPoolName: a\n", totp), "Set EnabledMfas to [SOFTWARE_TOKEN_MFA]");
-    assert_eq!(instruction(SMS, totp), "Set EnabledMfas to [SMS_MFA, SOFTWARE_TOKEN_MFA]");
+    assert_eq!(instruction("      UserPoolName: a\n", totp), "Add SOFTWARE_TOKEN_MFA to EnabledMfas");
+    assert_eq!(instruction(SMS, totp), "Add SMS_MFA and SOFTWARE_TOKEN_MFA to EnabledMfas");
     assert_eq!(instruction("      EnabledMfas: [SMS_MFA]\n", totp), "Add SOFTWARE_TOKEN_MFA to EnabledMfas");
     let gone = Setting::Remove { member: "EmailMfaConfiguration" };
     assert_eq!(instruction("      EnabledMfas: [EMAIL_OTP]\n", gone), "Remove EMAIL_OTP from EnabledMfas");

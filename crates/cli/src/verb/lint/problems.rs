@@ -29,7 +29,7 @@ pub(super) struct Source<'s, 'p> {
 /// The findings about pools. Many resources lead to the same pool.
 pub(super) struct Findings<'p> {
     /// The users of the pools, if they're known.
-    population: Option<&'p Population>,
+    pub(super) population: Option<&'p Population>,
     known: Vec<(Pool, Rc<[Finding]>)>,
 }
 
@@ -45,6 +45,13 @@ impl<'p> Findings<'p> {
         let findings: Rc<[Finding]> = lint_with(pool, self.population).into();
         self.known.push((pool.clone(), Rc::clone(&findings)));
         findings
+    }
+
+    /// Whether a report about these pools has this finding.
+    pub(super) fn is_reported(&mut self, finding: &Finding, pools: &[Pool], judgment: &Judgment) -> bool {
+        let is_it = |one: &Finding| one.is_about_the_same(finding) && is_shown(one, judgment);
+        let count = pools.iter().filter(|pool| self.of(pool).iter().any(is_it)).count();
+        count > 0 && is_of_so_many(finding, count, pools.len())
     }
 
     /// The fixes of a finding about the file.
@@ -220,13 +227,14 @@ fn found<'r>(resource: &'r JudgedResource, known: &mut Findings<'_>) -> Vec<(Fin
     let mut found: Vec<(Finding, &PossiblePool, usize)> = Vec::new();
     for possible in &judgment.pools {
         let findings = known.of(&possible.pool);
-        for finding in findings.iter().filter(|finding| is_shown(finding, judgment) && is_of_use(finding)) {
+        for finding in findings.iter().filter(|finding| is_shown(finding, judgment)) {
             match found.iter_mut().find(|(other, ..)| is_same(other, finding)) {
                 Some((.., count)) => *count += 1,
                 None => found.push((finding.clone(), possible, 1)),
             }
         }
     }
+    found.retain(|(finding, _, count)| is_of_so_many(finding, *count, judgment.pools.len()));
     found.sort_by_key(|(finding, ..)| (finding.severity(), finding.lint));
     found
 }
@@ -238,10 +246,15 @@ fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_, '_>) -> 
     let pools = &judgment.pools;
     let found = found(resource, source.findings);
     let chosen = first_fixes(&judgment.findings, resource, source);
-    let mut remedies = Remedies { resource, population: source.findings.population, chosen };
-    let mut problem = |(finding, possible, count): (Finding, &PossiblePool, usize)| {
+    let mut remedies = Remedies { resource, findings: source.findings, chosen, fixed: Vec::new() };
+    let mut problem = |(mut finding, possible, count): (Finding, &PossiblePool, usize)| {
         let place = place_of(&finding, possible, resource);
-        let fixes = remedies.fixes(&finding, &possible.pool);
+        let (fixes, no_fix) = remedies.fixes(&finding, &possible.pool);
+        finding.no_fix = finding.no_fix.or(no_fix.filter(|_| fixes.is_empty()));
+        // Others of its fixes were of use before the first fixes of the report were chosen.
+        if !is_of_use(&finding) {
+            return None;
+        }
         let mut problem = of_lint(&finding, fixes, &possible.pool, Location::of(&place, text), resource);
         problem.related.extend(possible.written_at(&place).map(|place| Location::of(place, None)));
         if count < pools.len() || judgment.verdict != Verdict::Accepted {
@@ -252,9 +265,9 @@ fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_, '_>) -> 
                 problem.explanation.insert(0, format!("This happens {}.", possible.certainty));
             }
         }
-        problem
+        Some(problem)
     };
-    found.into_iter().map(&mut problem).collect()
+    found.into_iter().filter_map(&mut problem).collect()
 }
 
 /// The changes of the first fixes of these findings, in one.
@@ -296,14 +309,19 @@ fn is_same(one: &Finding, other: &Finding) -> bool {
         || (one.lint == other.lint && one.lint != Lint::UnusedSetting && rule(one) == rule(other))
 }
 
-/// Whether the input shows the setting that a finding says to remove, and all that could need it.
+/// Whether a report has a finding of so many of its pools. A setting without effect in one pool can be there for another one.
+fn is_of_so_many(finding: &Finding, count: usize, pools: usize) -> bool {
+    finding.lint != Lint::UnusedSetting || count == pools
+}
+
+/// Whether a finding is of use, and the input shows the setting that it says to remove and all that could need it.
 fn is_shown(finding: &Finding, judgment: &Judgment) -> bool {
     let member = finding.setting.member();
     let is_unused = finding.lint == Lint::UnusedSetting;
     let is_hidden = |member| judgment.not_shown.contains(&member);
     let can_be_needed =
         member == PoolMember::ThreatProtection && (judgment.has_client_risk || is_hidden(PoolMember::RiskActions));
-    !(is_unused && (is_hidden(member) || can_be_needed))
+    is_of_use(finding) && !(is_unused && (is_hidden(member) || can_be_needed))
 }
 
 /// Whether a finding says more than that each of its fixes would undo another one: a suggestion that can't be followed doesn't.

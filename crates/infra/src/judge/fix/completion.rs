@@ -18,8 +18,10 @@ pub enum Completion {
     Accepted {
         /// The changes, with those that the file needs in addition.
         settings: Vec<Setting<'static>>,
-        /// The pools that the deployment then leads to. They are those after the changes alone.
+        /// The pools that the deployment leads to with these changes alone.
         pools: Vec<Pool>,
+        /// The pools that it leads to with the changes that were made before, too.
+        together: Vec<Pool>,
     },
     /// The deployment is refused, whatever else was tried.
     Refused,
@@ -43,8 +45,11 @@ pub(crate) fn completed(
     if !can_make(changes) || !changes.iter().any(|change| source.alters(*change)) {
         return Completion::Refused;
     }
-    let is_complete = |after: &After| after.is_complete;
-    let Some(before) = after(source, options.profile).filter(is_complete) else { return Completion::NotTried };
+    let made_with = |settings: &[Setting<'static>]| {
+        let altering: Settings = settings.iter().copied().filter(|one| source.alters(*one)).collect();
+        after(&*source.changed(&altering)?, options.profile).filter(|after| after.is_complete)
+    };
+    let (Some(before), Some(before_all)) = (made_with(&[]), made_with(made)) else { return Completion::NotTried };
     let mut untried: VecDeque<(Settings, usize)> = [(changes.to_vec(), 0)].into();
     let mut tried: Vec<Settings> = Vec::new();
     while let Some((settings, steps)) = untried.pop_front() {
@@ -53,20 +58,15 @@ pub(crate) fn completed(
         }
         tried.push(settings.clone());
         let Some(all) = together(made, &settings) else { continue };
-        let made_with = |settings: &[Setting<'static>]| {
-            let altering: Settings = settings.iter().copied().filter(|one| source.alters(*one)).collect();
-            after(&*source.changed(&altering)?, options.profile).filter(is_complete)
-        };
         let Some(alone) = made_with(&settings) else { return Completion::NotTried };
         let mut added = alone.added(&before);
-        if all != settings {
-            let Some(all) = made_with(&all) else { return Completion::NotTried };
-            added.extend(all.added(&before));
+        let all = if all == settings { alone.clone() } else { made_with(&all).unwrap_or_default() };
+        if !all.is_complete {
+            return Completion::NotTried;
         }
+        added.extend(all.added(&before_all));
         if added.is_empty() {
-            let accepted = alone.runs.into_iter().filter(|run| run.is_accepted);
-            let pools = accepted.filter_map(|mut run| run.through.pop()).collect();
-            return Completion::Accepted { settings, pools };
+            return Completion::Accepted { settings, pools: alone.accepted_pools(), together: all.accepted_pools() };
         }
         if steps < MOST_STEPS {
             let more = added.into_iter().flat_map(|error| candidates(error).iter());
@@ -75,6 +75,14 @@ pub(crate) fn completed(
         }
     }
     Completion::Refused
+}
+
+impl After {
+    /// The pools of the runs in which the deployment is accepted.
+    fn accepted_pools(self) -> Vec<Pool> {
+        let accepted = self.runs.into_iter().filter(|run| run.is_accepted);
+        accepted.filter_map(|mut run| run.through.pop()).collect()
+    }
 }
 
 /// So many changes are tried.
