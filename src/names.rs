@@ -1,7 +1,7 @@
 //! Names and codes of values, and the error of a text that is neither.
 //!
-//! Every enum of this crate that has names or codes offers the same four things: `ALL`, `name()` or `code()` with its inverse
-//! `from_name()` or `from_code()`, `Display`, and `FromStr` for `str::parse`. Names are compared exactly.
+//! Every enum of this crate that is a list of names or codes offers the same four things: `ALL`, `name()` or `code()` with its
+//! inverse `from_name()` or `from_code()`, `Display`, and `FromStr` for `str::parse`. Names are compared exactly.
 //!
 //! ```
 //! use cognito_mfa::pool::MfaMode;

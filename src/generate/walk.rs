@@ -36,7 +36,7 @@ pub struct Walk {
 
 /// How a sign-in begins.
 ///
-/// Closed, because the engine has these two functions.
+/// Closed, because a test must make each kind of beginning in its service. No walk begins with [`SignIn::begin_srp`].
 ///
 /// [`Walk::check`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
