@@ -109,8 +109,9 @@
 //! | `proptest` | no | `generate::proptest`: strategies for property tests. It needs `std` |
 //! | `arbitrary` | no | `generate::arbitrary`: values from a fuzzer's bytes. It needs `std` |
 //!
-//! The crate needs Rust 1.88 or later. A later minimum is a minor release. Structs and enums that can grow with AWS are
-//! `#[non_exhaustive]`. Enums that a caller must handle to be safe, such as [`Outcome`] and [`Progress`], are closed.
+//! The crate needs Rust 1.88 or later. Only a minor or major release can raise this minimum. Structs and enums that can
+//! grow with AWS are `#[non_exhaustive]`. Enums that a caller must handle to be safe, such as [`Outcome`] and
+//! [`Progress`], are closed.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(not(feature = "std"), no_std)]
 

@@ -4,10 +4,10 @@
 //! constructor. A response borrows from the state and serializes itself. [`stored`] has the forms in which a host stores
 //! pools, users and sign-ins.
 //!
-//! [`Request::decode`] knows each operation that concerns the MFA state of a pool or user, or the steps of a sign-in: there, a
-//! second parser could read it differently than the rules do. Operations of a host's own administration (app clients,
-//! lists of users, tokens, a passkey's or device's record) touch no policy, so they stay in the host. [`Members`] reads them just
-//! as strictly.
+//! [`Request::decode`] decodes each operation that concerns the MFA state of a pool or user, or the steps of a sign-in.
+//! A second parser in the host could read such a request differently than the rules do. Operations of a host's own
+//! administration (app clients, lists of users, tokens, a passkey's or device's record) touch no policy, so they stay
+//! in the host. [`Members`] reads them just as strictly.
 //!
 //! ```
 //! use cognito_mfa::wire::{ErrorBody, PoolRequest, Request, UserPoolMfaConfig};

@@ -17,9 +17,9 @@
 //!
 //! # What is refused
 //!
-//! Each value has one form. A form that no version writes is refused. For example, it has an unknown member although it's of
-//! this version or an older one, a repeated member, null, an array in place of an object, factors that are repeated or out of
-//! order, or values that contradict each other.
+//! Each value has one form. A form that no version writes is refused: one with a repeated member, with null, with an
+//! array in place of an object, with factors that are repeated or out of order, or with values that contradict each
+//! other. A form of this version or an older one is also refused if it has an unknown member.
 //!
 //! An error contains the name of the member and what it must be. It never contains a value that was read.
 

@@ -1,4 +1,4 @@
-//! A response of the service about one user: whose it is, which operation returned it, and what it describes.
+//! A response of the service about one user: which user it's about, which operation returned it, and what it describes.
 
 use super::json::{Sensitive, read};
 use super::user_description::UserDescription;

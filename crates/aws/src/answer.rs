@@ -1,8 +1,8 @@
 //! The SDK's outputs as the JSON of the API.
 //!
-//! The SDK can't write its outputs, and it shows some absent members as `false` or `""`. These functions write the members that
-//! the engine reads. The rest, such as tags and templates, is left out. `TryFrom` takes the same way: the engine decodes the JSON,
-//! with the Observed profile where a profile matters.
+//! The SDK can't write its outputs, and it shows some absent members as `false` or `""`. These functions write the
+//! members that the engine reads. The rest, such as tags and templates, is left out. `TryFrom` works the same way: the
+//! engine decodes the JSON, with the Observed profile where a profile matters.
 //!
 //! ```
 //! use aws_sdk_cognitoidentityprovider::operation::get_user_pool_mfa_config::GetUserPoolMfaConfigOutput;

@@ -1,7 +1,7 @@
 //! A live user pool: its settings, and how many users of each kind it has.
 //!
 //! Reading users needs one call for each of them, because `ListUsers` shows neither the MFA preference nor TOTP tokens. The calls
-//! wait for each other, and start at most as often as you allow. Your application shares their quota.
+//! run one after another, and start at most as often as you allow. Your application shares their quota.
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! The command `cognito-mfa` with the option `--live`.
 //!
-//! It's the command of `cognito-mfa-cli`, and brings the AWS SDK.
+//! It's the command of `cognito-mfa-cli` with the AWS SDK.
 
 use std::io;
 use std::process::ExitCode;

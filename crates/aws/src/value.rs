@@ -6,7 +6,7 @@
 //! The SDK shows some absent members as `false` or `""`:
 //!
 //! - `Enabled`, `PreferredMfa` and the members of a device configuration are plain Booleans. An absent one is `false`, and the SDK
-//!   sends `false` unasked. It means the same for the service.
+//!   sends `false` even if you set nothing. The service treats both the same.
 //! - An absent `SnsCallerArn` is `""`. It becomes `None`. In the other direction, the SDK sends `""` for a configuration without
 //!   it, because it always sends the member.
 

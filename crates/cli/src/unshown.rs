@@ -1,7 +1,8 @@
 //! Facts that the responses about a user can't show, and what depends on them.
 //!
-//! `AdminGetUser` and `ListUsers` don't show a TOTP token or a passkey that isn't enabled as MFA, and not whether the user has
-//! a password. `ListUsers` doesn't show the enabled factors either. For each of these facts, the reader assumes a value.
+//! `AdminGetUser` and `ListUsers` don't show a TOTP token or a passkey that isn't enabled as MFA. They don't show
+//! whether the user has a password. `ListUsers` doesn't show the enabled factors either. For each of these facts, the
+//! reader assumes a value.
 
 use std::collections::HashMap;
 

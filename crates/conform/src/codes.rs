@@ -1,4 +1,4 @@
-//! Where the codes come from that a server sends by message.
+//! Where the codes that a server sends by message come from.
 
 use std::io::Read as _;
 use std::process::{Command, Stdio};

@@ -1,4 +1,4 @@
-//! The calls of a run. They end when the server doesn't answer any more.
+//! The calls of a run. They end when the server no longer answers.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};

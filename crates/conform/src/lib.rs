@@ -1,5 +1,5 @@
 //! Conformance: runs the vectors of [`cognito-mfa`](https://docs.rs/cognito-mfa) against any server that speaks the API
-//! of Amazon Cognito user pools, and says what the server gets wrong.
+//! of Amazon Cognito user pools, and reports what the server gets wrong.
 //!
 //! Each line of a vector file becomes real calls: passwords are sent, codes are computed or taken from a source, passkeys are
 //! made and used, and pools, sessions and tokens are the server's own.

@@ -1,4 +1,4 @@
-//! What the engine makes of a line. It tells what the line changes, and what a real call must contain.
+//! How the engine answers a line. It shows what the line changes, and what a real call must contain.
 
 use std::borrow::Cow;
 

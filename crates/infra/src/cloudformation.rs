@@ -43,7 +43,7 @@
 //! - A parameter has the given value ([`Deployment::parameters`]), or else each of its `AllowedValues`. A default only preselects one
 //!   of them, and a deployment can choose another one. Without `AllowedValues`, it has its default, each text that conditions compare
 //!   it with, and another value, which is open.
-//! - An open key of `Fn::FindInMap` is each key that the map has: the deployment fails with another one.
+//! - An open key of `Fn::FindInMap` is each key that the map has, because the deployment fails with any other one.
 //! - A condition is evaluated if everything in it is known. Otherwise it's open, but it has one value in the whole template.
 //! - `AWS::Region` and the other pseudo parameters are open unless they are given like parameters.
 //! - `Fn::GetAtt`, `Fn::ImportValue`, `Fn::Transform`, dynamic references and other tools' placeholders are set, but open.

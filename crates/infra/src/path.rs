@@ -1,4 +1,4 @@
-//! The path of a value inside of another one.
+//! The path of a value inside another one.
 
 use std::fmt::{self, Write as _};
 

@@ -1,7 +1,7 @@
 //! Which users can sign in under a policy, at each risk level.
 //!
 //! Users who differ only in what no sign-in path reads share an answer. So a table has one answer for each of 1,920 kinds
-//! of users in place of 38,880.
+//! of users instead of 38,880.
 
 use alloc::collections::BTreeMap;
 use alloc::rc::Rc;

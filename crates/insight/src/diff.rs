@@ -1,4 +1,4 @@
-//! Whether one policy is stricter than another, over all users and attempts, with an example each way.
+//! Whether one policy is stricter than another, over all users and attempts, with an example in each direction.
 
 use core::fmt;
 

@@ -2,7 +2,7 @@
 //! pool's `UsernameAttributes` or `AliasAttributes` allow.
 //!
 //! Each of them has an entry in the store that names its user, and changes in the same transaction as the user. So no two users
-//! have one, and a sign-in reads one entry more.
+//! have one, and a sign-in reads one more entry.
 
 use cognito_mfa::user::Attribute;
 

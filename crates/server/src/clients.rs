@@ -1,4 +1,4 @@
-//! App clients, and whom a request is about.
+//! App clients, and which user a request is about.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

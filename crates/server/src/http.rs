@@ -1,7 +1,7 @@
 //! AWS JSON 1.1 over HTTP: the operation in `X-Amz-Target`, a JSON body, errors with a type and a request ID.
 //!
-//! Every answer is an AWS error or a result, also to bytes that are no request. Nothing is read without a limit of size and
-//! time.
+//! Every answer is an AWS error or a result, even for bytes that aren't a request. Nothing is read without a limit of
+//! size and time.
 
 use std::convert::Infallible;
 use std::future::Future;

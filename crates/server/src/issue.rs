@@ -1,4 +1,4 @@
-//! The end of a sign-in: tokens, and what a refresh token is worth.
+//! The end of a sign-in: its tokens, and new tokens for a refresh token.
 
 use cognito_mfa::assurance::{AcrLevelNames, Proven};
 use cognito_mfa::sign_in::{SignInContext, check_refresh};

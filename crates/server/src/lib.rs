@@ -1,7 +1,7 @@
 //! A host of [`cognito-mfa`](https://docs.rs/cognito-mfa) for real clients: it speaks the API of Amazon Cognito user pools on
 //! loopback, and AWS SDKs sign in with it unmodified.
 //!
-//! It knows no MFA policy. A request takes this way:
+//! It contains no MFA policy. A request takes this path:
 //!
 //! 1. [`http`] reads it, within limits of size and time.
 //! 2. [`Service::call`] runs it as one transaction. If another request changed something that it read, it runs again.
@@ -17,7 +17,7 @@
 //! | `sign_ins`, `issue`, `sign_outs` | The steps of a sign-in, the tokens at its end, and the end of the tokens |
 //! | `lockout` | The limit on wrong passwords |
 //! | `accounts`, `attributes`, `listing`, `software_tokens`, `web_authn`, `devices` | Users, and what they own |
-//! | `pools`, `risk`, `clients`, `aliases`, `password_policy`, `schema` | Pools, app clients, and whom a request is about |
+//! | `pools`, `risk`, `clients`, `aliases`, `password_policy`, `schema` | Pools, app clients, and which user a request is about |
 //! | `messages` | Codes by message, which appear in the outbox |
 //! | `document`, `work`, [`store`] | What is stored, as one transaction, in memory or in a file |
 //! | [`fault`] | The errors that have nothing to do with policy |

@@ -1,9 +1,9 @@
 //! The limit on wrong passwords. It belongs to the host: no MFA policy reads it, and the engine never learns of a wrong password.
 //!
-//! As in the service, the fifth wrong password of a user locks them out for a second, and each further one for twice as long, up
-//! to 15 minutes. An attempt during that time isn't checked, and doesn't prolong it. A right password starts over, and so do 15
-//! minutes without an attempt. (AWS documents all of this, and users of the service report the message. That an attempt during a
-//! lockout ends the sign-in is inferred.)
+//! As in the service, the fifth wrong password of a user locks them out for a second, and each further one for twice as
+//! long, up to 15 minutes. An attempt during that time isn't checked, and doesn't prolong it. The count starts over
+//! after a right password, and after 15 minutes without an attempt. (AWS documents all of this, and users of the
+//! service report the message. That an attempt during a lockout ends the sign-in is inferred.)
 
 use crate::clients::Place;
 use crate::document::{UserDocument, WrongPasswordsDocument, user_key};

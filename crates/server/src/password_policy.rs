@@ -1,4 +1,4 @@
-//! `PasswordPolicy`: which passwords a pool accepts. It's no part of the MFA policy, so the engine doesn't read it.
+//! `PasswordPolicy`: which passwords a pool accepts. It isn't part of the MFA policy, so the engine doesn't read it.
 
 use serde::{Deserialize, Serialize};
 

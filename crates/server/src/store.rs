@@ -1,7 +1,7 @@
 //! Where the server keeps its documents: one map from keys to bytes, with a version for each entry.
 //!
 //! A [`Change`] names the versions that its author read. It's stored only if all of them are still current, and then as a
-//! whole: a compare-and-swap. So two requests about one user never overwrite each other, whoever runs in between.
+//! whole: a compare-and-swap. So two requests about one user never overwrite each other, whatever runs in between.
 //! `work` makes changes, and runs a request again when its change came too late.
 
 mod durable;

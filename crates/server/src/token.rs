@@ -4,7 +4,7 @@
 //! The key is made at the first start and kept in the store, so that tokens stay valid across a restart. Clients fetch
 //! its public half as a JWKS and find it by the `kid`.
 //!
-//! Clients compare `iss` with an address of their own, to the letter:
+//! Clients compare `iss` with an address of their own, character by character:
 //!
 //! | client | expects |
 //! |---|---|

@@ -1,4 +1,4 @@
-//! The sign-ins with which the machine can wait, whatever the pools, users and answers of its steps were.
+//! The sign-ins in progress that the machine can return, for any pools, users and answers.
 //!
 //! The machine never makes a sign-in that breaks one of these rows.
 

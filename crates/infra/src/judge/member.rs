@@ -1,4 +1,4 @@
-//! Which members of the requests a rule or a constraint speaks of.
+//! Which members of the requests a rule or a constraint is about.
 
 use crate::call::Call;
 use crate::node::{Node, NodeKind};
