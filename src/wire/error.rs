@@ -70,7 +70,7 @@ impl DecodeError {
     }
 }
 
-/// The body of the service's error response, and the headers that go with it.
+/// The body of the service's error response, with the values for the HTTP status and the header `x-amzn-errortype`.
 ///
 /// The body has exactly the two members `__type` and `message`. A host returns it for every refusal and denial of this crate:
 /// they all convert into it.
