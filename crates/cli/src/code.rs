@@ -134,7 +134,7 @@ pub(crate) fn all() -> Vec<Code> {
         name: SUPPRESSION_WITHOUT_REASON,
         table: Table::Command,
         meaning: "A suppression has no reason, so it suppresses nothing.".into(),
-        why: "A problem that is suppressed without a reason is never looked at again.".into(),
+        why: "No one looks again at a problem that is suppressed without a reason.".into(),
         fix: "Add a reason next to the code.".into(),
         sources: "This command.".into(),
     });

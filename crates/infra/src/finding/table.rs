@@ -205,7 +205,7 @@ codes! {
     /// A plan that replaces a pool.
     PlanReplacesPool = "plan-replaces-pool": Security,
         "The plan deletes this pool and creates another one.",
-        "The new pool has no users and no passkeys. What remains of the old one is what was exported before.",
+        "The new pool has no users and no passkeys. Only what you exported before remains of the old one.",
         "Undo the change that forces the replacement, or add prevent_destroy to the resource's lifecycle block.",
         "documentation of Terraform: a replacement destroys the object";
     /// A plan that deletes a pool.
