@@ -12,11 +12,11 @@ use std::collections::BTreeMap;
 
 use cognito_mfa::assurance::Attachment;
 use cognito_mfa::exception::Exception;
-use cognito_mfa::sign_in::{Asked, FirstChallenge, FirstFactor, PasskeyProof, SignInContext};
+use cognito_mfa::sign_in::{Asked, FirstChallenge, FirstFactor, PasskeyProof, SignInContext, StepUp};
 use cognito_mfa::user::UserEvent;
 use cognito_mfa::wire::{
     AuthFlow, AuthResponse, Credential, Credentials, ErrorBody, GetUserResponse, PoolRequest, PoolResponse, Request,
-    UserAddress, UserPoolResponse, UserRequest, stored,
+    UserAddress, UserPoolResponse, UserRequest, operation_of_target, stored,
 };
 use cognito_mfa::{Answer, CredentialStamp, Pool, PoolPolicy, Profile, Progress, SignIn, Step, User};
 use serde::Serialize;
@@ -41,10 +41,13 @@ struct Account {
 impl Emulator {
     /// Answers one HTTP request.
     fn handle(&mut self, target: &str, body: &str) -> (u16, String) {
-        let operation = target.strip_prefix("AWSCognitoIdentityProviderService.").unwrap_or(target);
-        match self.call(operation, body) {
+        let called = match operation_of_target(target) {
+            Some(operation) => self.call(operation, body),
+            None => Err(not_served()),
+        };
+        match called {
             Ok(output) => (200, output.to_string()),
-            Err(error) => (400, json!(error).to_string()),
+            Err(error) => (error.http_status(), json!(error).to_string()),
         }
     }
 
@@ -110,17 +113,17 @@ impl Emulator {
             UserRequest::Get => show(GetUserResponse::new(username, &account.user)),
             UserRequest::InitiateAuth(initiation) => {
                 account.session = None;
-                if initiation.flow == AuthFlow::UserAuth {
-                    let context = SignInContext::default();
-                    let step = SignIn::begin_user_auth(&pool, account.user, initiation.preferred, context, None)?;
-                    return account.settle(&pool, step, credentials);
-                }
-                if password.as_ref() != Some(&account.password) {
-                    return Err(not_authorized());
-                }
                 let context = SignInContext::default();
-                let step = SignIn::begin(&pool, account.user, FirstFactor::Password, context, None);
-                account.settle(&pool, step, credentials)
+                // This emulator has no earlier sessions that a step-up could build on.
+                let step_up = initiation.target_acr_values.as_ref().map(|values| StepUp::to(values.reveal()));
+                let step = if initiation.flow == AuthFlow::UserAuth {
+                    SignIn::begin_user_auth(&pool, account.user, initiation.preferred, context, step_up.as_ref())?
+                } else if password.as_ref() == Some(&account.password) {
+                    SignIn::begin(&pool, account.user, FirstFactor::Password, context, step_up.as_ref())
+                } else {
+                    return Err(not_authorized());
+                };
+                account.settle(&pool, step, credentials, |sign_in, user| AuthResponse::begun(sign_in, &pool, user))
             }
             UserRequest::RespondToAuthChallenge(response) => {
                 // Each session is used once: remove it before anything is checked.
@@ -131,7 +134,7 @@ impl Emulator {
                     return Err(not_authorized());
                 }
                 let step = sign_in.step(&pool, account.user, answer)?;
-                account.settle(&pool, step, credentials)
+                account.settle(&pool, step, credentials, |sign_in, _| AuthResponse::waiting(sign_in))
             }
             UserRequest::Create(_)
             | UserRequest::ConfirmSignUp
@@ -148,8 +151,14 @@ impl Emulator {
 }
 
 impl Account {
-    /// Stores the user and the sign-in after a step, and returns the response.
-    fn settle(&mut self, pool: &PoolPolicy, mut step: Step, credentials: &Credentials<'_>) -> Result<Value, ErrorBody> {
+    /// Stores the user and the sign-in after a step, and returns the response. `challenge` writes that of a waiting sign-in.
+    fn settle(
+        &mut self,
+        pool: &PoolPolicy,
+        mut step: Step,
+        credentials: &Credentials<'_>,
+        challenge: impl Fn(&SignIn, &User) -> AuthResponse,
+    ) -> Result<Value, ErrorBody> {
         // If the request chooses the password and contains it, check it at once.
         if let Progress::Waiting(sign_in) = step.progress
             && sign_in.asked == Asked::FirstFactor(FirstChallenge::Password)
@@ -169,12 +178,9 @@ impl Account {
             Progress::Waiting(sign_in) => {
                 self.sessions += 1;
                 let session = format!("session-{}", self.sessions);
-                let mut output = show(AuthResponse::waiting(&sign_in))?;
-                if let Value::Object(members) = &mut output {
-                    members.insert("Session".into(), session.clone().into());
-                }
+                let response = challenge(&sign_in, &self.user).with_session(session.clone());
                 self.session = Some((session, json!(stored::SignIn(sign_in)).to_string()));
-                Ok(output)
+                show(response)
             }
             Progress::Authenticated(_) => show(AuthResponse::authenticated()),
             Progress::Denied(denied) => Err(ErrorBody::from(&denied)),

@@ -8,7 +8,7 @@ use cognito_mfa::recovery::RecoveryReason;
 use cognito_mfa::rules::Rule;
 use cognito_mfa::sign_in::Reason;
 use cognito_mfa_host::Scenario;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Codes that no scenario file can reach: the runner has no federation, no custom challenge and no pool in a real Region.
 const OUT_OF_REACH: &[&str] =
@@ -49,6 +49,38 @@ fn every_scenario_gets_its_expected_answers() {
     }
     assert_eq!(differences, Vec::<String>::new());
     assert!(expectations > 2000, "only {expectations} expectations");
+}
+
+#[test]
+fn only_lines_with_a_profile_tag_differ_in_the_other_profile() {
+    let other = |profile: &str| if profile == "Documented" { "Observed" } else { "Documented" };
+    let options = |profile: &str| json!({"options": {"fidelity": profile}}).to_string();
+    let mut wrong = Vec::new();
+    let mut tagged = 0;
+    for (name, text) in files() {
+        let mut scenario = Scenario::default();
+        scenario.line(options(other("Observed")).as_bytes());
+        let mut profile = "Observed".to_owned();
+        for (number, line) in text.lines().enumerate() {
+            let read = serde_json::from_str::<Value>(line).unwrap_or_default();
+            if let Some(chosen) = read["options"]["fidelity"].as_str() {
+                chosen.clone_into(&mut profile);
+                scenario.line(options(other(chosen)).as_bytes());
+                continue;
+            }
+            let Some(checked) = scenario.line(line.as_bytes()).and_then(|result| result.difference) else { continue };
+            let has_tag = |profile: &str| {
+                read["tags"].as_array().is_some_and(|tags| tags.contains(&profile.to_lowercase().into()))
+            };
+            let is_tagged = has_tag(&profile);
+            tagged += usize::from(is_tagged);
+            if is_tagged == checked.is_ok() || has_tag(other(&profile)) {
+                wrong.push(format!("{name}:{}: {}", number + 1, checked.err().unwrap_or_default()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(tagged > 50, "{tagged}");
 }
 
 #[test]
