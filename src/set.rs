@@ -205,6 +205,47 @@ impl<T: Element> fmt::Debug for Set<T> {
         f.debug_set().entries(self.iter()).finish()
     }
 }
+/// The values of a [`Set`], in their order.
+///
+/// ```
+/// use cognito_mfa::factor::{CodeFactor, CodeFactorSet};
+///
+/// let mut names = Vec::new();
+/// for factor in CodeFactorSet::of(&[CodeFactor::Totp, CodeFactor::Sms]) {
+///     names.push(factor.name());
+/// }
+/// assert_eq!(names, ["SMS_MFA", "SOFTWARE_TOKEN_MFA"]);
+/// ```
+#[derive(Debug, Clone)]
+pub struct IntoIter<T: Element> {
+    left: Set<T>,
+}
+
+impl<T: Element> Iterator for IntoIter<T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        let next = self.left.iter().next()?;
+        self.left = self.left.without(next);
+        Some(next)
+    }
+}
+
+impl<T: Element> IntoIterator for Set<T> {
+    type Item = T;
+    type IntoIter = IntoIter<T>;
+
+    fn into_iter(self) -> IntoIter<T> {
+        IntoIter { left: self }
+    }
+}
+
+impl<T: Element> Extend<T> for Set<T> {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, values: I) {
+        *self = values.into_iter().fold(*self, Self::with);
+    }
+}
+
 impl<T: Element> FromIterator<T> for Set<T> {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
         values.into_iter().fold(Self::EMPTY, Self::with)

@@ -34,6 +34,7 @@ use crate::user::{User, UserMember};
 /// # Ok::<(), cognito_mfa::Rejection>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use = "the change counts only when its state is stored"]
 pub struct Transition<'a, S> {
     before: &'a S,
     next: S,

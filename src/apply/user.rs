@@ -105,7 +105,7 @@ impl User {
     /// [`Rejection`] for a disabled or unconfirmed user, and for a user whose password was reset: the first three rules of spec 7.
     pub fn change_password<'a>(&'a self, pool: &PoolPolicy) -> Result<Transition<'a, Self>, Rejection> {
         // A user's own request without a block changes nothing, and breaks only the rules about the user's status.
-        self.settle_preference(pool, Caller::User, PreferenceChange::new())?;
+        let _unchanged = self.settle_preference(pool, Caller::User, PreferenceChange::new())?;
         self.settle_event(pool, UserEvent::PermanentPasswordSet)
     }
 

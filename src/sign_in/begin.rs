@@ -30,7 +30,6 @@ impl SignIn {
     /// let step = SignIn::begin(&pool, ann, FirstFactor::Password, SignInContext::default(), None);
     /// assert_eq!(step.progress, Progress::Authenticated(Proven::first(FirstFactor::Password)));
     /// ```
-    #[must_use]
     pub fn begin(
         pool: &PoolPolicy,
         user: User,
@@ -85,7 +84,6 @@ impl SignIn {
     /// assert!(matches!(SignIn::begin_srp(&pool, disabled, context, None).progress, Progress::Denied(_)));
     /// # Ok::<(), cognito_mfa::sign_in::OutOfOrder>(())
     /// ```
-    #[must_use]
     pub fn begin_srp(pool: &PoolPolicy, user: User, context: SignInContext, step_up: Option<&StepUp<'_>>) -> Step {
         let asked = Asked::FirstFactor(FirstChallenge::PasswordSrp);
         let mut sign_in = Self { asked, context, stamp: user.stamp, target: None };

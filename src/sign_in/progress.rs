@@ -17,6 +17,7 @@ use crate::user::{User, UserEvent};
 /// now. If you can't compare whole users, apply the events with [`apply_to`](Self::apply_to), which detects changed
 /// credentials and a changed status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[must_use = "the user and the events must be stored, and the progress answered"]
 #[non_exhaustive]
 pub struct Step {
     /// The user after the step.
@@ -59,6 +60,7 @@ pub struct UserEvents([Option<UserEvent>; 2]);
 ///
 /// [`SignIn`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[must_use = "the sign-in may wait, be denied or be over"]
 pub enum Progress {
     /// The sign-in waits for an answer.
     Waiting(SignIn),

@@ -56,6 +56,7 @@ use crate::user::CredentialStamp;
 ///
 /// [`SignInDenied::CredentialsReplaced`]: crate::sign_in::SignInDenied::CredentialsReplaced
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[must_use = "a sign-in in progress must be stored"]
 pub struct SignIn {
     /// What was proven so far, and what was asked last.
     pub asked: Asked,

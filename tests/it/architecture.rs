@@ -2,6 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use cognito_mfa::sign_in::CompiledPolicy;
+use cognito_mfa::wire::{AuthResponse, DecodeError, ErrorBody, Request, stored};
+use cognito_mfa::{Pool, PoolPolicy, Rejection, SignIn, Step, User};
+
 /// Each module can use itself and the modules before it.
 const ORDER: &[&str] = &[
     "set",
@@ -117,4 +121,27 @@ fn files_are_small() {
         let lines = code(&text).count();
         assert!(lines <= limit, "{}: {lines} lines of code", path.display());
     }
+}
+
+/// Doesn't compile if a host can't move these types to other threads.
+#[test]
+fn hosts_can_share_every_state_and_answer_between_threads() {
+    fn shared<T: Send + Sync + 'static>() -> usize {
+        size_of::<T>()
+    }
+    let sizes = [
+        shared::<Pool>(),
+        shared::<PoolPolicy>(),
+        shared::<CompiledPolicy>(),
+        shared::<User>(),
+        shared::<SignIn>(),
+        shared::<Step>(),
+        shared::<Rejection>(),
+        shared::<DecodeError>(),
+        shared::<ErrorBody>(),
+        shared::<AuthResponse>(),
+        shared::<Request<'static>>(),
+        shared::<stored::Pool>(),
+    ];
+    assert!(sizes.iter().all(|size| *size > 0));
 }

@@ -202,7 +202,7 @@ impl PoolReader {
             parameters: parameters.clone(),
             before,
             updates: resource.clone(),
-            options: JudgeOptions { profile, ..JudgeOptions::default() },
+            options: JudgeOptions::default().with_profile(profile),
         };
         let here = deployment(*profile, before.map(|pool| &pool.described.pool));
         let there = deployment(other_profile(*profile), before.and_then(|pool| pool.there.as_ref().ok()));

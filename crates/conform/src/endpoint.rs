@@ -73,31 +73,48 @@ pub enum Reply {
 impl Endpoint {
     /// An endpoint with the Region `us-east-1`, made-up keys, and 10 seconds for each call.
     ///
-    /// AWS's own endpoints are refused, unless `allow_aws` is true.
+    /// AWS's own endpoints are refused, because a run creates pools and users.
     ///
     /// ```
     /// use cognito_mfa_conform::{Endpoint, EndpointError};
     ///
-    /// assert!(Endpoint::new("http://127.0.0.1:4566", false).is_ok());
-    /// let aws = Endpoint::new("http://cognito-idp.us-east-1.amazonaws.com", false);
+    /// assert!(Endpoint::new("http://127.0.0.1:4566").is_ok());
+    /// let aws = Endpoint::new("http://cognito-idp.us-east-1.amazonaws.com");
     /// assert_eq!(aws.unwrap_err(), EndpointError::Aws);
     /// ```
     ///
     /// # Errors
     ///
     /// [`EndpointError`] when the text isn't an http URL, or is AWS's.
-    pub fn new(url: &str, allow_aws: bool) -> Result<Self, EndpointError> {
+    pub fn new(url: &str) -> Result<Self, EndpointError> {
+        const AWS: [&str; 4] = [".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".amazonaws.eu"];
+        let endpoint = Self::new_allowing_aws(url)?;
+        let (name, _) = endpoint.address.rsplit_once(':').unwrap_or_default();
+        let name = name.trim_end_matches('.').to_ascii_lowercase();
+        if AWS.iter().any(|suffix| name.ends_with(suffix)) {
+            return Err(EndpointError::Aws);
+        }
+        Ok(endpoint)
+    }
+
+    /// The same, also for an endpoint of AWS.
+    ///
+    /// ```
+    /// use cognito_mfa_conform::Endpoint;
+    ///
+    /// assert!(Endpoint::new_allowing_aws("http://cognito-idp.us-east-1.amazonaws.com").is_ok());
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`EndpointError`] when the text isn't an http URL.
+    pub fn new_allowing_aws(url: &str) -> Result<Self, EndpointError> {
         let uri: Uri = url.parse().map_err(|_| EndpointError::NotUrl)?;
         let host = uri.authority().filter(|host| !host.as_str().contains('@')).ok_or(EndpointError::NotUrl)?;
         match uri.scheme_str() {
             Some("http") => {}
             Some("https") => return Err(EndpointError::NoTls),
             _ => return Err(EndpointError::NotUrl),
-        }
-        let name = host.host().trim_end_matches('.').to_ascii_lowercase();
-        let is_aws = [".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".amazonaws.eu"];
-        if !allow_aws && is_aws.iter().any(|suffix| name.ends_with(suffix)) {
-            return Err(EndpointError::Aws);
         }
         let url = format!("http://{host}{}", if uri.path().is_empty() { "/" } else { uri.path() });
         Ok(Self {

@@ -9,7 +9,7 @@
 //!
 //! use cognito_mfa_conform::{Endpoint, Suite, VectorFile};
 //!
-//! let endpoint = Endpoint::new("http://127.0.0.1:4566", false)?;
+//! let endpoint = Endpoint::new("http://127.0.0.1:4566")?;
 //! let stop = AtomicBool::new(false);
 //! let report = Suite::new(&endpoint, &stop).run(&VectorFile::built_in(), |_| {});
 //! for fault in report.faults() {

@@ -69,7 +69,7 @@ pub struct Counts {
 ///
 /// use cognito_mfa_conform::{Codes, Endpoint, Suite, VectorFile};
 ///
-/// let endpoint = Endpoint::new("http://127.0.0.1:9229", false)?;
+/// let endpoint = Endpoint::new("http://127.0.0.1:9229")?;
 /// let stop = AtomicBool::new(false);
 /// let codes = Codes::Outbox("http://127.0.0.1:9229/outbox".into());
 /// let report = Suite::new(&endpoint, &stop).with_codes(codes).run(&VectorFile::built_in(), |_| {});

@@ -134,7 +134,7 @@ impl<S: Storage> Host<S> {
         let HostedUser { user, sign_in, .. } = self.storage.user(&id, username).ok_or(OutOfOrder)?;
         let (sign_in, _) = sign_in.ok_or(OutOfOrder)?;
         sign_in.sets_up_totp()?;
-        user.apply(&pool.policy(), &UserCommand::Event(UserEvent::TotpAssociated))?;
+        let _accepted = user.apply(&pool.policy(), &UserCommand::Event(UserEvent::TotpAssociated))?;
         let event = match request {
             SessionRequest::AssociateSoftwareToken => UserEvent::TotpAssociated,
             SessionRequest::VerifySoftwareToken => UserEvent::TotpVerified,
@@ -226,8 +226,8 @@ impl HostedUser {
                 json!({})
             }
             UserRequest::StartWebAuthnRegistration => {
-                self.user
-                    .apply(pool, &UserCommand::Event(UserEvent::PasskeyRegistered(PasskeyAbility::VerifiesUser)))?;
+                let registered = UserCommand::Event(UserEvent::PasskeyRegistered(PasskeyAbility::VerifiesUser));
+                let _accepted = self.user.apply(pool, &registered)?;
                 json!({})
             }
             UserRequest::DeleteWebAuthnCredential => {

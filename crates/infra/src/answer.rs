@@ -471,7 +471,18 @@ impl PoolSource for PoolAnswers {
             let verb = if missing.len() == 1 { "returns" } else { "return" };
             let fixes = vec![format!("Add what {} {verb}.", missing.join(" and "))];
             let message = format!("These answers don't show {}.", self.missing_settings().join(", or "));
-            findings.push(Finding { message, fixes, ..finding });
+            let shows = |kind: &PoolDocumentKind| match kind {
+                PoolDocumentKind::UserPool => None,
+                PoolDocumentKind::MfaConfig => Some(
+                    "DescribeUserPool never shows TOTP, email MFA and passkey settings. GetUserPoolMfaConfig does."
+                        .into(),
+                ),
+                PoolDocumentKind::Risk => {
+                    Some("DescribeRiskConfiguration shows the actions of threat protection.".into())
+                }
+            };
+            let notes = self.missing().iter().filter_map(shows).collect();
+            findings.push(Finding { message, notes, fixes, ..finding });
         }
         for (risk, code) in &self.other_risks {
             let id = risk.get("ClientId").or_else(|| risk.get("UserPoolId"));

@@ -209,8 +209,15 @@ pub struct Texts {
 
 /// How to judge.
 ///
-/// [`PoolSource`] has an example.
+/// ```
+/// use cognito_mfa::Profile;
+/// use cognito_mfa_infra::JudgeOptions;
+///
+/// let options = JudgeOptions::default().with_profile(Profile::Documented).with_limit(64).without_fixes();
+/// assert_eq!((options.limit, options.fixes), (64, false));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct JudgeOptions {
     /// The service as measured, or as documented.
     pub profile: Profile,
@@ -224,6 +231,26 @@ pub struct JudgeOptions {
 impl Default for JudgeOptions {
     fn default() -> Self {
         Self { profile: Profile::Observed, limit: 4096, fixes: true }
+    }
+}
+
+impl JudgeOptions {
+    /// The same options with this profile.
+    #[must_use]
+    pub const fn with_profile(self, profile: Profile) -> Self {
+        Self { profile, ..self }
+    }
+
+    /// The same options with this largest number of combinations.
+    #[must_use]
+    pub const fn with_limit(self, limit: usize) -> Self {
+        Self { limit, ..self }
+    }
+
+    /// The same options, for a judgment whose fixes aren't needed: it takes less time.
+    #[must_use]
+    pub const fn without_fixes(self) -> Self {
+        Self { fixes: false, ..self }
     }
 }
 

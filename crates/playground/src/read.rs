@@ -90,7 +90,7 @@ impl Read {
 }
 
 fn options(state: &State) -> JudgeOptions {
-    JudgeOptions { profile: state.profile(), ..JudgeOptions::default() }
+    JudgeOptions::default().with_profile(state.profile())
 }
 
 const EXPECTED: &str = "Expected what DescribeUserPool, GetUserPoolMfaConfig or AdminGetUser returns, a CloudFormation template, or the \

@@ -142,7 +142,7 @@ fn policy_time(body: &Value) -> Outcome<Duration> {
     for _ in 0..TURNS {
         black_box(Request::decode("InitiateAuth", black_box(&body))?);
         let context = SignInContext::default();
-        black_box(SignIn::begin(black_box(&pool), black_box(ann), FirstFactor::Password, context, None));
+        let _ = black_box(SignIn::begin(black_box(&pool), black_box(ann), FirstFactor::Password, context, None));
     }
     Ok(begun.elapsed() / TURNS)
 }

@@ -253,7 +253,7 @@ impl Call<'_, '_> {
         let mut user = place.existing()?;
         let policy = place.pool.policy();
         // A user who is confirmed already needs no code.
-        user.user.0.confirm_sign_up(&policy, None)?;
+        let _accepted = user.user.0.confirm_sign_up(&policy, None)?;
         let medium = match self.use_code(user.sign_up_code.as_mut(), code) {
             Ok(medium) => medium,
             Err(fault) => return self.refuse_code(place, user, fault),

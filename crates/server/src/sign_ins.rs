@@ -138,7 +138,7 @@ impl Call<'_, '_> {
 
         // An answer to another challenge than the one that was asked last changes nothing.
         let claimed = response.answer(sign_in.asked, PasskeyProof::Presence, Attachment::Platform)?;
-        sign_in.step(&policy, user.user.0, claimed)?;
+        let _accepted = sign_in.step(&policy, user.user.0, claimed)?;
 
         let mut turn = Turn {
             place,

@@ -62,7 +62,7 @@ impl Call<'_, '_> {
         let user = user.filter(|user| Some(user.sub) == session.bound.sub).ok_or_else(Fault::invalid_session)?;
         let Some(stored::SignIn(sign_in)) = session.sign_in else { return Err(Fault::invalid_session()) };
         sign_in.sets_up_totp()?;
-        user.user.0.apply(&pool.policy(), &UserCommand::Event(UserEvent::TotpAssociated))?;
+        let _accepted = user.user.0.apply(&pool.policy(), &UserCommand::Event(UserEvent::TotpAssociated))?;
 
         let response = match request {
             SessionRequest::AssociateSoftwareToken => {

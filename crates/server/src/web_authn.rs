@@ -33,7 +33,7 @@ impl Call<'_, '_> {
         let mut user = place.existing()?;
         // A pool that refuses every passkey refuses before the browser asks its user.
         let event = UserEvent::PasskeyRegistered(PasskeyAbility::VerifiesUser);
-        user.user.0.apply(&place.pool.policy(), &UserCommand::Event(event))?;
+        let _accepted = user.user.0.apply(&place.pool.policy(), &UserCommand::Event(event))?;
         let existing: Vec<_> = user.passkeys.iter().map(|registered| registered.passkey.clone()).collect();
         let registrant = Registrant { sub: user.sub, name: &user.username };
         let (options, pending) = relying_party(&place.pool.pool.0)?.start_registration(registrant, &existing)?;
@@ -57,7 +57,7 @@ impl Call<'_, '_> {
             Err(fault @ PasskeyError::NotVerified) => {
                 // The engine has a refusal of its own for a passkey that the pool doesn't allow.
                 let event = UserEvent::PasskeyRegistered(PasskeyAbility::PresenceOnly);
-                user.user.0.apply(&place.pool.policy(), &UserCommand::Event(event))?;
+                let _accepted = user.user.0.apply(&place.pool.policy(), &UserCommand::Event(event))?;
                 return Err(fault.into());
             }
             registered => registered?,

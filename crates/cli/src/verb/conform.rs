@@ -198,8 +198,8 @@ impl Conform {
         files: &[cognito_mfa_conform::VectorFile],
         context: &mut Context<'_>,
     ) -> Result<SuiteReport, Failure> {
-        let endpoint = Endpoint::new(url, self.allow_aws)
-            .map_err(|error| Failure::misuse("conform", format!("--endpoint-url: {error}")))?;
+        let endpoint = if self.allow_aws { Endpoint::new_allowing_aws(url) } else { Endpoint::new(url) };
+        let endpoint = endpoint.map_err(|error| Failure::misuse("conform", format!("--endpoint-url: {error}")))?;
         let mut endpoint = endpoint.with_region(&self.region).with_timeout(Duration::from_secs(self.timeout));
         if let (Some(access), Some(secret)) = (&self.access_key, &self.secret_key) {
             endpoint = endpoint.with_keys(access, secret);

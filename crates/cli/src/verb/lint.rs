@@ -100,7 +100,7 @@ impl Lint {
             parameters: configuration.parameters.clone(),
             before: before.as_ref(),
             updates: self.rules.resource.clone(),
-            options: JudgeOptions { profile, ..JudgeOptions::default() },
+            options: JudgeOptions::default().with_profile(profile),
         };
         let users = self.users(context)?;
         let population = users.as_ref().map(|users| &users.population);

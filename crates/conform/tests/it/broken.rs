@@ -18,7 +18,7 @@ const VECTORS: &str = r#"{"op":"CreateUserPool","input":{"PoolName":"shop"},"exp
 "#;
 
 fn run(answer: impl Fn(Request, &mut TcpStream) + Send + Sync + 'static) -> SuiteReport {
-    let endpoint = Endpoint::new(&serve(answer), false).unwrap().with_timeout(Duration::from_millis(500));
+    let endpoint = Endpoint::new(&serve(answer)).unwrap().with_timeout(Duration::from_millis(500));
     let stop = AtomicBool::new(false);
     Suite::new(&endpoint, &stop).run(&[VectorFile::read("few.jsonl", VECTORS.as_bytes())], |_| {})
 }
@@ -58,7 +58,7 @@ fn a_server_that_closes_or_hangs_or_sends_too_much_ends_no_run() {
 
 #[test]
 fn no_server_at_all_blocks_each_line() {
-    let endpoint = Endpoint::new("http://127.0.0.1:9", false).unwrap();
+    let endpoint = Endpoint::new("http://127.0.0.1:9").unwrap();
     let stop = AtomicBool::new(false);
     let report = Suite::new(&endpoint, &stop).run(&[VectorFile::read("few.jsonl", VECTORS.as_bytes())], |_| {});
     let reason = format!("there is no server: {}", TcpStream::connect("127.0.0.1:9").unwrap_err());
@@ -77,7 +77,7 @@ fn a_server_that_leaves_five_calls_in_a_row_without_an_answer_is_not_asked_again
             json(stream, 400, &json!({"__type": "ResourceNotFoundException"}));
         }
     });
-    let endpoint = Endpoint::new(&url, false).unwrap();
+    let endpoint = Endpoint::new(&url).unwrap();
     let stop = AtomicBool::new(false);
     let vectors = [READ; 12].join("\n");
     let suite = Suite::new(&endpoint, &stop).with_jobs(1);
@@ -103,7 +103,7 @@ fn pools_of_a_server_that_answers_again_are_deleted() {
             _ => {}
         }
     });
-    let endpoint = Endpoint::new(&url, false).unwrap();
+    let endpoint = Endpoint::new(&url).unwrap();
     let stop = AtomicBool::new(false);
     let read = r#"{"op":"GetUserPoolMfaConfig","input":{"UserPoolId":"local_1"},"expect":{"output":{}}}"#;
     let vectors = [&[VECTORS.lines().next().unwrap()][..], &[read; 6]].concat().join("\n");
@@ -149,7 +149,7 @@ fn requests_are_signed_and_have_the_headers_of_the_options() {
         json(stream, 400, &json!({"__type": "ResourceNotFoundException"}));
     });
     // A name can have more addresses than the one on which the server listens.
-    let endpoint = Endpoint::new(&url.replace("127.0.0.1", "localhost"), false).unwrap();
+    let endpoint = Endpoint::new(&url.replace("127.0.0.1", "localhost")).unwrap();
     let endpoint = endpoint.with_region("eu-west-1").with_keys("AKTEST", "secret").with_header("x-test", "1");
     let stop = AtomicBool::new(false);
     Suite::new(&endpoint, &stop).run(&[VectorFile::read("few.jsonl", VECTORS.as_bytes())], |_| {});
@@ -178,7 +178,7 @@ fn created_pools_are_deleted_also_after_an_interrupt() {
         }
         _ => json(stream, 200, &json!({"UserPoolClient": {"ClientId": "client"}})),
     });
-    let endpoint = Endpoint::new(&url, false).unwrap();
+    let endpoint = Endpoint::new(&url).unwrap();
     let report = Suite::new(&endpoint, &stop).run(&[VectorFile::read("few.jsonl", VECTORS.as_bytes())], |_| {});
     assert_eq!((created.load(Ordering::Relaxed), deleted.load(Ordering::Relaxed)), (1, 1));
     assert_eq!(report.left_pools, Vec::<String>::new());
@@ -201,7 +201,7 @@ fn a_pool_that_does_not_exist_has_an_id_after_an_operation_that_is_missing() {
         json(stream, 400, &json!({"__type": exception, "message": message}));
     });
     let stop = AtomicBool::new(false);
-    let endpoint = Endpoint::new(&url, false).unwrap();
+    let endpoint = Endpoint::new(&url).unwrap();
     let report = Suite::new(&endpoint, &stop).run(&[VectorFile::read("few.jsonl", MISSING.as_bytes())], |_| {});
     let missing = Verdict::OperationMissing { operation: "SetRiskConfiguration".into() };
     let verdicts: Vec<_> = report.lines.iter().map(|line| line.verdict.clone()).collect();
@@ -221,7 +221,7 @@ fn an_operation_that_hangs_is_not_called_again_after_five_calls() {
             counted.fetch_add(1, Ordering::Relaxed);
         }
     });
-    let endpoint = Endpoint::new(&url, false).unwrap();
+    let endpoint = Endpoint::new(&url).unwrap();
     let stop = AtomicBool::new(false);
     let vectors = [READ, DESCRIBE].repeat(8).join("\n");
     let suite = Suite::new(&endpoint, &stop).with_jobs(1);

@@ -36,7 +36,7 @@ fn sign_in(codes: Codes, times: usize) -> (Vec<String>, Vec<Verdict>) {
         };
         json(stream, 200, &output);
     });
-    let endpoint = Endpoint::new(&url, false).unwrap().with_timeout(Duration::from_millis(500));
+    let endpoint = Endpoint::new(&url).unwrap().with_timeout(Duration::from_millis(500));
     let stop = AtomicBool::new(false);
     let vectors = VectorFile::read("codes.jsonl", [POOL, &SIGN_IN.repeat(times)].concat().as_bytes());
     let report = Suite::new(&endpoint, &stop).with_codes(codes).run(&[vectors], |_| {});

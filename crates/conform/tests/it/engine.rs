@@ -30,7 +30,7 @@ fn every_line_agrees_in_process() {
 fn every_line_that_can_be_asked_over_http_agrees() {
     let host = Mutex::new(Host::default());
     let url = serve(move |request, stream| answer(&mut host.lock().unwrap(), &request, stream));
-    let endpoint = Endpoint::new(&url, false).unwrap();
+    let endpoint = Endpoint::new(&url).unwrap();
     let stop = AtomicBool::new(false);
     let suite = Suite::new(&endpoint, &stop).with_codes(Codes::Fixed("1".into()));
     let report = suite.run(&VectorFile::built_in(), |_| {});

@@ -44,7 +44,7 @@ fn run(lines: &[&str], fault: Fault) -> (SuiteReport, Vec<String>) {
             None => answer(host, &request, stream),
         }
     });
-    let endpoint = Endpoint::new(&url, false).unwrap();
+    let endpoint = Endpoint::new(&url).unwrap();
     let stop = AtomicBool::new(false);
     let suite = Suite::new(&endpoint, &stop).with_codes(Codes::Fixed("1".into()));
     let report = suite.run(&[VectorFile::read("play.jsonl", lines.join("\n").as_bytes())], |_| {});

@@ -32,7 +32,7 @@ fn every_theme_has_lines_that_expect_something() {
 
 #[test]
 fn endpoints_that_are_not_plain_servers_are_refused() {
-    let error = |url: &str| Endpoint::new(url, false).unwrap_err();
+    let error = |url: &str| Endpoint::new(url).unwrap_err();
     assert_eq!(error("127.0.0.1:4566"), EndpointError::NotUrl);
     assert_eq!(error("ftp://127.0.0.1"), EndpointError::NotUrl);
     assert_eq!(error("http://user:password@127.0.0.1"), EndpointError::NotUrl);
@@ -42,7 +42,7 @@ fn endpoints_that_are_not_plain_servers_are_refused() {
     }
     assert_eq!(error("http://cognito-idp.eu-west-1.amazonaws.com."), EndpointError::Aws);
     assert_eq!(error("http://COGNITO-IDP.cn-north-1.AMAZONAWS.com.cn:80"), EndpointError::Aws);
-    assert!(Endpoint::new("http://cognito-idp.eu-west-1.amazonaws.com", true).is_ok());
+    assert!(Endpoint::new_allowing_aws("http://cognito-idp.eu-west-1.amazonaws.com").is_ok());
 }
 
 #[test]

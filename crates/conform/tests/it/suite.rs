@@ -21,7 +21,7 @@ fn run(jobs: usize) -> (SuiteReport, Vec<usize>) {
         }
         json(stream, 400, &json!({"__type": "ResourceNotFoundException"}));
     });
-    let endpoint = Endpoint::new(&url, false).unwrap();
+    let endpoint = Endpoint::new(&url).unwrap();
     let stop = AtomicBool::new(false);
     let files = [
         VectorFile::read("slow.jsonl", [UNEXPECTED, READ].join("\n").as_bytes()),

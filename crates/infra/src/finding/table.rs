@@ -1,5 +1,10 @@
 //! The table of findings that only exist in files: what was found, what it means, and how to fix it.
 
+use std::fmt;
+use std::str::FromStr;
+
+use cognito_mfa::names::UnknownName;
+
 use super::{Severity, Severity::Error, Severity::Security, Severity::Suggestion, Severity::Warning};
 
 /// A row of the table of findings that only exist in files.
@@ -9,6 +14,7 @@ use super::{Severity, Severity::Error, Severity::Security, Severity::Suggestion,
 ///
 /// let row = FindingRow::of("mode-is-boolean").ok_or("no row")?;
 /// assert_eq!(row.code, Code::ModeIsBoolean);
+/// assert_eq!("mode-is-boolean".parse(), Ok(Code::ModeIsBoolean));
 /// assert!(FindingRow::of("mode-is-a-boat").is_none());
 /// # Ok::<(), &str>(())
 /// ```
@@ -36,7 +42,21 @@ impl FindingRow {
     /// The row of a code. `None` if no finding has the code.
     #[must_use]
     pub fn of(code: &str) -> Option<&'static Self> {
-        Self::ALL.iter().find(|row| row.code.code() == code)
+        Code::from_code(code).map(Code::row)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl FromStr for Code {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::from_code(text).ok_or(UnknownName::new(CODES))
     }
 }
 
@@ -63,6 +83,12 @@ macro_rules! codes {
                 }
             }
 
+            /// The finding with this code. `None` if no finding has it.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.code() == code)
+            }
+
             /// The row of the table.
             #[must_use]
             pub const fn row(self) -> &'static FindingRow {
@@ -76,6 +102,8 @@ macro_rules! codes {
                 }
             }
         }
+
+        const CODES: &[&str] = &[$( $code ),+];
 
         static TABLE: &[FindingRow] = &[$( *Code::$name.row() ),+];
     };

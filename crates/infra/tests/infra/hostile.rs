@@ -105,7 +105,7 @@ fn value() -> impl Strategy<Value = Value> {
 
 fn judge(text: &str) {
     let file: Arc<str> = "a.json".into();
-    let options = JudgeOptions { limit: 64, ..JudgeOptions::default() };
+    let options = JudgeOptions::default().with_limit(64);
     match Document::read(&file, text) {
         Ok(Document::Terraform(terraform)) => drop(terraform.judge(&file, options)),
         Ok(Document::Template(node)) => {

@@ -822,7 +822,7 @@ fn other_findings_of_templates() {
 
 #[test]
 fn the_limit_of_combinations_leaves_nothing_certain() {
-    let options = JudgeOptions { limit: 3, ..JudgeOptions::default() };
+    let options = JudgeOptions::default().with_limit(3);
     let text = WITH_MODE.replace("AllowedValues: [OPTIONAL, 'ON']", "AllowedValues: ['ON', 'ON', 'ON', 'ON']");
     let judged = template(&text).judge(&Deployment { options, ..Deployment::default() });
     let found = lines(&judged);
@@ -892,7 +892,7 @@ fn check_hostile_template(values: &[&str], conditions: &[&str]) -> Result<(), Te
     for (name, value) in names.iter().zip(values) {
         writeln!(text, "      {name}: {value}").unwrap();
     }
-    let options = JudgeOptions { limit: 64, ..JudgeOptions::default() };
+    let options = JudgeOptions::default().with_limit(64);
     for resource in template(&text).judge(&Deployment { options, ..Deployment::default() }) {
         let judgment = resource.judgment;
         let has = |severity: Severity| judgment.findings.iter().any(|finding| finding.severity == severity);

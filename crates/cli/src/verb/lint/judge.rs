@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cognito_mfa_infra::cloudformation::Deployment;
-use cognito_mfa_infra::{
-    Document, FileError, JudgeOptions, JudgedResource, Origin, ResourceKind, mentions_cognito, read_text, walk,
-};
+use cognito_mfa_infra::{Document, FileError, JudgedResource, Origin, ResourceKind, mentions_cognito, read_text, walk};
 
 use cognito_mfa_insight::Population;
 
@@ -31,7 +29,7 @@ pub(super) fn judge(
     files: &mut Files<'_>,
 ) -> Report {
     let report = Report::new(deployment.options.profile);
-    let options = JudgeOptions { profile: report.other_profile(), fixes: false, ..deployment.options };
+    let options = deployment.options.with_profile(report.other_profile()).without_fixes();
     let other = Deployment { options, ..deployment.clone() };
     let findings = Findings::new(population);
     let (answers, terraform_sources, pools) = (Vec::new(), Vec::new(), Vec::new());
