@@ -496,13 +496,16 @@ impl PoolSource for PoolAnswers {
             }
             findings.push(finding);
         }
-        let has_client_risk = self.other_risks.iter().any(|(_, code)| *code == Code::RiskOfOneClient);
+        let is_of_client = self.other_risks.iter().any(|(_, code)| *code == Code::RiskOfOneClient);
+        let others = ["CompromisedCredentialsRiskConfiguration", "RiskExceptionConfiguration"];
+        let is_other = |risk: &Part| others.iter().any(|name| risk.get(name).is_some());
+        let has_other_risk = is_of_client || self.risk.as_ref().is_some_and(is_other);
         Some(Run {
             is_deployment: false,
             pool: Some(pool),
             findings,
             not_shown: self.not_shown(),
-            has_client_risk,
+            has_other_risk,
             ..Run::default()
         })
     }

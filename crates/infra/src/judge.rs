@@ -141,8 +141,9 @@ pub struct Run {
     pub region: Option<String>,
     /// The settings that the service's answers don't show.
     pub not_shown: Vec<PoolMember>,
-    /// Whether an app client has a risk configuration of its own.
-    pub has_client_risk: bool,
+    /// Whether a risk configuration has what the engine doesn't judge: it's of an app client, or it's about compromised
+    /// credentials or exceptions.
+    pub has_other_risk: bool,
     /// Where the values are written that the file only refers to: the span of the reference, and the place of the value.
     pub written: Vec<(Span, Place)>,
 }
@@ -159,7 +160,7 @@ impl Default for Run {
             is_open: false,
             region: None,
             not_shown: Vec::new(),
-            has_client_risk: false,
+            has_other_risk: false,
             written: Vec::new(),
         }
     }
@@ -270,10 +271,13 @@ pub struct Judgment {
     pub verdict: Verdict,
     /// Whether every combination of open values was tried.
     pub is_complete: bool,
+    /// Whether the file shows the requests for every combination.
+    pub is_shown: bool,
     /// The settings that the service's answers don't show, so no finding about them is worth printing.
     pub not_shown: Vec<PoolMember>,
-    /// Whether an app client has a risk configuration of its own, which uses threat protection.
-    pub has_client_risk: bool,
+    /// Whether a risk configuration that uses threat protection has what the engine doesn't judge: it's of an app client, or
+    /// it's about compromised credentials or exceptions.
+    pub has_other_risk: bool,
 }
 
 impl Judgment {
@@ -285,8 +289,9 @@ impl Judgment {
             before: Vec::new(),
             verdict: Verdict::Depends,
             is_complete: false,
+            is_shown: false,
             not_shown: Vec::new(),
-            has_client_risk: false,
+            has_other_risk: false,
         }
     }
 }
@@ -389,7 +394,7 @@ struct Judged {
     /// The pool after each request, as if every request had been accepted.
     through: Vec<Pool>,
     not_shown: Vec<PoolMember>,
-    has_client_risk: bool,
+    has_other_risk: bool,
     written: Vec<(Span, Place)>,
 }
 
@@ -403,7 +408,7 @@ fn judge_run(source: &(impl PoolSource + ?Sized), run: Run, profile: Profile, ch
     if !run.is_deployment {
         state.findings.iter_mut().for_each(not_sent);
     }
-    let Run { pool, calls, mut findings, is_open, not_shown, has_client_risk, written, .. } = run;
+    let Run { pool, calls, mut findings, is_open, not_shown, has_other_risk, written, .. } = run;
     // The service's answers show a pool, and send nothing.
     let before = pool.filter(|_| is_update);
     findings.extend(state.findings);
@@ -412,7 +417,7 @@ fn judge_run(source: &(impl PoolSource + ?Sized), run: Run, profile: Profile, ch
     }
     let is_accepted = !is_open && !findings.iter().any(|finding| finding.severity == Severity::Error);
     let (pool, through) = (state.pool.filter(|_| is_accepted).map(|pool| (pool, calls)), state.pools);
-    Judged { findings, is_open, is_accepted, pool, before, through, not_shown, has_client_risk, written }
+    Judged { findings, is_open, is_accepted, pool, before, through, not_shown, has_other_risk, written }
 }
 
 /// A refusal of a request that isn't sent: nothing fails now. A risk configuration is a resource of its own, which can be new.

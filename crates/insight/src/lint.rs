@@ -25,7 +25,7 @@ use super::witness::Witness;
 use crate::codes::codes;
 use crate::phrase::Grouped;
 use crate::shown_code::ShownCode;
-use cognito_mfa::pool::Pool;
+use cognito_mfa::pool::{Pool, PoolMember};
 use cognito_mfa::rules::Violation;
 use survey::Surveys;
 
@@ -254,7 +254,10 @@ impl Finding {
         }
         let finds = self.lint.row().finds;
         if self.lint == Lint::UnusedSetting {
-            return finds.replace("A setting", &self.setting.to_string());
+            let message = finds.replace("A setting", &self.setting.to_string());
+            // Threat protection also detects compromised passwords.
+            let is_threat_protection = self.setting.member() == PoolMember::ThreatProtection;
+            return if is_threat_protection { message.replace("no effect", "no effect on MFA") } else { message };
         }
         if let (Lint::UpdateIsRefused, Some(violation)) = (self.lint, self.violation) {
             return finds.replace("a rule of", &format!("the rule {} of", violation.rule()));

@@ -455,16 +455,28 @@ fn printed_fixes_of_plans_remove_their_findings_alone_and_together() {
     assert!(count > 25, "{count}");
 }
 
+/// In the long searches, each so many combination.
+fn step_of_many() -> usize {
+    if std::env::var_os("COGNITO_MFA_EVERY_POLICY").is_some() { 199 } else { 1997 }
+}
+
 #[test]
 #[ignore = "long: .ci/long runs it"]
-fn printed_fixes_of_many_files_remove_their_findings_alone_and_together() {
-    let step = if std::env::var_os("COGNITO_MFA_EVERY_POLICY").is_some() { 199 } else { 1997 };
+fn printed_fixes_of_many_new_pools_remove_their_findings_alone_and_together() {
+    for file in [File::Creation, File::Plan] {
+        let count = check_all(&file, &settings(), step_of_many());
+        assert!(count > 200, "{count}");
+    }
+}
+
+#[test]
+#[ignore = "long: .ci/long runs it"]
+fn printed_fixes_of_many_updates_remove_their_findings_alone_and_together() {
     let before = pools_before();
     let answers = |(number, pool): (usize, &Value)| File::Update(answers(pool, &format!("many-{number}")));
     let updates = before.iter().enumerate().map(answers);
-    let planned = before.iter().map(|pool| File::PlannedUpdate(attributes(pool)));
-    for file in [File::Creation, File::Plan].into_iter().chain(updates).chain(planned) {
-        let count = check_all(&file, &settings(), step);
+    for file in updates.chain(before.iter().map(|pool| File::PlannedUpdate(attributes(pool)))) {
+        let count = check_all(&file, &settings(), step_of_many());
         assert!(count > 200, "{count}");
     }
 }
@@ -472,7 +484,6 @@ fn printed_fixes_of_many_files_remove_their_findings_alone_and_together() {
 #[test]
 #[ignore = "long: .ci/long runs it"]
 fn printed_fixes_of_many_open_values_remove_their_findings_alone_and_together() {
-    let step = if std::env::var_os("COGNITO_MFA_EVERY_POLICY").is_some() { 199 } else { 1_997 };
-    let count = check_all(&File::Creation, &open_settings(), step);
+    let count = check_all(&File::Creation, &open_settings(), step_of_many());
     assert!(count > 200, "{count}");
 }

@@ -408,3 +408,97 @@ fn a_named_pipe_is_refused() {
     );
     assert_eq!((err, status), (error, 2));
 }
+
+/// The findings about a template with one pool.
+fn findings(properties: &str, more: &str, arguments: &[&str]) -> Vec<Value> {
+    let text = format!("{more}\nResources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties: {properties}\n");
+    let arguments = ["lint", "-", "--json"].into_iter().chain(arguments.iter().copied()).map(OsString::from);
+    let answer = json(&run_with(arguments, text.as_bytes()));
+    answer["findings"].as_array().unwrap().clone()
+}
+
+fn fixes_of(findings: &[Value], code: &str) -> Vec<(String, String)> {
+    let finding = findings.iter().find(|one| one["code"] == code).unwrap_or_else(|| panic!("no {code}: {findings:#?}"));
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let fix = |fix: &Value| (text(&fix["safety"]), text(&fix["text"]));
+    finding["fixes"].as_array().unwrap().iter().map(fix).collect()
+}
+
+#[test]
+fn fix_of_a_finding_never_turns_mfa_off() {
+    let folder = folder("never-off");
+    let describe = r#"{"UserPool":{"Id":"us-east-1_A","MfaConfiguration":"ON","UserPoolTier":"ESSENTIALS"}}"#;
+    let mfa = r#"{"MfaConfiguration":"ON","SoftwareTokenMfaConfiguration":{"Enabled":true}}"#;
+    let [describe, mfa] = [("describe.json", describe), ("mfa.json", mfa)].map(|(name, text)| {
+        let path = folder.join(name);
+        fs::write(&path, text).unwrap();
+        path.into_os_string().into_string().unwrap()
+    });
+    let findings = findings("{MfaConfiguration: 'ON'}", "", &["--before", &describe, "--before", &mfa]);
+    // The passkeys must count as MFA before the pool allows them, so it takes two deployments.
+    assert_eq!(fixes_of(&findings, "no-phishing-resistant-path"), []);
+}
+
+#[test]
+fn fix_is_accepted_for_every_value_that_the_template_leaves_open() {
+    let more = "Parameters:\n  Mode: {Type: String, AllowedValues: ['OFF', 'ON', OPTIONAL]}\n\
+                Conditions:\n  HasMfa: !Not [!Equals [!Ref Mode, 'OFF']]";
+    let properties = "{MfaConfiguration: !Ref Mode, EnabledMfas: !If [HasMfa, [SOFTWARE_TOKEN_MFA], !Ref AWS::NoValue], \
+                      Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, !If [HasMfa, !Ref AWS::NoValue, EMAIL_OTP]]}}}";
+    let text = "Add WEB_AUTHN to Policies.SignInPolicy.AllowedFirstAuthFactors and set WebAuthnFactorConfiguration to \
+                MULTI_FACTOR_WITH_USER_VERIFICATION.";
+    let findings = findings(properties, more, &[]);
+    assert_eq!(fixes_of(&findings, "no-phishing-resistant-path"), [("safe".to_owned(), text.to_owned())]);
+}
+
+#[test]
+fn safety_compares_pools_with_the_same_open_values() {
+    let more = "Parameters:\n  Mode: {Type: String, AllowedValues: ['ON', OPTIONAL]}";
+    let sms = "SmsConfiguration: {SnsCallerArn: 'arn:aws:iam::123456789012:role/sms', ExternalId: x}";
+    let properties = format!("{{MfaConfiguration: !Ref Mode, EnabledMfas: [SMS_MFA], {sms}}}");
+    let findings = findings(&properties, more, &[]);
+    let is_safe = |code: &str| fixes_of(&findings, code).iter().all(|(safety, _)| safety == "safe");
+    assert!(is_safe("no-phishing-resistant-path") && is_safe("optional-is-opt-in") && is_safe("sms-is-only-factor"));
+}
+
+#[test]
+fn threat_protection_against_compromised_credentials_is_of_use() {
+    let pool = "{UserPoolTier: PLUS, MfaConfiguration: 'ON', EnabledMfas: [SOFTWARE_TOKEN_MFA], \
+                UserPoolAddOns: {AdvancedSecurityMode: ENFORCED}}";
+    let risk = |properties: &str| {
+        format!(
+            "{pool}\n  Risk:\n    Type: AWS::Cognito::UserPoolRiskConfigurationAttachment\n    Properties: {{UserPoolId: !Ref Pool, \
+             ClientId: ALL, {properties}}}"
+        )
+    };
+    let is_unused = |properties: &str| findings(properties, "", &[]).iter().any(|one| one["code"] == "unused-setting");
+    assert!(is_unused(pool));
+    assert!(!is_unused(&risk("CompromisedCredentialsRiskConfiguration: {Actions: {EventAction: BLOCK}}")));
+    assert!(!is_unused(&risk("RiskExceptionConfiguration: {BlockedIPRangeList: [203.0.113.0/24]}")));
+    let message = &findings(pool, "", &[]);
+    let message = message.iter().find(|one| one["code"] == "unused-setting").map(|one| &one["message"]);
+    assert_eq!(message.unwrap(), "UserPoolAddOns.AdvancedSecurityMode ENFORCED has no effect on MFA.");
+}
+
+#[test]
+fn findings_of_every_accepted_deployment_keep_their_severity() {
+    let more = "Parameters:\n  Mode: {Type: String, AllowedValues: ['OFF', 'ON']}";
+    let is_off = |properties: &str, more: &str| {
+        let findings = findings(properties, more, &[]);
+        findings.iter().find(|one| one["code"] == "mfa-is-off").map(|one| one["severity"].as_str().unwrap().to_owned())
+    };
+    // ON without a factor is refused.
+    assert_eq!(is_off("{MfaConfiguration: !Ref Mode}", more), Some("security".into()));
+    assert_eq!(is_off("{MfaConfiguration: !Ref Mode, EnabledMfas: [SOFTWARE_TOKEN_MFA]}", more), None);
+}
+
+#[test]
+fn fixes_of_a_tier_and_of_a_risk_configuration_fit_together() {
+    let pool = "{UserPoolTier: LITE, Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, EMAIL_OTP]}}}";
+    let risk = "\n  Risk:\n    Type: AWS::Cognito::UserPoolRiskConfigurationAttachment\n    Properties: {UserPoolId: !Ref Pool, \
+                ClientId: ALL, AccountTakeoverRiskConfiguration: {Actions: {HighAction: {EventAction: BLOCK, Notify: false}}}}";
+    let findings = findings(&format!("{pool}{risk}"), "", &[]);
+    assert_eq!(fixes_of(&findings, "tier-excludes-features")[0].1, "Set UserPoolTier to PLUS.");
+    let threat_protection = "Set UserPoolAddOns.AdvancedSecurityMode to \"ENFORCED\".";
+    assert_eq!(fixes_of(&findings, "risk-needs-threat-protection")[0].1, threat_protection);
+}

@@ -197,10 +197,12 @@ pub(super) fn risk(resolver: &Resolver<'_>, at: &At<'_>, has_pool: bool, choices
         run.findings.push(at.finding(Code::RiskOfUnknownPool, at.resource.name_span, ""));
     }
     let all = resolved(resolver, at, property::RISK, choices, run);
+    let has = |name: &str| properties(&at.resource.node).is_some_and(|all| all.get(name).is_some());
+    run.has_other_risk |= has("CompromisedCredentialsRiskConfiguration") || has("RiskExceptionConfiguration");
     let call = Call { operation: SET_RISK, body: map(at.span(), all.0) };
     let Some(client) = client else { return run.calls.push(call) };
     run.findings.push(at.finding(Code::RiskOfOneClient, client.span, "ClientId"));
-    run.has_client_risk = true;
+    run.has_other_risk = true;
     run.asides.push(call);
 }
 

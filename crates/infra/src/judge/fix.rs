@@ -7,7 +7,7 @@ mod table;
 use std::collections::{BTreeSet, VecDeque};
 
 use super::{Judged, PoolSource, judge_run, secret};
-use crate::choices::Choices;
+use crate::choices::{Choices, Variable};
 use crate::finding::{Finding, Outcome, Severity};
 use crate::setting::Setting;
 use cognito_mfa::Profile;
@@ -127,6 +127,10 @@ struct After {
     errors: BTreeSet<Error>,
     /// Those that every run has.
     certain: BTreeSet<Error>,
+    /// What makes the pool less secure, in any run.
+    weaknesses: BTreeSet<Error>,
+    /// The pool of each accepted run, with the run's values.
+    ends: Vec<(Vec<Variable>, Pool)>,
     /// The runs that lead to different pools.
     runs: Vec<Reached>,
     /// Whether every combination of open values was tried.
@@ -153,13 +157,18 @@ fn after(source: &(impl PoolSource + ?Sized), profile: Profile) -> Option<After>
         let Some(run) = source.run(choices) else { return };
         let judged = judge_run(source, run, profile, choices);
         is_known &= !judged.is_open;
-        let errors = judged.findings.iter().filter(|finding| finding.severity == Severity::Error);
-        let errors: BTreeSet<Error> = errors.map(|finding| (finding.code, finding.rule)).collect();
+        let of = |severity: Severity| {
+            let findings = judged.findings.iter().filter(move |finding| finding.severity == severity);
+            findings.map(|finding| (finding.code, finding.rule)).collect::<BTreeSet<Error>>()
+        };
+        let errors = of(Severity::Error);
+        after.weaknesses.extend(of(Severity::Security));
         after.certain.retain(|error| errors.contains(error));
         after.certain.extend(errors.iter().filter(|_| is_first));
         is_first = false;
         after.errors.extend(errors);
-        let Judged { before, through, is_accepted, .. } = judged;
+        let Judged { before, through, is_accepted, pool, .. } = judged;
+        after.ends.extend(pool.map(|(pool, _)| (choices.variables().to_vec(), pool)));
         let run = Reached { before, through, is_accepted };
         if !after.runs.contains(&run) {
             after.runs.push(run);

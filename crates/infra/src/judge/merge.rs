@@ -21,7 +21,7 @@ pub(super) struct Merge {
     accepted: usize,
     open: usize,
     not_shown: Vec<PoolMember>,
-    has_client_risk: bool,
+    has_other_risk: bool,
 }
 
 /// Different pools, each with the runs that lead to it.
@@ -62,13 +62,19 @@ impl Merge {
         self.open += usize::from(judged.is_open);
         self.not_shown
             .extend(judged.not_shown.iter().filter(|one| !self.not_shown.contains(one)).copied().collect::<Vec<_>>());
-        self.has_client_risk |= judged.has_client_risk;
+        self.has_other_risk |= judged.has_other_risk;
         for finding in judged.findings {
             let is_it =
                 |(known, _): &&mut (Finding, Vec<usize>)| known.code == finding.code && known.place == finding.place;
             match self.findings.iter_mut().find(is_it) {
                 Some((_, runs)) if runs.last() == Some(&run) => {}
-                Some((_, runs)) => runs.push(run),
+                Some((known, runs)) => {
+                    runs.push(run);
+                    // It's enough that it's the first error in one run.
+                    if let (Some(known), Some(service)) = (&mut known.service, &finding.service) {
+                        known.is_first |= service.is_first;
+                    }
+                }
                 None => self.findings.push((finding, vec![run])),
             }
         }
@@ -87,7 +93,7 @@ impl Merge {
         options: JudgeOptions,
         is_complete: bool,
     ) -> Judgment {
-        let Self { runs, findings, pools, before, accepted, open, not_shown, has_client_risk, .. } = self;
+        let Self { runs, findings, pools, before, accepted, open, not_shown, has_other_risk, .. } = self;
         let verdict = match accepted {
             _ if runs.is_empty() => Verdict::Absent,
             0 if is_complete && open == 0 => Verdict::Refused,
@@ -126,7 +132,7 @@ impl Merge {
         let all_values =
             |of: &[usize]| Certainty::Sometimes(of.first().and_then(|run| runs.get(*run)).cloned().unwrap_or_default());
         let (pools, before) = (pools.finish(&certainty, &all_values), before.finish(&certainty, &all_values));
-        Judgment { findings, pools, before, verdict, is_complete, not_shown, has_client_risk }
+        Judgment { findings, pools, before, verdict, is_complete, is_shown: open == 0, not_shown, has_other_risk }
     }
 }
 

@@ -50,6 +50,13 @@ impl TerraformRisk {
         }
     }
 
+    /// Whether it has more than actions.
+    pub(super) fn has_others(&self) -> bool {
+        let names = ["compromised_credentials_risk_configuration", "risk_exception_configuration"];
+        let is_set = |value: &Node| value.kind != NodeKind::Null && value.kind != NodeKind::List(Vec::new());
+        names.iter().any(|name| self.attributes.get(name).is_some_and(is_set))
+    }
+
     /// The request that sets it. `None` if it has no actions.
     pub(super) fn call(&self, choices: &mut Choices) -> Option<Call> {
         let mut reader = Reader { choices };

@@ -116,8 +116,9 @@ impl PoolSource for Source {
             let of_client = RiskSource { file: self.file.clone(), risk: risk.clone(), code: Code::RiskOfOneClient };
             run.findings.push(of_client.finding());
             run.asides.extend(risk.call(choices));
-            run.has_client_risk = true;
+            run.has_other_risk = true;
         }
+        run.has_other_risk |= self.risks().any(TerraformRisk::has_others);
         if run.pool.is_none() {
             let sms = run.calls.iter().find_map(|call| call.body.get("SmsMfaConfiguration")).map(|block| block.span);
             run.renames.push(Rename {

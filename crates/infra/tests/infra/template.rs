@@ -763,7 +763,7 @@ fn a_risk_configuration_of_a_client_is_judged_but_not_merged() {
     );
     check_template(&text("ENFORCED"), &[], &[client, "Accepted"]);
     let judgment = template(&text("ENFORCED")).judge(&Deployment::default()).remove(0).judgment;
-    assert!(judgment.has_client_risk);
+    assert!(judgment.has_other_risk);
     assert_eq!(judgment.pools[0].pool.risk_actions, RiskActions::default());
     check_template(
         &text("ENFORCED").replace("BLOCK", "DENY"),

@@ -302,7 +302,7 @@ fn a_risk_configuration_belongs_to_the_pool_that_it_refers_to() {
     let read = file(&plan).unwrap();
     assert_eq!((read.pools[0].client_risks.len(), read.pools[0].risk.is_some()), (1, false));
     let judged = read.judge(&"plan.json".into(), JudgeOptions::default());
-    assert!(judged[0].judgment.has_client_risk);
+    assert!(judged[0].judgment.has_other_risk);
     let codes: Vec<_> = judged[0].judgment.findings.iter().map(|one| (one.code, &*one.place.resource)).collect();
     let risk_address = "aws_cognito_risk_configuration.risk";
     assert_eq!(codes, [("risk-needs-threat-protection", risk_address), ("risk-of-one-client", risk_address)]);

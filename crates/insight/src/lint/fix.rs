@@ -127,7 +127,13 @@ impl fmt::Display for NoFix {
         match self {
             Self::NoSetting => f.write_str("No change of these settings alone fixes it."),
             Self::NotASetting => f.write_str("The settings can stay as they are."),
-            Self::Refused(violation) => write!(f, "Cognito refuses the fix: “{violation}” ({}).", violation.rule()),
+            Self::Refused(violation) => {
+                write!(
+                    f,
+                    "Cognito refuses the changes that could fix it, for example with “{violation}” ({}).",
+                    violation.rule()
+                )
+            }
             Self::LocksUsersOut => f.write_str("No fix is safe: each one locks out users who can sign in now."),
             Self::Contradicts(lint) => write!(f, "Each fix would undo the fix of {lint}, which comes first."),
         }

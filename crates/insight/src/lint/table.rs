@@ -352,7 +352,7 @@ static TABLE: &[LintRow] = &[
         Warning,
         [
             "A setting has no effect.",
-            "Every sign-in and every registration gets the same answer without it.",
+            "Without it, every sign-in and every registration asks for the same.",
             "Remove the setting, or turn on what it depends on.",
         ],
         &[source("sections 3, 8 and 10", &[Documented])],

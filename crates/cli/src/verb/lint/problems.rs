@@ -9,9 +9,9 @@ use cognito_mfa_infra as infra;
 use cognito_mfa_infra::PoolChange;
 use cognito_mfa_infra::cloudformation::{JudgedResource, ResourceKind, Suppression};
 use cognito_mfa_infra::{Judgment, PossiblePool, Setting, Verdict, members_of};
-use cognito_mfa_insight::{self as insight, Finding, Lint, NoFix, Population, Severity, lint_with};
+use cognito_mfa_insight::{self as insight, Finding, Fix, Lint, NoFix, Population, Severity, lint_with};
 
-use super::remedies::Remedies;
+use super::remedies::{NoRemedy, Remedies};
 use crate::code::{self, SUPPRESSION_WITHOUT_REASON, Table, UNUSED_SUPPRESSION};
 use crate::report::{
     Certainty, Difference, Location, Problem, ProblemFix, Report, Safety, ServiceError, Suppressed, SuppressionPlace,
@@ -52,6 +52,12 @@ impl<'p> Findings<'p> {
         let is_it = |one: &Finding| one.is_about_the_same(finding) && is_shown(one, judgment);
         let count = pools.iter().filter(|pool| self.of(pool).iter().any(is_it)).count();
         count > 0 && is_of_so_many(finding, count, pools.len())
+    }
+
+    /// Whether one of these pools has a finding about its security that isn't one of these.
+    pub(super) fn are_less_secure(&mut self, pools: &[Pool], known: &[Lint]) -> bool {
+        let is_new = |one: &Finding| one.severity() <= Severity::Security && !known.contains(&one.lint);
+        pools.iter().any(|pool| self.of(pool).iter().any(is_new))
     }
 
     /// The fixes of a finding about the file.
@@ -128,8 +134,13 @@ fn compare(problems: &mut [Problem], other: &JudgedResource, source: &mut Source
     let is_same = |one: &Problem, (code, property): &(&str, String)| {
         one.code == *code && one.location.property.as_deref().unwrap_or_default() == property
     };
+    let is_refused = other.judgment.verdict == Verdict::Refused;
     for problem in problems.iter_mut().filter(|problem| !there.iter().any(|other| is_same(problem, other))) {
-        problem.other_profile = Some(format!("This isn't a problem in the profile {profile}."));
+        problem.other_profile = Some(if is_refused && problem.table == Table::Lint {
+            format!("The profile {profile} refuses the pool before this matters.")
+        } else {
+            format!("This isn't a problem in the profile {profile}.")
+        });
     }
     let mut codes: Vec<String> = Vec::new();
     for (code, _) in there.iter().filter(|other| !problems.iter().any(|problem| is_same(problem, other))) {
@@ -229,7 +240,13 @@ fn found<'r>(resource: &'r JudgedResource, known: &mut Findings<'_>) -> Vec<(Fin
         let findings = known.of(&possible.pool);
         for finding in findings.iter().filter(|finding| is_shown(finding, judgment)) {
             match found.iter_mut().find(|(other, ..)| is_same(other, finding)) {
-                Some((.., count)) => *count += 1,
+                Some((known, _, count)) => {
+                    *count += 1;
+                    // What isn't possible in one pool can be possible in another one.
+                    let is_new = |fix: &&Fix| !known.fixes.iter().any(|other| other.changes == fix.changes);
+                    let new: Vec<Fix> = finding.fixes.iter().filter(is_new).cloned().collect();
+                    known.fixes.extend(new);
+                }
                 None => found.push((finding.clone(), possible, 1)),
             }
         }
@@ -246,21 +263,26 @@ fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_, '_>) -> 
     let pools = &judgment.pools;
     let found = found(resource, source.findings);
     let chosen = first_fixes(&judgment.findings, resource, source);
-    let mut remedies = Remedies { resource, findings: source.findings, chosen, fixed: Vec::new() };
+    let lints = found.iter().map(|(finding, ..)| finding.lint).collect();
+    let mut remedies = Remedies { resource, findings: source.findings, chosen, lints, fixed: Vec::new() };
     let mut problem = |(mut finding, possible, count): (Finding, &PossiblePool, usize)| {
         let place = place_of(&finding, possible, resource);
-        let (fixes, no_fix) = remedies.fixes(&finding, &possible.pool);
-        finding.no_fix = finding.no_fix.or(no_fix.filter(|_| fixes.is_empty()));
-        // Others of its fixes were of use before the first fixes of the report were chosen.
+        let remedy = remedies.fixes(&finding, &possible.pool);
+        if let Err(NoRemedy::NoFix(no_fix)) = remedy {
+            finding.no_fix = finding.no_fix.or(Some(no_fix));
+        }
+        // Its fixes were of use before the first fixes of the report were chosen.
         if !is_of_use(&finding) {
             return None;
         }
-        let mut problem = of_lint(&finding, fixes, &possible.pool, Location::of(&place, text), resource);
+        let mut problem = of_lint(&finding, remedy, &possible.pool, Location::of(&place, text), resource);
         problem.related.extend(possible.written_at(&place).map(|place| Location::of(place, None)));
+        if count < pools.len() || !judgment.is_complete || !judgment.is_shown {
+            // Some deployments don't have the problem. The refused ones don't count.
+            problem.severity = problem.severity.max(Severity::Warning);
+        }
         if count < pools.len() || judgment.verdict != Verdict::Accepted {
             problem.certainty = Certainty::Possible;
-            // Some deployments don't have the problem.
-            problem.severity = problem.severity.max(Severity::Warning);
             if possible.certainty != infra::Certainty::Always {
                 problem.explanation.insert(0, format!("This happens {}.", possible.certainty));
             }
@@ -320,7 +342,7 @@ fn is_shown(finding: &Finding, judgment: &Judgment) -> bool {
     let is_unused = finding.lint == Lint::UnusedSetting;
     let is_hidden = |member| judgment.not_shown.contains(&member);
     let can_be_needed =
-        member == PoolMember::ThreatProtection && (judgment.has_client_risk || is_hidden(PoolMember::RiskActions));
+        member == PoolMember::ThreatProtection && (judgment.has_other_risk || is_hidden(PoolMember::RiskActions));
     is_of_use(finding) && !(is_unused && (is_hidden(member) || can_be_needed))
 }
 
@@ -332,7 +354,7 @@ fn is_of_use(finding: &Finding) -> bool {
 /// A finding about a pool that the service accepts.
 fn of_lint(
     finding: &Finding,
-    fixes: Vec<ProblemFix>,
+    remedy: Result<Vec<ProblemFix>, NoRemedy>,
     pool: &Pool,
     location: Location,
     resource: &JudgedResource,
@@ -349,8 +371,8 @@ fn of_lint(
         let broken = violation.row();
         format!("Broken rule: when {}, {} ({}).", broken.when, broken.must, violation.rule())
     }));
-    if finding.no_fix.is_none() && fixes.is_empty() {
-        explanation.push(NoFix::NoSetting.to_string());
+    if let (None, Err(no_remedy)) = (finding.no_fix, &remedy) {
+        explanation.push(no_remedy.to_string());
     }
     if let Some(no_fix) = finding.no_fix {
         explanation.push(no_fix.to_string());
@@ -368,7 +390,7 @@ fn of_lint(
         related: Vec::new(),
         service,
         explanation,
-        fixes,
+        fixes: remedy.unwrap_or_default(),
         other_profile: None,
         witness: finding.witness.map(|witness| WitnessView::new(witness, &pool.policy())),
         suppressed: None,
@@ -382,6 +404,10 @@ fn title(finding: &Finding, resource: &JudgedResource) -> String {
     }
     let name = resource.property(finding.setting.path());
     match (finding.setting.element(), finding.setting.value()) {
+        // Threat protection also detects compromised passwords.
+        (_, Some(value)) if finding.setting.member() == PoolMember::ThreatProtection => {
+            format!("{name} {value} has no effect on MFA.")
+        }
         (Some(element), _) => format!("{element} in {name} has no effect."),
         // A template turns on TOTP with a name in a list.
         (None, Some("true") | None) => format!("{name} has no effect."),

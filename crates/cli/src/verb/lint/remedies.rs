@@ -1,9 +1,11 @@
 //! The fixes of a resource's findings, as changes of its file.
 
+use std::fmt;
+
 use cognito_mfa::Pool;
 use cognito_mfa_infra::cloudformation::JudgedResource;
 use cognito_mfa_infra::{Completion, Setting};
-use cognito_mfa_insight::{self as insight, Finding, Fix, NoFix};
+use cognito_mfa_insight::{self as insight, Finding, Fix, Lint, NoFix};
 
 use super::instruction::settings;
 use super::problems::Findings;
@@ -13,6 +15,8 @@ use crate::report::{ProblemFix, Safety};
 pub(super) struct Remedies<'r, 'f, 'p> {
     pub(super) resource: &'r JudgedResource,
     pub(super) findings: &'f mut Findings<'p>,
+    /// What the report finds.
+    pub(super) lints: Vec<Lint>,
     /// The first fixes so far, in one.
     pub(super) chosen: Vec<Setting<'static>>,
     /// The findings that they fix.
@@ -27,67 +31,111 @@ struct Completed {
     together: Option<Vec<Pool>>,
 }
 
-impl Remedies<'_, '_, '_> {
-    /// The fixes of a finding about a pool that the file leads to, and why there is none if the report's other fixes are the
-    /// reason. Each one is accepted. The first one is accepted together with the first ones before it, too, and then removes its
-    /// finding and theirs, whatever the values are that the file leaves open.
-    pub(super) fn fixes(&mut self, finding: &Finding, pool: &Pool) -> (Vec<ProblemFix>, Option<NoFix>) {
-        let mut fixes: Vec<ProblemFix> = Vec::new();
-        let (mut has_first, mut no_fix) = (false, None);
-        for fix in &finding.fixes {
-            if !has_first
-                && fix.safety == insight::Safety::Safe
-                && let Some(first) = self.completed(fix, pool, &self.chosen)
-            {
-                let left = self.left(finding, first.together.as_deref().unwrap_or_default());
-                if left.is_none() {
-                    has_first = true;
-                    let new: Vec<_> = first.settings.into_iter().filter(|one| !self.chosen.contains(one)).collect();
-                    self.chosen.extend(new);
-                    self.fixed.push(finding.clone());
-                    fixes.insert(0, first.fix);
-                    continue;
-                }
-                no_fix = no_fix.or(left);
+/// Why a finding has no fix.
+#[derive(Clone, Copy)]
+pub(super) enum NoRemedy {
+    NoFix(NoFix),
+    /// The file's tool can't make the changes.
+    CannotMake,
+    /// The file leaves open what the changes lead to.
+    Open,
+    /// No change is a fix for all values that the file leaves open.
+    NotForAll,
+}
+
+impl fmt::Display for NoRemedy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoFix(no_fix) => no_fix.fmt(f),
+            Self::CannotMake => {
+                f.write_str("A change would fix it, but this version of the provider has no attribute for it.")
             }
-            fixes.extend(self.completed(fix, pool, &[]).map(|other| other.fix));
+            Self::NotForAll => f.write_str("No change fixes it for all values that the file leaves open."),
+            Self::Open => f.write_str("The file leaves too much open to try a fix."),
+        }
+    }
+}
+
+impl Remedies<'_, '_, '_> {
+    /// The fixes of a finding about a pool that the file leads to, or why there is none. Each one is accepted. The first one is
+    /// accepted together with the first ones before it, too. It then removes its finding and theirs and makes no pool less
+    /// secure, whatever the values are that the file leaves open.
+    pub(super) fn fixes(&mut self, finding: &Finding, pool: &Pool) -> Result<Vec<ProblemFix>, NoRemedy> {
+        let mut fixes: Vec<ProblemFix> = Vec::new();
+        let (mut has_first, mut no_remedy) = (false, None);
+        for fix in &finding.fixes {
+            if !has_first && fix.safety == insight::Safety::Safe {
+                let left = match self.completed(fix, pool, &self.chosen) {
+                    Ok(first) if first.fix.safety == Safety::Safe => {
+                        let Some(left) = self.left(finding, first.together.as_deref().unwrap_or_default()) else {
+                            has_first = true;
+                            let new = first.settings.into_iter().filter(|one| !self.chosen.contains(one));
+                            let new: Vec<_> = new.collect();
+                            self.chosen.extend(new);
+                            self.fixed.push(finding.clone());
+                            fixes.retain(|fix| fix.text != first.fix.text);
+                            fixes.insert(0, first.fix);
+                            continue;
+                        };
+                        Some(NoRemedy::NoFix(left))
+                    }
+                    Ok(_) => None,
+                    Err(no_remedy) => Some(no_remedy),
+                };
+                no_remedy = no_remedy.or(left);
+            }
+            let other = self.completed(fix, pool, &[]).ok().map(|other| other.fix);
+            fixes.extend(other.filter(|other| fixes.iter().all(|fix| fix.text != other.text)));
         }
         if !has_first {
             // What would undo another fix of the report isn't recommended.
             fixes.retain(|fix| matches!(fix.safety, Safety::Unsafe { .. }));
         }
         fixes.sort_by_key(|fix| matches!(fix.safety, Safety::Unsafe { .. }));
-        (fixes, no_fix.filter(|_| !has_first))
+        if !fixes.is_empty() {
+            return Ok(fixes);
+        }
+        let is_of_several = self.resource.judgment.pools.len() > 1 && !finding.fixes.is_empty();
+        let no_remedy = no_remedy.unwrap_or(NoRemedy::NoFix(NoFix::NoSetting));
+        let is_of_none = matches!(no_remedy, NoRemedy::NoFix(NoFix::NoSetting));
+        Err(if is_of_several && is_of_none { NoRemedy::NotForAll } else { no_remedy })
     }
 
-    /// Why a fix that leads to these pools can't be the first one: one of them still has the finding, or one that was fixed.
+    /// Why a fix that leads to these pools can't be the first one: one of them still has the finding, has one that was fixed, or
+    /// is less secure.
     fn left(&mut self, finding: &Finding, pools: &[Pool]) -> Option<NoFix> {
         let judgment = &self.resource.judgment;
-        if self.findings.is_reported(finding, pools, judgment) {
+        if self.findings.is_reported(finding, pools, judgment) || self.findings.are_less_secure(pools, &self.lints) {
             return Some(NoFix::NoSetting);
         }
         let undone = self.fixed.iter().find(|one| self.findings.is_reported(one, pools, judgment));
         undone.map(|one| NoFix::Contradicts(one.lint))
     }
 
-    /// A fix with what else the file needs. `None` if the tool or the service refuses it.
-    fn completed(&self, fix: &Fix, pool: &Pool, made: &[Setting<'static>]) -> Option<Completed> {
+    /// A fix with what else the file needs, unless the tool or the service refuses it.
+    fn completed(&self, fix: &Fix, pool: &Pool, made: &[Setting<'static>]) -> Result<Completed, NoRemedy> {
         let changes = settings(pool, &fix.changes);
         let (settings, safety, together) = match self.resource.completed(made, &changes) {
             Completion::Accepted { settings, pools, together } => {
-                // It does what the fix does.
-                let is_same = settings.len() == changes.len();
-                let safety = || insight::Safety::of(pool, &pools, self.findings.population);
-                (settings, if is_same { fix.safety } else { safety() }, Some(together))
+                let safety = |(before, after): &(Pool, Pool)| {
+                    insight::Safety::of(before, std::slice::from_ref(after), self.findings.population)
+                };
+                let is_unsafe = |safety: &insight::Safety| *safety != insight::Safety::Safe;
+                // Its calls can lock users out between two of them.
+                let others = pools.iter().filter(|(before, after)| before != after).map(safety);
+                let unsafe_one = std::iter::once(fix.safety).chain(others).find(is_unsafe);
+                (settings, unsafe_one.unwrap_or(insight::Safety::Safe), Some(together))
             }
-            Completion::Refused => return None,
-            Completion::NotTried | _ => (changes, fix.safety, None),
+            Completion::NotADeployment => (changes, fix.safety, None),
+            Completion::CannotMake => return Err(NoRemedy::CannotMake),
+            Completion::Open => return Err(NoRemedy::Open),
+            Completion::Refused | _ => return Err(NoRemedy::NoFix(NoFix::NoSetting)),
         };
         let safety = match safety {
             insight::Safety::Safe => Safety::Safe,
             insight::Safety::Unsafe(witness) => Safety::Unsafe { locks_out: witness.user.to_string() },
         };
         let fix = ProblemFix { safety, text: self.resource.instructions(&settings) };
-        Some(Completed { fix, settings, together })
+        Ok(Completed { fix, settings, together })
     }
 }

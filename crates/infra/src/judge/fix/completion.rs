@@ -2,11 +2,12 @@
 
 use std::collections::VecDeque;
 
-use super::table::candidates;
+use super::table::{NO_THREAT_PROTECTION, OFF, OPTIONAL, candidates};
 use super::{After, Settings, after, together};
+use crate::choices::Variable;
 use crate::judge::{JudgeOptions, PoolSource};
 use crate::setting::Setting;
-use cognito_mfa::pool::Pool;
+use cognito_mfa::pool::{MfaMode, Pool};
 
 /// What some changes of a file lead to.
 ///
@@ -18,15 +19,19 @@ pub enum Completion {
     Accepted {
         /// The changes, with those that the file needs in addition.
         settings: Vec<Setting<'static>>,
-        /// The pools that the deployment leads to with these changes alone.
-        pools: Vec<Pool>,
+        /// The pools that the deployment leads to without and with these changes, for the same values of what the file leaves open.
+        pools: Vec<(Pool, Pool)>,
         /// The pools that it leads to with the changes that were made before, too.
         together: Vec<Pool>,
     },
-    /// The deployment is refused, whatever else was tried.
+    /// The deployment is refused or less secure, whatever else was tried.
     Refused,
-    /// The file leaves open what the changes lead to, or it's the service's answer about a pool.
-    NotTried,
+    /// The file's tool can't make these changes.
+    CannotMake,
+    /// The file leaves open what the changes lead to.
+    Open,
+    /// The file is the service's answer about a pool, so there is nothing to deploy.
+    NotADeployment,
 }
 
 /// These changes with what else the file needs, so that the deployment is accepted with them alone, and with those that were
@@ -38,18 +43,22 @@ pub(crate) fn completed(
     changes: &[Setting<'static>],
 ) -> Completion {
     if source.changed(&[]).is_none() {
-        return Completion::NotTried;
+        return Completion::NotADeployment;
     }
     let can_make = |changes: &[Setting<'static>]| changes.iter().all(|change| source.can_make(*change));
+    if !can_make(changes) {
+        return Completion::CannotMake;
+    }
     // The file can lack what the changes remove.
-    if !can_make(changes) || !changes.iter().any(|change| source.alters(*change)) {
+    if !changes.iter().any(|change| source.alters(*change)) {
         return Completion::Refused;
     }
     let made_with = |settings: &[Setting<'static>]| {
         let altering: Settings = settings.iter().copied().filter(|one| source.alters(*one)).collect();
         after(&*source.changed(&altering)?, options.profile).filter(|after| after.is_complete)
     };
-    let (Some(before), Some(before_all)) = (made_with(&[]), made_with(made)) else { return Completion::NotTried };
+    let (Some(before), Some(before_all)) = (made_with(&[]), made_with(made)) else { return Completion::Open };
+    let is_on = before.ends.iter().any(|(_, pool)| pool.mode == MfaMode::On);
     let mut untried: VecDeque<(Settings, usize)> = [(changes.to_vec(), 0)].into();
     let mut tried: Vec<Settings> = Vec::new();
     while let Some((settings, steps)) = untried.pop_front() {
@@ -58,31 +67,55 @@ pub(crate) fn completed(
         }
         tried.push(settings.clone());
         let Some(all) = together(made, &settings) else { continue };
-        let Some(alone) = made_with(&settings) else { return Completion::NotTried };
+        let Some(alone) = made_with(&settings) else {
+            // Without the additions, it can be known.
+            if steps > 0 {
+                continue;
+            }
+            return Completion::Open;
+        };
+        let all = if all == settings { Some(alone.clone()) } else { made_with(&all) };
+        let Some(all) = all else { continue };
         let mut added = alone.added(&before);
-        let all = if all == settings { alone.clone() } else { made_with(&all).unwrap_or_default() };
-        if !all.is_complete {
-            return Completion::NotTried;
-        }
         added.extend(all.added(&before_all));
+        let is_weaker = |after: &After, before: &After| !after.weaknesses.is_subset(&before.weaknesses);
         if added.is_empty() {
-            return Completion::Accepted { settings, pools: alone.accepted_pools(), together: all.accepted_pools() };
+            if is_weaker(&alone, &before) || is_weaker(&all, &before_all) {
+                continue;
+            }
+            let together = all.ends.into_iter().map(|(_, pool)| pool).collect();
+            return Completion::Accepted { settings, pools: pairs(&before, &alone), together };
         }
         if steps < MOST_STEPS {
             let more = added.into_iter().flat_map(|error| candidates(error).iter());
-            let more = more.filter(|more| can_make(more));
+            let more =
+                more.filter(|more| can_make(more) && !more.iter().any(|setting| is_less_secure(*setting, is_on)));
             untried.extend(more.filter_map(|more| Some((together(&settings, more)?, steps + 1))));
         }
     }
     Completion::Refused
 }
 
-impl After {
-    /// The pools of the runs in which the deployment is accepted.
-    fn accepted_pools(self) -> Vec<Pool> {
-        let accepted = self.runs.into_iter().filter(|run| run.is_accepted);
-        accepted.filter_map(|mut run| run.through.pop()).collect()
+/// Each pool before with the pools after it, for the same values of what the file leaves open.
+fn pairs(before: &After, after: &After) -> Vec<(Pool, Pool)> {
+    let fits = |one: &[Variable], other: &[Variable]| {
+        let differs = |one: &Variable| other.iter().any(|other| other.name == one.name && other.value != one.value);
+        !one.iter().any(differs)
+    };
+    let mut pairs: Vec<(Pool, Pool)> = Vec::new();
+    for (values, pool) in &before.ends {
+        for (_, changed) in after.ends.iter().filter(|(other, _)| fits(values, other)) {
+            if !pairs.iter().any(|(one, other)| one == pool && other == changed) {
+                pairs.push((pool.clone(), changed.clone()));
+            }
+        }
     }
+    pairs
+}
+
+/// Whether a change that a refusal needs gives up security. No finding is worth that.
+fn is_less_secure(setting: Setting<'static>, is_on: bool) -> bool {
+    setting == OFF || setting == NO_THREAT_PROTECTION || (setting == OPTIONAL && is_on)
 }
 
 /// So many changes are tried.

@@ -1,6 +1,6 @@
 //! The choice of the first fixes: made all at once, they remove all their refusals.
 
-use super::table::{ESSENTIALS, NO_THREAT_PROTECTION, OFF, OPTIONAL, PLUS, SINGLE, candidates};
+use super::table::{ESSENTIALS, NO_THREAT_PROTECTION, OFF, OPTIONAL, PLUS, SINGLE, THREAT_PROTECTION, candidates};
 use super::{After, Refusal, Settings, Trial, Tried, together};
 use crate::judge::PoolSource;
 use crate::setting::Setting;
@@ -13,7 +13,8 @@ use cognito_mfa::pool::MfaMode;
 /// fix of another refusal.
 pub(super) fn put_first<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusals: &mut [Refusal]) {
     let counts: Vec<usize> = refusals.iter().map(|refusal| refusal.fixes.len()).collect();
-    if refusals.iter().flat_map(|refusal| &refusal.fixes).any(|fix| fix.settings.contains(&PLUS)) {
+    let needs_plus = |fix: &Tried| fix.settings.contains(&PLUS) || fix.settings.contains(&THREAT_PROTECTION);
+    if refusals.iter().flat_map(|refusal| &refusal.fixes).any(needs_plus) {
         for refusal in &mut *refusals {
             add_with_plus(trial, refusal);
         }

@@ -39,6 +39,7 @@ const MULTI: Setting<'_> = set("FactorConfiguration", "MULTI_FACTOR_WITH_USER_VE
 pub(super) const SINGLE: Setting<'_> = set("FactorConfiguration", "SINGLE_FACTOR");
 const BOTH: Setting<'_> = set("RecoveryMechanisms", "verified_email before verified_phone_number");
 const BY_ADMIN: Setting<'_> = set("RecoveryMechanisms", "admin_only");
+pub(super) const THREAT_PROTECTION: Setting<'_> = set("AdvancedSecurityMode", "ENFORCED");
 pub(super) const NO_THREAT_PROTECTION: Setting<'_> = set("AdvancedSecurityMode", "OFF");
 
 const SMS_IS_DROPPED: &[&[Setting<'_>]] =
@@ -90,8 +91,5 @@ static TABLE: &[Row] = &[
         ],
     ),
     (Rule::AdminOnlyStandsAlone, &[&[BY_ADMIN], &[BOTH]]),
-    (
-        Rule::RiskNeedsThreatProtection,
-        &[&[set("AdvancedSecurityMode", "ENFORCED")], &[set("AdvancedSecurityMode", "ENFORCED"), PLUS]],
-    ),
+    (Rule::RiskNeedsThreatProtection, &[&[THREAT_PROTECTION], &[THREAT_PROTECTION, PLUS]]),
 ];
