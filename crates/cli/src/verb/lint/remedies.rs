@@ -117,13 +117,17 @@ impl Remedies<'_, '_, '_> {
         let changes = settings(pool, &fix.changes);
         let (settings, safety, together) = match self.resource.completed(made, &changes) {
             Completion::Accepted { settings, pools, together } => {
-                let safety = |(before, after): &(Pool, Pool)| {
-                    insight::Safety::of(before, std::slice::from_ref(after), self.findings.population)
-                };
-                let is_unsafe = |safety: &insight::Safety| *safety != insight::Safety::Safe;
-                // Its calls can lock users out between two of them.
-                let others = pools.iter().filter(|(before, after)| before != after).map(safety);
-                let unsafe_one = std::iter::once(fix.safety).chain(others).find(is_unsafe);
+                // What it does to the pool of the finding alone is known.
+                let is_known = |before: &Pool| before == pool && settings.len() == changes.len();
+                let is_open = |(before, after): &&(Pool, Pool)| before != after && !is_known(before);
+                let open: Vec<&(Pool, Pool)> = pools.iter().filter(is_open).collect();
+                // The pools after the same one are next to each other.
+                let of_one = open.chunk_by(|(one, _), (other, _)| one == other).filter_map(|pairs| {
+                    let (before, _) = pairs.first()?;
+                    let after: Vec<Pool> = pairs.iter().map(|(_, after)| after.clone()).collect();
+                    Some(insight::Safety::of(before, &after, self.findings.population))
+                });
+                let unsafe_one = std::iter::once(fix.safety).chain(of_one).find(|one| *one != insight::Safety::Safe);
                 (settings, unsafe_one.unwrap_or(insight::Safety::Safe), Some(together))
             }
             Completion::NotADeployment => (changes, fix.safety, None),
