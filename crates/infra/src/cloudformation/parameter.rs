@@ -30,12 +30,17 @@ pub(super) fn allowed(parameter: &Node) -> (&'static str, Cow<'_, [Node]>) {
 
 /// The texts that a pattern such as `^(ON|OPTIONAL)$` matches, if it lists them. A pattern always has to match the whole value.
 fn alternatives(pattern: &str) -> Option<Vec<&str>> {
-    let inner = pattern.strip_prefix('^').unwrap_or(pattern);
-    let inner = inner.strip_suffix('$').unwrap_or(inner);
+    let inner = without_anchors(pattern);
     let group = inner.strip_prefix("(?:").or_else(|| inner.strip_prefix('('));
     let inner = group.and_then(|group| group.strip_suffix(')')).unwrap_or(inner);
-    let is_literal = |char: char| char.is_alphanumeric() || matches!(char, '_' | '-' | ' ' | '|');
-    (!inner.is_empty() && inner.chars().all(is_literal)).then(|| inner.split('|').collect())
+    let texts: Vec<&str> = inner.split('|').map(without_anchors).collect();
+    let is_literal = |char: char| char.is_alphanumeric() || matches!(char, '_' | '-' | ' ');
+    (!inner.is_empty() && texts.iter().all(|text| text.chars().all(is_literal))).then_some(texts)
+}
+
+fn without_anchors(pattern: &str) -> &str {
+    let inner = pattern.strip_prefix('^').unwrap_or(pattern);
+    inner.strip_suffix('$').unwrap_or(inner)
 }
 
 /// The values of the parameters that set properties of these resources, if the properties take only certain values.

@@ -380,7 +380,9 @@ Resources:
 fn a_pattern_that_lists_texts_is_like_allowed_values() {
     let text = COMPARED.replace("{Type: String}", "{Type: String, Default: 'ON', AllowedPattern: ^(ON|OPTIONAL)$}");
     check_template(&text, &[], &["Accepted"]);
-    check_template(&text.replace("^(ON|OPTIONAL)$", "ON|OPTIONAL"), &[], &["Accepted"]);
+    for pattern in ["ON|OPTIONAL", "^ON$|^OPTIONAL$", "^(?:OPTIONAL|ON)$"] {
+        check_template(&text.replace("^(ON|OPTIONAL)$", &format!("'{pattern}'")), &[], &["Accepted"]);
+    }
     let found = |pattern: &str| {
         let text = COMPARED.replace("{Type: String}", &format!("{{Type: String, AllowedPattern: '{pattern}'}}"));
         let parameters = [("Mode".to_owned(), "OFF".to_owned())].into();
@@ -406,6 +408,9 @@ fn the_first_alias_or_merge_key_of_a_template_is_found_once() {
     assert_eq!(found(&two("  T: {Type: *a}\nOutputs: *b\n")), "warning[yaml-alias] 7:13 : \nAccepted\nAccepted\n");
     assert_eq!(found(&two("  T:\n    <<: *b\n")), "warning[yaml-alias] 8:5 : \nAccepted\nAccepted\n");
     assert_eq!(found(&two("  T: {<<: {Type: a}}\n")), "warning[yaml-alias] 7:7 : \nAccepted\nAccepted\n");
+    // The Serverless Framework expands its own file.
+    let serverless = format!("service: a\nx: &x y\nresources: {{Resources: {{One: {pool}}}, Outputs: *x}}\n");
+    assert_eq!(found(&serverless), "Accepted\n");
     // Without a resource that is judged, nothing is said.
     assert_eq!(found("Resources: {A: &a {Type: AWS::SNS::Topic}, B: *a}"), "");
 }
