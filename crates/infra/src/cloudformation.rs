@@ -41,8 +41,9 @@
 //! # What is open
 //!
 //! - A parameter has the given value ([`Deployment::parameters`]), or else each of its `AllowedValues`. A default only preselects one
-//!   of them, and a deployment can choose another one. Without `AllowedValues`, it has its default, each text that conditions compare
-//!   it with, and another value, which is open.
+//!   of them, and a deployment can choose another one. An `AllowedPattern` such as `ON|OPTIONAL` is read as `AllowedValues`. Without
+//!   them, a parameter has its default, each text that conditions compare it with, and another value, which is open. If it sets a
+//!   property that takes only certain values, such as `MfaConfiguration`, it has these instead of another value.
 //! - An open key of `Fn::FindInMap` is each key that the map has, because the deployment fails with any other one.
 //! - A condition is evaluated if everything in it is known. Otherwise it's open, but it has one value in the whole template.
 //! - `AWS::Region` and the other pseudo parameters are open unless they are given like parameters.
@@ -55,6 +56,7 @@
 
 mod check;
 mod handler;
+mod parameter;
 mod pool;
 mod property;
 mod resolve;

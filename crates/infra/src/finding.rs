@@ -157,7 +157,8 @@ impl fmt::Display for Certainty {
         }
         f.write_str("when, for example, ")?;
         for (index, one) in shown.into_iter().enumerate() {
-            write!(f, "{}{} is {}", if index == 0 { "" } else { " and " }, readable(one), one.value)?;
+            let value = if one.value.is_empty() { "empty" } else { &one.value };
+            write!(f, "{}{} is {value}", if index == 0 { "" } else { " and " }, readable(one))?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::resolve::{Resolver, Scope, Written, function, scalar_text};
 use super::suppression::suppressions;
 use super::template::{Duplicate, Resource, Template};
-use super::{RISK, USER_POOL, check, handler, property};
+use super::{RISK, USER_POOL, check, handler, parameter, property};
 use crate::call::Call;
 use crate::choices::Choices;
 use crate::edit::{Blocks, mechanisms, scalar, structure};
@@ -112,19 +112,21 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
             JudgedResource { kind, change, place, judgment, suppressions, source, options }
         })
         .collect();
+    let in_file = |span: Span, property: &str| Place {
+        file: template.file.clone(),
+        span,
+        resource: "".into(),
+        property: property.to_owned(),
+        presence: Presence::Set,
+    };
     let twice = |one: &Duplicate| {
-        let place = |span: Span| Place {
-            file: template.file.clone(),
-            span,
-            resource: "".into(),
-            property: one.path.clone(),
-            presence: Presence::Set,
-        };
+        let place = |span: Span| in_file(span, &one.path);
         check::twice(Finding::new(Code::DuplicateKey, place(one.span)), place(one.last))
     };
+    let alias = template.alias.map(|span| Finding::new(Code::YamlAlias, in_file(span, "")));
     let duplicates: Vec<Finding> = template.duplicates.iter().map(twice).collect();
     if let Some(first) = judged.first_mut() {
-        first.judgment.findings.extend(duplicates);
+        first.judgment.findings.extend(alias.into_iter().chain(duplicates));
         first.judgment.findings.sort_by(|one, other| one.place.cmp(&other.place));
     } else if let Some(first) = duplicates.first() {
         let (kind, place) = (ResourceKind::NotJudged, first.place.clone());
@@ -183,10 +185,10 @@ impl PoolOfTemplate {
         let given = self.parameters.iter();
         let finding = |(name, value): (&String, &String)| {
             let parameter = self.scope.parameters.get(name)?;
-            let allowed = parameter.get("AllowedValues")?;
+            let (key, elements) = parameter::allowed(parameter);
+            let allowed = parameter.get(key)?;
             let is_known = |node: &Node| scalar_text(node).is_some();
             let is_it = |node: &Node| scalar_text(node).as_ref() == Some(value);
-            let elements = allowed.elements();
             if elements.is_empty() || !elements.iter().all(is_known) || elements.iter().any(is_it) {
                 return None;
             }
@@ -194,12 +196,17 @@ impl PoolOfTemplate {
                 file: self.source.file.clone(),
                 span: allowed.span,
                 resource: name.as_str().into(),
-                property: "AllowedValues".into(),
+                property: key.into(),
                 presence: Presence::Set,
             };
             let names: Vec<String> = elements.iter().filter_map(scalar_text).collect();
             let fixes = vec![format!("Use one of these values for {name}: {}.", names.join(", "))];
-            Some(Finding { fixes, ..Finding::new(Code::ParameterNotAllowed, place) })
+            let finding = Finding { fixes, ..Finding::new(Code::ParameterNotAllowed, place) };
+            if key == parameter::PATTERN {
+                let message = "The given value of this parameter doesn't match its AllowedPattern.".into();
+                return Some(Finding { message, ..finding });
+            }
+            Some(finding)
         };
         given.filter_map(finding).collect()
     }

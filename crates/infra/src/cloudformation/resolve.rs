@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 
+use super::parameter;
+use super::template::Resource;
 use crate::choices::{Choices, Reason};
 use crate::finding::ANOTHER;
 use crate::node::{Entry, Node, NodeKind, Unknown};
@@ -20,6 +22,8 @@ pub(super) struct Scope {
     pub(super) mappings: BTreeMap<String, Node>,
     /// The texts that conditions compare an unknown value with.
     compared: BTreeMap<String, BTreeSet<String>>,
+    /// The values that parameters have because the properties that they set take no others.
+    taken: BTreeMap<String, Vec<&'static str>>,
 }
 
 /// A value of a variable, as a person reads it.
@@ -41,7 +45,12 @@ impl Scope {
         for condition in conditions.values() {
             collect_compared(condition, &mut compared);
         }
-        Self { parameters, conditions, mappings, compared }
+        Self { parameters, conditions, mappings, compared, taken: BTreeMap::new() }
+    }
+
+    /// Limits the parameters that set properties of these resources to what the properties take.
+    pub(super) fn limit(&mut self, resources: &[Resource]) {
+        self.taken = parameter::taken(resources);
     }
 }
 
@@ -62,7 +71,7 @@ fn collect_compared(node: &Node, compared: &mut BTreeMap<String, BTreeSet<String
 /// The name of the unknown value that a function stands for.
 fn unknown_name(node: &Node) -> Option<String> {
     let (function, argument) = function(node)?;
-    Some(name_of(function, argument))
+    Some(referred(node).map_or_else(|| name_of(function, argument), str::to_owned))
 }
 
 /// A reference has the name of what it refers to. Every other function has the name of itself and its arguments.
@@ -107,6 +116,18 @@ pub(super) fn function(node: &Node) -> Option<(&str, &Node)> {
     let [entry] = node.entries() else { return None };
     let is_function = entry.key == "Ref" || entry.key.starts_with("Fn::");
     is_function.then_some((entry.key.as_str(), &entry.value))
+}
+
+/// The name in `!Ref X` or `!Sub '${X}'`.
+pub(super) fn referred(node: &Node) -> Option<&str> {
+    match function(node)? {
+        ("Ref", name) => name.text(),
+        ("Fn::Sub", text) => {
+            let name = text.text()?.strip_prefix("${")?.strip_suffix('}')?;
+            (!name.contains(['$', '{', '}', '!', '.'])).then_some(name)
+        }
+        _ => None,
+    }
 }
 
 /// The text of a scalar, as CloudFormation converts it.
@@ -240,7 +261,8 @@ impl<'r> Resolver<'r> {
         ))
     }
 
-    /// A value that isn't known. If conditions compare it with texts, it's one of the texts, or another one.
+    /// A value that isn't known. If conditions compare it with texts, it's one of the texts, or another one. If it sets a property
+    /// that takes only some texts, it's one of them.
     fn unknown(&self, span: Span, name: &str, reason: Reason, choices: &mut Choices) -> Node {
         self.unknown_or(span, name, None, reason, choices)
     }
@@ -248,14 +270,20 @@ impl<'r> Resolver<'r> {
     /// A value that isn't known, but has a default.
     fn unknown_or(&self, span: Span, name: &str, default: Option<&str>, reason: Reason, choices: &mut Choices) -> Node {
         let compared = self.scope.compared.get(name).into_iter().flatten().map(String::as_str);
-        let texts: Vec<&str> =
-            default.into_iter().chain(compared.filter(|text| default.is_none_or(|default| default != *text))).collect();
+        let taken = self.scope.taken.get(name).map(Vec::as_slice).unwrap_or_default();
+        let mut texts: Vec<&str> = Vec::new();
+        for text in default.into_iter().chain(taken.iter().copied()).chain(compared) {
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
         if texts.is_empty() {
             return Node { span, kind: NodeKind::Unknown(Unknown { name: name.to_owned(), reason }) };
         }
         let shown = |text: &str| if text.is_empty() { "empty".to_owned() } else { text.to_owned() };
         let mut values: Vec<Shown<Option<&str>>> = texts.iter().map(|text| Shown(Some(*text), shown(text))).collect();
-        values.push(Shown(None, "another value".into()));
+        // With another value, the deployment fails if it reaches the property.
+        values.extend(taken.is_empty().then(|| Shown(None, "another value".into())));
         let chosen = choices.choose(name, reason.clone(), &values).and_then(|shown| shown.0);
         let kind = match chosen {
             Some(text) => NodeKind::String(text.to_owned()),
@@ -281,7 +309,7 @@ impl<'r> Resolver<'r> {
         if kind.starts_with("AWS::SSM::") {
             return Some(self.unknown(span, name, reason(), choices));
         }
-        let allowed = parameter.get("AllowedValues").map(Node::elements).unwrap_or_default();
+        let (key, allowed) = parameter::allowed(parameter);
         let values: Vec<Shown<&Node>> =
             allowed.iter().filter_map(|value| Some(Shown(value, scalar_text(value)?))).collect();
         let default = parameter.get("Default").and_then(scalar_text).filter(|_| values.is_empty());
@@ -295,7 +323,7 @@ impl<'r> Resolver<'r> {
         }
         match choices.choose(name, reason(), &values).map(|shown| shown.0) {
             Some(value) => {
-                self.write(span, name, "AllowedValues".into(), value.span);
+                self.write(span, name, key.into(), value.span);
                 let text = scalar_text(value);
                 let list = text.as_deref().map(|text| typed(text, kind, span));
                 let list = list.filter(|kind| matches!(kind, NodeKind::List(_)));

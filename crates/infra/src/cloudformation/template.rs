@@ -10,6 +10,7 @@ use super::{RISK, USER_POOL};
 use crate::judged::JudgedResource;
 use crate::node::{Entry, Node, NodeKind};
 use crate::place::Span;
+use crate::read::yaml::MERGE;
 
 /// A template of `CloudFormation`, or the configuration of a Serverless service with its resources.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct Template {
     pub(super) nested: Vec<(String, Span)>,
     /// The keys around the resources that occur more than once.
     pub(super) duplicates: Vec<Duplicate>,
+    /// The first alias or merge key of the text.
+    pub(super) alias: Option<Span>,
 }
 
 /// A key that occurs more than once.
@@ -87,6 +90,7 @@ impl Template {
             not_judged: Vec::new(),
             nested: Vec::new(),
             duplicates: duplicates(root, &parts),
+            alias: root.entries().iter().find(|entry| entry.key == MERGE).map(|entry| entry.key_span),
         };
         let includes = |entry: &&Entry| entry.key == "Transform" && mentions(&entry.value, &[INCLUDE]);
         let transform = root.entries().iter().find(includes);
@@ -94,6 +98,7 @@ impl Template {
         for part in &parts {
             part.get("Resources").map(Node::entries).unwrap_or_default().iter().for_each(|entry| template.add(entry));
         }
+        template.scope.limit(&template.resources);
         template
     }
 

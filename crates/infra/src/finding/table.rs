@@ -188,6 +188,12 @@ codes! {
         "Only the last value counts, and the other one is silently ignored.",
         "Remove one of the two.",
         "inferred: what loaders of YAML 1.1 and JSON do";
+    /// An alias or a merge key in the YAML of a template.
+    YamlAlias = "yaml-alias": Warning,
+        "The template has a YAML alias or a merge key.",
+        "CloudFormation itself refuses both: \"YAML aliases are not allowed in CloudFormation templates\". Tools such as SAM and the Serverless Framework expand them before they deploy.",
+        "Deploy the template with such a tool, or write the values out.",
+        "documentation of templates: YAML 1.1 without aliases and hash merges; that a tool expands them is inferred";
     /// A pool whose replacement deletes it.
     ReplacementLosesUsers = "replacement-loses-users": Suggestion,
         "If this resource is removed, renamed or replaced, CloudFormation deletes the pool with all users and passkeys.",

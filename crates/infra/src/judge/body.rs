@@ -35,7 +35,7 @@ pub(crate) fn json(node: &Node, name: &str, choices: &mut Choices, depth: usize)
 }
 
 const FIRST_FACTORS: &str = "AllowedFirstAuthFactors";
-const FIRST_FACTOR: &str = "AllowedFirstAuthFactor";
+pub(crate) const FIRST_FACTOR: &str = "AllowedFirstAuthFactor";
 
 /// A possible value of a member, and how a person reads it.
 struct Possible {
@@ -115,19 +115,28 @@ fn placeholder(name: &str) -> Option<&'static str> {
     })
 }
 
+/// The texts that a member takes. `None` if it isn't one of several texts.
+pub(crate) fn texts(name: &str) -> Option<Vec<&'static str>> {
+    Some(match name {
+        "UserPoolTier" => Tier::ALL.iter().map(|value| value.name()).collect(),
+        "MfaConfiguration" => MfaMode::ALL.iter().map(|value| value.name()).collect(),
+        FIRST_FACTOR => AuthFactor::ALL.iter().map(|value| value.name()).collect(),
+        "EmailSendingAccount" => EmailSendingAccount::ALL.iter().map(|value| value.name()).collect(),
+        "AdvancedSecurityMode" => ThreatProtection::ALL.iter().map(|value| value.name()).collect(),
+        "UserVerification" => UserVerification::ALL.iter().map(|value| value.name()).collect(),
+        "FactorConfiguration" => FactorConfiguration::ALL.iter().map(|value| value.name()).collect(),
+        "EventAction" => RiskAction::ALL.iter().map(|value| value.name()).collect(),
+        "Name" => RecoveryMechanism::ALL.iter().map(|value| value.name()).collect(),
+        _ => return None,
+    })
+}
+
 /// Every value of a member that the engine tells apart.
 fn values(name: &str) -> Vec<Value> {
-    let texts = |names: Vec<&'static str>| names.into_iter().map(Value::from).collect();
+    if let Some(texts) = texts(name) {
+        return texts.into_iter().map(Value::from).collect();
+    }
     match name {
-        "UserPoolTier" => texts(Tier::ALL.iter().map(|value| value.name()).collect()),
-        "MfaConfiguration" => texts(MfaMode::ALL.iter().map(|value| value.name()).collect()),
-        FIRST_FACTOR => texts(AuthFactor::ALL.iter().map(|value| value.name()).collect()),
-        "EmailSendingAccount" => texts(EmailSendingAccount::ALL.iter().map(|value| value.name()).collect()),
-        "AdvancedSecurityMode" => texts(ThreatProtection::ALL.iter().map(|value| value.name()).collect()),
-        "UserVerification" => texts(UserVerification::ALL.iter().map(|value| value.name()).collect()),
-        "FactorConfiguration" => texts(FactorConfiguration::ALL.iter().map(|value| value.name()).collect()),
-        "EventAction" => texts(RiskAction::ALL.iter().map(|value| value.name()).collect()),
-        "Name" => texts(RecoveryMechanism::ALL.iter().map(|value| value.name()).collect()),
         "Priority" => vec![1.into(), 2.into()],
         FIRST_FACTORS => (0..8_u8).map(first_factors).collect(),
         "RecoveryMechanisms" => recoveries(),

@@ -26,6 +26,7 @@ const MAX_VALUES: usize = 1_000_000;
 ///   of the anchor. A merge key (`<<`) is merged. `CloudFormation` itself accepts neither of the two, but the tools that prepare
 ///   templates do.
 /// - A key that occurs more than once is kept.
+/// - A map with `Resources` at the top of a text with aliases or merge keys gets one more entry: `<<` with null, at the first of them.
 ///
 /// ```
 /// use cognito_mfa_infra::{NodeKind, Position, read};
@@ -68,6 +69,7 @@ fn read(text: &str) -> Result<Node, Fault> {
         }
         builder.take(event, span)?;
     }
+    builder.mark();
     let nothing = Position { line: 1, column: 1 };
     Ok(builder.root.unwrap_or(Node { span: Span { start: nothing, end: nothing }, kind: NodeKind::Null }))
 }
@@ -152,6 +154,8 @@ struct Builder<'t> {
     anchors: HashMap<usize, Anchor>,
     expanded: usize,
     values: usize,
+    /// The first alias or merge key.
+    first: Option<Span>,
 }
 
 struct Anchor {
@@ -211,13 +215,34 @@ impl<'t> Builder<'t> {
         let end = if span.start == span.end { open.end } else { after_bracket };
         let kind = match open.content {
             Content::List(elements) => NodeKind::List(elements),
-            Content::Map(entries, _) => NodeKind::Map(merged(entries)),
+            Content::Map(entries, _) => {
+                if let Some(merge) = entries.iter().find(|entry| is_merge(entry)) {
+                    self.found(merge.key_span);
+                }
+                NodeKind::Map(merged(entries))
+            }
         };
         let node = Node { span: Span { start: open.start, end: end.max(open.start) }, kind };
         self.add(tagged(node, open.tag.as_deref()), open.anchor)
     }
 
+    /// Takes note of an alias or a merge key.
+    fn found(&mut self, span: Span) {
+        self.first = Some(self.first.map_or(span, |first| if span.start < first.start { span } else { first }));
+    }
+
+    /// Adds the entry that shows that the text of a template has aliases.
+    fn mark(&mut self) {
+        let (Some(span), Some(Node { kind: NodeKind::Map(entries), .. })) = (self.first, &mut self.root) else {
+            return;
+        };
+        if entries.iter().any(|entry| entry.key == "Resources") {
+            entries.push(Entry { key: MERGE.into(), key_span: span, value: Node { span, kind: NodeKind::Null } });
+        }
+    }
+
     fn copy(&mut self, anchor: usize, span: Span) -> Result<(), Fault> {
+        self.found(span);
         let Some(Anchor { node, cost }) = self.anchors.get(&anchor) else {
             return Err(Fault::new(span.start, "the alias is part of the value that it refers to"));
         };
@@ -284,13 +309,17 @@ fn cost(node: &Node) -> usize {
     }
 }
 
+/// The merge key.
+pub(crate) const MERGE: &str = "<<";
+
+fn is_merge(entry: &Entry) -> bool {
+    let is_map = |node: &Node| matches!(node.kind, NodeKind::Map(_));
+    let elements = entry.value.elements();
+    entry.key == MERGE && (is_map(&entry.value) || !elements.is_empty() && elements.iter().all(is_map))
+}
+
 /// The entries with the merge keys merged. A key of the map itself wins, then the first merged map.
 fn merged(entries: Vec<Entry>) -> Vec<Entry> {
-    let is_merge = |entry: &Entry| {
-        let is_map = |node: &Node| matches!(node.kind, NodeKind::Map(_));
-        let elements = entry.value.elements();
-        entry.key == "<<" && (is_map(&entry.value) || !elements.is_empty() && elements.iter().all(is_map))
-    };
     if !entries.iter().any(is_merge) {
         return entries;
     }

@@ -8,6 +8,8 @@ use crate::read::json::Json;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Configuration<'t> {
     root: Option<Json<'t>>,
+    /// The values of the root module's variables.
+    variables: Option<Json<'t>>,
 }
 
 /// Whether an attribute that the plan doesn't show has a value.
@@ -35,7 +37,7 @@ const DEEPEST_MODULE: usize = 32;
 impl<'t> Configuration<'t> {
     pub(super) fn new(plan: Json<'t>) -> Result<Self, FileError> {
         let root = plan.get("configuration")?.map(|configuration| configuration.get("root_module"));
-        Ok(Self { root: root.transpose()?.flatten() })
+        Ok(Self { root: root.transpose()?.flatten(), variables: plan.get("variables")? })
     }
 
     /// The configuration of a resource.
@@ -166,9 +168,12 @@ impl<'t> Configuration<'t> {
         }
     }
 
-    /// A variable of the root module is always known. One of another module is what its caller passes, or its default.
+    /// A variable of the root module is known if the plan has it. Terraform writes all of them, but a plan can be shortened. One of
+    /// another module is what its caller passes, or its default.
     fn is_known_variable(self, name: &str, modules: &[&str]) -> Result<bool, FileError> {
-        let Some((module, callers)) = modules.split_last() else { return Ok(true) };
+        let Some((module, callers)) = modules.split_last() else {
+            return Ok(self.variables.map(|all| all.get(name)).transpose()?.flatten().is_some());
+        };
         if modules.len() > DEEPEST_MODULE {
             return Ok(false);
         }

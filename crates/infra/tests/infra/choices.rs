@@ -1,6 +1,6 @@
 //! Each combination of open values gets one run.
 
-use cognito_mfa_infra::{Choices, Reason};
+use cognito_mfa_infra::{Certainty, Choices, Reason};
 
 fn choose(choices: &mut Choices, name: &str, count: usize) -> usize {
     let values: Vec<usize> = (0..count).collect();
@@ -45,4 +45,14 @@ fn a_variable_without_values_has_no_choice() {
         assert!(choices.variables().is_empty());
     }));
     assert_eq!(runs, 1);
+}
+
+#[test]
+fn an_empty_value_is_called_empty() {
+    let mut shown = Vec::new();
+    Choices::every(10, |choices| {
+        choices.choose("Factors", Reason::Parameter("Factors".into()), &["SMS_MFA", ""]);
+        shown.push(Certainty::Sometimes(choices.variables().to_vec()).to_string());
+    });
+    assert_eq!(shown, ["when, for example, Factors is SMS_MFA", "when, for example, Factors is empty"]);
 }

@@ -25,6 +25,7 @@ pub(crate) fn plan(change: &Value, expressions: &Value) -> Value {
     json!({
         "format_version": "1.2",
         "terraform_version": "1.13.4",
+        "variables": {"tier": {"value": null}, "mode": {"value": null}},
         "resource_changes": [
             {"address": "aws_iam_role.sms", "mode": "managed", "type": "aws_iam_role", "name": "sms", "change": {"actions": ["create"]}},
             {"address": address, "mode": "managed", "type": kind, "name": name, "change": change},
@@ -427,6 +428,19 @@ fn what_only_some_values_lead_to_is_a_warning_with_an_example() {
            aws_cognito_user_pool.staff.mfa_configuration is ON",
         ],
     );
+}
+
+#[test]
+fn a_variable_that_the_plan_does_not_show_is_open() {
+    let mut change = create(&json!({}));
+    change["after_unknown"]["mfa_configuration"] = true.into();
+    let count = |plan: &Value| runs(&file(plan).unwrap().pools[0]).len();
+    let mut plan = plan(&change, &json!({"mfa_configuration": {"references": ["var.mode"]}}));
+    assert_eq!(count(&plan), 1);
+    plan["variables"] = json!({"tier": {"value": "PLUS"}});
+    assert_eq!(count(&plan), 3);
+    plan.as_object_mut().unwrap().remove("variables");
+    assert_eq!(count(&plan), 3);
 }
 
 /// A resource of the configuration without a mode, and a plan with one open ARN.
