@@ -107,7 +107,9 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
             let options = deployment.options;
             let mut judgment = judge(&pool, options);
             judgment.findings.sort_by(|one, other| one.place.cmp(&other.place));
-            let suppressions = source.resources.iter().flat_map(|one| suppressions(&one.node)).collect();
+            let at = |resource| check::At { source: &source, resource };
+            let suppressions =
+                source.resources.iter().flat_map(|one| suppressions(&at(one), &mut judgment.findings)).collect();
             let (place, source) = (source.whole(), Arc::new(pool));
             JudgedResource { kind, change, place, judgment, suppressions, source, options }
         })

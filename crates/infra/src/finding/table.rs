@@ -224,6 +224,12 @@ codes! {
         "CloudFormation refuses the deployment before it sends a request.",
         "Use one of the AllowedValues.",
         "documentation of Parameters";
+    /// An entry in `suppress` that isn't a suppression.
+    UnknownSuppression = "unknown-suppression": Error,
+        "This isn't a suppression, so it suppresses nothing.",
+        "A suppression is a map with the code of a finding in id or code, and with a reason. It has no other members.",
+        "Write the code in id, and the reason in reason.",
+        "this tool";
     /// A part of the template that can't be judged.
     NotJudged = "not-judged": Warning,
         "This part of the template isn't judged.",

@@ -16,6 +16,7 @@ mod follow;
 mod hostile;
 mod json;
 mod rules;
+mod suppression;
 mod template;
 mod terraform;
 mod walk;
