@@ -504,7 +504,10 @@ impl Source {
         let found = self.resources.iter().find_map(|resource| {
             let (mut path, properties) = (Path::default(), properties(&resource.node)?);
             let is_found = find(properties, span, &mut path);
-            let at = || alias_of(properties, span).unwrap_or(span);
+            // All properties together are the resource.
+            let is_whole = path.as_str().is_empty();
+            let whole = || if is_whole { resource.name_span } else { span };
+            let at = || alias_of(properties, span).unwrap_or_else(whole);
             is_found.then(|| self.place(resource, at(), path.to_string()))
         });
         found.unwrap_or_else(|| Place { span, property: property::property(member), ..self.whole() })
@@ -532,15 +535,8 @@ impl Source {
         let key = resource.node.entries().iter().rev().find(|entry: &&Entry| entry.key == "Properties");
         let property = property::property(member);
         // A member is missing from the innermost block that's there.
-        let mut block = key.filter(|_| !member.is_empty());
-        for name in property.split('.') {
-            let inner = block.and_then(|entry| entry.value.entries().iter().rev().find(|inner| inner.key == name));
-            if inner.is_none_or(|inner| inner.value.entries().is_empty()) {
-                break;
-            }
-            block = inner;
-        }
-        let span = block.map_or(resource.name_span, |entry| entry.key_span);
+        let block = key.filter(|_| !member.is_empty());
+        let span = block.map_or(resource.name_span, |entry| innermost(entry, &property));
         let is_set = member.is_empty() || is_set(key, &property);
         Place {
             presence: if is_set { Presence::Set } else { Presence::NotSet },
@@ -600,6 +596,22 @@ fn alias_of(node: &Node, span: Span) -> Option<Span> {
 fn contains(node: &Node, span: Span) -> bool {
     let mut parts = node.elements().iter().chain(node.entries().iter().map(|entry| &entry.value));
     node.span == span || parts.any(|part| contains(part, span))
+}
+
+/// The innermost block that a path leads to: its key, or an element of a list.
+fn innermost(properties: &Entry, path: &str) -> Span {
+    let (mut span, mut node) = (properties.key_span, &properties.value);
+    for part in path.split('.') {
+        let (name, index) = part.strip_suffix(']').and_then(|part| part.split_once('[')).unwrap_or((part, ""));
+        let Some(inner) = node.entries().iter().rev().find(|inner| inner.key == name) else { break };
+        let element = index.parse().ok().and_then(|index: usize| inner.value.elements().get(index));
+        let (at, value) = element.map_or((inner.key_span, &inner.value), |element| (element.span, element));
+        if !matches!(value.kind, NodeKind::Map(_)) {
+            break;
+        }
+        (span, node) = (at, value);
+    }
+    span
 }
 
 /// Whether the properties have a value at this path.

@@ -41,9 +41,10 @@ impl<S: PoolSource + ?Sized> Refused<'_, S> {
         let row = members_of(rule);
         let members = row.map_or(&[][..], |row| row.members);
         let seen = self.calls.get(..=self.index).unwrap_or_default();
-        let mut places = members
+        let found = members
             .iter()
             .filter_map(|member| member::find(seen, member).map(|node| self.source.place_of(node, member)));
+        let mut places = self.whole_risk(rule).into_iter().chain(found);
         let adds = row.map_or(&[][..], |row| row.adds);
         let to_add = || self.source.place_to_add(adds.first().or(members.first()).copied().unwrap_or_default());
         let place = places.next().unwrap_or_else(to_add);
@@ -78,6 +79,13 @@ impl<S: PoolSource + ?Sized> Refused<'_, S> {
                 .unwrap_or_else(|| row.map(|row| self.fix(row.fix)).into_iter().collect()),
         };
         self.renamed(finding)
+    }
+
+    /// The place of a refused risk configuration that sets only what doesn't bear on MFA.
+    fn whole_risk(&self, rule: Rule) -> Option<Place> {
+        let body = &self.calls.get(self.index).filter(|_| rule == Rule::RiskNeedsThreatProtection)?.body;
+        let has_actions = body.get("AccountTakeoverRiskConfiguration").is_some();
+        (!has_actions).then(|| self.source.place_of(body, ""))
     }
 
     /// The tiers that include a feature.

@@ -15,6 +15,7 @@ mod fixture;
 mod follow;
 mod hostile;
 mod json;
+mod places;
 mod rules;
 mod suppression;
 mod template;
