@@ -45,7 +45,7 @@ fn map(span: Span, entries: Vec<Entry>) -> Node {
 
 const SMS: &str = "SMS_MFA";
 const TOTP: &str = "SOFTWARE_TOKEN_MFA";
-const EMAIL: &str = "EMAIL_OTP";
+pub(super) const EMAIL: &str = "EMAIL_OTP";
 
 /// The names that `EnabledMfas` can have.
 pub(super) const FACTORS: [&str; 3] = [SMS, TOTP, EMAIL];
@@ -60,7 +60,7 @@ const SETTINGS: &[(&str, &str)] = &[
     ("SmsConfiguration", "SmsConfiguration"),
 ];
 
-const EMAIL_TEXTS: &[(&str, &str)] =
+pub(super) const EMAIL_TEXTS: &[(&str, &str)] =
     &[("EmailAuthenticationMessage", "Message"), ("EmailAuthenticationSubject", "Subject")];
 
 const WEB_AUTHN: &[(&str, &str)] = &[
