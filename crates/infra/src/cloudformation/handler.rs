@@ -312,12 +312,17 @@ impl Typed<'_, '_> {
         let name = path.rsplit('.').next().unwrap_or(path);
         let row = Code::ModeIsBoolean.row();
         // `true` and `false` are booleans in each version of YAML, and in JSON.
-        let is_plain = span.end.column.saturating_sub(span.start.column) == value.to_string().len();
-        let fix = match name {
-            "MfaConfiguration" if is_plain && value => "Write \"ON\" or \"OPTIONAL\".".into(),
-            "MfaConfiguration" | "AdvancedSecurityMode" if is_plain && !value => "Write \"OFF\".".into(),
-            "MfaConfiguration" => row.fix.into(),
-            "AdvancedSecurityMode" if !value => "Put the value in quotation marks: \"OFF\".".into(),
+        let length = span.end.column.saturating_sub(span.start.column);
+        let is_plain = length == value.to_string().len();
+        // ON and OFF are booleans in YAML 1.1, and no other word of these lengths is the same one.
+        let is_written = length == if value { "ON".len() } else { "OFF".len() };
+        let fix = match (name, value) {
+            ("MfaConfiguration", true) if is_written => "Put the value in quotation marks: \"ON\".".into(),
+            ("MfaConfiguration", true) => "Write \"ON\" or \"OPTIONAL\".".into(),
+            ("MfaConfiguration" | "AdvancedSecurityMode", false) if is_written => {
+                "Put the value in quotation marks: \"OFF\".".into()
+            }
+            ("MfaConfiguration" | "AdvancedSecurityMode", false) => "Write \"OFF\".".into(),
             _ => "Use one of the texts that the message lists.".into(),
         };
         let note = if is_plain { "CloudFormation sends a boolean as the text true or false." } else { row.means };

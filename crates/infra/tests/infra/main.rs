@@ -20,5 +20,6 @@ mod rules;
 mod suppression;
 mod template;
 mod terraform;
+mod texts;
 mod walk;
 mod yaml;
