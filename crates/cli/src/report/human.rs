@@ -87,9 +87,9 @@ fn marked(excerpt: &Excerpt, region: Region) -> Option<(String, Range<usize>)> {
     Some((before + &part + &after, span))
 }
 
-/// The renderer draws a tab as four spaces, but a tab counts as hidden.
+/// A tab counts as hidden. One space keeps the columns: a place counts a tab as one character.
 fn tabs(text: &str) -> String {
-    text.replace('\t', "    ")
+    text.replace('\t', " ")
 }
 
 fn notes(problem: &Problem) -> Vec<Message<'static>> {

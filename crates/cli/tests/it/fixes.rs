@@ -11,7 +11,7 @@ use crate::command::run_unchecked;
 use crate::follow::{apply, sms};
 
 /// The settings that matter to the rules and to the decision, each with its values. A null one is left out.
-fn settings() -> [(&'static str, Vec<Value>); 11] {
+fn settings() -> [(&'static str, Vec<Value>); 12] {
     let list = |values: &[&str]| json!({"SignInPolicy": {"AllowedFirstAuthFactors": values}});
     let recovery = |names: &[&str]| {
         let mechanism = |(index, name)| json!({"Name": name, "Priority": index + 1});
@@ -61,6 +61,7 @@ fn settings() -> [(&'static str, Vec<Value>); 11] {
         ("UserPoolAddOns", vec![Value::Null, json!({"AdvancedSecurityMode": "ENFORCED"})]),
         ("DeviceConfiguration", vec![Value::Null, device]),
         ("WebAuthnUserVerification", vec![Value::Null, "required".into(), "preferred".into()]),
+        ("EmailAuthenticationMessage", vec![Value::Null, "Code {####}".into()]),
     ]
 }
 
@@ -94,7 +95,7 @@ fn pools(settings: &[(&'static str, Vec<Value>)], step: usize) -> Vec<Value> {
 }
 
 /// The settings with values that the template leaves open.
-fn open_settings() -> [(&'static str, Vec<Value>); 11] {
+fn open_settings() -> [(&'static str, Vec<Value>); 12] {
     let mut settings = settings();
     let parameter = |name: &str| json!({"Ref": name});
     for (name, values) in &mut settings {
@@ -127,6 +128,8 @@ fn attributes(pool: &Value) -> Value {
     let mechanisms = pool["AccountRecoverySetting"]["RecoveryMechanisms"].as_array();
     let mechanisms: Option<Vec<Value>> =
         mechanisms.map(|all| all.iter().map(|one| json!({"name": one["Name"], "priority": one["Priority"]})).collect());
+    // In a template, the text alone turns on email.
+    let has_email = enables("EMAIL_OTP") || !pool["EmailAuthenticationMessage"].is_null();
     let device = &pool["DeviceConfiguration"];
     json!({
         "id": "eu-west-1_a",
@@ -134,7 +137,7 @@ fn attributes(pool: &Value) -> Value {
         "mfa_configuration": pool["MfaConfiguration"].as_str().unwrap_or("OFF"),
         "user_pool_tier": pool["UserPoolTier"],
         "software_token_mfa_configuration": block(enables("SOFTWARE_TOKEN_MFA"), json!({"enabled": true})),
-        "email_mfa_configuration": block(enables("EMAIL_OTP"), json!({"message": "Code {####}", "subject": "Code"})),
+        "email_mfa_configuration": block(has_email, json!({"message": "Code {####}", "subject": "Code"})),
         "sms_configuration": block(
             !pool["SmsConfiguration"].is_null(),
             json!({"sns_caller_arn": sms()["SnsCallerArn"], "external_id": "x"}),
@@ -361,9 +364,14 @@ fn errors(findings: &[Value]) -> BTreeSet<String> {
     keys(findings, is_error).into_iter().chain(certain).collect()
 }
 
-/// What no setting of the pool fixes.
-const WITHOUT_INSTRUCTION: [&str; 4] =
-    ["provider-resets-passkeys", "sms-configuration-stays", "removal-keeps-sign-in-policy", "passkeys-unusable"];
+/// What no setting of the pool fixes, or what only its owner can decide.
+const WITHOUT_INSTRUCTION: [&str; 5] = [
+    "provider-resets-passkeys",
+    "sms-configuration-stays",
+    "removal-keeps-sign-in-policy",
+    "passkeys-unusable",
+    "email-text-enables-email-mfa",
+];
 
 /// A pool after some fixes, with what must be gone then.
 struct Fixed<'p> {
@@ -427,20 +435,20 @@ fn check_all(file: &File, settings: &[(&'static str, Vec<Value>)], step: usize) 
 
 #[test]
 fn printed_fixes_of_new_pools_remove_their_findings_alone_and_together() {
-    let count = check_all(&File::Creation, &settings(), 5987);
+    let count = check_all(&File::Creation, &settings(), 11_987);
     assert!(count > 150, "{count}");
 }
 
 #[test]
 fn printed_fixes_of_open_values_remove_their_findings_alone_and_together() {
-    let count = check_all(&File::Creation, &open_settings(), 12_007);
+    let count = check_all(&File::Creation, &open_settings(), 24_007);
     assert!(count > 30, "{count}");
 }
 
 #[test]
 fn printed_fixes_of_updates_remove_their_findings_alone_and_together() {
     let update = |(number, pool): (usize, &Value)| {
-        check_all(&File::Update(answers(pool, &number.to_string())), &settings(), 45_007)
+        check_all(&File::Update(answers(pool, &number.to_string())), &settings(), 90_007)
     };
     let count: usize = pools_before().iter().enumerate().map(update).sum();
     assert!(count > 40, "{count}");
@@ -448,16 +456,16 @@ fn printed_fixes_of_updates_remove_their_findings_alone_and_together() {
 
 #[test]
 fn printed_fixes_of_plans_remove_their_findings_alone_and_together() {
-    let count = check_all(&File::Plan, &settings(), 18_013);
+    let count = check_all(&File::Plan, &settings(), 36_007);
     assert!(count > 25, "{count}");
-    let update = |pool: &Value| check_all(&File::PlannedUpdate(attributes(pool)), &settings(), 48_017);
+    let update = |pool: &Value| check_all(&File::PlannedUpdate(attributes(pool)), &settings(), 96_013);
     let count: usize = pools_before().iter().map(update).sum();
     assert!(count > 25, "{count}");
 }
 
 /// In the long searches, each so many combination.
 fn step_of_many() -> usize {
-    if std::env::var_os("COGNITO_MFA_EVERY_POLICY").is_some() { 199 } else { 1997 }
+    if std::env::var_os("COGNITO_MFA_EVERY_POLICY").is_some() { 397 } else { 3989 }
 }
 
 #[test]

@@ -243,6 +243,18 @@ fn a_configuration_file_that_is_named_must_exist() {
 }
 
 #[test]
+fn a_tab_is_one_column_in_each_format() {
+    let text = "{\n\t\"Resources\": {\"Pool\": {\"Type\": \"AWS::Cognito::UserPool\", \"Properties\": {\n\t\t\"MfaConfiguration\":\t\"ON\"\n}}}}";
+    let column = |format: &str| run(&format!("lint - --format {format}"), text.as_bytes()).out;
+    let human = column("human");
+    assert!(human.contains(":3:23\n"), "{human}");
+    assert!(human.contains("\n3 |   \"MfaConfiguration\": \"ON\"\n  |                       ^^^^\n"), "{human}");
+    assert_eq!(json(&run("lint - --json", text.as_bytes()))["findings"][0]["column"], 23);
+    let github = column("github");
+    assert!(github.contains("line=3,col=23,"), "{github}");
+}
+
+#[test]
 fn a_code_is_explained_in_each_table_that_has_it() {
     insta::assert_snapshot!("explain_code", run("lint --explain user-disabled", b"").out);
     let one = run("lint --explain recovery/user-disabled", b"").out;

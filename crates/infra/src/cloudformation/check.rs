@@ -242,10 +242,15 @@ pub(super) fn meant_factor(name: &str) -> Option<&'static str> {
 }
 
 pub(super) fn unknown_factors(at: &At<'_>, list: Option<&Node>, run: &mut Run) {
-    for (index, element) in list.map(Node::elements).unwrap_or_default().iter().enumerate() {
+    let elements = list.map(Node::elements).unwrap_or_default();
+    for (index, element) in elements.iter().enumerate() {
         let Some(name) = element.text().filter(|name| !FACTORS.contains(name)) else { continue };
         let finding = at.finding(Code::UnknownMfa, element.span, &format!("EnabledMfas[{index}]"));
-        let fixes = meant_factor(name).map_or(finding.fixes, |meant| vec![format!("Write {meant}.")]);
+        let is_there = |meant: &str| elements.iter().any(|other| other.text() == Some(meant));
+        let fix = |meant: &str| {
+            if is_there(meant) { format!("Remove {name} from EnabledMfas.") } else { format!("Write {meant}.") }
+        };
+        let fixes = meant_factor(name).map_or(finding.fixes, |meant| vec![fix(meant)]);
         run.findings.push(Finding { fixes, ..finding });
     }
 }

@@ -45,7 +45,7 @@ fn map(span: Span, entries: Vec<Entry>) -> Node {
 
 const SMS: &str = "SMS_MFA";
 const TOTP: &str = "SOFTWARE_TOKEN_MFA";
-const EMAIL: &str = "EMAIL_OTP";
+pub(super) const EMAIL: &str = "EMAIL_OTP";
 
 /// The names that `EnabledMfas` can have.
 pub(super) const FACTORS: [&str; 3] = [SMS, TOTP, EMAIL];
@@ -60,7 +60,7 @@ const SETTINGS: &[(&str, &str)] = &[
     ("SmsConfiguration", "SmsConfiguration"),
 ];
 
-const EMAIL_TEXTS: &[(&str, &str)] =
+pub(super) const EMAIL_TEXTS: &[(&str, &str)] =
     &[("EmailAuthenticationMessage", "Message"), ("EmailAuthenticationSubject", "Subject")];
 
 const WEB_AUTHN: &[(&str, &str)] = &[
@@ -314,12 +314,17 @@ impl Typed<'_, '_> {
         let name = path.rsplit('.').next().unwrap_or(path);
         let row = Code::ModeIsBoolean.row();
         // `true` and `false` are booleans in each version of YAML, and in JSON.
-        let is_plain = span.end.column.saturating_sub(span.start.column) == value.to_string().len();
-        let fix = match name {
-            "MfaConfiguration" if is_plain && value => "Write \"ON\" or \"OPTIONAL\".".into(),
-            "MfaConfiguration" | "AdvancedSecurityMode" if is_plain && !value => "Write \"OFF\".".into(),
-            "MfaConfiguration" => row.fix.into(),
-            "AdvancedSecurityMode" if !value => "Put the value in quotation marks: \"OFF\".".into(),
+        let length = span.end.column.saturating_sub(span.start.column);
+        let is_plain = length == value.to_string().len();
+        // ON and OFF are booleans in YAML 1.1, and no other word of these lengths is the same one.
+        let is_written = length == if value { "ON".len() } else { "OFF".len() };
+        let fix = match (name, value) {
+            ("MfaConfiguration", true) if is_written => "Put the value in quotation marks: \"ON\".".into(),
+            ("MfaConfiguration", true) => "Write \"ON\" or \"OPTIONAL\".".into(),
+            ("MfaConfiguration" | "AdvancedSecurityMode", false) if is_written => {
+                "Put the value in quotation marks: \"OFF\".".into()
+            }
+            ("MfaConfiguration" | "AdvancedSecurityMode", false) => "Write \"OFF\".".into(),
             _ => "Use one of the texts that the message lists.".into(),
         };
         let note = if is_plain { "CloudFormation sends a boolean as the text true or false." } else { row.means };

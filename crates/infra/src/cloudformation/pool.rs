@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::handler::{EMAIL, EMAIL_TEXTS};
 use super::resolve::{Resolver, Scope, Written, function, scalar_text};
 use super::suppression::suppressions;
 use super::template::{Duplicate, Resource, Template};
@@ -106,8 +107,10 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
             let change = if pool.before.is_some() { PoolChange::Update } else { PoolChange::Create };
             let options = deployment.options;
             let mut judgment = judge(&pool, options);
+            let at = |resource| check::At { source: &source, resource };
+            let suppressions =
+                source.resources.iter().flat_map(|one| suppressions(&at(one), &mut judgment.findings)).collect();
             judgment.findings.sort_by(|one, other| one.place.cmp(&other.place));
-            let suppressions = source.resources.iter().flat_map(|one| suppressions(&one.node)).collect();
             let (place, source) = (source.whole(), Arc::new(pool));
             JudgedResource { kind, change, place, judgment, suppressions, source, options }
         })
@@ -355,24 +358,26 @@ impl Source {
     /// Whether the setting alters the properties of its resource.
     fn alters(&self, setting: Setting<'_>) -> bool {
         let Some(resource) = self.resource_of(setting) else { return is_of_risk(setting) };
-        let Some(properties) = properties(&resource.node) else { return false };
-        let has_element = |path: &str, element: &str| {
-            let list = Blocks::Maps.get(properties, path).map(Node::elements).unwrap_or_default();
-            list.iter().any(|one| one.text() == Some(element))
-        };
+        let none = no_properties(resource);
+        let properties = properties(&resource.node).unwrap_or(&none.value);
         if let Some(factor) = factor(setting) {
-            return is_removed(setting) == has_element("EnabledMfas", factor);
+            return if is_removed(setting) {
+                has_element(properties, "EnabledMfas", factor) || !self.texts_of(factor).is_empty()
+            } else {
+                !has_element(properties, "EnabledMfas", factor)
+            };
         }
         let path = property::property(full(setting.member()));
         let value = Blocks::Maps.get(properties, &path);
         match setting {
             Setting::Set { value: new, .. } => value.is_none_or(|node| node.kind != scalar(new)),
             Setting::Configure { .. } => value.is_none(),
-            Setting::Remove { .. } => value.is_some(),
+            // The texts go with the factor.
+            Setting::Remove { member } => value.is_some() && !member.starts_with("EmailMfaConfiguration."),
             Setting::Add { member, element } | Setting::Drop { member, element } => {
                 let has_element = match self.unset(member) {
                     Some(now) => now.iter().any(|one| one == element),
-                    None => has_element(&path, element),
+                    None => has_element(properties, &path, element),
                 };
                 has_element == matches!(setting, Setting::Drop { .. })
             }
@@ -388,13 +393,22 @@ impl Source {
             self.resources.push(new);
         }
         let is_it = |resource: &&mut Resource| is_of_risk(setting) == (resource.kind == RISK);
-        let NodeKind::Map(entries) = &mut self.resources.iter_mut().find(is_it)?.node.kind else { return None };
+        let resource = self.resources.iter_mut().find(is_it)?;
+        let none = no_properties(resource);
+        let NodeKind::Map(entries) = &mut resource.node.kind else { return None };
+        if !entries.iter().any(|entry| entry.key == none.key) {
+            entries.push(none);
+        }
         let root = &mut entries.iter_mut().rev().find(|entry| entry.key == "Properties")?.value;
         let span = root.span;
         let maps = Blocks::Maps;
         if let Some(factor) = factor(setting) {
             if is_removed(setting) {
-                maps.drop(root, "EnabledMfas", factor)?;
+                let texts = base.texts_of(factor);
+                if texts.is_empty() || has_element(root, "EnabledMfas", factor) {
+                    maps.drop(root, "EnabledMfas", factor)?;
+                }
+                texts.into_iter().try_for_each(|text| maps.remove(root, text))?;
             } else if names_sms && factor != "SMS_MFA" {
                 maps.set(root, "EnabledMfas", NodeKind::List(Vec::new()))?;
                 maps.add(root, "EnabledMfas", "SMS_MFA")?;
@@ -429,6 +443,26 @@ impl Source {
         Some(self)
     }
 
+    /// The texts of the template that turn on a factor by themselves.
+    fn texts_of(&self, factor: &str) -> Vec<&'static str> {
+        let texts = EMAIL_TEXTS.iter().map(|(name, _)| *name);
+        texts.filter(|name| factor == EMAIL && self.has(name)).collect()
+    }
+
+    /// How to turn off a factor: by its name in `EnabledMfas`, and by the texts that turn it on as well.
+    fn removal(&self, factor: &str) -> String {
+        let texts = self.texts_of(factor);
+        let pool = self.resources.first().and_then(|resource| properties(&resource.node));
+        let is_named = pool.is_some_and(|all| has_element(all, "EnabledMfas", factor));
+        let name = (is_named || texts.is_empty()).then(|| format!("{factor} from EnabledMfas"));
+        let parts: Vec<String> = name.into_iter().chain(texts.into_iter().map(str::to_owned)).collect();
+        match parts.as_slice() {
+            [] => String::new(),
+            [one] => format!("Remove {one}"),
+            [others @ .., last] => format!("Remove {} and remove {last}", others.join(", remove ")),
+        }
+    }
+
     /// The elements of a list that the template doesn't set.
     fn unset(&self, list: &str) -> Option<&[String]> {
         let path = property::property(full(list));
@@ -445,7 +479,7 @@ impl Source {
         }
         let is_removed = is_removed(setting);
         match factor(setting) {
-            Some(factor) if is_removed => format!("Remove {factor} from EnabledMfas"),
+            Some(factor) if is_removed => self.removal(factor),
             // Without EnabledMfas, an SMS configuration turns on SMS. With it, SMS has to be named.
             Some(factor) if factor != "SMS_MFA" && !self.has("EnabledMfas") && self.has("SmsConfiguration") => {
                 format!("Add SMS_MFA and {factor} to EnabledMfas")
@@ -470,7 +504,9 @@ impl Source {
                 "Add SmsConfiguration with a role and an external ID, or remove SMS_MFA from EnabledMfas.".into()
             }
             Rule::EmailMfaNeedsEssentials => {
-                "Set UserPoolTier to ESSENTIALS or PLUS, or remove EMAIL_OTP from EnabledMfas.".into()
+                let removal = self.removal(EMAIL);
+                let removal = removal.strip_prefix('R').unwrap_or(&removal);
+                format!("Set UserPoolTier to ESSENTIALS or PLUS, or r{removal}.")
             }
             Rule::OnExcludesOtpFirstFactor => "Remove EMAIL_OTP and SMS_OTP from \
                 Policies.SignInPolicy.AllowedFirstAuthFactors, or set MfaConfiguration to \"OPTIONAL\"."
@@ -509,7 +545,10 @@ impl Source {
         let found = self.resources.iter().find_map(|resource| {
             let (mut path, properties) = (Path::default(), properties(&resource.node)?);
             let is_found = find(properties, span, &mut path);
-            let at = || alias_of(properties, span).unwrap_or(span);
+            // All properties together are the resource.
+            let is_whole = path.as_str().is_empty();
+            let whole = || if is_whole { resource.name_span } else { span };
+            let at = || alias_of(properties, span).unwrap_or_else(whole);
             is_found.then(|| self.place(resource, at(), path.to_string()))
         });
         found.unwrap_or_else(|| Place { span, property: property::property(member), ..self.whole() })
@@ -537,15 +576,8 @@ impl Source {
         let key = resource.node.entries().iter().rev().find(|entry: &&Entry| entry.key == "Properties");
         let property = property::property(member);
         // A member is missing from the innermost block that's there.
-        let mut block = key.filter(|_| !member.is_empty());
-        for name in property.split('.') {
-            let inner = block.and_then(|entry| entry.value.entries().iter().rev().find(|inner| inner.key == name));
-            if inner.is_none_or(|inner| inner.value.entries().is_empty()) {
-                break;
-            }
-            block = inner;
-        }
-        let span = block.map_or(resource.name_span, |entry| entry.key_span);
+        let block = key.filter(|_| !member.is_empty());
+        let span = block.map_or(resource.name_span, |entry| innermost(entry, &property));
         let is_set = member.is_empty() || is_set(key, &property);
         Place {
             presence: if is_set { Presence::Set } else { Presence::NotSet },
@@ -559,9 +591,21 @@ fn factor(setting: Setting<'_>) -> Option<&'static str> {
     match setting.member() {
         "SoftwareTokenMfaConfiguration" | "SoftwareTokenMfaConfiguration.Enabled" => Some("SOFTWARE_TOKEN_MFA"),
         "SmsMfaConfiguration" => Some("SMS_MFA"),
-        "EmailMfaConfiguration" => Some("EMAIL_OTP"),
+        "EmailMfaConfiguration" => Some(EMAIL),
         _ => None,
     }
+}
+
+/// The properties of a resource that has none.
+fn no_properties(resource: &Resource) -> Entry {
+    let span = resource.name_span;
+    Entry { key: "Properties".into(), key_span: span, value: Node { span, kind: NodeKind::Map(Vec::new()) } }
+}
+
+/// Whether the list at this path has an element.
+fn has_element(properties: &Node, path: &str, element: &str) -> bool {
+    let list = Blocks::Maps.get(properties, path).map(Node::elements).unwrap_or_default();
+    list.iter().any(|one| one.text() == Some(element))
 }
 
 fn is_of_risk(setting: Setting<'_>) -> bool {
@@ -605,6 +649,22 @@ fn alias_of(node: &Node, span: Span) -> Option<Span> {
 fn contains(node: &Node, span: Span) -> bool {
     let mut parts = node.elements().iter().chain(node.entries().iter().map(|entry| &entry.value));
     node.span == span || parts.any(|part| contains(part, span))
+}
+
+/// The innermost block that a path leads to: its key, or an element of a list.
+fn innermost(properties: &Entry, path: &str) -> Span {
+    let (mut span, mut node) = (properties.key_span, &properties.value);
+    for part in path.split('.') {
+        let (name, index) = part.strip_suffix(']').and_then(|part| part.split_once('[')).unwrap_or((part, ""));
+        let Some(inner) = node.entries().iter().rev().find(|inner| inner.key == name) else { break };
+        let element = index.parse().ok().and_then(|index: usize| inner.value.elements().get(index));
+        let (at, value) = element.map_or((inner.key_span, &inner.value), |element| (element.span, element));
+        if !matches!(value.kind, NodeKind::Map(_)) {
+            break;
+        }
+        (span, node) = (at, value);
+    }
+    span
 }
 
 /// Whether the properties have a value at this path.

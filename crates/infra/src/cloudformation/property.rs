@@ -175,8 +175,10 @@ pub(super) fn meant_by(name: &str, members: Members) -> Option<&'static str> {
     names.find(|one| is_almost(one, name))
 }
 
-/// Whether a text is a member's name but for its case or two letters.
+/// Whether a text is a member's name but for its case or two letters, or its plural.
 fn is_almost(member: &str, name: &str) -> bool {
+    let singular = name.strip_suffix("ies").map(|start| format!("{start}y"));
+    let name = singular.as_deref().filter(|_| !member.ends_with("ies")).unwrap_or(name);
     let is_as_long = || member.len().abs_diff(name.chars().count()) <= 2;
     member.eq_ignore_ascii_case(name) || (member.len() > 4 && is_as_long() && distance(member, name) <= 2)
 }

@@ -1,7 +1,8 @@
 //! Findings that a resource's metadata suppresses.
 
-use crate::finding::Finding;
-use crate::node::Node;
+use super::check::At;
+use crate::finding::{Code, Finding};
+use crate::node::{Node, NodeKind};
 use crate::place::Span;
 
 /// A finding that the metadata of a resource suppresses:
@@ -58,13 +59,50 @@ pub fn suppress(findings: &mut Vec<Finding>, suppressions: &[Suppression]) -> (V
     (suppressed, unused)
 }
 
-/// The suppressions of a resource.
-pub(super) fn suppressions(resource: &Node) -> Vec<Suppression> {
-    let list = resource.get("Metadata").and_then(|metadata| metadata.get("cognito-mfa")?.get("suppress"));
-    let suppression = |node: &Node| {
-        let text = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
-        // The configuration file of the command names it `code`.
-        Some(Suppression { id: text("id").or_else(|| text("code"))?, reason: text("reason"), span: node.span })
+/// The suppressions of a resource. What isn't one is a finding.
+pub(super) fn suppressions(at: &At<'_>, findings: &mut Vec<Finding>) -> Vec<Suppression> {
+    let metadata = at.resource.node.get("Metadata");
+    let Some(value) = metadata.and_then(|metadata| metadata.get("cognito-mfa")?.get("suppress")) else {
+        return Vec::new();
     };
-    list.map(Node::elements).unwrap_or_default().iter().filter_map(suppression).collect()
+    let entries = match &value.kind {
+        NodeKind::List(entries) => entries.as_slice(),
+        NodeKind::Null => &[],
+        // A list of one.
+        NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::String(_) | NodeKind::Map(_) | NodeKind::Unknown(_) => {
+            std::slice::from_ref(value)
+        }
+    };
+    let mut suppressions = Vec::new();
+    for (index, entry) in entries.iter().enumerate() {
+        match suppression(entry) {
+            Ok(suppression) => suppressions.push(suppression),
+            Err(span) => {
+                let is_list = !value.elements().is_empty();
+                let index = if is_list { format!("[{index}]") } else { String::new() };
+                findings.push(at.finding(
+                    Code::UnknownSuppression,
+                    span,
+                    &format!("Metadata.cognito-mfa.suppress{index}"),
+                ));
+            }
+        }
+    }
+    suppressions
+}
+
+/// The suppression of an entry, or the span of what is wrong with it.
+fn suppression(entry: &Node) -> Result<Suppression, Span> {
+    // The configuration file of the command names it `code`.
+    const MEMBERS: [&str; 3] = ["id", "code", "reason"];
+    let span = entry.span;
+    if let Some(id) = entry.text() {
+        return Ok(Suppression { id: id.to_owned(), reason: None, span });
+    }
+    if let Some(unknown) = entry.entries().iter().find(|one| !MEMBERS.contains(&one.key.as_str())) {
+        return Err(unknown.key_span);
+    }
+    let text = |key: &str| entry.get(key).and_then(Node::text).map(str::to_owned);
+    let id = text("id").or_else(|| text("code")).ok_or(span)?;
+    Ok(Suppression { id, reason: text("reason"), span })
 }

@@ -144,7 +144,7 @@ codes! {
     EmailOnlyAtCreation = "email-only-mfa-at-creation": Error,
         "CloudFormation can't create a pool whose only MFA factor is email.",
         "It sends MfaConfiguration in CreateUserPool, where Cognito requires an SMS configuration. An update of an existing pool works.",
-        "Add SOFTWARE_TOKEN_MFA to EnabledMfas. Or create the pool with MfaConfiguration \"OFF\" and turn MFA on in an update.",
+        "Add SOFTWARE_TOKEN_MFA to EnabledMfas. Or create the pool with MfaConfiguration \"OFF\" and without EnabledMfas, EmailAuthenticationMessage and EmailAuthenticationSubject, and turn MFA on in an update.",
         "reported: cloudformation-coverage-roadmap issue 2221, aws-cdk issue 32615 (2024-12)";
     /// `SMS_MFA` isn't enabled although the pool has an SMS configuration.
     SmsMfaDropped = "sms-mfa-dropped": Error,
@@ -230,6 +230,12 @@ codes! {
         "CloudFormation refuses the deployment before it sends a request.",
         "Use one of the AllowedValues.",
         "documentation of Parameters";
+    /// An entry in `suppress` that isn't a suppression.
+    UnknownSuppression = "unknown-suppression": Error,
+        "This isn't a suppression, so it suppresses nothing.",
+        "A suppression is a map with the code of a finding in id or code, and with a reason. It has no other members.",
+        "Write the code in id, and the reason in reason.",
+        "this tool";
     /// A part of the template that can't be judged.
     NotJudged = "not-judged": Warning,
         "This part of the template isn't judged.",

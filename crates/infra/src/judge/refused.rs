@@ -41,9 +41,10 @@ impl<S: PoolSource + ?Sized> Refused<'_, S> {
         let row = members_of(rule);
         let members = row.map_or(&[][..], |row| row.members);
         let seen = self.calls.get(..=self.index).unwrap_or_default();
-        let mut places = members
+        let found = members
             .iter()
             .filter_map(|member| member::find(seen, member).map(|node| self.source.place_of(node, member)));
+        let mut places = self.whole_risk(rule).into_iter().chain(found);
         let adds = row.map_or(&[][..], |row| row.adds);
         let to_add = || self.source.place_to_add(adds.first().or(members.first()).copied().unwrap_or_default());
         let place = places.next().unwrap_or_else(to_add);
@@ -78,6 +79,13 @@ impl<S: PoolSource + ?Sized> Refused<'_, S> {
                 .unwrap_or_else(|| row.map(|row| self.fix(row.fix)).into_iter().collect()),
         };
         self.renamed(finding)
+    }
+
+    /// The place of a refused risk configuration that sets only what doesn't bear on MFA.
+    fn whole_risk(&self, rule: Rule) -> Option<Place> {
+        let body = &self.calls.get(self.index).filter(|_| rule == Rule::RiskNeedsThreatProtection)?.body;
+        let has_actions = body.get("AccountTakeoverRiskConfiguration").is_some();
+        (!has_actions).then(|| self.source.place_of(body, ""))
     }
 
     /// The tiers that include a feature.
@@ -118,7 +126,8 @@ impl<S: PoolSource + ?Sized> Refused<'_, S> {
                 let member = |fault: &str| member_of_fault(fault).map(member::from_message).unwrap_or_default();
                 let found = |fault: &str| {
                     let finding = finding(Code::Constraint, member(fault).as_str());
-                    match fix_of_fault(fault).filter(|_| finding.code == Code::Constraint.code()) {
+                    let fix = || self.fix_of_null(fault).or_else(|| fix_of_fault(fault));
+                    match fix().filter(|_| finding.code == Code::Constraint.code()) {
                         Some(fix) => Finding { fixes: vec![fix], ..finding },
                         None => finding,
                     }
@@ -131,6 +140,24 @@ impl<S: PoolSource + ?Sized> Refused<'_, S> {
             DecodeError::Serialization(Serialization::NotJson { .. } | Serialization::TooDeep)
             | DecodeError::UnknownOperation => vec![finding(Code::WrongType, "")],
         }
+    }
+
+    /// How to fix a fault that says that a member is missing: the values that it can have.
+    fn fix_of_null(&self, fault: &str) -> Option<String> {
+        let (_, constraint) = fault.rsplit_once(" failed to satisfy constraint: ")?;
+        let is_null = constraint.trim_end_matches('.') == "Member must not be null";
+        let member = member::from_message(member_of_fault(fault).filter(|_| is_null)?);
+        let name = |path: &str| path.rsplit('.').next().unwrap_or(path).to_owned();
+        let property = name(&self.source.property(member.as_str()));
+        let values = match name(member.as_str()).as_str() {
+            "AdvancedSecurityMode" => "OFF, AUDIT or ENFORCED",
+            "EventAction" => "NO_ACTION, MFA_IF_CONFIGURED, MFA_REQUIRED or BLOCK",
+            "Name" => "verified_email, verified_phone_number or admin_only",
+            "Notify" => "true or false",
+            "Priority" => "1 or 2",
+            _ => return Some(format!("Set {property}.")),
+        };
+        Some(format!("Set {property} to {values}."))
     }
 
     fn renamed(&self, finding: Finding) -> Finding {
@@ -181,6 +208,10 @@ fn fix_of_fault(fault: &str) -> Option<String> {
         return Some(meant.map_or_else(one_of, |one| format!("Write \"{one}\".")));
     }
     if constraint.ends_with(r".*\{####\}.*") {
+        // A period in a pattern matches everything but a line break.
+        if before.contains("{####}") {
+            return Some("Write the text in one line.".into());
+        }
         return Some("Put {####} into the text. Cognito replaces it with the code.".into());
     }
     let length = |prefix: &str| Some(constraint.strip_prefix(prefix)?.trim_end_matches('.').to_owned());

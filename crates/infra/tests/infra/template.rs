@@ -565,7 +565,7 @@ fn the_message_of_the_live_service_is_exact() {
         "CreateUserPool InvalidParameterException: 1 validation error detected: Value 'false' at 'mfaConfiguration' failed to \
          satisfy constraint: Member must satisfy enum value set: [OPTIONAL, OFF, ON]",
         "MfaConfiguration is a boolean, not a string.",
-        &["Put the value in quotation marks: \"ON\" or \"OFF\"."],
+        &["Put the value in quotation marks: \"OFF\"."],
     );
     check_texts(
         "      MfaConfiguration: 'ON'\n",
