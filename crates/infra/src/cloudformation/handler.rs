@@ -260,6 +260,17 @@ impl Typed<'_, '_> {
                 self.run.renames.push(Rename { from, at, to: Code::ModeIsBoolean, place: None, texts });
                 kept(NodeKind::String(value.to_string()))
             }
+            (Kind::OneOf(values), NodeKind::Number(text) | NodeKind::String(text)) => {
+                if values.contains(&text.as_str()) {
+                    return kept(NodeKind::String(text));
+                }
+                let meant = values.iter().find(|value| value.eq_ignore_ascii_case(&text));
+                let others = || format!("Use one of these values: {}.", values.join(", "));
+                let fixes = vec![meant.map_or_else(others, |meant| format!("Write {meant}."))];
+                let finding = self.finding(Code::NotInSchema, span);
+                self.run.findings.push(Finding { fixes, ..finding });
+                kept(NodeKind::Unknown(faulty(self.at, self.path.as_str())))
+            }
             (Kind::Text, NodeKind::Number(text) | NodeKind::String(text)) => kept(NodeKind::String(text)),
             (Kind::Flag, NodeKind::Bool(value)) => kept(NodeKind::Bool(value)),
             (Kind::Flag, NodeKind::String(text)) if text.eq_ignore_ascii_case("true") => kept(NodeKind::Bool(true)),

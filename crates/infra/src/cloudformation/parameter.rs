@@ -85,7 +85,7 @@ impl Found {
                 node.elements().iter().for_each(|element| self.value(element, name, Kind::Structure(members)));
             }
             Kind::Texts => node.elements().iter().for_each(|element| self.value(element, name, Kind::Text)),
-            Kind::Text | Kind::Flag | Kind::Whole | Kind::Other => {}
+            Kind::Text | Kind::OneOf(_) | Kind::Flag | Kind::Whole | Kind::Other => {}
         }
     }
 }
@@ -93,6 +93,7 @@ impl Found {
 /// The values that a property takes, or an element of a property that is a list. `None` if it takes others, too.
 fn values(name: &str, kind: Kind) -> Option<Vec<&'static str>> {
     match (kind, name) {
+        (Kind::OneOf(values), _) => Some(values.to_vec()),
         (Kind::Flag, _) => Some(vec!["false", "true"]),
         (Kind::Text, "EnabledMfas") => Some(FACTORS.to_vec()),
         (Kind::Text, "AllowedFirstAuthFactors") => texts(FIRST_FACTOR),

@@ -115,6 +115,33 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
             JudgedResource { kind, change, place, judgment, suppressions, source, options }
         })
         .collect();
+    add_findings_of_file(template, deployment.options, &mut judged);
+    let not_judged = |(name, span): &(String, Span)| {
+        let (file, resource) = (template.file.clone(), name.as_str().into());
+        Place { file, span: *span, resource, property: String::new(), presence: Presence::Set }
+    };
+    let expanded = template.not_judged.iter().map(|part| Finding::new(Code::NotJudged, not_judged(part)));
+    let nested = template.nested.iter().map(|part| Finding {
+        severity: Severity::Suggestion,
+        message: "This nested stack isn't judged.".into(),
+        notes: vec!["Its template is another file.".into()],
+        fixes: vec!["Judge its template, too.".into()],
+        ..Finding::new(Code::NotJudged, not_judged(part))
+    });
+    judged.extend(expanded.chain(nested).map(|finding| JudgedResource {
+        kind: ResourceKind::NotJudged,
+        change: PoolChange::Keep,
+        place: finding.place.clone(),
+        judgment: Judgment::not_judged(vec![finding]),
+        suppressions: Vec::new(),
+        source: Arc::new(Source::empty(template)),
+        options: deployment.options,
+    }));
+    judged
+}
+
+/// Adds what is wrong with the template as a whole to its first resource.
+fn add_findings_of_file(template: &Template, options: JudgeOptions, judged: &mut Vec<JudgedResource>) {
     let in_file = |span: Span, property: &str| Place {
         file: template.file.clone(),
         span,
@@ -142,31 +169,9 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
             judgment,
             suppressions: Vec::new(),
             source,
-            options: deployment.options,
+            options,
         });
     }
-    let not_judged = |(name, span): &(String, Span)| {
-        let (file, resource) = (template.file.clone(), name.as_str().into());
-        Place { file, span: *span, resource, property: String::new(), presence: Presence::Set }
-    };
-    let expanded = template.not_judged.iter().map(|part| Finding::new(Code::NotJudged, not_judged(part)));
-    let nested = template.nested.iter().map(|part| Finding {
-        severity: Severity::Suggestion,
-        message: "This nested stack isn't judged.".into(),
-        notes: vec!["Its template is another file.".into()],
-        fixes: vec!["Judge its template, too.".into()],
-        ..Finding::new(Code::NotJudged, not_judged(part))
-    });
-    judged.extend(expanded.chain(nested).map(|finding| JudgedResource {
-        kind: ResourceKind::NotJudged,
-        change: PoolChange::Keep,
-        place: finding.place.clone(),
-        judgment: Judgment::not_judged(vec![finding]),
-        suppressions: Vec::new(),
-        source: Arc::new(Source::empty(template)),
-        options: deployment.options,
-    }));
-    judged
 }
 
 /// The properties of a resource.

@@ -6,6 +6,8 @@ use crate::node::Entry;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,
+    /// One of the texts that the schema of the resource type lists. The schema limits few properties in this way.
+    OneOf(&'static [&'static str]),
     Flag,
     Whole,
     Texts,
@@ -21,7 +23,7 @@ impl Kind {
     /// The type, as a person reads it.
     pub(super) const fn name(self) -> &'static str {
         match self {
-            Self::Text => "a string",
+            Self::Text | Self::OneOf(_) => "a string",
             Self::Flag => "true or false",
             Self::Whole => "a whole number",
             Self::Texts => "a list of strings",
@@ -32,11 +34,11 @@ impl Kind {
     }
 }
 
-use Kind::{Flag, Other, Structure, Structures, Text, Texts, Whole};
+use Kind::{Flag, OneOf, Other, Structure, Structures, Text, Texts, Whole};
 
 /// The properties of `AWS::Cognito::UserPool`. Those that bear on MFA come first.
 pub(super) const USER_POOL: Members = &[
-    ("UserPoolTier", Text),
+    ("UserPoolTier", OneOf(&["LITE", "ESSENTIALS", "PLUS"])),
     ("MfaConfiguration", Text),
     ("EnabledMfas", Texts),
     ("SmsConfiguration", Structure(SMS)),
@@ -68,7 +70,7 @@ pub(super) const USER_POOL: Members = &[
     ("UserPoolAddOns", Structure(&[("AdvancedSecurityMode", Text), ("AdvancedSecurityAdditionalFlows", Other)])),
     ("WebAuthnRelyingPartyID", Text),
     ("WebAuthnUserVerification", Text),
-    ("WebAuthnFactorConfiguration", Text),
+    ("WebAuthnFactorConfiguration", OneOf(&["SINGLE_FACTOR", "MULTI_FACTOR_WITH_USER_VERIFICATION"])),
     ("AdminCreateUserConfig", Other),
     ("AliasAttributes", Other),
     ("AutoVerifiedAttributes", Other),

@@ -176,6 +176,12 @@ codes! {
         "The schema of the resource type allows 1 to 63 characters, although the API allows 127.",
         "Use a shorter domain, or set the relying party ID with SetUserPoolMfaConfig.",
         "schema of the resource type, 2026-10-20";
+    /// A text that the schema of the resource type doesn't list.
+    NotInSchema = "not-in-schema": Error,
+        "The schema of the resource type doesn't list this value.",
+        "CloudFormation validates the values that the schema lists before it sends a request.",
+        "Use one of the values that the documentation lists.",
+        "schema of the resource type, 2026-10-20";
     /// `WebAuthnUserVerification` in the wrong case.
     UserVerificationCase = "user-verification-case": Error,
         "WebAuthnUserVerification must be in lower case.",

@@ -764,7 +764,7 @@ Resources:
     Type: AWS::Cognito::UserPool
     Properties:
       MfaConfiguration: !Ref Mode
-      UserPoolTier: !Ref Secret
+      UserPoolAddOns: {AdvancedSecurityMode: !Ref Secret}
 ";
     let deployment = |mode: &str| Deployment {
         parameters: [("Mode".to_owned(), mode.to_owned()), ("Secret".to_owned(), "hunter2".to_owned())].into(),
@@ -1121,4 +1121,19 @@ fn a_value_that_is_written_elsewhere_has_both_places() {
          Properties:\n      MfaConfiguration: 'OFF'\n      EnabledMfas: *factors\n",
         &["t.yaml:7:20: Pool: EnabledMfas[0]", "t.yaml:6:25: Pool: MfaConfiguration", "t.yaml:1:31"],
     );
+}
+
+#[test]
+fn values_that_the_schema_lists_are_checked_before_any_request() {
+    let found = |properties: &str| {
+        let text = format!("Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties: {properties}\n");
+        let [resource] = template(&text).judge(&Deployment::default()).try_into().unwrap();
+        assert_eq!(resource.judgment.verdict, Verdict::Refused);
+        let find = |finding: &Finding| (finding.code, finding.service.is_some(), finding.fixes.clone());
+        resource.judgment.findings.iter().map(find).collect::<Vec<_>>()
+    };
+    let values = "Use one of these values: SINGLE_FACTOR, MULTI_FACTOR_WITH_USER_VERIFICATION.";
+    let expected = [("not-in-schema", false, vec![values.to_owned()])];
+    assert_eq!(found("{WebAuthnFactorConfiguration: MULTI_FACTOR}"), expected);
+    assert_eq!(found("{UserPoolTier: Plus}"), [("not-in-schema", false, vec!["Write PLUS.".to_owned()])]);
 }
