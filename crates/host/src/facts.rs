@@ -40,6 +40,8 @@ pub struct Facts {
 
 /// The user's latest finished sign-in as an earlier session of this age.
 ///
+/// Closed, because it has the members of the fact `session` of a scenario.
+///
 /// [`Facts`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct Session {

@@ -46,6 +46,8 @@ pub trait Storage {
 
 /// A user as a host keeps one.
 ///
+/// Closed, because a storage makes it from what it has stored.
+///
 /// [`Storage`] has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostedUser {
@@ -58,6 +60,8 @@ pub struct HostedUser {
 }
 
 /// A finished sign-in.
+///
+/// Closed, because a storage makes it from what it has stored.
 ///
 /// ```
 /// use cognito_mfa::CredentialStamp;

@@ -7,6 +7,8 @@ use crate::place::Position;
 
 /// Why a file, or a part of it, can't be read.
 ///
+/// Closed, because a reader of another format makes it.
+///
 /// It contains no value of the file.
 ///
 /// ```

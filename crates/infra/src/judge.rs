@@ -120,6 +120,8 @@ pub trait PoolSource {
 
 /// The requests of one run, and what the tool itself has to say about it.
 ///
+/// Closed, because an implementation of [`PoolSource`] makes it. Start from `Run::default()`: new members have defaults.
+///
 /// [`PoolSource`] has an example.
 #[derive(Debug, Clone)]
 pub struct Run {
@@ -168,6 +170,8 @@ impl Default for Run {
 
 /// A refusal that has a more exact code in this tool.
 ///
+/// Closed, because an implementation of [`PoolSource`] makes it.
+///
 /// ```
 /// use cognito_mfa_infra::{Code, Rename, Texts};
 ///
@@ -196,6 +200,8 @@ pub struct Rename {
 }
 
 /// What a finding says, if that differs from its table.
+///
+/// Closed, because an implementation of [`PoolSource`] makes it.
 ///
 /// [`Rename`] has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]

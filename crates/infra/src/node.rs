@@ -5,6 +5,8 @@ use crate::place::Span;
 
 /// A value of a YAML or JSON text.
 ///
+/// Closed, because a reader of another format makes it.
+///
 /// ```
 /// use cognito_mfa_infra::{NodeKind, read};
 ///
@@ -48,6 +50,8 @@ pub enum NodeKind {
 
 /// A key of a map and its value.
 ///
+/// Closed, because a reader of another format makes it.
+///
 /// [`Node`] has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -60,6 +64,8 @@ pub struct Entry {
 }
 
 /// Why a file doesn't show a value, and which value it is: two unknown values with the same name are equal.
+///
+/// Closed, because a reader of another format makes it.
 ///
 /// ```
 /// use cognito_mfa_infra::{Reason, Unknown};

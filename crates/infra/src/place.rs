@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 /// A position in a text.
 ///
+/// Closed, because a position is a line and a column.
+///
 /// ```
 /// use cognito_mfa_infra::Position;
 ///
@@ -20,6 +22,8 @@ pub struct Position {
 
 /// A part of a text, from its first position up to the position after it.
 ///
+/// Closed, because a text has nothing else between two positions.
+///
 /// [`Place`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -30,6 +34,8 @@ pub struct Span {
 }
 
 /// A place that a finding points to.
+///
+/// Closed, because an implementation of [`PoolSource`](crate::PoolSource) makes it.
 ///
 /// A file without lines worth naming (a plan in one line) has a place whose resource and property say more than its span.
 ///

@@ -30,6 +30,7 @@ const HEAD: usize = 8192;
 /// # Ok::<(), cognito_mfa_infra::FileError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FoundFile {
     /// Its name for a person to read: the given path, and the path below it.
     pub name: Arc<str>,

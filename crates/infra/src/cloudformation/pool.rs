@@ -24,6 +24,8 @@ use cognito_mfa::rules::Rule;
 
 /// What is known about a deployment besides the template.
 ///
+/// Closed, because a caller makes it. Start from `Deployment::default()`: new members have defaults.
+///
 /// [`cloudformation`](crate::cloudformation) has an example.
 #[derive(Debug, Clone, Default)]
 pub struct Deployment<'d> {

@@ -29,6 +29,7 @@ use super::user_pool::{self, Action, TerraformPool};
 /// # Ok::<(), cognito_mfa_infra::FileError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TerraformFile {
     /// Whether it's a plan or a state.
     pub kind: TerraformKind,

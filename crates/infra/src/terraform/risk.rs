@@ -13,6 +13,7 @@ use super::reader::{Block, Presence, Reader, map, string};
 ///
 /// [`TerraformFile`](crate::terraform::TerraformFile) has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TerraformRisk {
     /// The address of the resource.
     pub address: Arc<str>,

@@ -19,6 +19,7 @@ use super::risk::TerraformRisk;
 ///
 /// [`TerraformFile`](crate::terraform::TerraformFile) has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TerraformPool {
     /// The address, such as `module.auth["eu"].aws_cognito_user_pool.staff`.
     pub address: Arc<str>,
