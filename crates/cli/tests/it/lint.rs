@@ -514,3 +514,22 @@ fn fixes_of_a_tier_and_of_a_risk_configuration_fit_together() {
     let threat_protection = "Set UserPoolAddOns.AdvancedSecurityMode to \"ENFORCED\".";
     assert_eq!(fixes_of(&findings, "risk-needs-threat-protection")[0].1, threat_protection);
 }
+
+#[test]
+fn each_risk_level_has_its_own_finding_and_fixes() {
+    let risk = "{UserPoolTier: PLUS, MfaConfiguration: OPTIONAL, EnabledMfas: [SOFTWARE_TOKEN_MFA], \
+                UserPoolAddOns: {AdvancedSecurityMode: ENFORCED}}\n  Risk:\n    \
+                Type: AWS::Cognito::UserPoolRiskConfigurationAttachment\n    Properties: {UserPoolId: !Ref Pool, ClientId: ALL, \
+                AccountTakeoverRiskConfiguration: {Actions: {LowAction: {EventAction: BLOCK, Notify: false}, \
+                MediumAction: {EventAction: BLOCK, Notify: false}}}}";
+    let findings = findings(risk, "", &[]);
+    let blocks: Vec<&Value> = findings.iter().filter(|one| one["code"] == "risk-blocks-everyone").collect();
+    assert_eq!(blocks.len(), 2);
+    for (finding, level) in blocks.iter().zip(["LowAction", "MediumAction"]) {
+        let fixes = finding["fixes"].as_array().unwrap();
+        assert!(
+            !fixes.is_empty() && fixes.iter().all(|fix| fix["text"].as_str().unwrap().contains(level)),
+            "{finding:#}"
+        );
+    }
+}

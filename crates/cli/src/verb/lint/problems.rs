@@ -327,8 +327,10 @@ fn place_of(finding: &Finding, pool: &PossiblePool, resource: &JudgedResource) -
 /// Whether two findings of different pools are one problem.
 fn is_same(one: &Finding, other: &Finding) -> bool {
     let rule = |finding: &Finding| finding.violation.map(|violation| violation.rule());
-    one.is_about_the_same(other)
-        || (one.lint == other.lint && one.lint != Lint::UnusedSetting && rule(one) == rule(other))
+    // One pool can have several of these.
+    let is_one_of_several =
+        matches!(one.lint, Lint::UnusedSetting | Lint::RiskBlocksEveryone | Lint::RiskLocksOutUnenrolled);
+    one.is_about_the_same(other) || (one.lint == other.lint && !is_one_of_several && rule(one) == rule(other))
 }
 
 /// Whether a report has a finding of so many of its pools. A setting without effect in one pool can be there for another one.
