@@ -1,5 +1,6 @@
 //! Pools from templates, plans, states, and what the service returns about them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -134,7 +135,7 @@ impl BothJudged {
     fn pool(&self) -> Result<ReadPool, Fault> {
         let there = self.there(exact);
         let pool = exact(&self.here).map_err(|message| at(&self.here, &message))?;
-        Ok(ReadPool { described: described(pool, self.id.clone()), there })
+        Ok(ReadPool { described: described(without_secrets(pool, &self.here), self.id.clone()), there })
     }
 
     /// The pool before the deployment.
@@ -142,7 +143,7 @@ impl BothJudged {
         let before = |judged: &JudgedResource| only(judged, &judged.judgment.before).cloned();
         let there = self.there(before);
         let pool = before(&self.here).map_err(|message| at(&self.here, &message))?;
-        Ok(ReadPool { described: described(pool, self.id.clone()), there })
+        Ok(ReadPool { described: described(without_secrets(pool, &self.here), self.id.clone()), there })
     }
 
     fn there(&self, pool: impl Fn(&JudgedResource) -> Result<Pool, String>) -> PoolThere {
@@ -350,6 +351,47 @@ fn exact(resource: &JudgedResource) -> Result<Pool, String> {
         }
         _ => only(resource, pools).cloned(),
     }
+}
+
+/// The pool with a placeholder for each text that the file marks as sensitive, since a plan prints the texts. Different texts have
+/// different placeholders, which the service would accept.
+fn without_secrets(mut pool: Pool, resource: &JudgedResource) -> Pool {
+    let secrets = resource.secrets();
+    let hide = |text: &mut Option<Cow<'static, str>>, placeholder: fn(usize) -> String| {
+        if let Some(text) = text
+            && let Some(number) = secrets.iter().position(|secret| *secret == *text)
+        {
+            *text = placeholder(number).into();
+        }
+    };
+    let name: fn(usize) -> String = |number| format!("sensitive-{number}");
+    let role: fn(usize) -> String = |number| format!("arn:aws:iam::000000000000:role/sensitive-{number}");
+    let message: fn(usize) -> String = |number| format!("sensitive-{number}: {{####}}");
+    if let Some(sms) = &mut pool.sms_configuration {
+        hide(&mut sms.sns_caller_arn, role);
+        hide(&mut sms.external_id, name);
+        if let Some(eums) = sms.eums.as_deref_mut() {
+            let mut arn = Some(std::mem::take(&mut eums.caller_arn));
+            hide(&mut arn, role);
+            eums.caller_arn = arn.unwrap_or_default();
+            hide(&mut eums.external_id, name);
+            hide(&mut eums.origination_identity, name);
+            hide(&mut eums.configuration_set_name, name);
+            hide(&mut eums.in_entity_id, name);
+            hide(&mut eums.in_template_id, name);
+        }
+    }
+    if let Some(sms) = &mut pool.sms_mfa {
+        hide(&mut sms.message, message);
+    }
+    if let Some(email) = &mut pool.email_mfa {
+        hide(&mut email.message, message);
+        hide(&mut email.subject, name);
+    }
+    if let Some(web_authn) = &mut pool.web_authn {
+        hide(&mut web_authn.relying_party_id, name);
+    }
+    pool
 }
 
 /// The only one of these pools, as far as the policy goes. The error lists the values that are open.

@@ -155,6 +155,12 @@ impl JudgedResource {
         put_safe_first(&*self.source, &mut self.judgment.findings, self.options.profile, &is_safe);
     }
 
+    /// The values that the file marks as sensitive. Nothing may print them.
+    #[must_use]
+    pub fn secrets(&self) -> &[String] {
+        self.source.secrets()
+    }
+
     /// The file's own name for a member of the service's requests, such as `EnabledMfas` for `SoftwareTokenMfaConfiguration`.
     #[must_use]
     pub fn property(&self, member: &str) -> String {

@@ -274,3 +274,93 @@ fn an_answer_can_be_an_annotation() {
     let refused = run("export shop.json --format github", b"");
     assert!(refused.err.starts_with("error: --format github isn't for this verb. Expected human or json\n"));
 }
+
+/// A plan that changes the SMS settings of a pool with a risk configuration. The provider of this plan has these attributes.
+fn sensitive_plan(risk: bool, more: &serde_json::Value) -> serde_json::Value {
+    let pool = |message: &str, mode: &str| {
+        let mut pool = serde_json::json!({
+            "id": "eu-west-1_a", "name": "p", "mfa_configuration": mode, "user_pool_tier": "PLUS",
+            "sms_configuration": [{"sns_caller_arn": "arn:aws:iam::123456789012:role/hunter22", "external_id": "hunter23"}],
+            "sms_authentication_message": message, "software_token_mfa_configuration": [{"enabled": true}],
+            "sign_in_policy": [], "web_authn_configuration": [], "user_pool_add_ons": [{"advanced_security_mode": "ENFORCED"}],
+        });
+        for (name, value) in more.as_object().unwrap() {
+            pool[name] = value.clone();
+        }
+        pool
+    };
+    let marks = serde_json::json!({
+        "sms_configuration": [{"sns_caller_arn": true, "external_id": true}], "sms_authentication_message": true,
+    });
+    let resource = |kind: &str, actions: &[&str], before, after, marks: &serde_json::Value| {
+        serde_json::json!({
+            "address": format!("{kind}.p"), "mode": "managed", "type": kind, "name": "p",
+            "provider_name": "registry.terraform.io/hashicorp/aws",
+            "change": {
+                "actions": actions, "before": before, "after": after, "after_unknown": {}, "before_sensitive": marks,
+                "after_sensitive": marks,
+            },
+        })
+    };
+    let (before, after) = (pool("hunter24 {####}", "OFF"), pool("hunter25 {####}", "ON"));
+    let mut changes = vec![resource("aws_cognito_user_pool", &["update"], before, after, &marks)];
+    if risk {
+        let actions = serde_json::json!({"high_action": [{"event_action": "BLOCK", "notify": false}]});
+        let after = serde_json::json!({
+            "user_pool_id": "eu-west-1_a", "client_id": null, "id": null,
+            "account_takeover_risk_configuration": [{"actions": [actions]}],
+        });
+        let none = serde_json::json!({});
+        changes.push(resource("aws_cognito_risk_configuration", &["create"], serde_json::Value::Null, after, &none));
+    }
+    serde_json::json!({"format_version": "1.2", "terraform_version": "1.13.4", "resource_changes": changes})
+}
+
+#[test]
+fn a_plan_has_placeholders_for_what_terraform_marks_as_sensitive() {
+    let file = sensitive_plan(false, &serde_json::json!({})).to_string();
+    for arguments in [&["plan", "-"][..], &["plan", "-", "--json"], &["plan", "-", "--pool-id", "eu-west-1_a"]] {
+        let run = run_with(arguments.iter().map(Into::into), file.as_bytes());
+        assert!(run.status < 2 && !run.out.is_empty(), "{}", run.err);
+        assert!(!run.out.contains("hunter") && !run.err.contains("hunter"), "{}{}", run.out, run.err);
+    }
+    let run = run_with(["plan", "-"].map(Into::into), file.as_bytes());
+    assert!(run.out.contains("arn:aws:iam::000000000000:role/sensitive-"), "{}", run.out);
+}
+
+#[test]
+fn fixes_of_a_terraform_plan_change_the_risk_configuration() {
+    let file = sensitive_plan(true, &serde_json::json!({})).to_string();
+    let answer = crate::command::json(&run_with(["lint", "-", "--json"].map(Into::into), file.as_bytes()));
+    let of = |code: &str| {
+        let finding = answer["findings"].as_array().unwrap().iter().find(|one| one["code"] == code);
+        let finding = finding.unwrap_or_else(|| panic!("no {code}: {answer:#}"));
+        finding["fixes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|fix| fix["text"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let action = "account_takeover_risk_configuration.actions.high_action.event_action";
+    assert_eq!(of("risk-blocks-everyone")[0], format!("Set {action} to \"MFA_REQUIRED\"."));
+    // The provider shows neither attribute in a block that isn't set, so it can have both.
+    assert!(of("no-phishing-resistant-path")[0].contains("web_authn_configuration.factor_configuration"));
+}
+
+#[test]
+fn a_fix_needs_attributes_that_the_provider_has() {
+    let block =
+        |block: serde_json::Value| sensitive_plan(false, &serde_json::json!({"web_authn_configuration": block}));
+    let old = block(serde_json::json!([{"relying_party_id": "example.com", "user_verification": "required"}]));
+    let mut older = sensitive_plan(false, &serde_json::json!({}));
+    for side in ["before", "after"] {
+        let pool = &mut older["resource_changes"][0]["change"][side];
+        pool.as_object_mut().unwrap().retain(|name, _| name != "sign_in_policy" && name != "web_authn_configuration");
+    }
+    for file in [old, older] {
+        let run = run_with(["lint", "-"].map(Into::into), file.to_string().as_bytes());
+        let sentence = "A change would fix it, but this version of the provider has no attribute for it.";
+        assert!(run.out.contains(sentence), "{}", run.out);
+    }
+}

@@ -181,9 +181,17 @@ impl PoolSource for Source {
 
     fn can_make(&self, setting: Setting<'_>) -> bool {
         // Some versions of the provider don't have the attribute.
-        let block = self.block("web_authn_configuration");
-        let lacks = |block: &Node| !block.entries().iter().any(|entry| entry.key == "factor_configuration");
-        full(setting.member()) != "WebAuthnConfiguration.FactorConfiguration" || !block.is_some_and(lacks)
+        let path = attribute(full(setting.member()));
+        let name = path.split('.').next().unwrap_or_default();
+        // A plan or state shows each attribute that the provider has, whether it's set or not.
+        let has = |node: &Node, name: &str| node.entries().iter().any(|entry| entry.key == name);
+        if !is_of_risk(setting) && !has(&self.pool.after, name) {
+            return false;
+        }
+        // A block that isn't set doesn't show its attributes.
+        let block = self.block("web_authn_configuration").filter(|block| matches!(block.kind, NodeKind::Map(_)));
+        path != "web_authn_configuration.factor_configuration"
+            || block.is_none_or(|block| has(block, "factor_configuration"))
     }
 
     fn alters(&self, setting: Setting<'_>) -> bool {
@@ -191,7 +199,11 @@ impl PoolSource for Source {
             return false;
         }
         let path = attribute(full(setting.member()));
-        let value = Blocks::Lists.get(&self.pool.after, &path).filter(|value| !is_empty(value));
+        let root = match &self.pool.risk {
+            Some(risk) if is_of_risk(setting) => &risk.attributes,
+            _ => &self.pool.after,
+        };
+        let value = Blocks::Lists.get(root, &path).filter(|value| !is_empty(value));
         let has_element =
             |element: &str| value.is_some_and(|list| list.elements().iter().any(|one| one.text() == Some(element)));
         match setting {
@@ -212,10 +224,19 @@ impl PoolSource for Source {
 
     fn changed(&self, settings: &[Setting<'_>]) -> Option<Box<dyn PoolSource + '_>> {
         let mut changed = self.clone();
-        let root = &mut changed.pool.after;
-        let (span, lists) = (root.span, Blocks::Lists);
+        let (span, lists) = (self.pool.span, Blocks::Lists);
+        let new_risk = || TerraformRisk {
+            address: self.pool.address.clone(),
+            span,
+            attributes: Node { span, kind: NodeKind::Map(Vec::new()) },
+        };
         for setting in settings {
             let path = attribute(full(setting.member()));
+            let root = if is_of_risk(*setting) {
+                &mut changed.pool.risk.get_or_insert_with(new_risk).attributes
+            } else {
+                &mut changed.pool.after
+            };
             match *setting {
                 Setting::Set { member: "RecoveryMechanisms", value } => {
                     lists.set(root, &path, mechanisms(value, ["name", "priority"], span))?;
@@ -276,6 +297,11 @@ impl PoolSource for Source {
     fn secrets(&self) -> &[String] {
         &self.pool.sensitive
     }
+}
+
+/// Whether a setting is in a resource of its own.
+fn is_of_risk(setting: Setting<'_>) -> bool {
+    full(setting.member()).starts_with("AccountTakeoverRiskConfiguration")
 }
 
 impl TerraformFile {

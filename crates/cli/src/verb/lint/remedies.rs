@@ -118,7 +118,8 @@ impl Remedies<'_, '_, '_> {
         let (settings, safety, together) = match self.resource.completed(made, &changes) {
             Completion::Accepted { settings, pools, together } => {
                 // What it does to the pool of the finding alone is known.
-                let is_known = |before: &Pool| before == pool && settings.len() == changes.len();
+                let is_all = settings.iter().all(|setting| changes.contains(setting));
+                let is_known = |before: &Pool| before == pool && is_all;
                 let is_open = |(before, after): &&(Pool, Pool)| before != after && !is_known(before);
                 let open: Vec<&(Pool, Pool)> = pools.iter().filter(is_open).collect();
                 // The pools after the same one are next to each other.

@@ -84,6 +84,7 @@ pub(crate) fn completed(
                 continue;
             }
             let together = all.ends.into_iter().map(|(_, pool)| pool).collect();
+            let settings = settings.into_iter().filter(|one| source.alters(*one)).collect();
             return Completion::Accepted { settings, pools: pairs(&before, &alone), together };
         }
         if steps < MOST_STEPS {
