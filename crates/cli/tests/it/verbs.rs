@@ -364,3 +364,12 @@ fn a_fix_needs_attributes_that_the_provider_has() {
         assert!(run.out.contains(sentence), "{}", run.out);
     }
 }
+
+#[test]
+fn changes_that_a_plan_defers_are_judged() {
+    let mut file = sensitive_plan(false, &serde_json::json!({"software_token_mfa_configuration": []}));
+    let change = file["resource_changes"].as_array_mut().unwrap().remove(0);
+    file["deferred_changes"] = serde_json::json!([{"reason": "instance_count_unknown", "resource_change": change}]);
+    let run = run_with(["lint", "-"].map(Into::into), file.to_string().as_bytes());
+    assert!(run.out.contains("in 1 pool of 1 file") && run.out.contains("sms-is-only-factor"), "{}", run.out);
+}

@@ -130,7 +130,7 @@ impl TerraformFile {
 /// The user pools that a plan only deletes.
 fn deleted(plan: Json<'_>) -> Result<Vec<(Arc<str>, Span)>, FileError> {
     let mut deleted = Vec::new();
-    for change in list(plan.get("resource_changes")?, "resource_changes")? {
+    for change in every_change(plan)? {
         let Some((address, type_name, _)) = identity(change)? else { continue };
         let actions = change.get("change")?.map(|change| change.get("actions")).transpose()?.flatten();
         let actions = list(actions, "actions")?;
@@ -142,10 +142,19 @@ fn deleted(plan: Json<'_>) -> Result<Vec<(Arc<str>, Span)>, FileError> {
     Ok(deleted)
 }
 
+/// The changes of a plan, and those that it leaves to a later plan.
+fn every_change(plan: Json<'_>) -> Result<Vec<Json<'_>>, FileError> {
+    let mut changes = list(plan.get("resource_changes")?, "resource_changes")?;
+    for deferred in list(plan.get("deferred_changes")?, "deferred_changes")? {
+        changes.extend(deferred.get("resource_change")?);
+    }
+    Ok(changes)
+}
+
 /// The resources of a plan.
 fn changes(plan: Json<'_>) -> Result<Vec<Resource<'_>>, FileError> {
     let mut resources = Vec::new();
-    for change in list(plan.get("resource_changes")?, "resource_changes")? {
+    for change in every_change(plan)? {
         let Some((address, type_name, name)) = identity(change)? else { continue };
         let Some(plan) = change.get("change")? else {
             return Err(change.error("change: missing. Expected the change that the plan makes"));
