@@ -19,7 +19,7 @@ pub(super) fn message(lint: Lint, policy: &PoolPolicy, is_affected: impl Fn(bool
         [true, false, true, false] => ("users without a phone number", ""),
         [false, true, false, true] => ("users with a phone number", ""),
         [false, false, true, true] => ("users with an email address", ""),
-        [true, false, true, true] => ("users", " unless they have only a phone number"),
+        [true, false, true, true] => ("users", PHONE_ONLY),
         [true, true, false, true] => ("users", " unless they have only an email address"),
         [true, true, true, true] => ("users", ""),
         _ => return None,
@@ -31,8 +31,16 @@ pub(super) fn message(lint: Lint, policy: &PoolPolicy, is_affected: impl Fn(bool
         Medium::Sms => "phone number",
         Medium::Email => "email address",
     };
+    // The others are kept out, too, but for another reason.
+    let users = match unless {
+        "" => users,
+        PHONE_ONLY => "users with an email address or without a phone number",
+        _ => "users with a phone number or without an email address",
+    };
     Some(format!(
-        "MFA is required, but {users} who have no factor yet can't sign in with a password{unless}, because reset codes go to \
-         the {attribute}."
+        "MFA is required, but {users} who have no factor yet can't sign in with a password, because reset codes go to the \
+         {attribute}."
     ))
 }
+
+const PHONE_ONLY: &str = " unless they have only a phone number";
