@@ -373,3 +373,29 @@ fn changes_that_a_plan_defers_are_judged() {
     let run = run_with(["lint", "-"].map(Into::into), file.to_string().as_bytes());
     assert!(run.out.contains("in 1 pool of 1 file") && run.out.contains("sms-is-only-factor"), "{}", run.out);
 }
+
+#[test]
+fn fixes_of_a_state_are_not_called_safe_if_an_update_resets_passkeys() {
+    let state = |block: serde_json::Value| {
+        let plan = sensitive_plan(false, &serde_json::json!({"web_authn_configuration": [block]}));
+        let values = &plan["resource_changes"][0]["change"]["after"];
+        let resource = serde_json::json!({
+            "address": "aws_cognito_user_pool.p", "mode": "managed", "type": "aws_cognito_user_pool", "name": "p",
+            "provider_name": "registry.terraform.io/hashicorp/aws", "values": values, "sensitive_values": {},
+        });
+        serde_json::json!({"format_version": "1.0", "terraform_version": "1.13.4", "values": {"root_module": {"resources": [resource]}}})
+    };
+    let safeties = |block: serde_json::Value| {
+        let run = run_with(["lint", "-", "--json"].map(Into::into), state(block).to_string().as_bytes());
+        let answer = crate::command::json(&run);
+        let findings = answer["findings"].as_array().unwrap();
+        let fixes = findings.iter().flat_map(|finding| finding["fixes"].as_array().unwrap());
+        fixes.map(|fix| fix["safety"].as_str().unwrap().to_owned()).collect::<std::collections::BTreeSet<_>>()
+    };
+    let old = safeties(serde_json::json!({"relying_party_id": "example.com", "user_verification": "required"}));
+    assert!(!old.is_empty() && !old.contains("safe"), "{old:?}");
+    let new = safeties(serde_json::json!({
+        "relying_party_id": "example.com", "user_verification": "required", "factor_configuration": "SINGLE_FACTOR",
+    }));
+    assert!(new.contains("safe"), "{new:?}");
+}

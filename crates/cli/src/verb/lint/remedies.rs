@@ -4,7 +4,7 @@ use std::fmt;
 
 use cognito_mfa::Pool;
 use cognito_mfa_infra::cloudformation::JudgedResource;
-use cognito_mfa_infra::{Completion, Setting};
+use cognito_mfa_infra::{Completion, PoolChange, Setting};
 use cognito_mfa_insight::{self as insight, Finding, Fix, Lint, NoFix};
 
 use super::instruction::settings;
@@ -66,7 +66,7 @@ impl Remedies<'_, '_, '_> {
         for fix in &finding.fixes {
             if !has_first && fix.safety == insight::Safety::Safe {
                 let left = match self.completed(fix, pool, &self.chosen) {
-                    Ok(first) if first.fix.safety == Safety::Safe => {
+                    Ok(first) if matches!(first.fix.safety, Safety::Safe | Safety::Unjudged) => {
                         let Some(left) = self.left(finding, first.together.as_deref().unwrap_or_default()) else {
                             has_first = true;
                             let new = first.settings.into_iter().filter(|one| !self.chosen.contains(one));
@@ -99,6 +99,14 @@ impl Remedies<'_, '_, '_> {
         let no_remedy = no_remedy.unwrap_or(NoRemedy::NoFix(NoFix::NoSetting));
         let is_of_none = matches!(no_remedy, NoRemedy::NoFix(NoFix::NoSetting));
         Err(if is_of_several && is_of_none { NoRemedy::NotForAll } else { no_remedy })
+    }
+
+    /// Whether the pool exists and the file doesn't show how it uses passkeys: with an older version of the provider, each update
+    /// resets that.
+    fn hides_passkeys(&self) -> bool {
+        let multi_factor = Setting::Set { member: "FactorConfiguration", value: "MULTI_FACTOR_WITH_USER_VERIFICATION" };
+        self.resource.change == PoolChange::Keep
+            && self.resource.completed(&[], &[multi_factor]) == Completion::CannotMake
     }
 
     /// Why a fix that leads to these pools can't be the first one: one of them still has the finding, has one that was fixed, or
@@ -137,6 +145,7 @@ impl Remedies<'_, '_, '_> {
             Completion::Refused | _ => return Err(NoRemedy::NoFix(NoFix::NoSetting)),
         };
         let safety = match safety {
+            insight::Safety::Safe if self.hides_passkeys() => Safety::Unjudged,
             insight::Safety::Safe => Safety::Safe,
             insight::Safety::Unsafe(witness) => Safety::Unsafe { locks_out: witness.user.to_string() },
         };
