@@ -205,6 +205,7 @@ impl<T: Element> fmt::Debug for Set<T> {
         f.debug_set().entries(self.iter()).finish()
     }
 }
+
 /// The values of a [`Set`], in their order.
 ///
 /// ```
@@ -248,6 +249,8 @@ impl<T: Element> Extend<T> for Set<T> {
 
 impl<T: Element> FromIterator<T> for Set<T> {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
-        values.into_iter().fold(Self::EMPTY, Self::with)
+        let mut set = Self::EMPTY;
+        set.extend(values);
+        set
     }
 }

@@ -155,6 +155,12 @@ impl JudgedResource {
         put_safe_first(&*self.source, &mut self.judgment.findings, self.options.profile, &is_safe);
     }
 
+    /// Whether the file's tool can make a change of a setting.
+    #[must_use]
+    pub fn can_make(&self, setting: Setting<'_>) -> bool {
+        self.source.can_make(setting)
+    }
+
     /// The values that the file marks as sensitive. Nothing may print them.
     #[must_use]
     pub fn secrets(&self) -> &[String] {

@@ -121,6 +121,11 @@ pub(crate) fn full(member: &str) -> &str {
     }
 }
 
+/// Whether a setting is in the risk configuration, which is a resource of its own.
+pub(crate) fn is_of_risk(setting: Setting<'_>) -> bool {
+    full(setting.member()).starts_with("AccountTakeoverRiskConfiguration")
+}
+
 /// Whether it's the list that an update keeps, and that a new pool has with PASSWORD, if a request doesn't set it.
 pub(crate) fn is_first_factors(list: &str) -> bool {
     full(list) == "Policies.SignInPolicy.AllowedFirstAuthFactors"

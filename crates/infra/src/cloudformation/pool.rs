@@ -17,7 +17,7 @@ use crate::judged::{JudgedResource, PoolChange, ResourceKind};
 use crate::node::{Entry, Node, NodeKind};
 use crate::path::Path;
 use crate::place::{Place, Position, Presence, Span};
-use crate::setting::{Setting, first_factors, full, is_first_factors, quoted};
+use crate::setting::{Setting, first_factors, full, is_first_factors, is_of_risk, quoted};
 use cognito_mfa::Pool;
 use cognito_mfa::pool::FactorConfiguration;
 use cognito_mfa::rules::Rule;
@@ -613,10 +613,6 @@ fn no_properties(resource: &Resource) -> Entry {
 fn has_element(properties: &Node, path: &str, element: &str) -> bool {
     let list = Blocks::Maps.get(properties, path).map(Node::elements).unwrap_or_default();
     list.iter().any(|one| one.text() == Some(element))
-}
-
-fn is_of_risk(setting: Setting<'_>) -> bool {
-    full(setting.member()).starts_with("AccountTakeoverRiskConfiguration")
 }
 
 fn is_removed(setting: Setting<'_>) -> bool {

@@ -15,7 +15,7 @@ use crate::judged::{JudgedResource, PoolChange, ResourceKind};
 use crate::node::{Node, NodeKind};
 use crate::path::Path;
 use crate::place::{Place, Presence, Span};
-use crate::setting::{Setting, first_factors, full, is_first_factors, quoted};
+use crate::setting::{Setting, first_factors, full, is_first_factors, is_of_risk, quoted};
 
 use super::file::{TerraformFile, TerraformKind};
 use super::reader::is_empty;
@@ -297,11 +297,6 @@ impl PoolSource for Source {
     fn secrets(&self) -> &[String] {
         &self.pool.sensitive
     }
-}
-
-/// Whether a setting is in a resource of its own.
-fn is_of_risk(setting: Setting<'_>) -> bool {
-    full(setting.member()).starts_with("AccountTakeoverRiskConfiguration")
 }
 
 impl TerraformFile {

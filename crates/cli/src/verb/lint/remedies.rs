@@ -105,8 +105,7 @@ impl Remedies<'_, '_, '_> {
     /// resets that.
     fn hides_passkeys(&self) -> bool {
         let multi_factor = Setting::Set { member: "FactorConfiguration", value: "MULTI_FACTOR_WITH_USER_VERIFICATION" };
-        self.resource.change == PoolChange::Keep
-            && self.resource.completed(&[], &[multi_factor]) == Completion::CannotMake
+        self.resource.change == PoolChange::Keep && !self.resource.can_make(multi_factor)
     }
 
     /// Why a fix that leads to these pools can't be the first one: one of them still has the finding, has one that was fixed, or
