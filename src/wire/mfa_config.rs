@@ -125,24 +125,22 @@ const RELYING_PARTY_ID: Member = Member::new("relyingPartyId").length(1, 127);
 pub fn decode_set_user_pool_mfa_config(json: &str) -> Result<(Cow<'_, str>, SetMfaConfig<'_>), DecodeError> {
     let mut request: MfaConfigShape<'_> = read(json)?;
     let user_pool_id = request.user_pool_id.take();
-    Ok(Faults::collect(|faults| {
+    Faults::collect(|faults| {
         let id = faults.required_text(&Path::Request, &USER_POOL_ID, user_pool_id);
-        let change = request.checked(faults);
         let region = region_of(&id);
-        (id, SetMfaConfig { region, ..change })
-    })?)
+        (id, request.checked(region, faults))
+    })
 }
 
 /// The Region that a pool ID begins with; `None` when the prefix doesn't have the shape of a Region.
 pub(super) fn region_of<'a>(id: &Cow<'a, str>) -> Option<Cow<'a, str>> {
     let (prefix, _) = id.split_once('_')?;
     let mut parts = prefix.as_bytes().split(|byte| *byte == b'-');
-    let is_area = |part: &[u8]| part.len() == 2 && part.iter().all(u8::is_ascii_lowercase);
-    let is_number = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
     let is_name = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_lowercase);
-    let shaped = parts.next().is_some_and(is_area)
+    let is_number = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    let shaped = parts.next().is_some_and(|part| part.len() == 2 && is_name(part))
         && parts.next_back().is_some_and(is_number)
-        && parts.clone().count() > 0
+        && parts.next().is_some_and(is_name)
         && parts.all(is_name);
     shaped.then(|| match id {
         Cow::Borrowed(id) => Cow::Borrowed(id.get(..prefix.len()).unwrap_or_default()),
@@ -151,11 +149,11 @@ pub(super) fn region_of<'a>(id: &Cow<'a, str>) -> Option<Cow<'a, str>> {
 }
 
 impl<'a> MfaConfigShape<'a> {
-    /// Checks the members and returns the change, without a Region. An omitted `MfaConfiguration` means OFF.
-    pub(super) fn checked(self, faults: &mut Faults) -> SetMfaConfig<'a> {
+    /// Checks the members and returns the change for a pool in this Region. An omitted `MfaConfiguration` means OFF.
+    pub(super) fn checked(self, region: Option<Cow<'a, str>>, faults: &mut Faults) -> SetMfaConfig<'a> {
         let root = Path::Request;
         SetMfaConfig {
-            region: None,
+            region,
             sms: self
                 .sms_mfa_configuration
                 .map(|block| block.checked(&Path::Member(&root, "smsMfaConfiguration"), faults)),

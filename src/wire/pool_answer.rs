@@ -133,7 +133,7 @@ impl<'a> PoolAnswer<'a> {
             let answer: MfaConfigShape<'_> = read(json)?;
             Ok(Self::MfaConfig(Faults::collect(|faults| {
                 faults.require(&Path::Request, "mfaConfiguration", answer.has_mode());
-                answer.checked(faults)
+                answer.checked(None, faults)
             })?))
         }
     }
@@ -143,12 +143,12 @@ impl<'a> PoolAnswer<'a> {
         settings: Option<Settings<'a>>,
         path: &Path<'_>,
     ) -> Result<Self, DecodeError> {
-        Ok(Faults::collect(|faults| {
+        Faults::collect(|faults| {
             let id = id.and_then(|shape| shape.id);
             let id = faults.text(path, &ID, id);
             let settings = settings.map(|settings| settings.checked(path, faults));
             Self::Described { id, settings: settings.unwrap_or_default() }
-        })?)
+        })
     }
 
     /// The operation that returns this response.

@@ -305,5 +305,5 @@ impl<'a> UserRequest<'a> {
 
 fn decode_pool(json: &str) -> Result<Cow<'_, str>, DecodeError> {
     let PoolShape { user_pool_id } = read(json)?;
-    Ok(Faults::collect(|faults| faults.required_text(&Path::Request, &USER_POOL_ID, user_pool_id))?)
+    Faults::collect(|faults| faults.required_text(&Path::Request, &USER_POOL_ID, user_pool_id))
 }

@@ -65,10 +65,10 @@ struct ActionShape<'a> {
 /// [`DecodeError`] when the body isn't JSON, doesn't have the request's shape, or breaks a constraint.
 pub fn decode_set_risk_configuration(json: &str) -> Result<(Cow<'_, str>, RiskActions), DecodeError> {
     let (PoolShape { user_pool_id }, risk) = (read(json)?, read::<RiskShape<'_>>(json)?);
-    Ok(Faults::collect(|faults| {
+    Faults::collect(|faults| {
         let id = faults.required_text(&Path::Request, &USER_POOL_ID, user_pool_id);
         (id, risk.checked(&Path::Request, faults))
-    })?)
+    })
 }
 
 /// The response of `DescribeRiskConfiguration` (spec 6).

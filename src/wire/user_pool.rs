@@ -143,7 +143,7 @@ struct MechanismShape<'a> {
 /// [`DecodeError`] when the body isn't JSON, doesn't have the request's shape, or breaks a constraint.
 pub fn decode_create_user_pool(json: &str) -> Result<UserPoolSettings<'_>, DecodeError> {
     let settings: Settings<'_> = read(json)?;
-    Ok(Faults::collect(|faults| settings.checked(&Path::Request, faults))?)
+    Faults::collect(|faults| settings.checked(&Path::Request, faults))
 }
 
 /// Decodes a request of `UpdateUserPool` into the pool ID and the policy members (spec 4 and 6).
@@ -165,10 +165,10 @@ pub fn decode_create_user_pool(json: &str) -> Result<UserPoolSettings<'_>, Decod
 /// [`DecodeError`] when the body isn't JSON, doesn't have the request's shape, or breaks a constraint.
 pub fn decode_update_user_pool(json: &str) -> Result<(Cow<'_, str>, UserPoolSettings<'_>), DecodeError> {
     let (PoolShape { user_pool_id }, settings) = (read(json)?, read::<Settings<'_>>(json)?);
-    Ok(Faults::collect(|faults| {
+    Faults::collect(|faults| {
         let id = faults.required_text(&Path::Request, &USER_POOL_ID, user_pool_id);
         (id, settings.checked(&Path::Request, faults))
-    })?)
+    })
 }
 
 impl<'a> Settings<'a> {
