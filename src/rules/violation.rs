@@ -122,6 +122,26 @@ impl Violation {
         self.to_string()
     }
 
+    /// The features that the message lists, because the tier doesn't include them. Empty for messages about something else.
+    ///
+    /// ```
+    /// use cognito_mfa::command::UserPoolSettings;
+    /// use cognito_mfa::pool::{ThreatProtection, Tier};
+    /// use cognito_mfa::rules::Feature;
+    /// use cognito_mfa::{Pool, Profile};
+    ///
+    /// let settings = UserPoolSettings::new().with_tier(Tier::Lite).with_threat_protection(ThreatProtection::Audit);
+    /// let refusal = Pool::create(&settings, Profile::Observed).unwrap_err();
+    /// assert!(refusal.first().excluded_features().iter().eq([Feature::ThreatProtection]));
+    /// ```
+    #[must_use]
+    pub const fn excluded_features(&self) -> FeatureSet {
+        match self.detail {
+            MessageArgs::Tier(_, features) => features,
+            MessageArgs::None | MessageArgs::Status(_) => FeatureSet::EMPTY,
+        }
+    }
+
     /// The evidence for the rule.
     #[must_use]
     pub const fn evidence(&self) -> &'static [Evidence] {

@@ -74,10 +74,21 @@ impl Arguments {
             Ok(arguments) => {
                 let format = if arguments.json { Format::Json } else { arguments.format };
                 let (name, is_lint) = (arguments.verb.name(), matches!(arguments.verb, Verb::Lint(_)));
-                let is_annotation = format == Format::Github && arguments.verb.is_annotated();
-                let is_conform = name == "conform" && format != Format::Sarif;
-                if format.is_of_lint() && !is_lint && !is_annotation && !is_conform {
-                    let message = format!("--format {} isn't for this verb. Expected human or json", format.name());
+                let is_annotated = arguments.verb.is_annotated();
+                let is_conform = name == "conform";
+                let has_format = match format {
+                    Format::Human | Format::Json => true,
+                    Format::Github => is_lint || is_annotated || is_conform,
+                    Format::Junit => is_lint || is_conform,
+                    Format::Sarif => is_lint,
+                };
+                if !has_format {
+                    let others = match (is_conform, is_annotated) {
+                        (true, _) => "human, json, junit or github",
+                        (false, true) => "human, json or github",
+                        (false, false) => "human or json",
+                    };
+                    let message = format!("--format {} isn't for this verb. Expected {others}", format.name());
                     return Err(Failure::misuse(name, message));
                 }
                 context.format = format;

@@ -17,14 +17,6 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// Whether only `lint` prints this format, or other verbs only as an annotation.
-    pub(crate) const fn is_of_lint(self) -> bool {
-        match self {
-            Self::Human | Self::Json => false,
-            Self::Sarif | Self::Junit | Self::Github => true,
-        }
-    }
-
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Human => "human",

@@ -216,6 +216,20 @@ impl PoolAnswers {
         members
     }
 
+    /// Whether the answers would show a member if it were set.
+    fn shows(&self, member: &str) -> bool {
+        match member {
+            "SoftwareTokenMfaConfiguration"
+            | "SmsMfaConfiguration"
+            | "EmailMfaConfiguration"
+            | "WebAuthnConfiguration" => self.mfa_config.is_some(),
+            "AccountTakeoverRiskConfiguration" => self.risk.is_some(),
+            // The answers of old commands don't have the tier.
+            "UserPoolTier" => false,
+            _ => self.user_pool.is_some(),
+        }
+    }
+
     /// What the missing answers would show, for a person to read.
     fn missing_settings(&self) -> Vec<&'static str> {
         let settings = |kind: &PoolDocumentKind| match kind {
@@ -539,9 +553,13 @@ impl PoolSource for PoolAnswers {
             span: Span { start: nothing, end: nothing },
             resource: self.id().unwrap_or("pool").into(),
             property: path.to_owned(),
-            presence: Presence::NotSet,
+            presence: Presence::NotShown,
         };
-        let presence = if path.is_empty() { Presence::Set } else { Presence::NotSet };
+        let presence = match path.split('.').next().unwrap_or_default() {
+            "" => Presence::Set,
+            name if self.shows(name) => Presence::NotSet,
+            _ => Presence::NotShown,
+        };
         let place = |part: &Part| Place { presence, ..self.place(part, part.node.span, path.to_owned()) };
         self.parts().next().map_or(nothing, place)
     }

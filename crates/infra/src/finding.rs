@@ -179,6 +179,7 @@ fn readable(variable: &Variable) -> String {
         _ if !function.starts_with("Fn::") => name,
         [argument] if !is_nested => format!("{function} of {argument}"),
         [resource, attribute] if function == "Fn::GetAtt" => format!("{function} of {resource}.{attribute}"),
+        _ if name.chars().count() <= 80 => format!("the result of {function} ({})", arguments.join(" ")),
         _ => format!("the result of {function}"),
     }
 }

@@ -124,6 +124,7 @@ pub trait PoolSource {
 ///
 /// [`PoolSource`] has an example.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact about the file")]
 pub struct Run {
     /// The pool as it is now. `None` if the first call creates it.
     pub pool: Option<Pool>,
@@ -141,6 +142,8 @@ pub struct Run {
     pub is_open: bool,
     /// The Region of the pool, if it's known.
     pub region: Option<String>,
+    /// Whether the pool that the file shows has no account recovery. A new pool never has none in the observed service.
+    pub has_no_recovery: bool,
     /// The settings that the service's answers don't show.
     pub not_shown: Vec<PoolMember>,
     /// Whether a risk configuration has what the engine doesn't judge: it's of an app client, or it's about compromised
@@ -161,6 +164,7 @@ impl Default for Run {
             renames: Vec::new(),
             is_open: false,
             region: None,
+            has_no_recovery: false,
             not_shown: Vec::new(),
             has_other_risk: false,
             written: Vec::new(),
@@ -468,6 +472,7 @@ struct Judge<'r, S: ?Sized> {
     /// The pool's ID, if no request has one.
     id: String,
     is_update: bool,
+    has_no_recovery: bool,
 }
 
 impl<S: ?Sized> Clone for Judge<'_, S> {
@@ -485,6 +490,7 @@ impl<'r, S: PoolSource + ?Sized> Judge<'r, S> {
             profile,
             id: format!("{}_1", run.region.as_deref().unwrap_or("local")),
             is_update: run.pool.is_some() && run.is_deployment,
+            has_no_recovery: run.has_no_recovery,
         }
     }
 
@@ -514,6 +520,8 @@ impl<'r, S: PoolSource + ?Sized> Judge<'r, S> {
         keep_relying_party(body, &mut json, state.pool.as_ref());
         let refusal = match apply(operation, &json.to_string(), state.pool.as_ref(), self.profile) {
             Ok((next, notes)) => {
+                let without = |pool: Pool| if self.has_no_recovery { pool.with_account_recovery(None) } else { pool };
+                let next = next.map(without);
                 state.pools.extend(next.clone());
                 state.pool = next;
                 state.done.push(*operation);
@@ -677,5 +685,9 @@ fn apply_command(pool: &Pool, command: &PoolCommand<'_>) -> Result<(Pool, NoteSe
 
 /// Which requests have succeeded, as a clause.
 pub(crate) fn have_succeeded(done: &[&'static str]) -> String {
-    format!("{} {} succeeded", done.join(" and "), if done.len() == 1 { "has" } else { "have" })
+    match done {
+        [one] => format!("{one} has succeeded"),
+        [others @ .., last] => format!("{} and {last} have succeeded", others.join(", ")),
+        [] => String::new(),
+    }
 }

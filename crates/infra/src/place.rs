@@ -67,7 +67,7 @@ pub struct Place {
 
 /// Whether the property of a place is in the file.
 ///
-/// Closed, because there is nothing between the two.
+/// Closed, because a file shows a property, or lacks it, or doesn't say.
 ///
 /// [`Place`] has an example.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,6 +77,8 @@ pub enum Presence {
     Set,
     /// The file doesn't have it. The span is where it would be added.
     NotSet,
+    /// The file doesn't show whether it's set, and to what.
+    NotShown,
 }
 
 impl fmt::Display for Position {
@@ -97,6 +99,7 @@ impl fmt::Display for Place {
         match self.presence {
             Presence::Set => Ok(()),
             Presence::NotSet => f.write_str(" (not set)"),
+            Presence::NotShown => f.write_str(" (not shown)"),
         }
     }
 }

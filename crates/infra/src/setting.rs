@@ -52,6 +52,8 @@ pub enum Setting<'s> {
         /// The element.
         element: &'s str,
     },
+    /// Make the changes in two steps. In one step, the tool sends first what only the other changes allow.
+    InTwoSteps,
 }
 
 impl Setting<'_> {
@@ -75,6 +77,7 @@ impl Setting<'_> {
             Self::Remove { member } => format!("Remove {}", name(member)),
             Self::Add { member, element } => format!("Add {element} to {}", name(member)),
             Self::Drop { member, element } => format!("Remove {element} from {}", name(member)),
+            Self::InTwoSteps => "Make the changes in two steps".into(),
         }
     }
 
@@ -87,7 +90,9 @@ impl Setting<'_> {
             Self::Drop { element, .. } if now.iter().any(|one| one == element) => {
                 Some(format!("Remove {element} from {list} (now [{has}])"))
             }
-            Self::Drop { .. } | Self::Set { .. } | Self::Configure { .. } | Self::Remove { .. } => None,
+            Self::Drop { .. } | Self::Set { .. } | Self::Configure { .. } | Self::Remove { .. } | Self::InTwoSteps => {
+                None
+            }
         }
     }
 
@@ -98,6 +103,7 @@ impl Setting<'_> {
             | Self::Remove { member }
             | Self::Add { member, .. }
             | Self::Drop { member, .. } => member,
+            Self::InTwoSteps => "",
         }
     }
 }

@@ -34,7 +34,9 @@ pub(super) fn text(report: &Report) -> String {
         line.extend(fault.place().column.map(|column| format!(",col={column}")));
         let _ = writeln!(text, "::error file={}{line}::{}", property(&fault.place().file), data(&fault.sentence()));
     }
-    let _ = writeln!(text, "{}", summary(report));
+    if report.has_judged() {
+        let _ = writeln!(text, "{}", summary(report));
+    }
     text
 }
 

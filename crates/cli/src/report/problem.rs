@@ -226,6 +226,7 @@ impl Location {
         Some(match self.presence {
             Presence::Set => name,
             Presence::NotSet => format!("{name} (not set)"),
+            Presence::NotShown => format!("{name} (not shown)"),
         })
     }
 

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use crate::command::run_unchecked;
-use crate::follow::{apply, sms};
+use crate::follow::{LATER, apply, sms};
 
 /// The settings that matter to the rules and to the decision, each with its values. A null one is left out.
 fn settings() -> [(&'static str, Vec<Value>); 12] {
@@ -228,7 +228,13 @@ impl File {
         match self {
             Self::Creation => lint(&template(pools), &[], pools.len()),
             Self::Plan => lint(&plan(pools, &Value::Null), &[], pools.len()),
-            Self::PlannedUpdate(before) => lint(&plan(pools, before), &[], pools.len()),
+            Self::PlannedUpdate(before) => {
+                let mut findings = lint(&plan(pools, before), &[], pools.len());
+                for (pool, findings) in pools.iter().zip(&mut findings).filter(|(pool, _)| !pool[LATER].is_null()) {
+                    *findings = in_two_steps(pool, before);
+                }
+                findings
+            }
             // Answers are about one pool.
             Self::Update(before) => {
                 let lint = |pool: &Value| lint(&template(std::slice::from_ref(pool)), before, 1);
@@ -244,6 +250,27 @@ impl File {
             Self::Plan | Self::PlannedUpdate(_) => attributes(properties),
         }
     }
+}
+
+/// The refusals of the first apply, and the findings of the second one, which changes the attributes in the list `LATER`.
+fn in_two_steps(pool: &Value, before: &Value) -> Vec<Value> {
+    let mut second = pool.clone();
+    let later = second.as_object_mut().unwrap().remove(LATER).unwrap();
+    let is_later = |name: &str| {
+        let names = later.as_array().unwrap().iter().map(|one| one.as_str().unwrap());
+        names.into_iter().any(|one| match one.split_once('*') {
+            Some((start, end)) => name.starts_with(start) && name.ends_with(end),
+            None => name == one,
+        })
+    };
+    let mut first = second.clone();
+    for (name, value) in first.as_object_mut().unwrap().iter_mut().filter(|(name, _)| is_later(name)) {
+        *value = before[name].clone();
+    }
+    first.as_object_mut().unwrap().remove("account_takeover_risk_configuration");
+    let findings = |pool: &Value, before| lint(&plan(std::slice::from_ref(pool), before), &[], 1).remove(0);
+    let refusals = findings(&first, before).into_iter().filter(is_error);
+    refusals.chain(findings(&second, &first)).collect()
 }
 
 /// A template with these pools.

@@ -173,7 +173,7 @@ fn a_run_that_judges_nothing_exits_with_2() {
 fn the_formats_of_lint_are_refused_elsewhere() {
     let Run { out, err, status } = run("prove shop.json --format sarif", b"");
     assert_eq!((out.as_str(), status), ("", 2));
-    assert!(err.starts_with("error: --format sarif isn't for this verb. Expected human or json\n"), "{err}");
+    assert!(err.starts_with("error: --format sarif isn't for this verb. Expected human, json or github\n"), "{err}");
     let Run { err, status, .. } = run("lint --explain mfa-is-off --format junit", b"");
     assert_eq!(status, 2);
     assert!(err.starts_with("error: --explain has no format junit. Expected human or json\n"), "{err}");
@@ -461,6 +461,24 @@ fn fix_is_accepted_for_every_value_that_the_template_leaves_open() {
                 MULTI_FACTOR_WITH_USER_VERIFICATION.";
     let findings = findings(properties, more, &[]);
     assert_eq!(fixes_of(&findings, "no-phishing-resistant-path"), [("safe".to_owned(), text.to_owned())]);
+}
+
+#[test]
+fn what_a_first_fix_gives_an_effect_has_no_fix_that_undoes_it() {
+    let sms = "SmsConfiguration: {SnsCallerArn: 'arn:aws:iam::123456789012:role/sms', ExternalId: x}";
+    let required = "WebAuthnRelyingPartyID: example.com, WebAuthnUserVerification: required";
+    let properties =
+        format!("{{MfaConfiguration: 'ON', EnabledMfas: [SOFTWARE_TOKEN_MFA, SMS_MFA], {sms}, {required}}}");
+    let findings = findings(&properties, "", &[]);
+    let passkeys = "Set Policies.SignInPolicy.AllowedFirstAuthFactors to [PASSWORD, WEB_AUTHN] and set \
+                    WebAuthnFactorConfiguration to MULTI_FACTOR_WITH_USER_VERIFICATION.";
+    assert_eq!(fixes_of(&findings, "no-phishing-resistant-path"), [("safe".to_owned(), passkeys.to_owned())]);
+    // Without "required", passkeys that can't verify the user would be of no use.
+    let unused = findings.iter().find(|one| one["code"] == "unused-setting").unwrap();
+    assert_eq!(unused["message"], "WebAuthnUserVerification required has no effect.");
+    assert_eq!(unused["fixes"], serde_json::json!([]));
+    let notes = unused["explanation"].to_string();
+    assert!(notes.contains("The first fixes of the other findings fix this, too."), "{notes}");
 }
 
 #[test]

@@ -280,8 +280,12 @@ impl PoolSource for PoolOfTemplate {
         self.source.instruction(setting)
     }
 
+    fn can_make(&self, setting: Setting<'_>) -> bool {
+        setting != Setting::InTwoSteps
+    }
+
     fn alters(&self, setting: Setting<'_>) -> bool {
-        self.source.alters(setting)
+        self.can_make(setting) && self.source.alters(setting)
     }
 
     fn changed(&self, settings: &[Setting<'_>]) -> Option<Box<dyn PoolSource + '_>> {
@@ -388,6 +392,7 @@ impl Source {
                 };
                 has_element == matches!(setting, Setting::Drop { .. })
             }
+            Setting::InTwoSteps => false,
         }
     }
 
@@ -446,6 +451,7 @@ impl Source {
                     maps.add(root, &path, element)?;
                 }
             }
+            Setting::InTwoSteps => return None,
         }
         Some(self)
     }

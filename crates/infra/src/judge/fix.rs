@@ -11,7 +11,7 @@ use crate::choices::{Choices, Variable};
 use crate::finding::{Finding, Outcome, Severity};
 use crate::setting::Setting;
 use cognito_mfa::Profile;
-use cognito_mfa::pool::Pool;
+use cognito_mfa::pool::{MfaMode, Pool};
 use cognito_mfa::rules::Rule;
 pub use completion::Completion;
 pub(crate) use completion::completed;
@@ -207,7 +207,16 @@ impl<S: PoolSource + ?Sized> Trial<'_, S> {
                 search.extend(&settings, steps, after.added(&self.before));
             }
         }
+        // Who requires MFA doesn't want it off.
+        if self.is_on() && !fixes.iter().all(Tried::turns_off) {
+            fixes.retain(|fix| !fix.turns_off());
+        }
         fixes
+    }
+
+    /// Whether the file asks for a pool that requires MFA, whatever is refused.
+    fn is_on(&self) -> bool {
+        self.before.runs.iter().any(|run| run.through.last().is_some_and(|pool| pool.mode == MfaMode::On))
     }
 
     /// The changes without those that the file has already.

@@ -3,7 +3,7 @@
 use crate::call::Call;
 use crate::node::{Node, NodeKind};
 use crate::path::Path;
-use cognito_mfa::rules::Rule;
+use cognito_mfa::rules::{Feature, Rule, Violation};
 
 /// The members of the requests that a rule speaks of.
 ///
@@ -36,6 +36,7 @@ const MODE: &str = "MfaConfiguration";
 const TIER: &str = "UserPoolTier";
 const SENDER: &str = "EmailConfiguration.EmailSendingAccount";
 const RECOVERY: &str = "AccountRecoverySetting";
+const EMAIL: &str = "EmailMfaConfiguration";
 const FACTOR_MODE: &str = "WebAuthnConfiguration.FactorConfiguration";
 const THREAT_PROTECTION: &str = "UserPoolAddOns.AdvancedSecurityMode";
 const CALLER: &str = "SmsConfiguration.SnsCallerArn";
@@ -195,7 +196,7 @@ static TABLE: &[RuleMembers] = &[
     row(
         Rule::TierExcludesFeatures,
         "The pool uses a feature that its tier doesn't include.",
-        &[TIER, THREAT_PROTECTION, EMAIL_OTP, SMS_OTP, WEB_AUTHN, FACTOR_MODE],
+        &[TIER, THREAT_PROTECTION, EMAIL_OTP, SMS_OTP, WEB_AUTHN, EMAIL, FACTOR_MODE],
         &[TIER],
         "Set {UserPoolTier} to a tier that includes the feature, or remove the feature.",
     ),
@@ -234,6 +235,18 @@ static TABLE: &[RuleMembers] = &[
 #[must_use]
 pub fn members_of(rule: Rule) -> Option<&'static RuleMembers> {
     TABLE.iter().find(|row| row.rule == rule)
+}
+
+/// Whether a refusal is about a member of its rule: a tier can exclude only some of the features.
+pub(super) fn is_about(violation: &Violation, member: &str) -> bool {
+    let feature = match member {
+        THREAT_PROTECTION => Feature::ThreatProtection,
+        EMAIL_OTP | SMS_OTP | WEB_AUTHN => Feature::PasswordlessSignIn,
+        EMAIL => Feature::EmailMfa,
+        FACTOR_MODE => Feature::PasskeyMfa,
+        _ => return true,
+    };
+    violation.rule() != Rule::TierExcludesFeatures || violation.excluded_features().contains(feature)
 }
 
 /// The value of a member in the first call that has it, beginning with the last call.

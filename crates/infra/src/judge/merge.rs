@@ -8,7 +8,7 @@ use super::{JudgeOptions, Judged, Judgment, PoolSource, PossiblePool, Verdict, f
 use crate::call::Call;
 use crate::choices::{Reason, Variable};
 use crate::finding::{Certainty, Code, Finding, Severity};
-use crate::place::{Place, Span};
+use crate::place::{Place, Presence, Span};
 
 /// Merges what the runs found.
 #[derive(Default)]
@@ -107,8 +107,10 @@ impl Merge {
                 Certainty::Sometimes(example(&runs, of))
             }
         };
-        let mut findings: Vec<Finding> =
-            findings.into_iter().map(|(finding, of)| Finding { certainty: certainty(&of), ..finding }).collect();
+        let mut findings: Vec<Finding> = with_one_place(findings)
+            .into_iter()
+            .map(|(finding, of)| Finding { certainty: certainty(&of), ..finding })
+            .collect();
         // What only follows from another fault goes away with it.
         let follows = |certainty: &Certainty| match certainty {
             Certainty::Always => false,
@@ -134,6 +136,39 @@ impl Merge {
         let (pools, before) = (pools.finish(&certainty, &all_values), before.finish(&certainty, &all_values));
         Judgment { findings, pools, before, verdict, is_complete, is_shown: open == 0, not_shown, has_other_risk }
     }
+}
+
+/// Each refusal once, if different runs have it at different places that it's about.
+fn with_one_place(findings: Vec<(Finding, Vec<usize>)>) -> Vec<(Finding, Vec<usize>)> {
+    let mut all: Vec<(Finding, Vec<usize>)> = Vec::new();
+    for (finding, runs) in findings {
+        let is_it = |(known, of): &&mut (Finding, Vec<usize>)| {
+            is_same_refusal(known, &finding) && !runs.iter().any(|run| of.binary_search(run).is_ok())
+        };
+        let Some((known, of)) = all.iter_mut().find(is_it) else {
+            all.push((finding, runs));
+            continue;
+        };
+        of.extend(runs);
+        of.sort_unstable();
+        let is_first = [&*known, &finding].iter().any(|one| one.service.as_ref().is_some_and(|error| error.is_first));
+        if known.place.presence != Presence::Set && finding.place.presence == Presence::Set {
+            *known = finding;
+        }
+        if let Some(service) = &mut known.service {
+            service.is_first = is_first;
+        }
+    }
+    all
+}
+
+/// Whether two findings are the same refusal, and the place of one is among those that the other is about.
+fn is_same_refusal(one: &Finding, other: &Finding) -> bool {
+    let operation = |finding: &Finding| finding.service.as_ref().map(|service| service.operation);
+    let is_about = |one: &Finding, other: &Finding| one.related.contains(&other.place);
+    one.rule.is_some()
+        && (one.code, one.rule, operation(one)) == (other.code, other.rule, operation(other))
+        && (is_about(one, other) || is_about(other, one))
 }
 
 /// From so many pools on, the fewest values that lead to each one aren't searched.

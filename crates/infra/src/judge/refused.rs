@@ -43,6 +43,7 @@ impl<S: PoolSource + ?Sized> Refused<'_, S> {
         let seen = self.calls.get(..=self.index).unwrap_or_default();
         let found = members
             .iter()
+            .filter(|member| member::is_about(violation, member))
             .filter_map(|member| member::find(seen, member).map(|node| self.source.place_of(node, member)));
         let mut places = self.whole_risk(rule).into_iter().chain(found);
         let adds = row.map_or(&[][..], |row| row.adds);
@@ -121,6 +122,10 @@ impl<S: PoolSource + ?Sized> Refused<'_, S> {
             let place = place_of(self.source, body, &[member]);
             self.renamed(Finding { service: Some(service.clone()), ..Finding::new(code, place) })
         };
+        let wrong_type = |member: &str| {
+            let notes = vec!["Cognito can't read a request with a value of this type.".into()];
+            Finding { notes, ..finding(Code::WrongType, member) }
+        };
         match error {
             DecodeError::Constraints(constraints) => {
                 let member = |fault: &str| member_of_fault(fault).map(member::from_message).unwrap_or_default();
@@ -136,9 +141,9 @@ impl<S: PoolSource + ?Sized> Refused<'_, S> {
             }
             DecodeError::Serialization(
                 Serialization::WrongType { member, .. } | Serialization::Repeated { member },
-            ) => vec![finding(Code::WrongType, member)],
+            ) => vec![wrong_type(member)],
             DecodeError::Serialization(Serialization::NotJson { .. } | Serialization::TooDeep)
-            | DecodeError::UnknownOperation => vec![finding(Code::WrongType, "")],
+            | DecodeError::UnknownOperation => vec![wrong_type("")],
         }
     }
 

@@ -28,6 +28,8 @@ pub(crate) struct Source {
     pub(crate) file: Arc<str>,
     pub(crate) kind: TerraformKind,
     pub(crate) pool: TerraformPool,
+    /// Whether the update is applied in two steps.
+    pub(crate) in_two_steps: bool,
 }
 
 impl Source {
@@ -47,6 +49,19 @@ impl Source {
     fn block(&self, name: &str) -> Option<&Node> {
         let block = self.pool.after.get(name)?;
         Some(block.elements().first().unwrap_or(block)).filter(|block| !matches!(block.kind, NodeKind::Null))
+    }
+
+    fn calls(&self, choices: &mut Choices) -> Vec<Call> {
+        match self.pool.in_two_steps().filter(|_| self.in_two_steps) {
+            Some(steps) => steps.iter().flat_map(|step| step.calls(choices)).collect(),
+            None => self.pool.calls(choices),
+        }
+    }
+
+    /// Whether the file says that the pool has no account recovery.
+    fn shows_no_recovery(&self) -> bool {
+        let setting = self.pool.after.get("account_recovery_setting").map(|setting| &setting.kind);
+        matches!(setting, Some(NodeKind::List(blocks)) if blocks.is_empty())
     }
 
     /// The elements of a list that the pool doesn't set.
@@ -106,9 +121,10 @@ impl PoolSource for Source {
     fn run(&self, choices: &mut Choices) -> Option<Run> {
         let mut run = Run {
             pool: self.before(choices),
-            calls: self.pool.calls(choices),
+            calls: self.calls(choices),
             // A state is judged as if a configuration asked for it.
             is_deployment: self.kind == TerraformKind::State || self.pool.action != Action::Keep,
+            has_no_recovery: self.pool.action == Action::Keep && self.shows_no_recovery(),
             ..Run::default()
         };
         run.findings = self.findings(&run);
@@ -136,7 +152,7 @@ impl PoolSource for Source {
         let is_left_out = |resource: Span| value.span == resource;
         if is_left_out(self.pool.span) || self.risks().any(|risk| is_left_out(risk.span)) {
             // The plan has no such attribute: its value is made up or unknown.
-            return self.place_to_add(member);
+            return Place { presence: Presence::NotShown, ..self.place_to_add(member) };
         }
         let of_risk = |risk: &TerraformRisk| {
             let place = self.place(value.span, path_to(&risk.attributes, value.span)?);
@@ -173,6 +189,13 @@ impl PoolSource for Source {
         if let Some(text) = self.unset(setting.member()).and_then(of_unset) {
             return text;
         }
+        if setting == Setting::InTwoSteps {
+            // Other fixes can change more attributes, so this names all that count.
+            return "Apply all changes of mfa_configuration, *_mfa_configuration, sms_* and web_authn_configuration in a \
+                    second step, after the other changes, because the provider sends SetUserPoolMfaConfig before \
+                    UpdateUserPool"
+                .into();
+        }
         let text = setting.instruction(attribute, quoted);
         let needs_newer = full(setting.member()) == "WebAuthnConfiguration.FactorConfiguration"
             && self.block("web_authn_configuration").is_some_and(|block| block.get("factor_configuration").is_none());
@@ -180,6 +203,9 @@ impl PoolSource for Source {
     }
 
     fn can_make(&self, setting: Setting<'_>) -> bool {
+        if setting == Setting::InTwoSteps {
+            return self.pool.in_two_steps().is_some();
+        }
         // Some versions of the provider don't have the attribute.
         let path = attribute(full(setting.member()));
         let name = path.split('.').next().unwrap_or_default();
@@ -219,6 +245,7 @@ impl PoolSource for Source {
                 };
                 has_element == matches!(setting, Setting::Drop { .. })
             }
+            Setting::InTwoSteps => !self.in_two_steps,
         }
     }
 
@@ -258,6 +285,7 @@ impl PoolSource for Source {
                         lists.add(root, &path, element)?;
                     }
                 }
+                Setting::InTwoSteps => changed.in_two_steps = true,
             }
         }
         Some(Box::new(changed))
@@ -279,6 +307,7 @@ impl PoolSource for Source {
     fn half_applied(&self, done: &[&'static str], refused: &'static str) -> String {
         let done = have_succeeded(done);
         match self.pool.action {
+            Action::Keep if refused == SET_RISK => "This plan or state doesn't change the pool itself.".into(),
             Action::Keep => format!(
                 "This plan or state doesn't change the pool. In the requests that would create it again, {done} before this one."
             ),
@@ -304,9 +333,10 @@ impl TerraformFile {
     #[must_use]
     pub fn judge(&self, file: &Arc<str>, options: JudgeOptions) -> Vec<JudgedResource> {
         let pools = self.pools.iter().map(|pool| {
-            let source = Source { file: file.clone(), kind: self.kind, pool: pool.clone() };
+            let (file, pool) = (file.clone(), pool.clone());
+            let source = Source { file, kind: self.kind, pool, in_two_steps: false };
             let place = source.whole();
-            judged(ResourceKind::UserPool, change(pool.action), place, source, options)
+            judged(ResourceKind::UserPool, change(source.pool.action), place, source, options)
         });
         let client = self.client_risks.iter().map(|risk| (risk, Code::RiskOfOneClient));
         let risks = client.chain(self.other_risks.iter().map(|risk| (risk, Code::RiskOfUnknownPool)));
@@ -432,6 +462,9 @@ fn presence(attributes: &Node, path: &str) -> Presence {
     }
     let mut node = Some(attributes);
     for name in path.split('.') {
+        if matches!(node.map(|node| &node.kind), Some(NodeKind::Unknown(_))) {
+            return Presence::NotShown;
+        }
         node = node.and_then(|node| node.get(name.split('[').next().unwrap_or(name)));
         node = node.map(|node| node.elements().first().unwrap_or(node)).filter(|node| !is_empty(node));
     }

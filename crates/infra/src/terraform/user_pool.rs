@@ -166,6 +166,22 @@ impl TerraformPool {
         Some([map(before.span, [("UserPool", Some(described))]), config])
     }
 
+    /// The two updates that lead to the same pool: the first one leaves out every attribute that makes the provider call
+    /// `SetUserPoolMfaConfig`. `None` if one of them would change nothing.
+    pub(super) fn in_two_steps(&self) -> Option<[Self; 2]> {
+        let before = self.before.as_ref().filter(|_| self.action == Action::Update)?;
+        let null = || Node { span: self.span, kind: NodeKind::Null };
+        let mut after = self.after.clone();
+        let NodeKind::Map(entries) = &mut after.kind else { return None };
+        for entry in entries.iter_mut().filter(|entry| MFA_ATTRIBUTES.contains(&entry.key.as_str())) {
+            entry.value = before.get(&entry.key).cloned().unwrap_or_else(null);
+        }
+        let first = Self { after: after.clone(), risk: None, ..self.clone() };
+        let second = Self { before: Some(after), ..self.clone() };
+        let changes = |step: &Self, names: &[&str]| names.iter().any(|name| step.changes(name));
+        (changes(&first, OTHER_ATTRIBUTES) && changes(&second, MFA_ATTRIBUTES)).then_some([first, second])
+    }
+
     /// The relying party ID before an update. An open one is taken for the same.
     fn relying_party_before(&self) -> &str {
         let block = self.before.as_ref().and_then(|before| before.get("web_authn_configuration")?.elements().first());

@@ -501,7 +501,7 @@ Resources:
         text,
         &[("Factors", "PASSWORD"), ("Stage", "test")],
         &[
-            "warning[off-with-enabled-mfas] 12:20 Pool: EnabledMfas when, for example, the result of Fn::FindInMap is OFF",
+            "warning[off-with-enabled-mfas] 12:20 Pool: EnabledMfas when, for example, the result of Fn::FindInMap (Modes Ref Stage mode) is OFF",
             "Depends",
         ],
     );

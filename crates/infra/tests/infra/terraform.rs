@@ -1,5 +1,6 @@
 //! Plans and states: which requests the provider would send, with which open values.
 
+use cognito_mfa::pool::{AccountRecovery, AccountRecoverySetting};
 use cognito_mfa_infra::read::json::JsonText;
 use cognito_mfa_infra::terraform::{TerraformFile, TerraformPool};
 use cognito_mfa_infra::{
@@ -738,4 +739,112 @@ fn a_risk_configuration_without_its_pool_is_checked_alone() {
              account_takeover_risk_configuration[0].actions[0].high_action[0].event_action always",
         ]
     );
+}
+
+/// The findings of a pool with this change.
+fn findings_of(change: &Value) -> Vec<Finding> {
+    let resources = file(&plan(change, &json!({}))).unwrap().judge(&"plan.json".into(), JudgeOptions::default());
+    resources.into_iter().flat_map(|resource| resource.judgment.findings).collect()
+}
+
+const IN_TWO_STEPS: &str = "Apply all changes of mfa_configuration, *_mfa_configuration, sms_* and web_authn_configuration in \
+                            a second step, after the other changes, because the provider sends SetUserPoolMfaConfig before \
+                            UpdateUserPool.";
+
+#[test]
+fn an_update_that_only_the_stored_pool_refuses_takes_two_steps() {
+    let pool = |mode: &str, factors: &[&str]| {
+        json!({"id": "eu-west-1_a", "mfa_configuration": mode, "software_token_mfa_configuration": [{"enabled": true}],
+            "sign_in_policy": [{"allowed_first_auth_factors": factors}]})
+    };
+    let update = |before: &Value, after: &Value| json!({"actions": ["update"], "before": before, "after": after, "after_unknown": {}});
+    let (before, after) = (pool("OPTIONAL", &["PASSWORD", "EMAIL_OTP"]), pool("ON", &["PASSWORD"]));
+    let found = findings_of(&update(&before, &after));
+    let refusal = found.iter().find(|one| one.code == "on-excludes-otp-first-factor").unwrap();
+    assert_eq!(refusal.fixes, [IN_TWO_STEPS, "Set mfa_configuration to \"OPTIONAL\"."]);
+    let through: Vec<_> =
+        refusal.outcomes[0].through.iter().map(|pool| (pool.mode.name(), pool.passwordless.len())).collect();
+    assert_eq!(through, [("OPTIONAL", 0), ("ON", 0)], "the first step changes the list, and the second one the mode");
+
+    // Here the file itself asks for what Cognito refuses.
+    let found = findings_of(&update(&before, &pool("ON", &["PASSWORD", "EMAIL_OTP"])));
+    let refusal = found.iter().find(|one| one.code == "on-excludes-otp-first-factor").unwrap();
+    assert!(!refusal.fixes.iter().any(|fix| fix.contains("second step")), "{refusal:#?}");
+}
+
+#[test]
+fn a_fix_of_a_pool_that_requires_mfa_does_not_turn_mfa_off() {
+    let fixes = |mode: &str| {
+        let found = findings_of(&create(&json!({"mfa_configuration": mode, "software_token_mfa_configuration": []})));
+        found.into_iter().find(|one| one.code == "mode-needs-factor-block").unwrap().fixes
+    };
+    let totp = "Set software_token_mfa_configuration.enabled to true.";
+    assert_eq!(fixes("ON"), [totp]);
+    assert_eq!(fixes("OPTIONAL"), [totp, "Set mfa_configuration to \"OFF\"."]);
+}
+
+#[test]
+fn the_places_of_a_tier_are_those_of_the_features_that_the_message_lists() {
+    let policy = json!([{"allowed_first_auth_factors": ["PASSWORD", "EMAIL_OTP"]}]);
+    let related = |tier: &str| {
+        let after = json!({"user_pool_tier": tier, "sign_in_policy": policy,
+            "user_pool_add_ons": [{"advanced_security_mode": "ENFORCED"}]});
+        let found = findings_of(&create(&after));
+        let refusal = found.into_iter().find(|one| one.code == "tier-excludes-features").unwrap();
+        refusal.related.into_iter().map(|place| place.property).collect::<Vec<_>>()
+    };
+    let threat_protection = "user_pool_add_ons[0].advanced_security_mode";
+    assert_eq!(related("ESSENTIALS"), [threat_protection]);
+    assert_eq!(related("LITE"), [threat_protection, "sign_in_policy[0].allowed_first_auth_factors[1]"]);
+}
+
+#[test]
+fn an_empty_recovery_setting_of_a_pool_that_exists_means_that_it_has_none() {
+    let pool = |recovery: &Value| json!({"id": "eu-west-1_a", "mfa_configuration": "OFF", "account_recovery_setting": recovery});
+    let recovery = |change: Value| {
+        let judged = file(&plan(&change, &json!({}))).unwrap().judge(&"plan.json".into(), JudgeOptions::default());
+        judged[0].judgment.pools[0]
+            .pool
+            .account_recovery
+            .map_or(AccountRecovery::NotSet, AccountRecoverySetting::meaning)
+    };
+    let keep = |pool: Value| json!({"actions": ["no-op"], "before": pool, "after": pool, "after_unknown": {}});
+    assert_eq!(recovery(keep(pool(&json!([])))), AccountRecovery::NotSet);
+    // An older version of the provider doesn't show it.
+    assert_eq!(recovery(keep(pool(&Value::Null))), AccountRecovery::EmailThenPhone);
+    assert_eq!(recovery(create(&pool(&json!([])))), AccountRecovery::EmailThenPhone);
+}
+
+#[test]
+fn a_refused_risk_configuration_of_an_unchanged_pool_says_only_that() {
+    let pool = json!({"id": "eu-west-1_a", "mfa_configuration": "OFF"});
+    let mut plan = plan(&json!({"actions": ["no-op"], "before": pool, "after": pool, "after_unknown": {}}), &json!({}));
+    let address = "aws_cognito_risk_configuration.risk";
+    let resource =
+        json!({"address": address, "mode": "managed", "type": "aws_cognito_risk_configuration", "name": "risk"});
+    let (mut change, mut configured) = (resource.clone(), resource);
+    change["change"] = create(&json!({"client_id": null,
+        "account_takeover_risk_configuration": [{"actions": [{"high_action": [{"event_action": "BLOCK"}]}]}]}));
+    configured["expressions"] = json!({"user_pool_id": {"references": [format!("{ADDRESS}.id"), ADDRESS]}});
+    plan["resource_changes"].as_array_mut().unwrap().push(change);
+    plan["configuration"]["root_module"]["resources"].as_array_mut().unwrap().push(configured);
+    let judged = file(&plan).unwrap().judge(&"plan.json".into(), JudgeOptions::default());
+    let finding = judged[0].judgment.findings.iter().find(|one| one.code == "risk-needs-threat-protection").unwrap();
+    assert_eq!(finding.notes, ["This plan or state doesn't change the pool itself."]);
+}
+
+#[test]
+fn a_refusal_with_open_values_is_found_once_at_the_place_that_the_plan_shows() {
+    let mut change = create(
+        &json!({"mfa_configuration": "ON", "email_mfa_configuration": [{"message": "Code {####}", "subject": "Code"}],
+        "account_recovery_setting": [{"recovery_mechanism": [{"name": "admin_only", "priority": 1}]}]}),
+    );
+    change["after_unknown"]["email_configuration"] = true.into();
+    let references = json!({"email_configuration": {"references": ["var.email"]}});
+    let resources = file(&plan(&change, &references)).unwrap().judge(&"plan.json".into(), JudgeOptions::default());
+    let found = resources[0].judgment.findings.iter().filter(|one| one.code == "email-mfa-needs-own-sender");
+    let places: Vec<_> = found.map(|one| (one.place.to_string(), one.related[0].to_string())).collect();
+    let [(place, related)] = places.as_slice() else { panic!("{places:?}") };
+    assert!(place.ends_with(": email_mfa_configuration[0]"), "{place}");
+    assert!(related.ends_with(": email_configuration.email_sending_account (not shown)"), "{related}");
 }

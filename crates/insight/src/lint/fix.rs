@@ -87,7 +87,7 @@ pub enum NoFix {
     NoSetting,
     /// Cognito refuses the calls, because they break this rule.
     Refused(Violation),
-    /// Every fix locks out users who can sign in now.
+    /// Every fix locks out users who could sign in without it.
     LocksUsersOut,
     /// No setting has to change.
     NotASetting,
@@ -134,7 +134,9 @@ impl fmt::Display for NoFix {
                     violation.rule()
                 )
             }
-            Self::LocksUsersOut => f.write_str("No fix is safe: each one locks out users who can sign in now."),
+            Self::LocksUsersOut => {
+                f.write_str("No fix is safe: each one locks out users who could sign in without it.")
+            }
             Self::Contradicts(lint) => write!(f, "Each fix would undo the fix of {lint}, which comes first."),
         }
     }

@@ -132,7 +132,9 @@ fn compare(problems: &mut [Problem], other: &JudgedResource, source: &mut Source
     let there = codes(other, source);
     let profile = report.other_profile();
     let is_same = |one: &Problem, (code, property): &(&str, String)| {
-        one.code == *code && one.location.property.as_deref().unwrap_or_default() == property
+        // Which place a refusal points to can depend on the profile.
+        let is_refusal = matches!(one.table, Table::Rules(_));
+        one.code == *code && (is_refusal || one.location.property.as_deref().unwrap_or_default() == property)
     };
     let is_refused = other.judgment.verdict == Verdict::Refused;
     for problem in problems.iter_mut().filter(|problem| !there.iter().any(|other| is_same(problem, other))) {

@@ -41,6 +41,10 @@ pub(super) enum NoRemedy {
     Open,
     /// No change is a fix for all values that the file leaves open.
     NotForAll,
+    /// Each change leads to a refused deployment or to a less secure pool.
+    LessGood,
+    /// The first fixes of other findings are enough.
+    FixedByOthers,
 }
 
 impl fmt::Display for NoRemedy {
@@ -51,6 +55,8 @@ impl fmt::Display for NoRemedy {
                 f.write_str("A change would fix it, but this version of the provider has no attribute for it.")
             }
             Self::NotForAll => f.write_str("No change fixes it for all values that the file leaves open."),
+            Self::LessGood => f.write_str("Each change that would fix it leads to another error or is less secure."),
+            Self::FixedByOthers => f.write_str("The first fixes of the other findings fix this, too."),
             Self::Open => f.write_str("The file leaves too much open to try a fix."),
         }
     }
@@ -61,37 +67,35 @@ impl Remedies<'_, '_, '_> {
     /// accepted together with the first ones before it, too. It then removes its finding and theirs and makes no pool less
     /// secure, whatever the values are that the file leaves open.
     pub(super) fn fixes(&mut self, finding: &Finding, pool: &Pool) -> Result<Vec<ProblemFix>, NoRemedy> {
-        let mut fixes: Vec<ProblemFix> = Vec::new();
-        let (mut has_first, mut no_remedy) = (false, None);
+        let (mut first, mut others, mut no_remedy) = (None, Vec::new(), None);
         for fix in &finding.fixes {
-            if !has_first && fix.safety == insight::Safety::Safe {
-                let left = match self.completed(fix, pool, &self.chosen) {
-                    Ok(first) if matches!(first.fix.safety, Safety::Safe | Safety::Unjudged) => {
-                        let Some(left) = self.left(finding, first.together.as_deref().unwrap_or_default()) else {
-                            has_first = true;
-                            let new = first.settings.into_iter().filter(|one| !self.chosen.contains(one));
-                            let new: Vec<_> = new.collect();
-                            self.chosen.extend(new);
-                            self.fixed.push(finding.clone());
-                            fixes.retain(|fix| fix.text != first.fix.text);
-                            fixes.insert(0, first.fix);
-                            continue;
-                        };
-                        Some(NoRemedy::NoFix(left))
+            if first.is_none() && fix.safety == insight::Safety::Safe {
+                match self.first(finding, fix, pool) {
+                    Ok(fix) => {
+                        first = Some(fix);
+                        continue;
                     }
-                    Ok(_) => None,
-                    Err(no_remedy) => Some(no_remedy),
-                };
-                no_remedy = no_remedy.or(left);
+                    Err(Some(NoRemedy::FixedByOthers)) => no_remedy = Some(NoRemedy::FixedByOthers),
+                    Err(reason) => no_remedy = no_remedy.or(reason),
+                }
             }
-            let other = self.completed(fix, pool, &[]).ok().map(|other| other.fix);
-            fixes.extend(other.filter(|other| fixes.iter().all(|fix| fix.text != other.text)));
+            others.extend(self.completed(fix, pool, &[]).ok().map(|other| other.fix));
         }
-        if !has_first {
+        let is_unsafe = |fix: &ProblemFix| matches!(fix.safety, Safety::Unsafe { .. });
+        if first.is_none() {
+            if let Some(NoRemedy::FixedByOthers) = no_remedy {
+                return Err(NoRemedy::FixedByOthers);
+            }
             // What would undo another fix of the report isn't recommended.
-            fixes.retain(|fix| matches!(fix.safety, Safety::Unsafe { .. }));
+            others.retain(is_unsafe);
         }
-        fixes.sort_by_key(|fix| matches!(fix.safety, Safety::Unsafe { .. }));
+        others.sort_by_key(is_unsafe);
+        let mut fixes: Vec<ProblemFix> = Vec::new();
+        for fix in first.into_iter().chain(others) {
+            if fixes.iter().all(|known| known.text != fix.text) {
+                fixes.push(fix);
+            }
+        }
         if !fixes.is_empty() {
             return Ok(fixes);
         }
@@ -101,6 +105,24 @@ impl Remedies<'_, '_, '_> {
         Err(if is_of_several && is_of_none { NoRemedy::NotForAll } else { no_remedy })
     }
 
+    /// Adds a fix to the first ones, or says why it can't be one of them. `None` if it isn't safe.
+    fn first(&mut self, finding: &Finding, fix: &Fix, pool: &Pool) -> Result<ProblemFix, Option<NoRemedy>> {
+        let first = self.completed(fix, pool, &self.chosen)?;
+        if let Safety::Unsafe { .. } = first.fix.safety {
+            return Err(None);
+        }
+        if let Some(left) = self.left(finding, first.together.as_deref().unwrap_or_default()) {
+            return Err(Some(left));
+        }
+        let new: Vec<_> = first.settings.into_iter().filter(|one| !self.chosen.contains(one)).collect();
+        if !new.is_empty() && self.is_fixed_by_others(finding) {
+            return Err(Some(NoRemedy::FixedByOthers));
+        }
+        self.chosen.extend(new);
+        self.fixed.push(finding.clone());
+        Ok(first.fix)
+    }
+
     /// Whether the pool exists and the file doesn't show how it uses passkeys: with an older version of the provider, each update
     /// resets that.
     fn hides_passkeys(&self) -> bool {
@@ -108,15 +130,27 @@ impl Remedies<'_, '_, '_> {
         self.resource.change == PoolChange::Keep && !self.resource.can_make(multi_factor)
     }
 
+    /// Whether the first fixes so far remove this finding, too.
+    fn is_fixed_by_others(&mut self, finding: &Finding) -> bool {
+        if self.fixed.is_empty() {
+            return false;
+        }
+        let Completion::Accepted { together, .. } = self.resource.completed(&[], &self.chosen) else { return false };
+        !self.findings.is_reported(finding, &together, &self.resource.judgment)
+    }
+
     /// Why a fix that leads to these pools can't be the first one: one of them still has the finding, has one that was fixed, or
     /// is less secure.
-    fn left(&mut self, finding: &Finding, pools: &[Pool]) -> Option<NoFix> {
+    fn left(&mut self, finding: &Finding, pools: &[Pool]) -> Option<NoRemedy> {
         let judgment = &self.resource.judgment;
-        if self.findings.is_reported(finding, pools, judgment) || self.findings.are_less_secure(pools, &self.lints) {
-            return Some(NoFix::NoSetting);
+        if self.findings.is_reported(finding, pools, judgment) {
+            return Some(NoRemedy::NoFix(NoFix::NoSetting));
+        }
+        if self.findings.are_less_secure(pools, &self.lints) {
+            return Some(NoRemedy::LessGood);
         }
         let undone = self.fixed.iter().find(|one| self.findings.is_reported(one, pools, judgment));
-        undone.map(|one| NoFix::Contradicts(one.lint))
+        undone.map(|one| NoRemedy::NoFix(NoFix::Contradicts(one.lint)))
     }
 
     /// A fix with what else the file needs, unless the tool or the service refuses it.
@@ -141,7 +175,7 @@ impl Remedies<'_, '_, '_> {
             Completion::NotADeployment => (changes, fix.safety, None),
             Completion::CannotMake => return Err(NoRemedy::CannotMake),
             Completion::Open => return Err(NoRemedy::Open),
-            Completion::Refused | _ => return Err(NoRemedy::NoFix(NoFix::NoSetting)),
+            Completion::Refused | _ => return Err(NoRemedy::LessGood),
         };
         let safety = match safety {
             insight::Safety::Safe if self.hides_passkeys() => Safety::Unjudged,

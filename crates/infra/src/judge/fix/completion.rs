@@ -90,7 +90,7 @@ pub(crate) fn completed(
         if steps < MOST_STEPS {
             let more = added.into_iter().flat_map(|error| candidates(error).iter());
             let more =
-                more.filter(|more| can_make(more) && !more.iter().any(|setting| is_less_secure(*setting, is_on)));
+                more.filter(|more| can_make(more) && !more.iter().any(|setting| costs_too_much(*setting, is_on)));
             untried.extend(more.filter_map(|more| Some((together(&settings, more)?, steps + 1))));
         }
     }
@@ -114,9 +114,12 @@ fn pairs(before: &After, after: &After) -> Vec<(Pool, Pool)> {
     pairs
 }
 
-/// Whether a change that a refusal needs gives up security. No finding is worth that.
-fn is_less_secure(setting: Setting<'static>, is_on: bool) -> bool {
-    setting == OFF || setting == NO_THREAT_PROTECTION || (setting == OPTIONAL && is_on)
+/// Whether a change that a refusal needs gives up security, or takes two steps. No finding is worth that.
+fn costs_too_much(setting: Setting<'static>, is_on: bool) -> bool {
+    setting == OFF
+        || setting == NO_THREAT_PROTECTION
+        || (setting == OPTIONAL && is_on)
+        || setting == Setting::InTwoSteps
 }
 
 /// So many changes are tried.

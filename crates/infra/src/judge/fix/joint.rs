@@ -4,7 +4,6 @@ use super::table::{ESSENTIALS, NO_THREAT_PROTECTION, OFF, OPTIONAL, PLUS, SINGLE
 use super::{After, Refusal, Settings, Trial, Tried, together};
 use crate::judge::PoolSource;
 use crate::setting::Setting;
-use cognito_mfa::pool::MfaMode;
 
 /// Moves one fix of each refusal to the front, so that these fit together. If none do, one change that removes all refusals
 /// becomes the first fix of each.
@@ -109,8 +108,7 @@ fn cost<S: PoolSource + ?Sized>(
     refusals: &[Refusal],
     one: &Combination,
 ) -> (usize, usize, usize, Vec<usize>) {
-    let is_on = trial.before.runs.iter().any(|run| run.through.last().is_some_and(|pool| pool.mode == MfaMode::On));
-    let given_up = one.settings.iter().map(|setting| loss(*setting, is_on)).sum();
+    let given_up = one.settings.iter().map(|setting| loss(*setting, trial.is_on())).sum();
     (unsafe_fixes(refusals, one), given_up, one.settings.len(), one.indices.clone())
 }
 
@@ -121,7 +119,7 @@ fn loss(setting: Setting<'static>, is_on: bool) -> usize {
         OPTIONAL if is_on => 100,
         Setting::Remove { .. } | Setting::Drop { .. } => 1,
         one if one == SINGLE || one == NO_THREAT_PROTECTION => 1,
-        Setting::Set { .. } | Setting::Configure { .. } | Setting::Add { .. } => 0,
+        Setting::Set { .. } | Setting::Configure { .. } | Setting::Add { .. } | Setting::InTwoSteps => 0,
     }
 }
 

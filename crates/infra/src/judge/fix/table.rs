@@ -42,6 +42,8 @@ const BY_ADMIN: Setting<'_> = set("RecoveryMechanisms", "admin_only");
 pub(super) const THREAT_PROTECTION: Setting<'_> = set("AdvancedSecurityMode", "ENFORCED");
 pub(super) const NO_THREAT_PROTECTION: Setting<'_> = set("AdvancedSecurityMode", "OFF");
 
+const IN_TWO_STEPS: Setting<'_> = Setting::InTwoSteps;
+
 const SMS_IS_DROPPED: &[&[Setting<'_>]] =
     &[&[Setting::Configure { member: "SmsMfaConfiguration" }], &[remove("SmsConfiguration")]];
 
@@ -63,18 +65,26 @@ static TABLE: &[Row] = &[
     (Rule::ModeNeedsEnabledFactor, &[&[TOTP], &[OFF]]),
     (Rule::OnNeedsOfferedFactor, &[&[TOTP], &[OFF]]),
     (Rule::SmsNeedsConfiguration, &[&[SMS], &[TOTP, NO_SMS], &[NO_SMS]]),
-    (Rule::EmailMfaNeedsEssentials, &[&[ESSENTIALS], &NO_EMAIL, &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]]]),
-    (Rule::PasskeyMfaNeedsEssentials, &[&[ESSENTIALS], &[SINGLE]]),
+    (
+        Rule::EmailMfaNeedsEssentials,
+        &[&[IN_TWO_STEPS], &[ESSENTIALS], &NO_EMAIL, &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]]],
+    ),
+    (Rule::PasskeyMfaNeedsEssentials, &[&[IN_TWO_STEPS], &[ESSENTIALS], &[SINGLE]]),
     (
         Rule::EmailMfaNeedsOwnSender,
-        &[&[set("EmailSendingAccount", "DEVELOPER")], &NO_EMAIL, &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]]],
+        &[
+            &[IN_TWO_STEPS],
+            &[set("EmailSendingAccount", "DEVELOPER")],
+            &NO_EMAIL,
+            &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]],
+        ],
     ),
     (
         Rule::EmailMfaNeedsOtherRecovery,
-        &[&[BOTH], &[BY_ADMIN], &NO_EMAIL, &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]]],
+        &[&[IN_TWO_STEPS], &[BOTH], &[BY_ADMIN], &NO_EMAIL, &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]]],
     ),
-    (Rule::OnExcludesOtpFirstFactor, &[&[drop("EMAIL_OTP"), drop("SMS_OTP")], &[OPTIONAL]]),
-    (Rule::OnPasskeyNeedsMultiFactor, &[&[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]]),
+    (Rule::OnExcludesOtpFirstFactor, &[&[IN_TWO_STEPS], &[drop("EMAIL_OTP"), drop("SMS_OTP")], &[OPTIONAL]]),
+    (Rule::OnPasskeyNeedsMultiFactor, &[&[IN_TWO_STEPS], &[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]]),
     (Rule::OnPasskeyFirstFactorNeedsMultiFactor, &[&[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]]),
     (Rule::CreateModeNeedsSms, &[&[TOTP], &[SMS], &[TOTP, MULTI]]),
     (Rule::PasswordIsFirstFactor, &[&[Setting::Add { member: "AllowedFirstAuthFactors", element: "PASSWORD" }]]),
