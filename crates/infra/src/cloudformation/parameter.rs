@@ -43,7 +43,8 @@ fn without_anchors(pattern: &str) -> &str {
     inner.strip_suffix('$').unwrap_or(inner)
 }
 
-/// The values of the parameters that set properties of these resources, if the properties take only certain values.
+/// The values of the parameters that set properties of these resources, if the properties take only certain values: those that
+/// all of its properties take. With another value, the deployment fails.
 pub(super) fn taken(resources: &[Resource]) -> BTreeMap<String, Vec<&'static str>> {
     let mut found = Found::default();
     for resource in resources {
@@ -52,12 +53,13 @@ pub(super) fn taken(resources: &[Resource]) -> BTreeMap<String, Vec<&'static str
             found.structure(properties, members);
         }
     }
-    found.0.into_iter().filter_map(|(name, values)| Some((name, values?))).collect()
+    found.0.retain(|_, values| !values.is_empty());
+    found.0
 }
 
-/// The values of each parameter. `None` if it sets properties with different values.
+/// The values of each parameter.
 #[derive(Default)]
-struct Found(BTreeMap<String, Option<Vec<&'static str>>>);
+struct Found(BTreeMap<String, Vec<&'static str>>);
 
 impl Found {
     fn structure(&mut self, node: &Node, members: Members) {
@@ -74,8 +76,8 @@ impl Found {
                 self.value(one, name, kind);
                 self.value(other, name, kind);
             } else if let (Some(parameter), Some(values)) = (referred(node), values(name, kind)) {
-                let known = self.0.entry(parameter.to_owned()).or_insert_with(|| Some(values.clone()));
-                known.take_if(|known| *known != values);
+                let known = self.0.entry(parameter.to_owned()).or_insert_with(|| values.clone());
+                known.retain(|known| values.contains(known));
             }
             return;
         }

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use cognito_mfa::pool::{
-    MfaMode, PasswordlessFactor, PasswordlessFactorSet, PoolMember, RiskActions, Tier, WebAuthnConfiguration,
+    MfaMode, PasswordlessFactor, PasswordlessFactorSet, PoolMember, RiskActions, ThreatProtection, Tier,
+    WebAuthnConfiguration,
 };
 use cognito_mfa::{Pool, Profile};
 use cognito_mfa_infra::cloudformation::{Deployment, JudgedResource, Template};
@@ -940,6 +941,16 @@ fn other_findings_of_templates() {
     );
     let each = "Resources:\n  Fn::ForEach::Pools:\n    - Name\n    - [A, B]\n    - '${Name}': {Type: AWS::Cognito::UserPool}\n";
     check_template(each, &[], &["warning[not-judged] 2:3 Fn::ForEach::Pools: ", "Depends"]);
+}
+
+#[test]
+fn a_parameter_of_two_properties_has_a_value_that_both_take() {
+    let text = "Parameters:\n  Switch: {Type: String}\nResources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:\n\
+                \x20     MfaConfiguration: !Ref Switch\n      UserPoolAddOns: {AdvancedSecurityMode: !Ref Switch}\n";
+    let judged = template(text).judge(&Deployment::default());
+    let pools: Vec<_> =
+        judged[0].judgment.pools.iter().map(|one| (one.pool.mode, one.pool.threat_protection)).collect();
+    assert_eq!(pools, [(MfaMode::Off, ThreatProtection::Off)]);
 }
 
 #[test]
