@@ -234,8 +234,8 @@ impl PoolSource for PoolOfTemplate {
         };
         let mut has_pool = false;
         for resource in &self.source.resources {
-            let condition = resource.node.get("Condition").and_then(Node::text);
-            let exists = condition.is_none_or(|condition| resolver.condition(condition, choices, 0));
+            let condition = resource.node.get("Condition").and_then(scalar_text);
+            let exists = condition.is_none_or(|condition| resolver.condition(&condition, choices, 0));
             let is_pool = resource.kind == USER_POOL;
             if !exists && is_pool {
                 return None;

@@ -10,6 +10,7 @@ use crate::choices::{Choices, Reason};
 use crate::finding::ANOTHER;
 use crate::node::{Entry, Node, NodeKind, Unknown};
 use crate::place::Span;
+use crate::read::yaml::boolean;
 
 /// The deepest nesting of functions, conditions and values. A reader refuses deeper texts, so only a cycle gets here.
 const MAX_DEPTH: usize = 160;
@@ -46,6 +47,13 @@ impl Scope {
             collect_compared(condition, &mut compared);
         }
         Self { parameters, conditions, mappings, compared, taken: BTreeMap::new() }
+    }
+
+    /// A condition. In YAML, one with the name `Yes` is used as the boolean true.
+    fn condition(&self, name: &str) -> Option<&Node> {
+        let is_it = |key: &str| boolean(key).is_some_and(|value| value.to_string() == name);
+        let of_boolean = || self.conditions.iter().find(|(key, _)| is_it(key)).map(|(_, condition)| condition);
+        self.conditions.get(name).or_else(of_boolean)
     }
 
     /// Limits the parameters that set properties of these resources to what the properties take.
@@ -227,7 +235,7 @@ impl<'r> Resolver<'r> {
         let known = match (function, argument.elements()) {
             ("Ref", _) => return self.reference(argument.text().unwrap_or_default(), span, choices),
             ("Fn::If", [condition, one, other]) => {
-                let branch = if self.condition(condition.text()?, choices, depth) { one } else { other };
+                let branch = if self.condition(&scalar_text(condition)?, choices, depth) { one } else { other };
                 return self.value(branch, choices, depth);
             }
             ("Fn::Sub", _) => self.substitute(argument, choices, depth),
@@ -340,7 +348,7 @@ impl<'r> Resolver<'r> {
         }
         // A condition that depends on itself is open.
         let is_new = self.conditions.borrow_mut().insert(name.to_owned(), None).is_none();
-        let condition = self.scope.conditions.get(name).filter(|_| is_new && depth <= MAX_DEPTH);
+        let condition = self.scope.condition(name).filter(|_| is_new && depth <= MAX_DEPTH);
         let known = condition.and_then(|condition| self.test(condition, choices, depth + 1));
         let holds = known.unwrap_or_else(|| {
             let values = [true, false];
@@ -359,7 +367,7 @@ impl<'r> Resolver<'r> {
         let [entry] = node.entries() else { return None };
         let operands = entry.value.elements();
         match entry.key.as_str() {
-            "Condition" => Some(self.condition(entry.value.text()?, choices, depth)),
+            "Condition" => Some(self.condition(&scalar_text(&entry.value)?, choices, depth)),
             "Fn::Not" => self.test(operands.first()?, choices, depth + 1).map(|holds| !holds),
             "Fn::And" => {
                 let all: Vec<_> = operands.iter().map(|one| self.test(one, choices, depth + 1)).collect();

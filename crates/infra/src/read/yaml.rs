@@ -361,10 +361,20 @@ fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> NodeKind
 fn plain(text: Cow<'_, str>) -> NodeKind {
     match text.as_ref() {
         "" | "~" | "null" | "Null" | "NULL" => NodeKind::Null,
-        "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => NodeKind::Bool(true),
-        "false" | "False" | "FALSE" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => NodeKind::Bool(false),
         number if is_number(number) => NodeKind::Number(text.into_owned()),
-        _ => NodeKind::String(text.into_owned()),
+        other => match boolean(other) {
+            Some(value) => NodeKind::Bool(value),
+            None => NodeKind::String(text.into_owned()),
+        },
+    }
+}
+
+/// The boolean that YAML 1.1 makes of a plain word.
+pub(crate) fn boolean(word: &str) -> Option<bool> {
+    match word {
+        "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(true),
+        "false" | "False" | "FALSE" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some(false),
+        _ => None,
     }
 }
 

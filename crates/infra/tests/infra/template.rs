@@ -954,6 +954,27 @@ fn a_parameter_of_two_properties_has_a_value_that_both_take() {
 }
 
 #[test]
+fn a_condition_can_have_the_name_of_a_boolean() {
+    let text = "
+Parameters:
+  Mode: {Type: String, AllowedValues: ['OFF', 'ON']}
+Conditions:
+  Yes: !Equals [!Ref Mode, 'ON']
+  No: !Not [!Condition Yes]
+Resources:
+  Pool:
+    Type: AWS::Cognito::UserPool
+    Condition: Yes
+    Properties:
+      MfaConfiguration: !Ref Mode
+      EnabledMfas: !If [Yes, [SOFTWARE_TOKEN_MFA], !Ref AWS::NoValue]
+      WebAuthnFactorConfiguration: !If [No, SINGLE_FACTOR, MULTI_FACTOR_WITH_USER_VERIFICATION]
+";
+    check_template(text, &[("Mode", "ON")], &["Accepted"]);
+    check_template(text, &[("Mode", "OFF")], &["Absent"]);
+}
+
+#[test]
 fn the_limit_of_combinations_leaves_nothing_certain() {
     let options = JudgeOptions::default().with_limit(3);
     let text = WITH_MODE.replace("AllowedValues: [OPTIONAL, 'ON']", "AllowedValues: ['ON', 'ON', 'ON', 'ON']");
