@@ -61,6 +61,10 @@ fn read(text: &str) -> Result<Node, Fault> {
             if error.info() == "recursion limit exceeded" {
                 return Fault::too_deep(position);
             }
+            // The scanner says where the value begins that the tab follows.
+            if let Some(tab) = indenting_tab(text, position).filter(|_| error.info().contains("found a tab")) {
+                return Fault::new(tab, "not valid YAML: a tab indents this line. Expected spaces");
+            }
             Fault::new(position, format!("not valid YAML: {}", error.info()))
         })?;
         let mut span = Span { start: position(found.start), end: position(found.end) };
@@ -345,6 +349,15 @@ fn merged(entries: Vec<Entry>) -> Vec<Entry> {
         }
     }
     own
+}
+
+/// The first tab from this line on that indents a line.
+fn indenting_tab(text: &str, from: Position) -> Option<Position> {
+    let tab = |(index, line): (usize, &str)| {
+        let column = line.chars().take_while(|char| char.is_ascii_whitespace()).position(|char| char == '\t')?;
+        Some(Position { line: index + 1, column: column + 1 })
+    };
+    text.lines().enumerate().skip(from.line.saturating_sub(1)).find_map(tab)
 }
 
 /// The value of a scalar. In YAML 1.1, only a plain scalar can be something else than a string.

@@ -111,6 +111,7 @@ fn faults_have_positions() {
     check_error(&"- ".repeat(300), "1:257: nested more than 128 levels deep");
     check_error("a: b: c", "1:5: not valid YAML: mapping values are not allowed in this context");
     check_error("a: *b", "1:4: not valid YAML: while parsing node, found unknown anchor");
+    check_error("a:\n  b: c\n\t  d: e", "3:1: not valid YAML: a tab indents this line. Expected spaces");
 }
 
 #[test]
