@@ -50,6 +50,23 @@ named! {
     }
 }
 
+impl Profile {
+    /// The other profile, for a comparison.
+    ///
+    /// ```
+    /// use cognito_mfa::Profile;
+    ///
+    /// assert_eq!(Profile::Observed.other(), Profile::Documented);
+    /// ```
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Documented => Self::Observed,
+            Self::Observed => Self::Documented,
+        }
+    }
+}
+
 /// The profiles in which a row of a table exists.
 ///
 /// Closed, because there are two profiles, and a row exists in at least one.

@@ -18,7 +18,7 @@ pub(crate) struct OtherProfile {
 impl OtherProfile {
     /// What the other profile than this one makes of the input. `None` if it's the same.
     pub(crate) fn than(profile: Profile, message: Option<String>) -> Option<Self> {
-        Some(Self { profile: other_profile(profile).name(), message: message? })
+        Some(Self { profile: profile.other().name(), message: message? })
     }
 }
 
@@ -26,13 +26,5 @@ impl fmt::Display for OtherProfile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { profile, message } = self;
         write!(f, "The profile {profile} judges this differently: {message}.")
-    }
-}
-
-/// The profile that isn't this one.
-pub(crate) const fn other_profile(profile: Profile) -> Profile {
-    match profile {
-        Profile::Documented => Profile::Observed,
-        Profile::Observed => Profile::Documented,
     }
 }

@@ -19,7 +19,6 @@ use crate::choice::choice;
 use crate::configuration::Configuration;
 use crate::fault::Fault;
 use crate::files::Files;
-use crate::other_profile::other_profile;
 use crate::place::Place;
 use crate::source::Source;
 
@@ -206,7 +205,7 @@ impl PoolReader {
             options: JudgeOptions::default().with_profile(profile),
         };
         let here = deployment(*profile, before.map(|pool| &pool.described.pool));
-        let there = deployment(other_profile(*profile), before.and_then(|pool| pool.there.as_ref().ok()));
+        let there = deployment(profile.other(), before.and_then(|pool| pool.there.as_ref().ok()));
         let (mut answers, mut pools) = (Answers::new(), [Vec::new(), Vec::new()]);
         for source in sources {
             let name: Arc<str> = source.name().into();

@@ -67,10 +67,7 @@ impl Report {
 
     /// The profile that the report wasn't computed with.
     pub(crate) const fn other_profile(&self) -> Profile {
-        match self.profile {
-            Profile::Documented => Profile::Observed,
-            Profile::Observed => Profile::Documented,
-        }
+        self.profile.other()
     }
 
     /// A sentence for each resource about which the other profile finds more.

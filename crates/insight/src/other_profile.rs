@@ -80,13 +80,6 @@ pub struct FindingsOfOne {
     pub only_here: Vec<Finding>,
 }
 
-const fn other(profile: Profile) -> Profile {
-    match profile {
-        Profile::Documented => Profile::Observed,
-        Profile::Observed => Profile::Documented,
-    }
-}
-
 impl OtherProfile<Resolution> {
     /// The answer to a sign-in in the other profile. `None` if it's the same, for the same reason.
     ///
@@ -101,7 +94,7 @@ impl OtherProfile<Resolution> {
     #[must_use]
     pub fn of_resolution(pool: &PoolPolicy, user: UserFacts, attempt: Attempt) -> Option<Self> {
         let mut there = *pool;
-        there.profile = other(pool.profile);
+        there.profile = pool.profile.other();
         let value = resolve(&there, user, attempt);
         (value != resolve(pool, user, attempt)).then_some(Self { profile: there.profile, value })
     }
@@ -127,7 +120,7 @@ impl OtherProfile<Judgment> {
     #[must_use]
     pub fn of_pool_command(pool: &Pool, command: &PoolCommand<'_>) -> Option<Self> {
         let mut there = pool.clone();
-        there.profile = other(pool.profile);
+        there.profile = pool.profile.other();
         Self::new(there.profile, &pool.apply(command).map(drop), there.apply(command).map(drop))
     }
 
@@ -143,7 +136,7 @@ impl OtherProfile<Judgment> {
     #[must_use]
     pub fn of_create(settings: &UserPoolSettings<'_>, profile: Profile) -> Option<Self> {
         let judged = |profile| Pool::create(settings, profile).map(drop);
-        Self::new(other(profile), &judged(profile), judged(other(profile)))
+        Self::new(profile.other(), &judged(profile), judged(profile.other()))
     }
 
     /// The judgment of a change of a user in the other profile. `None` if it breaks the same rules.
@@ -160,7 +153,7 @@ impl OtherProfile<Judgment> {
     #[must_use]
     pub fn of_user_command(pool: &PoolPolicy, user: &User, command: &UserCommand) -> Option<Self> {
         let mut there = *pool;
-        there.profile = other(pool.profile);
+        there.profile = pool.profile.other();
         Self::new(there.profile, &user.apply(pool, command).map(drop), user.apply(&there, command).map(drop))
     }
 
@@ -182,7 +175,7 @@ impl OtherProfile<FindingsOfOne> {
     #[must_use]
     pub fn of_lint(pool: &Pool, population: Option<&Population>) -> Option<Self> {
         let mut there = pool.clone();
-        there.profile = other(pool.profile);
+        there.profile = pool.profile.other();
         // Fixes cost more than findings, and most pools have the same findings in both profiles.
         if same_findings(pool, &there, population) {
             return None;

@@ -354,7 +354,7 @@ fn merged(entries: Vec<Entry>) -> Vec<Entry> {
 /// The first tab from this line on that indents a line.
 fn indenting_tab(text: &str, from: Position) -> Option<Position> {
     let tab = |(index, line): (usize, &str)| {
-        let column = line.chars().take_while(|char| char.is_ascii_whitespace()).position(|char| char == '\t')?;
+        let column = line.chars().take_while(char::is_ascii_whitespace).position(|char| char == '\t')?;
         Some(Position { line: index + 1, column: column + 1 })
     };
     text.lines().enumerate().skip(from.line.saturating_sub(1)).find_map(tab)

@@ -18,7 +18,7 @@ use crate::code::Table;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::fault::Fault;
-use crate::other_profile::{OtherProfile, other_profile};
+use crate::other_profile::OtherProfile;
 use crate::paint::{bad, good};
 use crate::pool::Settings;
 use crate::printable::{cut, printable};
@@ -42,9 +42,7 @@ pub(super) fn explain(
         DecodeError::Serialization(_) | DecodeError::Constraints(_) => Fault::of_decoding(&body.place, &error).into(),
     })?;
     let (here, there) = match request {
-        Request::CreateUserPool(settings) => {
-            (create(&settings, profile), Ok(create(&settings, other_profile(profile))))
-        }
+        Request::CreateUserPool(settings) => (create(&settings, profile), Ok(create(&settings, profile.other()))),
         Request::Pool(id, PoolRequest::Apply(command)) => {
             let judged = |pool: &Pool| change(pool, &id, &command);
             explain.pool(settings, context)?.each(judged)
