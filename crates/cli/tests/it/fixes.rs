@@ -392,13 +392,8 @@ fn errors(findings: &[Value]) -> BTreeSet<String> {
 }
 
 /// What no setting of the pool fixes, or what only its owner can decide.
-const WITHOUT_INSTRUCTION: [&str; 5] = [
-    "provider-resets-passkeys",
-    "sms-configuration-stays",
-    "removal-keeps-sign-in-policy",
-    "passkeys-unusable",
-    "email-text-enables-email-mfa",
-];
+const WITHOUT_INSTRUCTION: [&str; 4] =
+    ["provider-resets-passkeys", "sms-configuration-stays", "removal-keeps-sign-in-policy", "passkeys-unusable"];
 
 /// A pool after some fixes, with what must be gone then.
 struct Fixed<'p> {

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use super::{Judged, PoolSource, judge_run, secret};
 use crate::choices::{Choices, Variable};
-use crate::finding::{Finding, Outcome, Severity};
+use crate::finding::{Code, Finding, Outcome, Severity};
 use crate::setting::Setting;
 use cognito_mfa::Profile;
 use cognito_mfa::pool::{MfaMode, Pool};
@@ -23,14 +23,13 @@ use table::{OFF, PLUS, candidates};
 /// The first fixes fit together, if some fixes do: made all at once, they remove all their refusals and add none. A refusal
 /// without a fix that was tried keeps its general one.
 pub(super) fn add(source: &(impl PoolSource + ?Sized), findings: &mut [Finding], profile: Profile) {
-    let is_refusal = |finding: &&Finding| finding.severity == Severity::Error;
-    if !findings.iter().any(|finding| is_refusal(&finding)) {
+    if !findings.iter().any(is_fixed) {
         return;
     }
     let Some(before) = after(source, profile) else { return };
     let trial = Trial { source, profile, before, is_safe: &|_, _| true };
     let mut refusals: Vec<Refusal> = Vec::new();
-    for finding in findings.iter().filter(is_refusal) {
+    for finding in findings.iter().filter(|finding| is_fixed(finding)) {
         let error = (finding.code, finding.rule);
         let is_known = refusals.iter().any(|refusal| refusal.error == error);
         let fixes = if is_known { Vec::new() } else { trial.fixes(error) };
@@ -40,6 +39,11 @@ pub(super) fn add(source: &(impl PoolSource + ?Sized), findings: &mut [Finding],
     }
     joint::put_first(&trial, &mut refusals);
     write(source, findings, &refusals);
+}
+
+/// Whether the fixes of a finding are tried: it's a refusal, or it has fixes that lead to different pools.
+fn is_fixed(finding: &Finding) -> bool {
+    finding.severity == Severity::Error || finding.code == Code::EmailTextEnablesEmailMfa.code()
 }
 
 /// Chooses the first fixes once more, now that it's known what is safe for the users of the pool before the deployment. An unsafe
@@ -157,12 +161,12 @@ fn after(source: &(impl PoolSource + ?Sized), profile: Profile) -> Option<After>
         let Some(run) = source.run(choices) else { return };
         let judged = judge_run(source, run, profile, choices);
         is_known &= !judged.is_open;
-        let of = |severity: Severity| {
-            let findings = judged.findings.iter().filter(move |finding| finding.severity == severity);
+        let of = |is_it: fn(&Finding) -> bool| {
+            let findings = judged.findings.iter().filter(move |finding| is_it(finding));
             findings.map(|finding| (finding.code, finding.rule)).collect::<BTreeSet<Error>>()
         };
-        let errors = of(Severity::Error);
-        after.weaknesses.extend(of(Severity::Security));
+        let errors = of(is_fixed);
+        after.weaknesses.extend(of(|finding| finding.severity == Severity::Security));
         after.certain.retain(|error| errors.contains(error));
         after.certain.extend(errors.iter().filter(|_| is_first));
         is_first = false;

@@ -10,6 +10,9 @@ pub(super) fn candidates((code, rule): Error) -> &'static [&'static [Setting<'st
     if code == Code::SmsMfaDropped.code() {
         return SMS_IS_DROPPED;
     }
+    if code == Code::EmailTextEnablesEmailMfa.code() {
+        return TEXT_ENABLES_EMAIL;
+    }
     TABLE.iter().find(|(one, _)| Some(*one) == rule).map_or(&[], |(_, candidates)| candidates)
 }
 
@@ -27,6 +30,7 @@ const fn remove(member: &'static str) -> Setting<'static> {
 
 const TOTP: Setting<'_> = set("SoftwareTokenMfaConfiguration.Enabled", "true");
 const SMS: Setting<'_> = Setting::Configure { member: "SmsConfiguration" };
+pub(super) const EMAIL: Setting<'_> = Setting::Configure { member: "EmailMfaConfiguration" };
 const NO_SMS: Setting<'_> = remove("SmsMfaConfiguration");
 const NO_EMAIL: [Setting<'_>; 3] =
     [remove("EmailMfaConfiguration"), remove("EmailMfaConfiguration.Message"), remove("EmailMfaConfiguration.Subject")];
@@ -46,6 +50,8 @@ const IN_TWO_STEPS: Setting<'_> = Setting::InTwoSteps;
 
 const SMS_IS_DROPPED: &[&[Setting<'_>]] =
     &[&[Setting::Configure { member: "SmsMfaConfiguration" }], &[remove("SmsConfiguration")]];
+
+const TEXT_ENABLES_EMAIL: &[&[Setting<'_>]] = &[&NO_EMAIL, &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]], &[EMAIL]];
 
 type Row = (Rule, &'static [&'static [Setting<'static>]]);
 
