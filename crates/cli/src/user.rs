@@ -108,7 +108,12 @@ pub(crate) fn each(
 /// errors.
 fn alone(line: &[u8]) -> Option<UserAnswer<'_>> {
     let text = std::str::from_utf8(line).ok().filter(|text| !may_be_list(text))?;
-    UserAnswer::decode(text).ok()
+    UserAnswer::decode(text).ok().filter(is_about_user)
+}
+
+/// Whether anything is known about the user. Every other JSON object also reads as a user about whom nothing is known.
+fn is_about_user(answer: &UserAnswer<'_>) -> bool {
+    answer.username.is_some() || answer.status_not_modelled.is_some() || answer.description != UserDescription::new()
 }
 
 fn may_be_list(json: &str) -> bool {
@@ -149,7 +154,16 @@ fn each_in(
 }
 
 fn decode<'t>(object: &JsonObject<'t>) -> Result<UserAnswer<'t>, Fault> {
-    UserAnswer::decode(object.json).map_err(|fault| Fault::of_user(&object.place, &fault))
+    let answer = UserAnswer::decode(object.json).map_err(|fault| Fault::of_user(&object.place, &fault))?;
+    if is_about_user(&answer) {
+        return Ok(answer);
+    }
+    let message = if may_be_list(object.json) {
+        "the users of ListUsers. Expected one user, such as the output of AdminGetUser"
+    } else {
+        "not a user: it has no member of one. Expected the output of AdminGetUser, ListUsers or GetUserAuthFactors"
+    };
+    Err(object.place.fault(message))
 }
 
 /// What is known about a user.

@@ -130,6 +130,8 @@ pub struct Run {
     pub pool: Option<Pool>,
     /// Whether requests change that pool. `false` if the file only shows it: a refusal is then a warning.
     pub is_deployment: bool,
+    /// Whether the risk configuration is sent, although the pool itself doesn't change.
+    pub is_risk_sent: bool,
     /// The requests, in the tool's order. A body without `UserPoolId` gets one.
     pub calls: Vec<Call>,
     /// Requests that are judged on the pool that the others lead to, but don't change it: the risk configurations of app clients.
@@ -158,6 +160,7 @@ impl Default for Run {
         Self {
             pool: None,
             is_deployment: true,
+            is_risk_sent: true,
             calls: Vec::new(),
             asides: Vec::new(),
             findings: Vec::new(),
@@ -416,7 +419,7 @@ fn judge_run(source: &(impl PoolSource + ?Sized), run: Run, profile: Profile, ch
     let is_update = judge.is_update;
     judge.all(&run.asides, &mut state, choices);
     if !run.is_deployment {
-        state.findings.iter_mut().for_each(not_sent);
+        state.findings.iter_mut().for_each(|finding| not_sent(finding, run.is_risk_sent));
     }
     let Run { pool, calls, mut findings, is_open, not_shown, has_other_risk, written, .. } = run;
     // The service's answers show a pool, and send nothing.
@@ -431,8 +434,8 @@ fn judge_run(source: &(impl PoolSource + ?Sized), run: Run, profile: Profile, ch
 }
 
 /// A refusal of a request that isn't sent: nothing fails now. A risk configuration is a resource of its own, which can be new.
-fn not_sent(finding: &mut Finding) {
-    if finding.service.as_ref().is_some_and(|service| service.operation != SET_RISK) {
+fn not_sent(finding: &mut Finding, is_risk_sent: bool) {
+    if finding.service.as_ref().is_some_and(|service| service.operation != SET_RISK || !is_risk_sent) {
         finding.severity = finding.severity.max(Severity::Warning);
         finding.notes.push("Nothing is sent now. A later change of these settings would be refused.".into());
     }

@@ -212,7 +212,7 @@ impl<S: PoolSource + ?Sized> Trial<'_, S> {
             }
         }
         // Who requires MFA doesn't want it off.
-        if self.is_on() && !fixes.iter().all(Tried::turns_off) {
+        if self.is_on() {
             fixes.retain(|fix| !fix.turns_off());
         }
         fixes

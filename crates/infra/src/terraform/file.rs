@@ -267,7 +267,7 @@ impl<'t> Resource<'t> {
 
     fn risk(&self, configuration: Configuration<'t>) -> Result<TerraformRisk, FileError> {
         let (attributes, _) = self.attributes(risk::ATTRIBUTES, risk::COMPUTED, configuration)?;
-        Ok(TerraformRisk { address: self.address.clone(), span: self.span, attributes })
+        Ok(TerraformRisk { address: self.address.clone(), span: self.span, action: self.action, attributes })
     }
 
     /// The attributes after the apply, and the texts that are marked as sensitive.

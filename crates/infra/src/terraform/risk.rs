@@ -8,6 +8,7 @@ use crate::node::{Node, NodeKind};
 use crate::place::Span;
 
 use super::reader::{Block, Presence, Reader, map, string};
+use super::user_pool::Action;
 
 /// The risk configuration of a pool.
 ///
@@ -19,12 +20,18 @@ pub struct TerraformRisk {
     pub address: Arc<str>,
     /// Where the resource is in the file.
     pub span: Span,
+    /// What Terraform does with it.
+    pub action: Action,
     /// Its attributes.
     pub attributes: Node,
 }
 
 /// The attributes that are read. The provider `awscc` has the same names, with objects instead of blocks.
-pub(super) const ATTRIBUTES: &[&str] = &["account_takeover_risk_configuration", "client_id", "id", "user_pool_id"];
+pub(super) const ATTRIBUTES: &[&str] =
+    &["account_takeover_risk_configuration", "client_id", COMPROMISED_CREDENTIALS, EXCEPTIONS, "id", "user_pool_id"];
+
+const COMPROMISED_CREDENTIALS: &str = "compromised_credentials_risk_configuration";
+const EXCEPTIONS: &str = "risk_exception_configuration";
 
 pub(super) const COMPUTED: &[&[&str]] = &[&["client_id"]];
 
@@ -53,13 +60,29 @@ impl TerraformRisk {
 
     /// Whether it has more than actions.
     pub(super) fn has_others(&self) -> bool {
-        let names = ["compromised_credentials_risk_configuration", "risk_exception_configuration"];
         let is_set = |value: &Node| value.kind != NodeKind::Null && value.kind != NodeKind::List(Vec::new());
-        names.iter().any(|name| self.attributes.get(name).is_some_and(is_set))
+        [COMPROMISED_CREDENTIALS, EXCEPTIONS].iter().any(|name| self.attributes.get(name).is_some_and(is_set))
     }
 
-    /// The request that sets it. `None` if it has no actions.
+    /// The request that sets it. `None` if it has no settings.
     pub(super) fn call(&self, choices: &mut Choices) -> Option<Call> {
+        let takeover = self.takeover(choices);
+        if takeover.is_none() && !self.has_others() {
+            return None;
+        }
+        let id = self.attributes.get("user_pool_id").filter(|id| id.text().is_some()).cloned();
+        let id = id.unwrap_or_else(|| string(self.span, "local_1"));
+        let members = [("UserPoolId", Some(id)), ("AccountTakeoverRiskConfiguration", takeover)];
+        Some(Call { operation: "SetRiskConfiguration", body: map(self.attributes.span, members) })
+    }
+
+    /// The same as an answer of `DescribeRiskConfiguration`.
+    pub(super) fn answer(&self, choices: &mut Choices) -> Node {
+        let configuration = map(self.attributes.span, [("AccountTakeoverRiskConfiguration", self.takeover(choices))]);
+        map(self.attributes.span, [("RiskConfiguration", Some(configuration))])
+    }
+
+    fn takeover(&self, choices: &mut Choices) -> Option<Node> {
         let mut reader = Reader { choices };
         let takeover = reader.block(&Block::of(&self.attributes), "account_takeover_risk_configuration")?;
         let actions = reader.block(&takeover, "actions")?;
@@ -73,10 +96,6 @@ impl TerraformRisk {
             (member, action)
         });
         let actions = map(actions.span(), levels);
-        let takeover = map(takeover.span(), [("Actions", Some(actions))]);
-        let id = self.attributes.get("user_pool_id").filter(|id| id.text().is_some()).cloned();
-        let id = id.unwrap_or_else(|| string(self.span, "local_1"));
-        let members = [("UserPoolId", Some(id)), ("AccountTakeoverRiskConfiguration", Some(takeover))];
-        Some(Call { operation: "SetRiskConfiguration", body: map(self.attributes.span, members) })
+        Some(map(takeover.span(), [("Actions", Some(actions))]))
     }
 }

@@ -111,7 +111,7 @@ impl Source {
     /// The pool before the apply. `None` if the apply creates it.
     fn before(&self, choices: &mut Choices) -> Option<cognito_mfa::Pool> {
         let answers = self.pool.answers_before(choices)?;
-        let bodies = answers.map(|answer| body::json(&answer, "", choices, 0).to_string());
+        let bodies: Vec<String> = answers.iter().map(|answer| body::json(answer, "", choices, 0).to_string()).collect();
         let answers: Vec<PoolAnswer<'_>> = bodies.iter().filter_map(|body| PoolAnswer::decode(body).ok()).collect();
         Some(DescribedPool::new(answers, Profile::default()).pool)
     }
@@ -124,6 +124,7 @@ impl PoolSource for Source {
             calls: self.calls(choices),
             // A state is judged as if a configuration asked for it.
             is_deployment: self.kind == TerraformKind::State || self.pool.action != Action::Keep,
+            is_risk_sent: self.pool.risk.as_ref().is_none_or(|risk| risk.action != Action::Keep),
             has_no_recovery: self.pool.action == Action::Keep && self.shows_no_recovery(),
             ..Run::default()
         };
@@ -166,10 +167,15 @@ impl PoolSource for Source {
         let property = attribute(member);
         let name = property.split(['.', '[']).next().unwrap_or_default();
         if name == "account_takeover_risk_configuration"
-            && let Some(TerraformRisk { address, span, .. }) = self.risks().next()
+            && let Some(TerraformRisk { address, span, attributes, .. }) = self.risks().next()
         {
-            let place = self.place(*span, property);
-            return Place { resource: address.clone(), presence: Presence::NotSet, ..place };
+            // What an update leaves as it is isn't in a request.
+            let kept = Blocks::Lists.get(attributes, &property).filter(|node| !is_empty(node));
+            let place = match kept.and_then(|node| Some(self.place(node.span, path_to(attributes, node.span)?))) {
+                Some(place) => place,
+                None => Place { presence: Presence::NotSet, ..self.place(*span, property) },
+            };
+            return Place { resource: address.clone(), ..place };
         }
         let span =
             self.pool.after.get(name).filter(|node| node.kind != NodeKind::Null).map_or(self.pool.span, |node| {
@@ -255,6 +261,7 @@ impl PoolSource for Source {
         let new_risk = || TerraformRisk {
             address: self.pool.address.clone(),
             span,
+            action: Action::Create,
             attributes: Node { span, kind: NodeKind::Map(Vec::new()) },
         };
         for setting in settings {

@@ -137,14 +137,20 @@ impl TerraformPool {
             Action::Create | Action::Replace | Action::Keep => sender.create(),
             Action::Update => sender.update(),
         };
-        if let Some(risk) = &self.risk {
+        if let Some(risk) = self.risk.as_ref().filter(|_| self.kept_risk().is_none()) {
             calls.extend(risk.call(sender.reader.choices));
         }
         calls
     }
 
-    /// The pool before an update, as the service's own answers: `DescribeUserPool` and `GetUserPoolMfaConfig`.
-    pub fn answers_before(&self, choices: &mut Choices) -> Option<[Node; 2]> {
+    /// The risk configuration that an update of the pool leaves as it is.
+    fn kept_risk(&self) -> Option<&TerraformRisk> {
+        self.risk.as_ref().filter(|risk| risk.action == Action::Keep && self.action == Action::Update)
+    }
+
+    /// The pool before an update, as the service's own answers: `DescribeUserPool`, `GetUserPoolMfaConfig` and, if the plan shows
+    /// it, `DescribeRiskConfiguration`.
+    pub fn answers_before(&self, choices: &mut Choices) -> Option<Vec<Node>> {
         let before = self.before.as_ref().filter(|_| self.action == Action::Update)?;
         let mut sender =
             Sender { reader: Reader { choices }, pool: self, root: Block::of(before), shows_existing: true };
@@ -163,7 +169,8 @@ impl TerraformPool {
                 ("WebAuthnConfiguration", sender.web_authn()),
             ],
         );
-        Some([map(before.span, [("UserPool", Some(described))]), config])
+        let risk = self.kept_risk().map(|risk| risk.answer(sender.reader.choices));
+        Some([map(before.span, [("UserPool", Some(described))]), config].into_iter().chain(risk).collect())
     }
 
     /// The two updates that lead to the same pool: the first one leaves out every attribute that makes the provider call

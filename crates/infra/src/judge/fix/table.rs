@@ -44,6 +44,7 @@ pub(super) const SINGLE: Setting<'_> = set("FactorConfiguration", "SINGLE_FACTOR
 const BOTH: Setting<'_> = set("RecoveryMechanisms", "verified_email before verified_phone_number");
 const BY_ADMIN: Setting<'_> = set("RecoveryMechanisms", "admin_only");
 pub(super) const THREAT_PROTECTION: Setting<'_> = set("AdvancedSecurityMode", "ENFORCED");
+const AUDIT: Setting<'_> = set("AdvancedSecurityMode", "AUDIT");
 pub(super) const NO_THREAT_PROTECTION: Setting<'_> = set("AdvancedSecurityMode", "OFF");
 
 const IN_TWO_STEPS: Setting<'_> = Setting::InTwoSteps;
@@ -107,5 +108,5 @@ static TABLE: &[Row] = &[
         ],
     ),
     (Rule::AdminOnlyStandsAlone, &[&[BY_ADMIN], &[BOTH]]),
-    (Rule::RiskNeedsThreatProtection, &[&[THREAT_PROTECTION], &[THREAT_PROTECTION, PLUS]]),
+    (Rule::RiskNeedsThreatProtection, &[&[THREAT_PROTECTION], &[THREAT_PROTECTION, PLUS], &[AUDIT], &[AUDIT, PLUS]]),
 ];
