@@ -16,7 +16,7 @@ use cognito_mfa::{PoolCommand, Profile};
 
 use crate::call::Call;
 use crate::choices::Choices;
-use crate::finding::{Certainty, Code, Finding, Severity};
+use crate::finding::{Certainty, Code, Finding, ServiceError, Severity};
 use crate::node::{Node, NodeKind};
 use crate::place::{Place, Span};
 use crate::setting::Setting;
@@ -414,14 +414,20 @@ struct Judged {
 fn judge_run(source: &(impl PoolSource + ?Sized), run: Run, profile: Profile, choices: &mut Choices) -> Judged {
     // A source reads its pool without a profile.
     let run = Run { pool: run.pool.map(|pool| pool.with_profile(profile)), ..run };
-    let mut state = State { pool: run.pool.clone(), ..State::default() };
+    let mut state = State {
+        pool: run.pool.clone(),
+        is_refused: run.findings.iter().any(is_before_any_request),
+        ..State::default()
+    };
+    let mut own = run.findings.clone();
     let judge = Judge::new(source, &run, profile);
     let is_update = judge.is_update;
-    judge.all(&run.asides, &mut state, choices);
+    judge.all(&run.asides, &mut own, &mut state, choices);
     if !run.is_deployment {
         state.findings.iter_mut().for_each(|finding| not_sent(finding, run.is_risk_sent));
     }
-    let Run { pool, calls, mut findings, is_open, not_shown, has_other_risk, written, .. } = run;
+    let Run { pool, calls, is_open, not_shown, has_other_risk, written, .. } = run;
+    let mut findings = own;
     // The service's answers show a pool, and send nothing.
     let before = pool.filter(|_| is_update);
     findings.extend(state.findings);
@@ -431,6 +437,25 @@ fn judge_run(source: &(impl PoolSource + ?Sized), run: Run, profile: Profile, ch
     let is_accepted = !is_open && !findings.iter().any(|finding| finding.severity == Severity::Error);
     let (pool, through) = (state.pool.filter(|_| is_accepted).map(|pool| (pool, calls)), state.pools);
     Judged { findings, is_open, is_accepted, pool, before, through, not_shown, has_other_risk, written }
+}
+
+/// Whether the tool refuses the deployment before it sends a request.
+fn is_before_any_request(finding: &Finding) -> bool {
+    const CODES: [Code; 7] = [
+        Code::ApiOnlyProperty,
+        Code::MisspelledProperty,
+        Code::NotInSchema,
+        Code::NullValue,
+        Code::ParameterNotAllowed,
+        Code::RelyingPartyIdTooLong,
+        Code::WrongType,
+    ];
+    finding.service.is_none() && CODES.iter().any(|code| code.code() == finding.code)
+}
+
+/// The error of a finding of the tool itself about this request.
+fn refusal_of<'f>(finding: &'f mut Finding, operation: &str) -> Option<&'f mut ServiceError> {
+    finding.service.as_mut().filter(|error| error.operation == operation)
 }
 
 /// A refusal of a request that isn't sent: nothing fails now. A risk configuration is a resource of its own, which can be new.
@@ -497,9 +522,13 @@ impl<'r, S: PoolSource + ?Sized> Judge<'r, S> {
         }
     }
 
-    /// Judges every request, and these that don't change the pool.
-    fn all(&self, asides: &[Call], state: &mut State, choices: &mut Choices) {
-        for index in 0..self.calls.len() {
+    /// Judges every request, and these that don't change the pool. `own` is what the tool itself finds.
+    fn all(&self, asides: &[Call], own: &mut [Finding], state: &mut State, choices: &mut Choices) {
+        for (index, call) in self.calls.iter().enumerate() {
+            for error in own.iter_mut().filter_map(|finding| refusal_of(finding, call.operation)) {
+                error.is_first = !state.is_refused;
+                state.is_refused = true;
+            }
             self.call(index, state, choices);
         }
         for aside in asides {
@@ -535,6 +564,11 @@ impl<'r, S: PoolSource + ?Sized> Judge<'r, S> {
         };
         let refused = Refused { source: self.source, calls: self.calls, index, renames: self.renames };
         let mut found = refused.findings(&refusal, &state.done, !state.is_refused);
+        if let (Refusal::Decode(_), Some(first)) = (&refusal, found.first_mut()) {
+            let note =
+                "Cognito checks the values of a request before its rules, so the rules of this request weren't judged.";
+            first.notes.push(note.into());
+        }
         if state.is_refused {
             // What has the same place has the same cause, most probably.
             found.retain(|one| !state.findings.iter().any(|other| other.place == one.place));

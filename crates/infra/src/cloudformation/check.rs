@@ -8,6 +8,7 @@ use super::property;
 use super::resolve::function;
 use super::template::Resource;
 use super::{RISK, USER_POOL};
+use crate::choices::Reason;
 use crate::finding::{Code, Finding, ServiceError};
 use crate::judge::{Rename, Run};
 use crate::node::{Entry, Node, NodeKind};
@@ -85,7 +86,16 @@ fn api_only(at: &At<'_>, properties: &Node, findings: &mut Vec<Finding>) {
     for entry in properties.entries() {
         if let Some((_, fix)) = property::API_ONLY.iter().find(|(name, _)| *name == entry.key) {
             let finding = at.finding(Code::ApiOnlyProperty, entry.key_span, &entry.key);
-            findings.push(Finding { fixes: vec![(*fix).to_owned()], ..finding });
+            let enabled = properties.get("EnabledMfas").map(Node::elements).unwrap_or_default();
+            let is_done = enabled.iter().filter_map(Node::text).any(|one| *fix == format!("Add {one} to EnabledMfas."));
+            let fix = match fix.split_at_checked(1) {
+                _ if is_done => format!("Remove {}.", entry.key),
+                Some((first, rest)) if !fix.starts_with("Write ") => {
+                    format!("Remove {}, and {}{rest}", entry.key, first.to_lowercase())
+                }
+                _ => (*fix).to_owned(),
+            };
+            findings.push(Finding { fixes: vec![fix], ..finding });
         }
     }
 }
@@ -204,13 +214,20 @@ pub(super) fn values(at: &At<'_>, all: &Properties, before: Option<&Pool>, run: 
             texts: None,
         });
     }
-    let text = all.get("EmailAuthenticationMessage").map(|text| (text, "EmailAuthenticationMessage"));
-    let text = text.or_else(|| all.get("EmailAuthenticationSubject").map(|text| (text, "EmailAuthenticationSubject")));
-    if let (false, false, Some((text, name))) = (is_off, factors.contains(&"EMAIL_OTP"), text) {
-        run.findings.push(at.finding(Code::EmailTextEnablesEmailMfa, text.span, name));
+    let texts = ["EmailAuthenticationMessage", "EmailAuthenticationSubject"];
+    let texts: Vec<(&str, Span)> = texts.iter().filter_map(|name| Some((*name, all.get(name)?.span))).collect();
+    if let (false, false, [(name, span), others @ ..]) = (is_off, factors.contains(&"EMAIL_OTP"), texts.as_slice()) {
+        let turns_on = match others {
+            [] => format!("{name} turns on"),
+            [(other, _), ..] => format!("{name} and {other} turn on"),
+        };
+        let message = format!("{turns_on} email MFA, although EnabledMfas doesn't contain EMAIL_OTP.");
+        run.findings.push(Finding { message, ..at.finding(Code::EmailTextEnablesEmailMfa, *span, name) });
     }
     let names_any = FACTORS.iter().any(|factor| factors.contains(factor));
-    let drops_sms = !is_off && names_any && !factors.contains(&"SMS_MFA") && all.get("SmsConfiguration").is_some();
+    let is_faulty = |node: &Node| matches!(&node.kind, NodeKind::Unknown(unknown) if unknown.reason == Reason::Faulty);
+    let has_sms = all.get("SmsConfiguration").is_some_and(|sms| !is_faulty(sms));
+    let drops_sms = !is_off && names_any && !factors.contains(&"SMS_MFA") && has_sms;
     if let Some(list) = list.filter(|_| drops_sms) {
         run.findings.push(sms_dropped(at, list));
     }

@@ -663,12 +663,14 @@ fn contains(node: &Node, span: Span) -> bool {
 /// The innermost block that a path leads to: its key, or an element of a list.
 fn innermost(properties: &Entry, path: &str) -> Span {
     let (mut span, mut node) = (properties.key_span, &properties.value);
-    for part in path.split('.') {
+    let mut parts = path.split('.').peekable();
+    while let Some(part) = parts.next() {
         let (name, index) = part.strip_suffix(']').and_then(|part| part.split_once('[')).unwrap_or((part, ""));
         let Some(inner) = node.entries().iter().rev().find(|inner| inner.key == name) else { break };
         let element = index.parse().ok().and_then(|index: usize| inner.value.elements().get(index));
         let (at, value) = element.map_or((inner.key_span, &inner.value), |element| (element.span, element));
-        if !matches!(value.kind, NodeKind::Map(_)) {
+        // What the path ends with is there.
+        if parts.peek().is_some() && !matches!(value.kind, NodeKind::Map(_)) {
             break;
         }
         (span, node) = (at, value);

@@ -15,7 +15,7 @@ use cognito_mfa::pool::{MfaMode, Pool};
 use cognito_mfa::rules::Rule;
 pub use completion::Completion;
 pub(crate) use completion::completed;
-use table::{OFF, PLUS, candidates};
+use table::{OFF, OPTIONAL, PLUS, candidates};
 
 /// Gives each refusal the fixes that were tried: each one removes its refusal and adds none, whatever the values are that the
 /// file leaves open.
@@ -195,8 +195,8 @@ impl<S: PoolSource + ?Sized> Trial<'_, S> {
         let mut fixes: Vec<Tried> = Vec::new();
         let mut search = Search::of(error);
         while let Some((settings, steps)) = search.untried.pop_front() {
-            // A longer way is worth trying only to keep the mode.
-            if steps > 1 && fixes.iter().any(|fix| !fix.turns_off()) {
+            // A longer way is worth trying only to keep the mode and what the file has.
+            if steps > 1 && fixes.iter().any(|fix| fix.keeps_intent(self.is_on())) {
                 break;
             }
             let settings = self.altering(settings);
@@ -208,7 +208,9 @@ impl<S: PoolSource + ?Sized> Trial<'_, S> {
             if !after.errors.contains(&error) && self.adds_none(&after) {
                 fixes.push(self.tried(settings, after));
             } else {
-                search.extend(&settings, steps, after.added(&self.before));
+                // The change can need the fix of another error, too.
+                let others = self.before.errors.iter().copied().filter(|other| *other != error);
+                search.extend(&settings, steps, after.added(&self.before).into_iter().chain(others));
             }
         }
         // Who requires MFA doesn't want it off.
@@ -261,6 +263,13 @@ impl Tried {
         self.settings.contains(&OFF)
     }
 
+    /// Whether MFA stays as the file has it, and a setting changes instead of being removed.
+    fn keeps_intent(&self, is_on: bool) -> bool {
+        let is_removal = |setting: &Setting<'_>| matches!(setting, Setting::Remove { .. } | Setting::Drop { .. });
+        let makes_optional = is_on && self.settings.contains(&OPTIONAL);
+        !self.turns_off() && !makes_optional && !self.settings.iter().all(is_removal)
+    }
+
     /// Whether other changes only do more than needed: more settings, or a higher tier.
     fn is_enough_for(&self, others: &Settings) -> bool {
         let is_tier = |settings: &Settings| settings.iter().all(|one| one.member() == PLUS.member());
@@ -291,9 +300,9 @@ impl Search {
     }
 
     /// Adds the fixes of what these changes lead to.
-    fn extend(&mut self, settings: &Settings, steps: usize, errors: BTreeSet<Error>) {
+    fn extend(&mut self, settings: &Settings, steps: usize, errors: impl Iterator<Item = Error>) {
         if steps < MOST_STEPS {
-            let more = errors.into_iter().flat_map(|error| candidates(error).iter());
+            let more = errors.flat_map(|error| candidates(error).iter());
             self.untried.extend(more.filter_map(|more| Some((together(settings, more)?, steps + 1))));
         }
     }

@@ -65,7 +65,8 @@ static TABLE: &[RuleMembers] = &[
         "The SMS configuration has no sender.",
         &[CALLER, "SmsConfiguration"],
         &[CALLER],
-        "Set {SmsConfiguration.SnsCallerArn} to the ARN of a role that can publish text messages.",
+        "Set {SmsConfiguration.SnsCallerArn} to the ARN of a role that can publish text messages, and \
+         {SmsConfiguration.ExternalId} to its external ID.",
     ),
     row(
         Rule::SmsExternalIdRequired,

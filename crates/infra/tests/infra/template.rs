@@ -586,8 +586,76 @@ fn the_message_of_the_live_service_is_exact() {
         "SetUserPoolMfaConfig InvalidParameterException: Invalid MFA configuration given, can't turn off MFA and configure an \
          MFA together.",
         "MFA is off, but the template enables an MFA factor.",
-        &["Remove EmailAuthenticationMessage."],
+        &[
+            "Remove EmailAuthenticationMessage.",
+            "Set MfaConfiguration to \"OPTIONAL\", add SOFTWARE_TOKEN_MFA to EnabledMfas and add EMAIL_OTP to EnabledMfas.",
+        ],
     );
+}
+
+#[test]
+fn a_fix_keeps_what_the_template_has_even_if_it_takes_several_changes() {
+    let fixes = |properties: &str, code: &str| {
+        let text = format!("Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties: {{{properties}}}\n");
+        let judged = template(&text).judge(&Deployment::default());
+        let found = judged[0].judgment.findings.iter().find(|one| one.code == code).unwrap();
+        found.fixes.clone()
+    };
+    let totp = "MfaConfiguration: 'ON', EnabledMfas: [SOFTWARE_TOKEN_MFA]";
+    let factors = |list: &str| format!("Policies: {{SignInPolicy: {{AllowedFirstAuthFactors: [{list}]}}}}");
+    let lite = format!("{totp}, UserPoolTier: LITE, {}", factors("PASSWORD, WEB_AUTHN"));
+    assert_eq!(fixes(&lite, "tier-excludes-features")[0], "Set UserPoolTier to ESSENTIALS.");
+    assert_eq!(
+        fixes(&lite, "on-passkey-needs-multi-factor")[0],
+        "Set WebAuthnFactorConfiguration to MULTI_FACTOR_WITH_USER_VERIFICATION and set UserPoolTier to ESSENTIALS."
+    );
+    // Without EMAIL_OTP, the list would be empty. The other refusal asks for PASSWORD.
+    let list = "Policies.SignInPolicy.AllowedFirstAuthFactors";
+    assert_eq!(
+        fixes(&format!("{totp}, {}", factors("EMAIL_OTP")), "on-excludes-otp-first-factor")[0],
+        format!("Remove EMAIL_OTP from {list} and add PASSWORD to {list}.")
+    );
+    let sms = "SmsConfiguration: {SnsCallerArn: 'arn:aws:iam::123456789012:role/sms', ExternalId: x}";
+    assert_eq!(
+        fixes(&format!("EnabledMfas: [SOFTWARE_TOKEN_MFA], {sms}"), "off-with-enabled-mfas")[0],
+        "Set MfaConfiguration to \"OPTIONAL\" and add SMS_MFA to EnabledMfas."
+    );
+}
+
+#[test]
+fn the_first_error_is_the_one_that_stops_the_deployment() {
+    let firsts = |properties: &str, more: &str| {
+        let text =
+            format!("Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties: {{{properties}}}\n{more}");
+        let judged = template(&text).judge(&Deployment::default());
+        let found = judged[0].judgment.findings.iter();
+        let first = |one: &Finding| Some((one.code, one.service.as_ref()?.is_first));
+        let (mut all, has_by_then): (Vec<_>, Vec<_>) =
+            found.map(|one| (first(one), one.notes.iter().any(|note| note.starts_with("By then")))).unzip();
+        all.retain(Option::is_some);
+        (all.into_iter().flatten().collect::<Vec<_>>(), has_by_then.contains(&true))
+    };
+    let sms = "SmsConfiguration: {SnsCallerArn: 'arn:aws:iam::123456789012:role/sms', ExternalId: x}";
+    let dropped = format!("MfaConfiguration: 'ON', EnabledMfas: [SOFTWARE_TOKEN_MFA], {sms}");
+    let risk = "  Risk:\n    Type: AWS::Cognito::UserPoolRiskConfigurationAttachment\n    Properties: {UserPoolId: !Ref Pool, \
+                ClientId: ALL, AccountTakeoverRiskConfiguration: {Actions: {HighAction: {EventAction: BLOCK, Notify: false}}}}\n";
+    assert_eq!(
+        firsts(&dropped, risk),
+        (vec![("sms-mfa-dropped", true), ("risk-needs-threat-protection", false)], false)
+    );
+    let audit = format!("{dropped}, UserPoolTier: LITE, UserPoolAddOns: {{AdvancedSecurityMode: AUDIT}}");
+    assert_eq!(firsts(&audit, "").0, [("sms-mfa-dropped", false), ("tier-excludes-features", true)]);
+    // CloudFormation refuses this template before any request.
+    let otp = "MfaConfiguration: 'ON', EnabledMfas: [SOFTWARE_TOKEN_MFA], UserPoolTier: essentials, \
+               Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, EMAIL_OTP]}}";
+    assert_eq!(firsts(otp, ""), (vec![("on-excludes-otp-first-factor", false)], false));
+}
+
+#[test]
+fn a_null_block_is_not_an_sms_configuration() {
+    let text = "Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:\n      MfaConfiguration: 'ON'\n      \
+                EnabledMfas: [SOFTWARE_TOKEN_MFA]\n      SmsConfiguration:\n";
+    check_template(text, &[], &["error[null-value] 7:23 Pool: SmsConfiguration", "Refused"]);
 }
 
 #[test]
@@ -709,7 +777,13 @@ fn each_boolean_in_the_place_of_a_string_is_named() {
         (finding.code, finding.fixes.as_slice()),
         ("mode-is-boolean", &["Write \"ON\" or \"OPTIONAL\".".to_owned()][..])
     );
-    assert_eq!(finding.notes, ["CloudFormation sends a boolean as the text true or false."]);
+    assert_eq!(
+        finding.notes,
+        [
+            "CloudFormation sends a boolean as the text true or false.",
+            "Cognito checks the values of a request before its rules, so the rules of this request weren't judged."
+        ]
+    );
 }
 
 #[test]

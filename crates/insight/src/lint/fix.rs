@@ -125,7 +125,7 @@ impl fmt::Display for Fix {
 impl fmt::Display for NoFix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoSetting => f.write_str("No change of these settings alone fixes it."),
+            Self::NoSetting => f.write_str("No fix was found that Cognito accepts and that adds no error."),
             Self::NotASetting => f.write_str("The settings can stay as they are."),
             Self::Refused(violation) => {
                 write!(

@@ -341,8 +341,8 @@ static TABLE: &[LintRow] = &[
         Warning,
         [
             "At one risk level, some users can't sign in.",
-            "The action denies users without a usable factor, and users without a password who start with an OTP. They can't \
-             set up a factor in that sign-in either.",
+            "The action denies users without a usable factor and, where an OTP is a first factor, users without a password who \
+             start with one. They can't set up a factor in that sign-in either.",
             "Set the action for this risk level to MFA_IF_CONFIGURED, or ask users to set up MFA in advance.",
         ],
         &[source("section 10, rows 8 and 19", &[Documented, Reported, Inferred])],

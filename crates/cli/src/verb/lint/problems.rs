@@ -76,8 +76,10 @@ impl<'p> Findings<'p> {
 
     /// Whether a fix of a finding about the file locks users out.
     fn safety(&self, fix: &str, finding: &infra::Finding, resource: &JudgedResource) -> Safety {
-        if self.population.is_none() && matches!(resource.change, PoolChange::Create | PoolChange::Replace) {
-            // A new pool has no users.
+        // A new pool has no users. But a fix of what is accepted changes how its users will sign in.
+        let is_accepted = finding.code == infra::Code::EmailTextEnablesEmailMfa.code();
+        let is_new = matches!(resource.change, PoolChange::Create | PoolChange::Replace);
+        if self.population.is_none() && is_new && !is_accepted {
             return Safety::Safe;
         }
         let mut safety = Safety::Unjudged;
@@ -270,8 +272,11 @@ fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_, '_>) -> 
     let mut problem = |(mut finding, possible, count): (Finding, &PossiblePool, usize)| {
         let place = place_of(&finding, possible, resource);
         let remedy = remedies.fixes(&finding, &possible.pool);
-        if let Err(NoRemedy::NoFix(no_fix)) = remedy {
-            finding.no_fix = finding.no_fix.or(Some(no_fix));
+        match &remedy {
+            Err(NoRemedy::NoFix(no_fix)) => finding.no_fix = finding.no_fix.or(Some(*no_fix)),
+            // A fix that the settings alone don't have, or that is safe for the users of the pool before the update.
+            Ok(fixes) if !fixes.iter().all(|fix| matches!(fix.safety, Safety::Unsafe { .. })) => finding.no_fix = None,
+            _ => {}
         }
         // Its fixes were of use before the first fixes of the report were chosen.
         if !is_of_use(&finding) {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use cognito_mfa::Pool;
+use cognito_mfa::pool::PoolMember;
 use cognito_mfa_infra::cloudformation::JudgedResource;
 use cognito_mfa_infra::{Completion, PoolChange, Setting};
 use cognito_mfa_insight::{self as insight, Finding, Fix, Lint, NoFix};
@@ -45,6 +46,8 @@ pub(super) enum NoRemedy {
     LessGood,
     /// The first fixes of other findings are enough.
     FixedByOthers,
+    /// The setting does more than what the engine judges.
+    HasOtherUses,
 }
 
 impl fmt::Display for NoRemedy {
@@ -55,9 +58,12 @@ impl fmt::Display for NoRemedy {
                 f.write_str("A change would fix it, but this version of the provider has no attribute for it.")
             }
             Self::NotForAll => f.write_str("No change fixes it for all values that the file leaves open."),
-            Self::LessGood => f.write_str("Each change that would fix it leads to another error or is less secure."),
+            Self::LessGood => f.write_str("Each change that was tried leads to another error or is less secure."),
+            Self::HasOtherUses => {
+                f.write_str("It can stay: threat protection also detects compromised passwords and shows risks.")
+            }
             Self::FixedByOthers => f.write_str("The first fixes of the other findings fix this, too."),
-            Self::Open => f.write_str("The file leaves too much open to try a fix."),
+            Self::Open => f.write_str("What a fix leads to depends on what the file leaves open, so none was tried."),
         }
     }
 }
@@ -67,9 +73,13 @@ impl Remedies<'_, '_, '_> {
     /// accepted together with the first ones before it, too. It then removes its finding and theirs and makes no pool less
     /// secure, whatever the values are that the file leaves open.
     pub(super) fn fixes(&mut self, finding: &Finding, pool: &Pool) -> Result<Vec<ProblemFix>, NoRemedy> {
+        if finding.lint == Lint::UnusedSetting && finding.setting.member() == PoolMember::ThreatProtection {
+            return Err(NoRemedy::HasOtherUses);
+        }
         let (mut first, mut others, mut no_remedy) = (None, Vec::new(), None);
+        let is_update = !self.resource.judgment.before.is_empty();
         for fix in &finding.fixes {
-            if first.is_none() && fix.safety == insight::Safety::Safe {
+            if first.is_none() && (is_update || fix.safety == insight::Safety::Safe) {
                 match self.first(finding, fix, pool) {
                     Ok(fix) => {
                         first = Some(fix);
@@ -130,6 +140,16 @@ impl Remedies<'_, '_, '_> {
         self.resource.change == PoolChange::Keep && !self.resource.can_make(multi_factor)
     }
 
+    /// Whether an update to these pools keeps out no user who can sign in to the pool as it is now. Whom the file keeps out without
+    /// the fix, too, isn't locked out by the fix.
+    fn is_safe_today(&self, pools: &[(Pool, Pool)]) -> bool {
+        let before = &self.resource.judgment.before;
+        let after: Vec<Pool> = pools.iter().map(|(_, after)| after.clone()).collect();
+        let is_safe =
+            |before: &Pool| insight::Safety::of(before, &after, self.findings.population) == insight::Safety::Safe;
+        !before.is_empty() && before.iter().all(|one| is_safe(&one.pool))
+    }
+
     /// Whether the first fixes so far remove this finding, too.
     fn is_fixed_by_others(&mut self, finding: &Finding) -> bool {
         if self.fixed.is_empty() {
@@ -170,6 +190,7 @@ impl Remedies<'_, '_, '_> {
                     Some(insight::Safety::of(before, &after, self.findings.population))
                 });
                 let unsafe_one = std::iter::once(fix.safety).chain(of_one).find(|one| *one != insight::Safety::Safe);
+                let unsafe_one = unsafe_one.filter(|_| !self.is_safe_today(&pools));
                 (settings, unsafe_one.unwrap_or(insight::Safety::Safe), Some(together))
             }
             Completion::NotADeployment => (changes, fix.safety, None),
