@@ -551,3 +551,48 @@ fn each_risk_level_has_its_own_finding_and_fixes() {
         );
     }
 }
+
+#[test]
+fn a_fix_of_an_update_is_safe_if_it_keeps_out_nobody_who_can_sign_in_now() {
+    let folder = folder("safe-today");
+    let describe = r#"{"UserPool":{"Id":"us-east-1_A","MfaConfiguration":"OPTIONAL","UserPoolTier":"ESSENTIALS",
+        "EmailConfiguration":{"EmailSendingAccount":"DEVELOPER"},
+        "AccountRecoverySetting":{"RecoveryMechanisms":[{"Name":"admin_only","Priority":1}]}}}"#;
+    let mfa = r#"{"MfaConfiguration":"OPTIONAL","SoftwareTokenMfaConfiguration":{"Enabled":true}}"#;
+    let [describe, mfa] = [("describe.json", describe), ("mfa.json", mfa)].map(|(name, text)| {
+        let path = folder.join(name);
+        fs::write(&path, text).unwrap();
+        path.into_os_string().into_string().unwrap()
+    });
+    // Users who have enabled only EMAIL are denied as long as the pool doesn't offer it.
+    let findings = findings(
+        "{MfaConfiguration: OPTIONAL, EnabledMfas: [SOFTWARE_TOKEN_MFA, EMAIL_OTP]}",
+        "",
+        &["--before", &describe, "--before", &mfa],
+    );
+    let fix = ("safe".to_owned(), "Remove EMAIL_OTP from EnabledMfas.".to_owned());
+    assert_eq!(fixes_of(&findings, "email-code-is-no-second-factor"), [fix]);
+    let finding = findings.iter().find(|one| one["code"] == "email-code-is-no-second-factor").unwrap();
+    assert!(!finding["explanation"].to_string().contains("No fix"), "{finding:#}");
+}
+
+#[test]
+fn threat_protection_without_effect_on_mfa_can_stay() {
+    let addons = "{UserPoolTier: PLUS, UserPoolAddOns: {AdvancedSecurityMode: ENFORCED}}";
+    let findings = findings(addons, "", &[]);
+    let unused = findings.iter().find(|one| one["code"] == "unused-setting").unwrap();
+    assert_eq!(unused["fixes"], serde_json::json!([]), "{unused:#}");
+    assert!(unused["explanation"].to_string().contains("It can stay"), "{unused:#}");
+}
+
+#[test]
+fn what_is_not_a_user_is_an_error() {
+    for text in [r#"{"UserPools":[{"Id":"us-east-1_A"}]}"#, "{}", r#"{"Resources":{}}"#] {
+        let run = run("lint totp-only.yaml --users -", text.as_bytes());
+        assert_eq!(run.status, 2, "{text}");
+        assert!(run.err.contains(":1: not a user: it has no member of one."), "{}", run.err);
+    }
+    let list = r#"{"Users":[{"Username":"ann","UserStatus":"CONFIRMED","Attributes":[]}]}"#;
+    let one = run("explain shop.json --first-factor password --user -", list.as_bytes());
+    assert!(one.err.contains("the users of ListUsers. Expected one user"), "{}", one.err);
+}

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use cognito_mfa::Profile;
+use cognito_mfa::pool::PoolMember;
 use cognito_mfa::rules::Rule;
 use cognito_mfa::wire::{DescribedPool, PoolAnswer};
 
@@ -62,6 +63,12 @@ impl Source {
     fn shows_no_recovery(&self) -> bool {
         let setting = self.pool.after.get("account_recovery_setting").map(|setting| &setting.kind);
         matches!(setting, Some(NodeKind::List(blocks)) if blocks.is_empty())
+    }
+
+    /// Whether the pool exists and the provider doesn't show its first factors.
+    fn hides_first_factors(&self) -> bool {
+        let has_list = self.pool.after.entries().iter().any(|entry| entry.key == "sign_in_policy");
+        matches!(self.pool.action, Action::Update | Action::Keep) && !has_list
     }
 
     /// The elements of a list that the pool doesn't set.
@@ -125,6 +132,7 @@ impl PoolSource for Source {
             // A state is judged as if a configuration asked for it.
             is_deployment: self.kind == TerraformKind::State || self.pool.action != Action::Keep,
             is_risk_sent: self.pool.risk.as_ref().is_none_or(|risk| risk.action != Action::Keep),
+            not_shown: self.hides_first_factors().then_some(PoolMember::FirstFactors).into_iter().collect(),
             has_no_recovery: self.pool.action == Action::Keep && self.shows_no_recovery(),
             ..Run::default()
         };
@@ -182,7 +190,11 @@ impl PoolSource for Source {
                 // A block that is there gets the attribute.
                 node.elements().first().map_or(node.span, |block| block.span)
             });
-        let presence = presence(&self.pool.after, &property);
+        let presence = match presence(&self.pool.after, &property) {
+            // Something else can have set what the provider of a pool that exists doesn't have.
+            None if matches!(self.pool.action, Action::Update | Action::Keep) => Presence::NotShown,
+            presence => presence.unwrap_or(Presence::NotSet),
+        };
         Place { presence, ..self.place(span, property) }
     }
 
@@ -453,7 +465,7 @@ impl PoolSource for RiskSource {
     fn place_to_add(&self, member: &str) -> Place {
         let property = attribute(member);
         let value = self.risk.attributes.get(&property).filter(|value| value.kind != NodeKind::Null);
-        let presence = presence(&self.risk.attributes, &property);
+        let presence = presence(&self.risk.attributes, &property).unwrap_or(Presence::NotSet);
         Place { presence, ..self.place(value.map_or(self.risk.span, |value| value.span), property) }
     }
 
@@ -462,20 +474,20 @@ impl PoolSource for RiskSource {
     }
 }
 
-/// Whether the attributes have a value at this path. Blocks are lists of one map.
-fn presence(attributes: &Node, path: &str) -> Presence {
-    if path.is_empty() {
-        return Presence::Set;
-    }
-    let mut node = Some(attributes);
-    for name in path.split('.') {
-        if matches!(node.map(|node| &node.kind), Some(NodeKind::Unknown(_))) {
-            return Presence::NotShown;
+/// Whether the attributes have a value at this path. Blocks are lists of one map. `None` if the provider has no such attribute.
+fn presence(attributes: &Node, path: &str) -> Option<Presence> {
+    let mut node = attributes;
+    for name in path.split('.').filter(|name| !name.is_empty()) {
+        if matches!(node.kind, NodeKind::Unknown(_)) {
+            return Some(Presence::NotShown);
         }
-        node = node.and_then(|node| node.get(name.split('[').next().unwrap_or(name)));
-        node = node.map(|node| node.elements().first().unwrap_or(node)).filter(|node| !is_empty(node));
+        let value = node.get(name.split('[').next().unwrap_or(name))?;
+        node = value.elements().first().unwrap_or(value);
+        if is_empty(node) {
+            return Some(Presence::NotSet);
+        }
     }
-    if node.is_some() { Presence::Set } else { Presence::NotSet }
+    Some(Presence::Set)
 }
 
 /// The path of the value with this span.

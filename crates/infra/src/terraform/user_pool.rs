@@ -287,10 +287,25 @@ impl Sender<'_, '_> {
         map(span, members)
     }
 
-    /// The tier of a pool that exists and has threat protection. Older versions of the provider don't show it.
-    fn tier_of_existing(&self, add_ons: Option<&Node>) -> Option<Node> {
-        let mode = add_ons.filter(|_| self.shows_existing)?.get("AdvancedSecurityMode")?;
-        matches!(mode.text(), Some("AUDIT" | "ENFORCED")).then(|| string(mode.span, "PLUS"))
+    /// The tier of a pool that exists, if older versions of the provider don't show it: it includes threat protection that is on.
+    /// If an update turns threat protection on, every tier is tried.
+    fn tier_of_existing(&mut self, add_ons: Option<&Node>) -> Option<Node> {
+        const TIER: &str = "user_pool_tier";
+        if !self.shows_existing {
+            return None;
+        }
+        let is_on = |mode: Option<&Node>| matches!(mode.and_then(Node::text), Some("AUDIT" | "ENFORCED"));
+        let mode = add_ons.and_then(|add_ons| add_ons.get("AdvancedSecurityMode"));
+        if is_on(mode) {
+            return Some(string(mode?.span, "PLUS"));
+        }
+        let after = self.pool.after.get("user_pool_add_ons")?.elements().first()?;
+        if self.root.has(TIER) || !is_on(after.get("advanced_security_mode")) {
+            return None;
+        }
+        let hidden = not_shown(after.span, format!("{}.{TIER}", self.pool.address));
+        let hidden = map(after.span, [(TIER, Some(hidden))]);
+        self.reader.word(&Block::of(&hidden), TIER, TIERS, Presence::Required)
     }
 
     fn id(&self) -> Node {

@@ -4,7 +4,8 @@ use cognito_mfa::pool::{AccountRecovery, AccountRecoverySetting};
 use cognito_mfa_infra::read::json::JsonText;
 use cognito_mfa_infra::terraform::{TerraformFile, TerraformPool};
 use cognito_mfa_infra::{
-    Choices, FileError, Finding, JudgeOptions, Judgment, Node, NodeKind, PoolChange, PossiblePool, Setting, Verdict,
+    Choices, FileError, Finding, JudgeOptions, Judgment, Node, NodeKind, PoolChange, PossiblePool, Setting, Severity,
+    Verdict,
 };
 use serde_json::{Value, json};
 
@@ -847,4 +848,46 @@ fn a_refusal_with_open_values_is_found_once_at_the_place_that_the_plan_shows() {
     let [(place, related)] = places.as_slice() else { panic!("{places:?}") };
     assert!(place.ends_with(": email_mfa_configuration[0]"), "{place}");
     assert!(related.ends_with(": email_configuration.email_sending_account (not shown)"), "{related}");
+}
+
+/// An update of a pool that turns threat protection off, with a risk configuration.
+fn without_threat_protection(actions: &str, takeover: &Value, others: &Value) -> Judgment {
+    let pool = |mode: &str| {
+        json!({"id": "eu-west-1_a", "mfa_configuration": "OFF", "user_pool_tier": "PLUS",
+            "user_pool_add_ons": [{"advanced_security_mode": mode}]})
+    };
+    let change = json!({"actions": ["update"], "before": pool("ENFORCED"), "after": pool("OFF"), "after_unknown": {}});
+    let mut plan = plan(&change, &json!({}));
+    let risk = json!({"user_pool_id": "eu-west-1_a", "client_id": null, "account_takeover_risk_configuration": takeover,
+        "compromised_credentials_risk_configuration": others});
+    let before = if actions == "create" { Value::Null } else { risk.clone() };
+    plan["resource_changes"].as_array_mut().unwrap().push(json!({
+        "address": "aws_cognito_risk_configuration.r", "mode": "managed", "type": "aws_cognito_risk_configuration", "name": "r",
+        "change": {"actions": [actions], "before": before, "after": risk, "after_unknown": {}},
+    }));
+    file(&plan).unwrap().judge(&"plan.json".into(), JudgeOptions::default()).remove(0).judgment
+}
+
+#[test]
+fn a_risk_configuration_is_sent_only_if_it_changes() {
+    let block = json!([{"actions": [{"high_action": [{"event_action": "BLOCK"}]}]}]);
+    let refused = |judgment: &Judgment| judgment.findings.iter().any(|one| one.code == "risk-needs-threat-protection");
+    let kept = without_threat_protection("no-op", &block, &json!([]));
+    assert!(!refused(&kept), "{kept:#?}");
+    assert_eq!(kept.pools[0].pool.risk_actions.high.name(), "BLOCK", "the pool keeps its actions");
+    assert!(refused(&without_threat_protection("update", &block, &json!([]))));
+    // A request without actions is refused, too.
+    let compromised = json!([{"actions": [{"event_action": "BLOCK"}]}]);
+    assert!(refused(&without_threat_protection("create", &json!([]), &compromised)));
+    assert!(!refused(&without_threat_protection("create", &json!([]), &json!([]))), "nothing is sent");
+}
+
+#[test]
+fn the_tier_that_an_older_provider_does_not_show_is_open() {
+    let pool = |mode: &str| json!({"id": "eu-west-1_a", "mfa_configuration": "OFF", "user_pool_add_ons": [{"advanced_security_mode": mode}]});
+    let update = json!({"actions": ["update"], "before": pool("OFF"), "after": pool("AUDIT"), "after_unknown": {}});
+    let found = findings_of(&update);
+    let refusal = found.iter().find(|one| one.code == "tier-excludes-features").unwrap();
+    assert_eq!(refusal.severity, Severity::Warning);
+    assert!(refusal.related[0].to_string().ends_with("user_pool_tier (not shown)"), "{}", refusal.related[0]);
 }

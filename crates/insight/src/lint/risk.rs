@@ -26,8 +26,8 @@ pub(super) fn findings(survey: &Survey) -> Vec<Found> {
         let paths = SignInPaths::of(&survey.policy, user, SignInContext::default());
         let first_factor = paths.first_factors().next().unwrap_or(FirstFactor::Password);
         let witness = Witness { user, attempt: Attempt { risk, ..Attempt::with(first_factor) } };
-        // The strictest of the milder actions comes first.
-        let milder = [RiskAction::MfaRequired, RiskAction::MfaIfConfigured, RiskAction::NoAction];
+        // MFA_REQUIRED still keeps out users without a factor, so it doesn't come first.
+        let milder = [RiskAction::MfaIfConfigured, RiskAction::MfaRequired, RiskAction::NoAction];
         let current = survey.policy.risk(risk);
         let milder =
             milder.into_iter().filter(|action| current == RiskAction::Block || *action != RiskAction::MfaRequired);

@@ -139,7 +139,20 @@ fn compare(problems: &mut [Problem], other: &JudgedResource, source: &mut Source
         one.code == *code && (is_refusal || one.location.property.as_deref().unwrap_or_default() == property)
     };
     let is_refused = other.judgment.verdict == Verdict::Refused;
-    for problem in problems.iter_mut().filter(|problem| !there.iter().any(|other| is_same(problem, other))) {
+    // A report leaves out a suggestion that another fix contradicts.
+    let left_out: Vec<Lint> = other
+        .judgment
+        .pools
+        .iter()
+        .flat_map(|pool| {
+            source.findings.of(&pool.pool).iter().filter(|one| !is_of_use(one)).map(|one| one.lint).collect::<Vec<_>>()
+        })
+        .collect();
+    let is_left_out = |one: &Problem| one.table == Table::Lint && left_out.iter().any(|lint| lint.code() == one.code);
+    for problem in problems
+        .iter_mut()
+        .filter(|problem| !is_left_out(problem) && !there.iter().any(|other| is_same(problem, other)))
+    {
         problem.other_profile = Some(if is_refused && problem.table == Table::Lint {
             format!("The profile {profile} refuses the pool before this matters.")
         } else {
@@ -350,6 +363,10 @@ fn is_shown(finding: &Finding, judgment: &Judgment) -> bool {
     let member = finding.setting.member();
     let is_unused = finding.lint == Lint::UnusedSetting;
     let is_hidden = |member| judgment.not_shown.contains(&member);
+    let is_of_hidden = |hidden: PoolMember| member == hidden && is_hidden(hidden);
+    if is_of_hidden(PoolMember::RiskActions) || is_of_hidden(PoolMember::FirstFactors) {
+        return false;
+    }
     let can_be_needed =
         member == PoolMember::ThreatProtection && (judgment.has_other_risk || is_hidden(PoolMember::RiskActions));
     is_of_use(finding) && !(is_unused && (is_hidden(member) || can_be_needed))
