@@ -112,6 +112,11 @@ pub trait PoolSource {
         None
     }
 
+    /// Whether every value is in the file. What [`changed`](Self::changed) adds has no place of its own.
+    fn is_as_written(&self) -> bool {
+        true
+    }
+
     /// Values that no finding may repeat.
     fn secrets(&self) -> &[String] {
         &[]
@@ -569,7 +574,7 @@ impl<'r, S: PoolSource + ?Sized> Judge<'r, S> {
                 "Cognito checks the values of a request before its rules, so the rules of this request weren't judged.";
             first.notes.push(note.into());
         }
-        if state.is_refused {
+        if state.is_refused && self.source.is_as_written() {
             // What has the same place has the same cause, most probably.
             found.retain(|one| !state.findings.iter().any(|other| other.place == one.place));
         }

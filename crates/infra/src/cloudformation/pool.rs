@@ -65,6 +65,8 @@ struct PoolOfTemplate {
     secrets: Vec<String>,
     /// Where the values are written that aliases copy.
     copied: Vec<(Span, Place)>,
+    /// Whether it has changes that aren't in the template.
+    is_changed: bool,
 }
 
 pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec<JudgedResource> {
@@ -104,6 +106,7 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
                 structure,
                 secrets: template.secrets(&deployment.parameters),
                 copied: source.copied(),
+                is_changed: false,
             };
             pool.structure.extend(pool.not_allowed());
             let change = if pool.before.is_some() { PoolChange::Update } else { PoolChange::Create };
@@ -292,11 +295,15 @@ impl PoolSource for PoolOfTemplate {
         let base = &self.source;
         let source = settings.iter().try_fold((**base).clone(), |source, setting| source.with(*setting, base))?;
         let (secrets, copied) = (Vec::new(), Vec::new());
-        Some(Box::new(Self { source: Arc::new(source), secrets, copied, ..self.clone() }))
+        Some(Box::new(Self { source: Arc::new(source), secrets, copied, is_changed: true, ..self.clone() }))
     }
 
     fn fixes(&self, rule: Rule, _calls: &[Call]) -> Option<Vec<String>> {
         self.source.fix(rule, self.before.is_none()).map(|fix| vec![fix])
+    }
+
+    fn is_as_written(&self) -> bool {
+        !self.is_changed
     }
 
     fn secrets(&self) -> &[String] {

@@ -31,6 +31,8 @@ pub(crate) struct Source {
     pub(crate) pool: TerraformPool,
     /// Whether the update is applied in two steps.
     pub(crate) in_two_steps: bool,
+    /// Whether it has changes that aren't in the file.
+    pub(crate) is_changed: bool,
 }
 
 impl Source {
@@ -268,7 +270,7 @@ impl PoolSource for Source {
     }
 
     fn changed(&self, settings: &[Setting<'_>]) -> Option<Box<dyn PoolSource + '_>> {
-        let mut changed = self.clone();
+        let mut changed = Self { is_changed: true, ..self.clone() };
         let (span, lists) = (self.pool.span, Blocks::Lists);
         let new_risk = || TerraformRisk {
             address: self.pool.address.clone(),
@@ -342,6 +344,10 @@ impl PoolSource for Source {
         }
     }
 
+    fn is_as_written(&self) -> bool {
+        !self.is_changed
+    }
+
     fn secrets(&self) -> &[String] {
         &self.pool.sensitive
     }
@@ -353,7 +359,7 @@ impl TerraformFile {
     pub fn judge(&self, file: &Arc<str>, options: JudgeOptions) -> Vec<JudgedResource> {
         let pools = self.pools.iter().map(|pool| {
             let (file, pool) = (file.clone(), pool.clone());
-            let source = Source { file, kind: self.kind, pool, in_two_steps: false };
+            let source = Source { file, kind: self.kind, pool, in_two_steps: false, is_changed: false };
             let place = source.whole();
             judged(ResourceKind::UserPool, change(source.pool.action), place, source, options)
         });

@@ -32,6 +32,15 @@ struct Completed {
     together: Option<Vec<Pool>>,
 }
 
+/// What a fix changes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// Only what it has to.
+    Alone,
+    /// What the first fixes before it change, too.
+    WithMade,
+}
+
 /// Why a finding has no fix.
 #[derive(Clone, Copy)]
 pub(super) enum NoRemedy {
@@ -89,7 +98,7 @@ impl Remedies<'_, '_, '_> {
                     Err(reason) => no_remedy = no_remedy.or(reason),
                 }
             }
-            others.extend(self.completed(fix, pool, &[]).ok().map(|other| other.fix));
+            others.extend(self.completed(fix, pool, &[], Scope::Alone).ok().map(|other| other.fix));
         }
         let is_unsafe = |fix: &ProblemFix| matches!(fix.safety, Safety::Unsafe { .. });
         if first.is_none() {
@@ -117,8 +126,15 @@ impl Remedies<'_, '_, '_> {
 
     /// Adds a fix to the first ones, or says why it can't be one of them. `None` if it isn't safe.
     fn first(&mut self, finding: &Finding, fix: &Fix, pool: &Pool) -> Result<ProblemFix, Option<NoRemedy>> {
-        let first = self.completed(fix, pool, &self.chosen)?;
-        if let Safety::Unsafe { .. } = first.fix.safety {
+        let is_safe = |one: &Completed| !matches!(one.fix.safety, Safety::Unsafe { .. });
+        let mut first = self.completed(fix, pool, &self.chosen, Scope::Alone);
+        if !self.chosen.is_empty() && !first.as_ref().is_ok_and(is_safe) {
+            // The fix can need what the first ones change, too.
+            let with_chosen = self.completed(fix, pool, &self.chosen, Scope::WithMade).ok().filter(is_safe);
+            first = with_chosen.map_or(first, Ok);
+        }
+        let first = first?;
+        if !is_safe(&first) {
             return Err(None);
         }
         if let Some(left) = self.left(finding, first.together.as_deref().unwrap_or_default()) {
@@ -174,12 +190,24 @@ impl Remedies<'_, '_, '_> {
     }
 
     /// A fix with what else the file needs, unless the tool or the service refuses it.
-    fn completed(&self, fix: &Fix, pool: &Pool, made: &[Setting<'static>]) -> Result<Completed, NoRemedy> {
-        let changes = settings(pool, &fix.changes);
+    fn completed(
+        &self,
+        fix: &Fix,
+        pool: &Pool,
+        made: &[Setting<'static>],
+        scope: Scope,
+    ) -> Result<Completed, NoRemedy> {
+        let mut changes = settings(pool, &fix.changes);
+        let mut known = fix.safety;
+        if scope == Scope::WithMade {
+            let new = changes.into_iter().filter(|one| !made.contains(one));
+            changes = made.iter().copied().chain(new).collect();
+            known = insight::Safety::Safe;
+        }
         let (settings, safety, together) = match self.resource.completed(made, &changes) {
             Completion::Accepted { settings, pools, together } => {
                 // What it does to the pool of the finding alone is known.
-                let is_all = settings.iter().all(|setting| changes.contains(setting));
+                let is_all = scope == Scope::Alone && settings.iter().all(|setting| changes.contains(setting));
                 let is_known = |before: &Pool| before == pool && is_all;
                 let is_open = |(before, after): &&(Pool, Pool)| before != after && !is_known(before);
                 let open: Vec<&(Pool, Pool)> = pools.iter().filter(is_open).collect();
@@ -189,11 +217,11 @@ impl Remedies<'_, '_, '_> {
                     let after: Vec<Pool> = pairs.iter().map(|(_, after)| after.clone()).collect();
                     Some(insight::Safety::of(before, &after, self.findings.population))
                 });
-                let unsafe_one = std::iter::once(fix.safety).chain(of_one).find(|one| *one != insight::Safety::Safe);
+                let unsafe_one = std::iter::once(known).chain(of_one).find(|one| *one != insight::Safety::Safe);
                 let unsafe_one = unsafe_one.filter(|_| !self.is_safe_today(&pools));
                 (settings, unsafe_one.unwrap_or(insight::Safety::Safe), Some(together))
             }
-            Completion::NotADeployment => (changes, fix.safety, None),
+            Completion::NotADeployment => (changes, known, None),
             Completion::CannotMake => return Err(NoRemedy::CannotMake),
             Completion::Open => return Err(NoRemedy::Open),
             Completion::Refused | _ => return Err(NoRemedy::LessGood),
