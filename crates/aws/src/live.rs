@@ -220,7 +220,7 @@ impl CountedUsers {
         let mut description: Option<UserDescription> = None;
         for json in answers {
             let user = UserAnswer::decode(json)?;
-            if user.status_not_modelled.is_some() {
+            if user.status_not_modeled.is_some() {
                 self.skipped = self.skipped.saturating_add(1);
                 return Ok(());
             }
