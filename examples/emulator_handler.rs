@@ -118,7 +118,7 @@ impl Emulator {
                 let step_up = initiation.target_acr_values.as_ref().map(|values| StepUp::to(values.reveal()));
                 let step = if initiation.flow == AuthFlow::UserAuth {
                     SignIn::begin_user_auth(&pool, account.user, initiation.preferred, context, step_up.as_ref())?
-                } else if password.as_ref() == Some(&account.password) {
+                } else if account.has_password(password.as_deref()) {
                     SignIn::begin(&pool, account.user, FirstFactor::Password, context, step_up.as_ref())
                 } else {
                     return Err(not_authorized());
@@ -130,7 +130,7 @@ impl Emulator {
                 let (session, text) = account.session.take().ok_or_else(not_authorized)?;
                 let stored::SignIn(sign_in) = serde_json::from_str(&text).map_err(|_| not_authorized())?;
                 let answer = response.answer(sign_in.asked, PasskeyProof::Presence, Attachment::Platform)?;
-                if credentials.get(Credential::Session) != Some(&session) || !is_right(answer, credentials) {
+                if credentials.get(Credential::Session) != Some(&session) || !account.proves(answer, credentials) {
                     return Err(not_authorized());
                 }
                 let step = sign_in.step(&pool, account.user, answer)?;
@@ -164,7 +164,7 @@ impl Account {
             && sign_in.asked == Asked::FirstFactor(FirstChallenge::Password)
             && let Some(password) = credentials.get(Credential::Password)
         {
-            if password != self.password {
+            if !self.has_password(Some(password)) {
                 return Err(not_authorized());
             }
             step = sign_in.step(pool, step.user, Answer::PasswordProven)?;
@@ -186,23 +186,29 @@ impl Account {
             Progress::Denied(denied) => Err(ErrorBody::from(&denied)),
         }
     }
-}
 
-/// Whether the credential that came with the answer is right. An answer that proves nothing needs no credential.
-fn is_right(answer: Answer, credentials: &Credentials<'_>) -> bool {
-    let sent = answer.credential().and_then(|credential| credentials.get(credential));
-    match answer {
-        Answer::SmsCodeProven | Answer::EmailCodeProven | Answer::SmsOtpProven | Answer::TotpCodeProven => {
-            sent == Some("123456")
+    /// Whether the credential that came with the answer is right. An answer that proves nothing needs no credential.
+    fn proves(&self, answer: Answer, credentials: &Credentials<'_>) -> bool {
+        let sent = answer.credential().and_then(|credential| credentials.get(credential));
+        match answer {
+            Answer::PasswordProven => self.has_password(sent),
+            Answer::SmsCodeProven | Answer::EmailCodeProven | Answer::SmsOtpProven | Answer::TotpCodeProven => {
+                sent == Some("123456")
+            }
+            Answer::NewPasswordChosen => sent.is_some(),
+            Answer::FirstFactorChosen(_)
+            | Answer::MfaTypeChosen(_)
+            | Answer::EmailSetUpBegun
+            | Answer::SmsSetUpBegun
+            | Answer::DeviceBegun => true,
+            // This emulator can't check these answers.
+            Answer::PasskeyProven(..) | Answer::TotpSetUpProven | Answer::DeviceProven => false,
         }
-        Answer::NewPasswordChosen => sent.is_some(),
-        Answer::FirstFactorChosen(_)
-        | Answer::MfaTypeChosen(_)
-        | Answer::EmailSetUpBegun
-        | Answer::SmsSetUpBegun
-        | Answer::DeviceBegun => true,
-        // This emulator can't check these answers.
-        Answer::PasswordProven | Answer::PasskeyProven(..) | Answer::TotpSetUpProven | Answer::DeviceProven => false,
+    }
+
+    /// Whether the account has this password. An account without a password has no right one.
+    fn has_password(&self, sent: Option<&str>) -> bool {
+        sent.is_some_and(|sent| !sent.is_empty() && sent == self.password)
     }
 }
 
@@ -236,6 +242,17 @@ fn main() {
             "RespondToAuthChallenge",
             r#"{"ClientId":"local_1","ChallengeName":"NEW_PASSWORD_REQUIRED","Session":"session-1",
                 "ChallengeResponses":{"USERNAME":"ann","NEW_PASSWORD":"second"}}"#,
+        ),
+        ("InitiateAuth", r#"{"ClientId":"local_1","AuthFlow":"USER_AUTH","AuthParameters":{"USERNAME":"ann"}}"#),
+        (
+            "RespondToAuthChallenge",
+            r#"{"ClientId":"local_1","ChallengeName":"SELECT_CHALLENGE","Session":"session-2",
+                "ChallengeResponses":{"USERNAME":"ann","ANSWER":"PASSWORD"}}"#,
+        ),
+        (
+            "RespondToAuthChallenge",
+            r#"{"ClientId":"local_1","ChallengeName":"PASSWORD","Session":"session-3",
+                "ChallengeResponses":{"USERNAME":"ann","PASSWORD":"second"}}"#,
         ),
         ("SetUserPoolMfaConfig", r#"{"UserPoolId":"local_1","MfaConfiguration":"ON"}"#),
     ];

@@ -111,7 +111,8 @@
 //!
 //! The crate needs Rust 1.88 or later. Only a minor or major release can raise this minimum. Structs and enums that can
 //! grow with AWS are `#[non_exhaustive]`. Enums that a caller must handle to be safe, such as [`Outcome`] and
-//! [`Progress`], are closed.
+//! [`Progress`], are closed. So are `wire::Request`, `wire::UserRequest`, `wire::PoolRequest`, [`UserCommand`] and
+//! [`PoolCommand`]: a host must handle each operation, so a new operation of AWS is a breaking change.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(not(feature = "std"), no_std)]
 

@@ -24,11 +24,11 @@ fuzz_target!(|input: &[u8]| {
     }
     let described = UserDescription::decode(text);
     match UserAnswer::decode(text) {
-        // Both read the same description, but only an answer can have a status that isn't modelled.
-        Ok(answer) if answer.status_not_modelled.is_none() => {
+        // Both read the same description, but only an answer can have a status that isn't modeled.
+        Ok(answer) if answer.status_not_modeled.is_none() => {
             assert!(described.as_ref().is_ok_and(|one| *one == answer.description))
         }
-        Ok(_) => assert!(matches!(described, Err(UserFault::StatusNotModelled(_)))),
+        Ok(_) => assert!(matches!(described, Err(UserFault::StatusNotModeled(_)))),
         Err(_) => assert!(described.is_err()),
     }
     match UserDescription::decode(text).and_then(|description| description.facts()) {

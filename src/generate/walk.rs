@@ -36,7 +36,8 @@ pub struct Walk {
 
 /// How a sign-in begins.
 ///
-/// Closed, because a test must make each kind of beginning in its service. No walk begins with [`SignIn::begin_srp`].
+/// Closed, because a test must make each kind of beginning in its service. No walk begins with Secure Remote Password
+/// ([`SignIn::begin_srp`]), and no walk is a step-up.
 ///
 /// [`Walk::check`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

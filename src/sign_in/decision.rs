@@ -274,7 +274,8 @@ fn ask(user: UserFacts, candidates: CodeFactorSet) -> Resolution {
     Resolution::with_codes(reason, codes)
 }
 
-/// The factors that rows 15 to 17, taken alone, ask for or offer at no risk from an unknown device.
+/// The factors that rows 15 to 17 would ask for or offer without risk and from an unknown device, even if an earlier row
+/// decides.
 pub(crate) fn asked_without_risk(pool: &PoolPolicy, user: UserFacts) -> CodeFactorSet {
     ask(user, candidates(pool, user, pool.mode == MfaMode::On)).codes
 }

@@ -26,8 +26,8 @@ pub struct Step {
     pub events: UserEvents,
     /// The state of the sign-in.
     pub progress: Progress,
-    /// The row of the decision that led here. `None` if the decision didn't: after the choice of a first factor, or when the
-    /// stamp has changed, a factor wasn't offered, or the level of a step-up can't be reached.
+    /// The row of the decision that led here. `None` if no row did. This is so after the choice of a first factor, or when
+    /// the stamp has changed, a factor wasn't offered, or the level of a step-up can't be reached.
     pub reason: Option<Reason>,
 }
 

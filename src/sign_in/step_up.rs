@@ -55,11 +55,11 @@ pub struct StepUp<'a> {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EarlierSession {
-    /// What was proven in it, or handed on to it by the session before.
+    /// What was proven in that session, including what it took over from an earlier one.
     pub proven: Proven,
     /// The number of seconds since the user proved the password.
     pub age_seconds: u64,
-    /// The user's credential stamp when the sign-in ended. `None` when the host can't tell. The session then counts for
+    /// The user's credential stamp when the sign-in ended. `None` when the host doesn't know it. The session then counts for
     /// nothing.
     pub stamp: Option<CredentialStamp>,
 }

@@ -9,8 +9,8 @@
 /// - disables an enabled user
 ///
 /// A sign-in in progress remembers the stamp. It ends if it belongs to another user, or if someone else has changed its
-/// user's credentials since. Nothing else reads the stamp. It isn't part of [`UserFacts`](crate::UserFacts), and no
-/// response shows it.
+/// user's credentials since. A step-up compares it with that of the earlier session. The decision never reads it: it isn't
+/// part of [`UserFacts`](crate::UserFacts). No response shows it.
 ///
 /// ```
 /// use cognito_mfa::user::{Password, UserEvent, UserStatus};

@@ -5,9 +5,9 @@
 //! pools, users and sign-ins.
 //!
 //! [`Request::decode`] decodes each operation that concerns the MFA state of a pool or user, or the steps of a sign-in.
-//! A second parser in the host could read such a request differently than the rules do. Operations of a host's own
-//! administration (app clients, lists of users, tokens, a passkey's or device's record) touch no policy, so they stay
-//! in the host. [`Members`] reads them just as strictly.
+//! A second parser in the host could read such a request differently than the rules do. Operations that touch no policy
+//! stay in the host: app clients, lists of users, tokens, and the records of passkeys and devices. [`Members`] reads them
+//! just as strictly.
 //!
 //! ```
 //! use cognito_mfa::wire::{ErrorBody, PoolRequest, Request, UserPoolMfaConfig};

@@ -33,7 +33,7 @@ pub struct UserAnswer<'a> {
     pub description: UserDescription,
     /// A status that the service has and this crate doesn't model: `ARCHIVED`, `COMPROMISED` or `UNKNOWN`. The status of the
     /// description is then `None`.
-    pub status_not_modelled: Option<&'static str>,
+    pub status_not_modeled: Option<&'static str>,
 }
 
 /// An operation that returns users. [`UserAnswer`] has an example.
@@ -81,8 +81,8 @@ impl<'a> UserAnswer<'a> {
         } else {
             UserRead::AdminGetUser
         };
-        let (description, status_not_modelled) = shape.described()?;
-        Ok(Self { username: shape.username, read, description, status_not_modelled })
+        let (description, status_not_modeled) = shape.described()?;
+        Ok(Self { username: shape.username, read, description, status_not_modeled })
     }
 }
 

@@ -128,7 +128,7 @@ impl UserDescription {
     /// [`UserFault`] when the text isn't a JSON object, or a member has a value that it can't have.
     pub fn decode(json: &str) -> Result<Self, UserFault> {
         let answer = UserAnswer::decode(json)?;
-        answer.status_not_modelled.map_or(Ok(answer.description), |status| Err(UserFault::StatusNotModelled(status)))
+        answer.status_not_modeled.map_or(Ok(answer.description), |status| Err(UserFault::StatusNotModeled(status)))
     }
 
     /// Sets one member from text, for example from a table of users. The values are the same as in [`decode`](Self::decode).

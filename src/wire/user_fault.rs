@@ -33,7 +33,7 @@ pub enum UserFault {
     },
     /// A status that the service has and this crate doesn't model.
     #[error("UserStatus: {0} is not modeled; expected {expected}", expected = one_of::<UserStatus>())]
-    StatusNotModelled(&'static str),
+    StatusNotModeled(&'static str),
     /// The preferred factor isn't enabled.
     #[error("PreferredMfaSetting: expected an enabled factor, but {} is not enabled", .0.factor())]
     PreferredIsOff(#[from] PreferredIsOff),

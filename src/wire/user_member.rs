@@ -9,7 +9,7 @@ use crate::set::{Element, Set};
 use crate::user::{AccountState, UserMember, UserStatus};
 
 /// Statuses that the service has and this crate doesn't model.
-const NOT_MODELLED: &[&str] = &["ARCHIVED", "COMPROMISED", "UNKNOWN"];
+const NOT_MODELED: &[&str] = &["ARCHIVED", "COMPROMISED", "UNKNOWN"];
 
 impl UserFault {
     pub(super) fn unexpected(member: UserMember, expected: String) -> Self {
@@ -18,14 +18,14 @@ impl UserFault {
 }
 
 pub(super) fn status(said: &str) -> Result<UserStatus, UserFault> {
-    match not_modelled(said) {
-        Some(name) => Err(UserFault::StatusNotModelled(name)),
+    match not_modeled(said) {
+        Some(name) => Err(UserFault::StatusNotModeled(name)),
         None => one(UserMember::Status, said),
     }
 }
 
-pub(super) fn not_modelled(said: &str) -> Option<&'static str> {
-    NOT_MODELLED.iter().copied().find(|name| *name == said)
+pub(super) fn not_modeled(said: &str) -> Option<&'static str> {
+    NOT_MODELED.iter().copied().find(|name| *name == said)
 }
 
 pub(super) fn access(said: &str) -> Result<AccountState, UserFault> {

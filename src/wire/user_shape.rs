@@ -8,7 +8,7 @@ use super::json::{Sensitive, Text};
 use super::user::{AttributeShape, attribute_changes};
 use super::user_description::UserDescription;
 use super::user_fault::UserFault;
-use super::user_member::{not_modelled, set};
+use super::user_member::{not_modeled, set};
 use crate::user::{AccountState, Attribute, UserMember};
 
 #[derive(Debug, Deserialize)]
@@ -54,7 +54,7 @@ impl Shape<'_> {
         self.enabled.is_none() && !has_attributes && others.iter().all(|member| member.is_none())
     }
 
-    /// What the object contains about the user, and a status that isn't modelled.
+    /// What the object contains about the user, and a status that isn't modeled.
     pub(super) fn described(&self) -> Result<(UserDescription, Option<&'static str>), UserFault> {
         let list = self.user_attributes.as_deref().or(self.attributes.as_deref());
         let listed = list.map(|list| attribute_changes(list));
@@ -66,8 +66,8 @@ impl Shape<'_> {
             configured: self.configured.as_deref().map(|list| set("ConfiguredUserAuthFactors", list)).transpose()?,
             ..UserDescription::default()
         };
-        let not_modelled = self.status.as_ref().and_then(|Text(said)| not_modelled(said));
-        let status = if not_modelled.is_some() { &None } else { &self.status };
+        let not_modeled = self.status.as_ref().and_then(|Text(said)| not_modeled(said));
+        let status = if not_modeled.is_some() { &None } else { &self.status };
         for (member, said) in [
             (UserMember::Status, status),
             (UserMember::Password, &self.password),
@@ -81,6 +81,6 @@ impl Shape<'_> {
                 description.set_from_text(member, said)?;
             }
         }
-        Ok((description, not_modelled))
+        Ok((description, not_modeled))
     }
 }

@@ -1,6 +1,7 @@
 //! The tables of `docs/specification.md` equal the tables of the code, row for row.
 
 use cognito_mfa::evidence::{Evidence, RowScope};
+use cognito_mfa::note::Note;
 use cognito_mfa::recovery::RecoveryRow;
 use cognito_mfa::rules::{Feature, Message, Operation, RuleRow};
 use cognito_mfa::sign_in::{OutOfOrder, ReasonRow, RowAnswer, SignInDenied, StepUpError};
@@ -88,6 +89,18 @@ fn check_rules(section: &str, operations: &[Operation]) {
     }
 }
 
+/// Section 2 describes the state, and its only table with this header lists the notes.
+#[test]
+fn the_notes_equal_section_2() {
+    let rows = rows("2", "| code | when |");
+    let codes: Vec<_> = rows.iter().map(|cells| code(cells[0])).collect();
+    assert_eq!(codes, Note::ALL.iter().map(|note| note.code()).collect::<Vec<_>>());
+    for cells in rows {
+        let [code, when] = cells[..] else { panic!("{cells:?}") };
+        assert!(!when.is_empty(), "{code}");
+    }
+}
+
 #[test]
 fn the_rules_equal_sections_5_to_9() {
     check_rules("5", &[Operation::SetUserPoolMfaConfig]);
@@ -163,8 +176,12 @@ fn the_errors_equal_sections_11_and_12() {
         let rows = rows(section, "| code | when | answer |");
         let found: Vec<_> = rows.iter().map(|cells| (code(cells[0]), cells[3])).collect();
         assert_eq!(found, expected, "section {section}");
+        // The code has a text of its own for each of them. No text of the service is known.
+        for cells in rows {
+            assert_eq!((cells[4], cells[6]), ("*own text*", "I"), "{}", cells[0]);
+        }
     }
-    let found: Vec<_> = rows("12", "| code | when | answer |").iter().map(|cells| (cells[5], cells[6])).collect();
+    let found: Vec<_> = rows("12", "| code | when | answer |").iter().map(|cells| cells[5]).collect();
     let letters: Vec<_> = StepUpError::ALL.iter().map(|error| letters(error.evidence())).collect();
-    assert_eq!(found, letters.iter().map(|letters| (letters.as_str(), "I")).collect::<Vec<_>>());
+    assert_eq!(found, letters);
 }

@@ -74,7 +74,7 @@ pub enum CallFault {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserOptions {
-    /// The most calls per second. The default is 20.
+    /// The largest number of calls that start in a second. The default is 20.
     pub calls_per_second: u32,
     /// Whether to call `AdminGetUserAuthFactors` for each user instead of `AdminGetUser`. Only it shows a TOTP token that is
     /// enrolled, but not enabled.
@@ -215,12 +215,12 @@ async fn answers_about(
 }
 
 impl CountedUsers {
-    /// Counts the user whom these answers describe.
+    /// Counts the user that these answers describe.
     fn add(&mut self, answers: &[String]) -> Result<(), UserFault> {
         let mut description: Option<UserDescription> = None;
         for json in answers {
             let user = UserAnswer::decode(json)?;
-            if user.status_not_modelled.is_some() {
+            if user.status_not_modeled.is_some() {
                 self.skipped = self.skipped.saturating_add(1);
                 return Ok(());
             }

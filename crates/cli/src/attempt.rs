@@ -14,11 +14,11 @@ pub(crate) struct AttemptOptions {
     #[arg(long, value_name = "NAME", default_value = "password", value_parser = choice(FirstFactor::KINDS, FirstFactor::name))]
     first_factor: FirstFactor,
     #[command(flatten)]
-    circumstances: Circumstances,
+    context: ContextArguments,
 }
 
 #[derive(Args)]
-pub(crate) struct Circumstances {
+pub(crate) struct ContextArguments {
     /// The state of the user's device
     #[arg(long, value_name = "NAME", default_value = "unknown", value_parser = choice(Device::ALL, Device::name))]
     device: Device,
@@ -29,13 +29,13 @@ pub(crate) struct Circumstances {
 
 impl AttemptOptions {
     pub(crate) const fn attempt(&self) -> Attempt {
-        let Circumstances { device, risk } = self.circumstances;
+        let ContextArguments { device, risk } = self.context;
         Attempt { first_factor: self.first_factor, device, risk }
     }
 }
 
-impl Circumstances {
-    pub(crate) const fn context(&self) -> SignInContext {
+impl ContextArguments {
+    pub(crate) const fn sign_in_context(&self) -> SignInContext {
         SignInContext { device: self.device, risk: self.risk }
     }
 }

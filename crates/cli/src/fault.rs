@@ -41,7 +41,7 @@ impl Fault {
     pub(crate) fn of_user(place: &Place, fault: &UserFault) -> Self {
         match fault {
             UserFault::Serialization(error) => Self::of_json(place, error),
-            UserFault::StatusNotModelled(status) => place.fault(format!(
+            UserFault::StatusNotModeled(status) => place.fault(format!(
                 "UserStatus: \"{status}\" is not supported, because no rule covers it. Remove this user from the input."
             )),
             UserFault::PreferredIsOff(off) => {

@@ -26,7 +26,7 @@ pub struct LiveTarget {
     pub pool_id: String,
     /// The server to call instead of AWS.
     pub endpoint_url: Option<String>,
-    /// The most calls that start in a second.
+    /// The largest number of calls that start in a second.
     pub calls_per_second: u32,
     /// Whether `AdminGetUserAuthFactors` is called for each user.
     pub reads_auth_factors: bool,
@@ -80,7 +80,7 @@ pub(crate) struct LiveOptions {
     /// The server to call instead of AWS
     #[arg(long, value_name = "URL", requires = "live", value_parser = url)]
     endpoint_url: Option<String>,
-    /// The most calls to AWS per second. Your application shares the quota
+    /// The largest number of calls to AWS that start in a second. Your application shares the quota
     #[arg(long, value_name = "NUMBER", requires = "live", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
     calls_per_second: u32,
     /// Call AdminGetUser instead of AdminGetUserAuthFactors for each user. It doesn't show TOTP tokens and passkeys that
@@ -172,7 +172,7 @@ fn reader(place: &Place) -> Result<&'static dyn LivePools, Fault> {
     READER.get().map(|reader| &**reader).ok_or_else(|| place.fault(missing))
 }
 
-/// Counts the user whom these answers describe.
+/// Counts the user that these answers describe.
 fn add(users: &mut Users, answers: &[String], place: &Place) -> Result<(), Fault> {
     let mut known: Option<Known> = None;
     for json in answers {

@@ -56,7 +56,7 @@ fn parameter(text: &str) -> Result<(String, String), &'static str> {
 }
 
 impl Rules {
-    /// These options, and what the configuration file says where they say nothing.
+    /// These options, completed from the configuration file.
     pub(crate) fn settings(&self, files: &mut Files<'_>) -> Result<Settings, Fault> {
         let Configuration { profile, mut parameters, .. } = Configuration::read(self.config.as_ref(), files)?;
         let given: BTreeMap<String, String> = self.parameters.iter().cloned().collect();

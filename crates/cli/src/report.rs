@@ -45,7 +45,7 @@ pub(crate) struct Report {
     pub(crate) faults: Vec<Fault>,
     /// The files of Terraform source, which show no values.
     pub(crate) terraform_sources: Vec<String>,
-    /// The least severity that fails the run.
+    /// The lowest severity that fails the run.
     pub(crate) fail_on: Severity,
 }
 

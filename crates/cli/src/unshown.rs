@@ -32,7 +32,7 @@ pub(crate) enum UnshownFact {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(crate) struct UnshownFacts(u8);
 
-/// The number of users of each kind for whom facts are assumed. There are few kinds, so its size doesn't depend on the number
+/// The number of users of each kind with assumed facts. There are few kinds, so its size doesn't depend on the number
 /// of users.
 #[derive(Default)]
 pub(crate) struct Unshown(HashMap<(UserFacts, UnshownFacts), u64>);

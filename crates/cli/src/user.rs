@@ -36,7 +36,7 @@ pub(crate) fn read_one(source: &Source, files: &mut Files<'_>) -> Result<(UserFa
         (Known::new(&decode(&only)?, 0), only.place)
     };
     let facts = match user.skipped {
-        Some(status) => Err(UserFault::StatusNotModelled(status)),
+        Some(status) => Err(UserFault::StatusNotModeled(status)),
         None => user.description.facts(),
     };
     let facts = facts.map_err(|fault| Fault::of_user(&place, &fault))?;
@@ -113,7 +113,7 @@ fn alone(line: &[u8]) -> Option<UserAnswer<'_>> {
 
 /// Whether anything is known about the user. Every other JSON object also reads as a user about whom nothing is known.
 fn is_about_user(answer: &UserAnswer<'_>) -> bool {
-    answer.username.is_some() || answer.status_not_modelled.is_some() || answer.description != UserDescription::new()
+    answer.username.is_some() || answer.status_not_modeled.is_some() || answer.description != UserDescription::new()
 }
 
 fn may_be_list(json: &str) -> bool {
@@ -179,8 +179,8 @@ pub(crate) struct Known {
 
 impl Known {
     pub(crate) const fn new(answer: &UserAnswer<'_>, line: usize) -> Self {
-        let UserAnswer { read, description, status_not_modelled, .. } = answer;
-        Self { read: *read, description: *description, skipped: *status_not_modelled, line }
+        let UserAnswer { read, description, status_not_modeled, .. } = answer;
+        Self { read: *read, description: *description, skipped: *status_not_modeled, line }
     }
 
     /// The user of two answers about the same user; `None` unless one of them is of `GetUserAuthFactors`.

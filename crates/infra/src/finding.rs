@@ -146,7 +146,7 @@ impl fmt::Display for Severity {
 impl fmt::Display for Certainty {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::Sometimes(example) = self else { return f.write_str("always") };
-        // What a value other than the ones that conditions name stands for says more than that it's another one.
+        // Leave out “another value” if a second variable shows which value that is.
         let is_refined = |one: &Variable| {
             let refined = format!("{}{ANOTHER}", one.name);
             one.value == "another value" && example.iter().any(|other| other.name.starts_with(&refined))

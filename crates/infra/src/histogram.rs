@@ -131,7 +131,7 @@ impl HistogramHeader {
                 }
                 Column::Fact(FactColumn::Preferred) | Column::List if cell == NONE => {}
                 Column::Fact(_) | Column::List => match set(&mut description, *column, cell) {
-                    Err(UserFault::StatusNotModelled(status)) => skipped = Some(status),
+                    Err(UserFault::StatusNotModeled(status)) => skipped = Some(status),
                     Err(UserFault::Unexpected { expected, .. }) => {
                         return Err(RowError::Cell(format!("{name}: expected {expected}")));
                     }

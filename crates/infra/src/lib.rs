@@ -1,10 +1,10 @@
-//! The MFA settings of Amazon Cognito user pools, as infrastructure code and the service's own answers express them.
+//! Reads the MFA settings of Amazon Cognito user pools from infrastructure code and the service's own answers.
 //!
 //! A *reader* turns a file into [`Node`]s, which keep their positions. A *source* of a pool (a CloudFormation resource, a Terraform
 //! resource) turns its properties into [`Call`]s: the requests that the tool would send, in its order. The engine judges
 //! them. A property that the file leaves open is a *variable*: [`Choices`] tries each of its values, so nothing is guessed.
 //!
-//! This crate has no rule about MFA. It only knows which request a property ends up in.
+//! This crate has no rule about MFA. It only maps each property to the request that contains it.
 
 pub mod answer;
 mod call;

@@ -53,7 +53,7 @@ struct FindingView {
     severity: &'static str,
     message: String,
     advice: &'static str,
-    /// Whom it concerns.
+    /// The users that it concerns.
     affected: Option<String>,
     /// A user and a sign-in that show it.
     witness: Option<String>,
@@ -66,7 +66,7 @@ struct FindingView {
 struct FixView {
     sentence: String,
     safe: bool,
-    /// A user whom an unsafe fix locks out.
+    /// A user that an unsafe fix locks out.
     witness: Option<String>,
     state: State,
 }

@@ -215,7 +215,7 @@ impl Read {
         if listed > 1 {
             notices.push(format!("The list has {listed} users. The form has the first."));
         }
-        if let Some(status) = first.status_not_modelled {
+        if let Some(status) = first.status_not_modeled {
             return Err(format!("UserStatus is {status}, which no rule covers."));
         }
         let kind = if is_listed { UserRead::ListUsers } else { first.read };

@@ -54,7 +54,7 @@ const FLOWS: [(&str, &[&str]); 9] = [
     ("CUSTOM_AUTH_FLOW_ONLY", &["CUSTOM_AUTH", "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"]),
 ];
 
-/// Whom a request is about. The user may not exist.
+/// The user of a request, who need not exist.
 pub(crate) struct Place {
     pub(crate) pool_id: String,
     pub(crate) pool: PoolDocument,
@@ -104,7 +104,7 @@ impl Call<'_, '_> {
         Ok(Place { pool_id, pool, name, username, user, client: None, claims: None })
     }
 
-    /// The user whom an administrator names.
+    /// The user that an administrator names.
     pub(crate) fn at_name(&mut self, name: UserName) -> Result<Place, Fault> {
         let pool = name.user_pool_id.ok_or_else(|| Fault::missing("userPoolId"))?;
         self.at_pool(&pool, &name.username.ok_or_else(|| Fault::missing("username"))?)

@@ -10,7 +10,7 @@ use crate::document::{UserDocument, WrongPasswordsDocument, user_key};
 use crate::fault::Fault;
 use crate::service::Call;
 
-/// So many wrong passwords lock nobody out.
+/// The number of wrong passwords that don't lock a user out yet.
 const FREE: u32 = 4;
 const LONGEST_SECONDS: u64 = 15 * 60;
 

@@ -203,8 +203,16 @@ fn check(profile: Profile, pools: usize, states: usize, refused: &[(&str, usize)
         }
     }
     let distinct: HashSet<_> = search.states.iter().flatten().map(|(pool, _)| pool).collect();
-    assert_eq!((distinct.len(), search.states.len() - 1), (pools, states));
-    assert_eq!(refusals, refused.iter().copied().collect());
+    assert_eq!(
+        (distinct.len(), search.states.len() - 1),
+        (pools, states),
+        "pools and states: the left numbers are new. If you intended this, write them at this line"
+    );
+    assert_eq!(
+        refusals,
+        refused.iter().copied().collect(),
+        "refusals by rule: the left numbers are new. If you intended this, write them at this line"
+    );
 }
 
 #[test]

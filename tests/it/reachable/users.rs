@@ -160,7 +160,11 @@ fn check(kind: Kind, profile: Profile, users: usize, steps: usize) {
             panic!("{law}\n{}", lines(&search.calls(number)));
         }
     }
-    assert_eq!((search.states.len() - 1, search.steps), (users, steps));
+    assert_eq!(
+        (search.states.len() - 1, search.steps),
+        (users, steps),
+        "users and accepted calls: the left numbers are new. If you intended this, write them at this line"
+    );
     // A path is printed as a scenario. The runner accepts it, and it leads to the same state.
     for number in (0..search.states.len()).rev().step_by(97) {
         let (path, user) = (search.calls(number), search.states[number].unwrap());
@@ -251,7 +255,11 @@ fn check_any_pool(profile: Profile, users: usize, steps: usize) {
     }
     let folded: HashSet<_> = UserFacts::all().map(|facts| fold(&facts.user(crate::STAMP))).collect();
     assert_eq!(folded.iter().filter(|user| keeps(user)).count(), search.states.len());
-    assert_eq!((search.states.len(), search.steps), (users, steps));
+    assert_eq!(
+        (search.states.len(), search.steps),
+        (users, steps),
+        "users and accepted calls: the left numbers are new. If you intended this, write them at this line"
+    );
     for number in (0..search.states.len()).step_by(31) {
         let (_, shown) = scenario::run(&lines(&search.calls(number)));
         assert_eq!(shown, serde_json::to_value(GetUserResponse::new("ann", &search.states[number])).unwrap());

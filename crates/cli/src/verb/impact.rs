@@ -160,11 +160,12 @@ fn show(impact: &Impact, attempt: Attempt, context: &mut Context<'_>) -> Result<
         writeln!(context.out, "The change affects {} of {users}.", good("none"))?;
         return Ok(());
     }
-    let these = match impact.classes() {
-        1 => "This is 1 kind of user".into(),
-        kinds => format!("These are {} kinds of users, each", grouped(kinds)),
+    let are = if impact.users() == 1 { "is" } else { "are" };
+    let kinds = match impact.classes() {
+        1 => "1 kind,".into(),
+        kinds => format!("{} kinds, each", grouped(kinds)),
     };
-    writeln!(context.out, "{these} {}.", Phrase(attempt))?;
+    writeln!(context.out, "The {users} {are} of {kinds} {}.", Phrase(attempt))?;
     writeln!(context.out, "\n{}", head(format!("{:>12} {:>8} {:>7}  effect", "users", "share", "kinds")))?;
     for Affected { effect, users, classes, examples, .. } in impact.affected() {
         let share = share(*users, impact.users());

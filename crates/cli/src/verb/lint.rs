@@ -63,7 +63,7 @@ pub(crate) struct Lint {
     /// Explain a code: what it means, why, and how to fix it
     #[arg(long, value_name = "CODE", conflicts_with = "paths")]
     explain: Option<String>,
-    /// The least severity that makes the command exit with 1 [default: security]
+    /// The lowest severity that makes the command exit with 1 [default: security]
     #[arg(long, value_name = "SEVERITY", value_parser = choice(Severity::ALL, Severity::code))]
     fail_on: Option<Severity>,
     /// The pool as it is now: what the service returns about it. Templates are then judged as

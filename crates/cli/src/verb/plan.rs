@@ -239,7 +239,7 @@ struct Answer {
     reason: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
-    /// The simplest user whom the target, or each way to it, locks out.
+    /// The simplest user that the target, or each way to it, locks out.
     #[serde(skip_serializing_if = "Option::is_none")]
     locked_out: Option<UserView>,
     /// The users who are left out, by their status.

@@ -8,7 +8,7 @@ use cognito_mfa::{Attempt, Profile};
 use cognito_mfa_insight::{Assumption, Change, LockOut, Phrase, Proof, SignInPaths, Subject, prove_no_lock_out};
 use serde::Serialize;
 
-use crate::attempt::Circumstances;
+use crate::attempt::ContextArguments;
 use crate::choice::named;
 use crate::context::Context;
 use crate::count::{counted, grouped};
@@ -47,7 +47,7 @@ pub(crate) struct Prove {
     )]
     assume: Assumptions,
     #[command(flatten)]
-    circumstances: Circumstances,
+    context: ContextArguments,
 }
 
 #[derive(Clone)]
@@ -66,12 +66,12 @@ impl Prove {
     pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
         let read = self.pool.read(&mut context.files)?;
         let pool = read.policy();
-        let (Assumptions(assumptions), circumstances) = (&self.assume, self.circumstances.context());
-        let proven = prove_no_lock_out(&pool, assumptions, circumstances);
-        let there = read.there.map(|pool| prove_no_lock_out(&pool.policy(), assumptions, circumstances));
+        let (Assumptions(assumptions), sign_in) = (&self.assume, self.context.sign_in_context());
+        let proven = prove_no_lock_out(&pool, assumptions, sign_in);
+        let there = read.there.map(|pool| prove_no_lock_out(&pool.policy(), assumptions, sign_in));
         let other = OtherProfile::than(pool.profile, difference(&proven, there));
         if context.json() {
-            let answer = Answer::new(&proven, assumptions, circumstances, pool.profile);
+            let answer = Answer::new(&proven, assumptions, sign_in, pool.profile);
             context.write_json(&Answer { other_profile: other, ..answer })?;
         } else {
             let names: Vec<_> = assumptions.iter().map(|assumption| assumption.code()).collect();

@@ -145,7 +145,7 @@ fn the_command_of_a_difference_repeats_exactly_this_difference() {
 }
 
 #[test]
-fn a_baseline_lets_known_differences_pass_and_names_the_mended_ones() {
+fn a_baseline_lets_known_differences_pass_and_lists_the_fixed_ones() {
     let folder = std::env::temp_dir().join(format!("cognito-mfa-conform-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     let file = folder.join("known.json");

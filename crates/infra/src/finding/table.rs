@@ -203,7 +203,7 @@ codes! {
     /// A pool whose replacement deletes it.
     ReplacementLosesUsers = "replacement-loses-users": Suggestion,
         "If this resource is removed, renamed or replaced, CloudFormation deletes the pool with all users and passkeys.",
-        "The template says Delete. A new pool is empty: its users must sign up again, and no passkey works in it.",
+        "The template contains Delete. A new pool is empty: its users must sign up again, and no passkey works in it.",
         "Set UpdateReplacePolicy and DeletionPolicy to Retain, and DeletionProtection to ACTIVE.",
         "documentation of DeletionPolicy and UpdateReplacePolicy";
     /// A risk configuration of one app client.

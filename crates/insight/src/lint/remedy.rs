@@ -188,7 +188,7 @@ impl<'a> Remedies<'a> {
         let repairs = matches!(lint, Lint::UpdateIsRefused | Lint::TierLacksSetting);
         let is_apt = |support: &&Vec<Change>| {
             let recovers = support.iter().any(|change| matches!(change, Change::Recovery(_)));
-            // Without any reset, MFA blocks none. The fixes of a broken rule have the changes of the second kind themselves.
+            // Turning off resets doesn't fix a blocked reset. The fixes of a broken rule already contain the changes without email.
             let is_blocked_by_reset = recovers && lint == Lint::RecoveryBlockedByMfa;
             let is_repeated = repairs && support.starts_with(&update::WITHOUT_EMAIL);
             !is_blocked_by_reset && !is_repeated

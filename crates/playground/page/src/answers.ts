@@ -119,7 +119,7 @@ export interface Decision {
 export interface Fix {
     sentence: string;
     safe: boolean;
-    /** A user whom an unsafe fix locks out. */
+    /** A user that an unsafe fix locks out. */
     witness: string | null;
     state: State;
 }

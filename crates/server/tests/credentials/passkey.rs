@@ -90,7 +90,7 @@ fn setting_of_the_sign_in_counts_not_that_of_the_registration() {
 }
 
 #[test]
-fn passkey_tells_what_the_client_told() {
+fn passkey_has_the_values_that_the_client_sent() {
     let mut device = Device::new(ORIGIN, true);
     let passkey = register(&pool(PREFERRED), &mut device, ANN).unwrap();
     assert_eq!(passkey.relying_party_id(), "example.com");

@@ -23,7 +23,7 @@ fn fail(api: &Api, username: &str, times: usize) {
 }
 
 #[test]
-fn four_wrong_passwords_lock_nobody_out_and_a_right_one_starts_over() {
+fn four_wrong_passwords_do_not_lock_the_user_out_and_a_right_one_starts_over() {
     let api = Api::optional();
     api.new_user("ann");
     for _ in 0..3 {

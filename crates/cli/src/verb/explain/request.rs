@@ -253,7 +253,7 @@ struct RepairView {
 #[derive(Serialize)]
 struct SafetyView {
     safety: &'static str,
-    /// A user whom it locks out, as a phrase.
+    /// A user that it locks out, as a phrase.
     #[serde(skip_serializing_if = "Option::is_none")]
     locks_out: Option<String>,
 }
