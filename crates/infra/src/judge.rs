@@ -112,7 +112,7 @@ pub trait PoolSource {
         None
     }
 
-    /// Whether every value is in the file. What [`changed`](Self::changed) adds has no place of its own.
+    /// Whether every value is in the file. The values that [`changed`](Self::changed) adds have no places of their own.
     fn is_as_written(&self) -> bool {
         true
     }
@@ -149,7 +149,7 @@ pub struct Run {
     pub is_open: bool,
     /// The Region of the pool, if it's known.
     pub region: Option<String>,
-    /// Whether the pool that the file shows has no account recovery. A new pool never has none in the observed service.
+    /// Whether the pool that the file shows has no account recovery. In the observed service, every new pool has one.
     pub has_no_recovery: bool,
     /// The settings that the service's answers don't show.
     pub not_shown: Vec<PoolMember>,
@@ -458,7 +458,7 @@ fn is_before_any_request(finding: &Finding) -> bool {
     finding.service.is_none() && CODES.iter().any(|code| code.code() == finding.code)
 }
 
-/// The error of a finding of the tool itself about this request.
+/// The error of this request, if the tool itself has found it.
 fn refusal_of<'f>(finding: &'f mut Finding, operation: &str) -> Option<&'f mut ServiceError> {
     finding.service.as_mut().filter(|error| error.operation == operation)
 }
@@ -527,7 +527,7 @@ impl<'r, S: PoolSource + ?Sized> Judge<'r, S> {
         }
     }
 
-    /// Judges every request, and these that don't change the pool. `own` is what the tool itself finds.
+    /// Judges every request, and the `asides`, which don't change the pool. `own` has the findings of the tool itself.
     fn all(&self, asides: &[Call], own: &mut [Finding], state: &mut State, choices: &mut Choices) {
         for (index, call) in self.calls.iter().enumerate() {
             for error in own.iter_mut().filter_map(|finding| refusal_of(finding, call.operation)) {

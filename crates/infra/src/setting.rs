@@ -52,7 +52,7 @@ pub enum Setting<'s> {
         /// The element.
         element: &'s str,
     },
-    /// Make the changes in two steps. In one step, the tool sends first what only the other changes allow.
+    /// Make the changes in two steps. In one step, the tool would first send a request that only the other changes allow.
     InTwoSteps,
 }
 

@@ -87,11 +87,13 @@ impl Ability {
         table.can(after)
     }
 
-    /// The first of these users who can sign in under this policy at a risk level, but not under the other one.
+    /// The first of these users who can sign in under this policy at a risk level, but not under the other one. `then` is the
+    /// user after the change of the pool.
     pub(crate) fn first_locked_out(
         &self,
         after: &Self,
         mut users: impl Iterator<Item = UserFacts>,
+        then: impl Fn(UserFacts) -> UserFacts,
     ) -> Option<(UserFacts, RiskLevel)> {
         let mut pairs: Vec<(RiskLevel, [&Rc<Table>; 2])> = Vec::new();
         for (level, pair) in RiskLevel::ALL.iter().zip(self.tables.iter().zip(&after.tables)) {
@@ -103,7 +105,8 @@ impl Ability {
         }
         users.find_map(|user| {
             let mut levels = pairs.iter().map(|(level, _)| *level);
-            levels.find(|level| self.can(user, *level) && !after.can(user, *level)).map(|level| (user, level))
+            let changed = then(user);
+            levels.find(|level| self.can(user, *level) && !after.can(changed, *level)).map(|level| (user, level))
         })
     }
 }

@@ -1,20 +1,25 @@
 //! Whether changes of a pool keep the sign-in of its users.
 
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use crate::ANY_STAMP;
 use crate::ability::{Abilities, Ability, representatives};
 use crate::lint::Safety;
 use crate::plain::plainness;
 use crate::population::Population;
 use crate::sign_in_paths::SignInPaths;
 use crate::witness::Witness;
+use cognito_mfa::factor::Factor;
 use cognito_mfa::pool::{Pool, PoolPolicy, RiskLevel};
 use cognito_mfa::sign_in::{Attempt, FirstFactor, SignInContext};
-use cognito_mfa::user::UserFacts;
+use cognito_mfa::user::{MfaPreference, Passkeys, UserFacts};
 
 /// The users of a pool, or else one of each kind, and who of them can sign in now.
 pub(crate) struct Keeper {
     policy: PoolPolicy,
+    /// The registered passkeys belong to it.
+    relying_party_id: Option<String>,
     /// The plainest ones come first.
     users: Vec<UserFacts>,
     abilities: Abilities,
@@ -30,17 +35,30 @@ impl Keeper {
         });
         let (policy, mut abilities) = (pool.policy(), Abilities::default());
         let now = abilities.of(&policy);
-        Self { policy, users, abilities, now }
+        let relying_party_id = pool.relying_party_id().map(ToString::to_string);
+        Self { policy, relying_party_id, users, abilities, now }
     }
 
     /// Whether every user who can sign in now can do so in each of these pools.
     pub(crate) fn safety<'p>(&mut self, pools: impl IntoIterator<Item = &'p Pool>) -> Safety {
         let locked_out = pools.into_iter().find_map(|pool| {
             let after = self.abilities.of(&pool.policy());
-            self.now.first_locked_out(&after, self.users.iter().copied())
+            let current = self.relying_party_id.as_deref();
+            let loses_passkeys = current.is_some() && pool.relying_party_id() != current;
+            let then = |user| if loses_passkeys { without_passkeys(user) } else { user };
+            self.now.first_locked_out(&after, self.users.iter().copied(), then)
         });
         locked_out.map_or(Safety::Safe, |(user, risk)| Safety::Unsafe(witness(&self.policy, user, risk)))
     }
+}
+
+/// The user after a change of the relying party ID: registered passkeys no longer work (spec 2).
+fn without_passkeys(user: UserFacts) -> UserFacts {
+    let user = user.user(ANY_STAMP);
+    let preference = user.preference;
+    let enabled = preference.enabled().set(Factor::Passkey, false);
+    let preference = MfaPreference::with_valid_preferred(enabled, preference.preferred());
+    user.with_passkeys(Passkeys::Absent).with_preference(preference).facts()
 }
 
 /// A user who can sign in to a pool at a risk level, with such a sign-in.

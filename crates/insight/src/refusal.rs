@@ -505,7 +505,8 @@ impl<R> fmt::Display for Refusal<R> {
         }
         if !harmful.is_empty() {
             if safe.is_empty() {
-                writeln!(f, "{}", if off.is_empty() { NONE_IS_SAFE } else { NONE_IS_SAFE_WITH_MFA })?;
+                let is_off_safe = off.iter().any(|repair| repair.safety == Safety::Safe);
+                writeln!(f, "{}", if is_off_safe { NONE_IS_SAFE_WITH_MFA } else { NONE_IS_SAFE })?;
             }
             start = "Or";
         }

@@ -68,7 +68,9 @@ fn effect(text: &str) -> Result<Effect, String> {
 
 impl ImpactOf {
     pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
-        let Change { before, after, there } = self.change(context)?;
+        let change = self.change(context)?;
+        let remark = change.remark();
+        let Change { before, after, there } = change;
         let Users { population, skipped, unshown } = self.users(context)?;
         let (before, after, attempt) = (before.pool.policy(), after.pool.policy(), self.attempt.attempt());
         let impact = Impact::of(&before, &after, &population, attempt);
@@ -97,6 +99,9 @@ impl ImpactOf {
                 let users = counted(impact.on(*effect), "user", "users");
                 writeln!(context.out, "\n{} on {effect}: {users}.", bad("Failed"))?;
             }
+        }
+        if let Some(remark) = remark {
+            context.err.remark(remark);
         }
         uncertain.remark().into_iter().for_each(|remark| context.err.remark(remark));
         Ok(Verdict::fine_if(failed_on.is_empty()))

@@ -65,7 +65,9 @@ enum FailOn {
 
 impl PlanFor {
     pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
-        let Change { mut before, after, there } = self.change.read("plan", &mut context.files)?;
+        let change = self.change.read("plan", &mut context.files)?;
+        let remark = change.remark();
+        let Change { mut before, after, there } = change;
         let Users { population: users, skipped, unshown } = self.population.read(context)?;
         let id = self.pool_id.as_deref();
         if let Some(id) = id {
@@ -95,6 +97,9 @@ impl PlanFor {
             if let Some(other) = &other {
                 context.err.remark(printable(&other.to_string()));
             }
+        }
+        if let Some(remark) = remark {
+            context.err.remark(remark);
         }
         uncertain.remark().into_iter().for_each(|remark| context.err.remark(remark));
         let warns = |plan: &Plan| {

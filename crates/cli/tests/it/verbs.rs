@@ -399,3 +399,22 @@ fn fixes_of_a_state_are_not_called_safe_if_an_update_resets_passkeys() {
     }));
     assert!(new.contains("safe"), "{new:?}");
 }
+
+#[test]
+fn a_change_of_the_relying_party_id_is_not_called_harmless() {
+    let mut file = sensitive_plan(false, &serde_json::json!({}));
+    for (side, id) in [("before", "login.example.com"), ("after", "example.com")] {
+        let block = serde_json::json!([{"relying_party_id": id, "user_verification": "required", "factor_configuration": "SINGLE_FACTOR"}]);
+        file["resource_changes"][0]["change"][side]["web_authn_configuration"] = block;
+    }
+    let note = "note: The relying party ID changes, so registered passkeys no longer work (passkeys-unusable).";
+    for verb in ["plan", "impact"] {
+        let users = ["--histogram", "tests/fixtures/counts.csv"].map(Into::into);
+        let arguments = [verb, "-"].map(Into::into).into_iter().chain(users.into_iter().filter(|_| verb == "impact"));
+        let run = run_with(arguments, file.to_string().as_bytes());
+        assert!(run.err.contains(note), "{verb}: {}{}", run.out, run.err);
+    }
+    let same = sensitive_plan(false, &serde_json::json!({}));
+    let run = run_with(["plan", "-"].map(Into::into), same.to_string().as_bytes());
+    assert!(!run.err.contains("passkeys-unusable"), "{}", run.err);
+}

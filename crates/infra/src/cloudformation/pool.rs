@@ -676,7 +676,7 @@ fn innermost(properties: &Entry, path: &str) -> Span {
         let Some(inner) = node.entries().iter().rev().find(|inner| inner.key == name) else { break };
         let element = index.parse().ok().and_then(|index: usize| inner.value.elements().get(index));
         let (at, value) = element.map_or((inner.key_span, &inner.value), |element| (element.span, element));
-        // What the path ends with is there.
+        // The last part of the path is there, so it's the place.
         if parts.peek().is_some() && !matches!(value.kind, NodeKind::Map(_)) {
             break;
         }

@@ -41,7 +41,7 @@ pub(super) fn add(source: &(impl PoolSource + ?Sized), findings: &mut [Finding],
     write(source, findings, &refusals);
 }
 
-/// Whether the fixes of a finding are tried: it's a refusal, or it has fixes that lead to different pools.
+/// Whether the fixes of a finding are tried. They are for a refusal, and for a warning whose fixes lead to different pools.
 fn is_fixed(finding: &Finding) -> bool {
     finding.severity == Severity::Error || finding.code == Code::EmailTextEnablesEmailMfa.code()
 }
@@ -195,7 +195,7 @@ impl<S: PoolSource + ?Sized> Trial<'_, S> {
         let mut fixes: Vec<Tried> = Vec::new();
         let mut search = Search::of(error);
         while let Some((settings, steps)) = search.untried.pop_front() {
-            // A longer way is worth trying only to keep the mode and what the file has.
+            // More changes are worth trying only if they keep the mode and what the file has.
             if steps > 1 && fixes.iter().any(|fix| fix.keeps_intent(self.is_on())) {
                 break;
             }
@@ -213,14 +213,14 @@ impl<S: PoolSource + ?Sized> Trial<'_, S> {
                 search.extend(&settings, steps, after.added(&self.before).into_iter().chain(others));
             }
         }
-        // Who requires MFA doesn't want it off.
+        // A file that requires MFA isn't meant to turn it off.
         if self.is_on() {
             fixes.retain(|fix| !fix.turns_off());
         }
         fixes
     }
 
-    /// Whether the file asks for a pool that requires MFA, whatever is refused.
+    /// Whether the file asks for a pool that requires MFA.
     fn is_on(&self) -> bool {
         self.before.runs.iter().any(|run| run.through.last().is_some_and(|pool| pool.mode == MfaMode::On))
     }

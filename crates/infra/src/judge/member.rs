@@ -238,7 +238,7 @@ pub fn members_of(rule: Rule) -> Option<&'static RuleMembers> {
     TABLE.iter().find(|row| row.rule == rule)
 }
 
-/// Whether a refusal is about a member of its rule: a tier can exclude only some of the features.
+/// Whether a refusal is about this member of its rule. A tier can exclude only some of the features.
 pub(super) fn is_about(violation: &Violation, member: &str) -> bool {
     let feature = match member {
         THREAT_PROTECTION => Feature::ThreatProtection,

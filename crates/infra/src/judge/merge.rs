@@ -138,7 +138,7 @@ impl Merge {
     }
 }
 
-/// Each refusal once, if different runs have it at different places that it's about.
+/// Merges a refusal that different runs have at different places, if it's about each of these places.
 fn with_one_place(findings: Vec<(Finding, Vec<usize>)>) -> Vec<(Finding, Vec<usize>)> {
     let mut all: Vec<(Finding, Vec<usize>)> = Vec::new();
     for (finding, runs) in findings {

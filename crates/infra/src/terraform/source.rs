@@ -179,7 +179,7 @@ impl PoolSource for Source {
         if name == "account_takeover_risk_configuration"
             && let Some(TerraformRisk { address, span, attributes, .. }) = self.risks().next()
         {
-            // What an update leaves as it is isn't in a request.
+            // A risk configuration that doesn't change isn't in a request.
             let kept = Blocks::Lists.get(attributes, &property).filter(|node| !is_empty(node));
             let place = match kept.and_then(|node| Some(self.place(node.span, path_to(attributes, node.span)?))) {
                 Some(place) => place,
@@ -193,7 +193,7 @@ impl PoolSource for Source {
                 node.elements().first().map_or(node.span, |block| block.span)
             });
         let presence = match presence(&self.pool.after, &property) {
-            // Something else can have set what the provider of a pool that exists doesn't have.
+            // The pool exists, and something else can have set an attribute that the provider doesn't have.
             None if matches!(self.pool.action, Action::Update | Action::Keep) => Presence::NotShown,
             presence => presence.unwrap_or(Presence::NotSet),
         };
@@ -210,7 +210,7 @@ impl PoolSource for Source {
             return text;
         }
         if setting == Setting::InTwoSteps {
-            // Other fixes can change more attributes, so this names all that count.
+            // Other fixes can change more of these attributes, so the sentence names all of them.
             return "Apply all changes of mfa_configuration, *_mfa_configuration, sms_* and web_authn_configuration in a \
                     second step, after the other changes, because the provider sends SetUserPoolMfaConfig before \
                     UpdateUserPool"

@@ -97,7 +97,7 @@ pub enum NoFix {
 
 impl Safety {
     /// Whether a change of a pool that leads through these pools locks users out: users of the population, or else of any
-    /// kind.
+    /// kind. After a change of the relying party ID, their passkeys no longer work (spec 2).
     ///
     /// ```
     /// use cognito_mfa::pool::{MfaMode, Tier};

@@ -245,7 +245,7 @@ impl<'a> Remedies<'a> {
     /// The smallest user who can sign in to the pool of the report, but not to this one.
     fn locked_out(&mut self, pool: &Pool) -> Option<(UserFacts, RiskLevel)> {
         let after = self.surveys.abilities.of(&pool.policy());
-        self.ability.first_locked_out(&after, self.users.iter().copied())
+        self.ability.first_locked_out(&after, self.users.iter().copied(), |user| user)
     }
 
     fn fix(&self, changes: Vec<Change>, leads: Leads) -> Fix {

@@ -3,11 +3,11 @@
 use cognito_mfa::factor::{CodeFactor, Factor, FactorSet};
 use cognito_mfa::pool::{
     AccountRecovery, DeviceConfiguration, MfaMode, PasswordlessFactor, PasswordlessFactorSet, RiskAction, RiskActions,
-    ThreatProtection, Tier, UserVerification,
+    ThreatProtection, Tier, UserVerification, WebAuthnConfiguration,
 };
-use cognito_mfa::user::{Attribute, MfaPreference, Totp};
+use cognito_mfa::user::{Attribute, MfaPreference, Passkeys, Totp};
 use cognito_mfa::{Pool, PoolPolicy, Profile, User};
-use cognito_mfa_insight::{Finding, Lint, LintRow, Population, Severity, lint, lint_with};
+use cognito_mfa_insight::{Finding, Lint, LintRow, Population, Safety, Severity, lint, lint_with};
 
 use crate::dice::pool_of;
 
@@ -206,4 +206,23 @@ fn findings_of_a_pool_with_risk_actions() {
     let actions = RiskActions { low: RiskAction::MfaRequired, ..RiskActions::every(RiskAction::Block) };
     let policy = risky(MfaMode::Optional, &[Factor::Email], actions).with_passwordless(PasswordlessFactorSet::all());
     insta::assert_snapshot!(text(&pool_of(&policy)));
+}
+
+#[test]
+fn a_change_of_the_relying_party_id_locks_out_users_with_only_a_passkey() {
+    let pool = Pool::new(Tier::Essentials, Profile::Observed)
+        .with_passwordless(PasswordlessFactorSet::of(&[PasswordlessFactor::WebAuthn]))
+        .with_web_authn(Some(WebAuthnConfiguration::new().with_relying_party_id("login.example.com")));
+    let renamed = |id: Option<&'static str>| {
+        let mut block = WebAuthnConfiguration::new();
+        block.relying_party_id = id.map(Into::into);
+        pool.clone().with_web_authn(Some(block))
+    };
+    assert_eq!(Safety::of(&pool, &[renamed(Some("login.example.com"))], None), Safety::Safe);
+    for changed in [renamed(Some("example.com")), renamed(None)] {
+        let Safety::Unsafe(witness) = Safety::of(&pool, &[changed], None) else { panic!("passkeys still work") };
+        assert!(!witness.user.has_password() && witness.user.passkeys() != Passkeys::Absent, "{}", witness.user);
+    }
+    // Without an ID, no passkey is registered yet.
+    assert_eq!(Safety::of(&renamed(None), std::slice::from_ref(&pool), None), Safety::Safe);
 }

@@ -76,7 +76,7 @@ impl<'p> Findings<'p> {
 
     /// Whether a fix of a finding about the file locks users out.
     fn safety(&self, fix: &str, finding: &infra::Finding, resource: &JudgedResource) -> Safety {
-        // A new pool has no users. But a fix of what is accepted changes how its users will sign in.
+        // A new pool has no users. But a fix of an accepted pool changes how its users will sign in.
         let is_accepted = finding.code == infra::Code::EmailTextEnablesEmailMfa.code();
         let is_new = matches!(resource.change, PoolChange::Create | PoolChange::Replace);
         if self.population.is_none() && is_new && !is_accepted {
@@ -287,7 +287,7 @@ fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_, '_>) -> 
         let remedy = remedies.fixes(&finding, &possible.pool);
         match &remedy {
             Err(NoRemedy::NoFix(no_fix)) => finding.no_fix = finding.no_fix.or(Some(*no_fix)),
-            // A fix that the settings alone don't have, or that is safe for the users of the pool before the update.
+            // The file has a fix that the settings alone don't have, or the fix is safe for the users of the pool before the update.
             Ok(fixes) if !fixes.iter().all(|fix| matches!(fix.safety, Safety::Unsafe { .. })) => finding.no_fix = None,
             _ => {}
         }

@@ -35,7 +35,7 @@ struct Completed {
 /// What a fix changes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Scope {
-    /// Only what it has to.
+    /// Only what the finding needs.
     Alone,
     /// What the first fixes before it change, too.
     WithMade,
@@ -156,8 +156,8 @@ impl Remedies<'_, '_, '_> {
         self.resource.change == PoolChange::Keep && !self.resource.can_make(multi_factor)
     }
 
-    /// Whether an update to these pools keeps out no user who can sign in to the pool as it is now. Whom the file keeps out without
-    /// the fix, too, isn't locked out by the fix.
+    /// Whether every user who can sign in to the pool as it is now can sign in after an update to these pools. The fix doesn't
+    /// lock out users who can't sign in now.
     fn is_safe_today(&self, pools: &[(Pool, Pool)]) -> bool {
         let before = &self.resource.judgment.before;
         let after: Vec<Pool> = pools.iter().map(|(_, after)| after.clone()).collect();

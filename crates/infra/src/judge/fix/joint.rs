@@ -119,7 +119,7 @@ fn loss(setting: Setting<'static>, is_on: bool) -> usize {
     match setting {
         OFF => 10_000,
         OPTIONAL if is_on => 100,
-        // Codes by email aren't a second factor to NIST, so the list of factors is right rather than the text.
+        // NIST doesn't accept codes by email as a second factor, so removing the text comes first.
         EMAIL => 10,
         Setting::Remove { .. } | Setting::Drop { .. } => 1,
         one if one == SINGLE || one == NO_THREAT_PROTECTION => 1,
