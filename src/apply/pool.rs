@@ -100,8 +100,7 @@ impl Pool {
             threat_protection: self.threat_protection,
             risk_actions: self.risk_actions,
         };
-        let unusable = self.relying_party_id().is_some() && next.relying_party_id() != self.relying_party_id();
-        let notes = mode_notes(&next).set(Note::PasskeysUnusable, unusable);
+        let notes = mode_notes(&next).set(Note::PasskeysUnusable, self.loses_passkeys(&next));
         Ok(Transition { before: self, next, notes })
     }
 

@@ -241,6 +241,22 @@ impl Pool {
         self.web_authn.as_ref()?.relying_party_id.as_deref()
     }
 
+    /// Whether registered passkeys no longer work in the next pool, because it has another relying party ID (spec 2).
+    ///
+    /// ```
+    /// use cognito_mfa::pool::{Tier, WebAuthnConfiguration};
+    /// use cognito_mfa::{Pool, Profile};
+    ///
+    /// let fresh = Pool::new(Tier::Essentials, Profile::Observed);
+    /// let block = WebAuthnConfiguration::new().with_relying_party_id("login.example.com");
+    /// let pool = fresh.clone().with_web_authn(Some(block));
+    /// assert!(pool.loses_passkeys(&fresh) && !fresh.loses_passkeys(&pool));
+    /// ```
+    #[must_use]
+    pub fn loses_passkeys(&self, next: &Self) -> bool {
+        self.relying_party_id().is_some() && next.relying_party_id() != self.relying_party_id()
+    }
+
     /// The parts in which the two pools differ, in the order of [`PoolMember::ALL`].
     ///
     /// ```

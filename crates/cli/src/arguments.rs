@@ -73,22 +73,17 @@ impl Arguments {
         match Self::try_parse_from(arguments) {
             Ok(arguments) => {
                 let format = if arguments.json { Format::Json } else { arguments.format };
-                let (name, is_lint) = (arguments.verb.name(), matches!(arguments.verb, Verb::Lint(_)));
-                let is_annotated = arguments.verb.is_annotated();
-                let is_conform = name == "conform";
-                let has_format = match format {
-                    Format::Human | Format::Json => true,
-                    Format::Github => is_lint || is_annotated || is_conform,
-                    Format::Junit => is_lint || is_conform,
-                    Format::Sarif => is_lint,
+                let name = arguments.verb.name();
+                let others: &[Format] = match name {
+                    "lint" => &[Format::Github, Format::Junit, Format::Sarif],
+                    "conform" => &[Format::Github, Format::Junit],
+                    _ if arguments.verb.is_annotated() => &[Format::Github],
+                    _ => &[],
                 };
-                if !has_format {
-                    let others = match (is_conform, is_annotated) {
-                        (true, _) => "human, json, junit or github",
-                        (false, true) => "human, json or github",
-                        (false, false) => "human or json",
-                    };
-                    let message = format!("--format {} isn't for this verb. Expected {others}", format.name());
+                if !matches!(format, Format::Human | Format::Json) && !others.contains(&format) {
+                    let others: Vec<&str> = others.iter().map(|one| one.name()).collect();
+                    let expected = ["human", "json"].into_iter().chain(others).collect::<Vec<_>>().join(" or ");
+                    let message = format!("--format {} isn't for this verb. Expected {expected}", format.name());
                     return Err(Failure::misuse(name, message));
                 }
                 context.format = format;

@@ -37,9 +37,7 @@ pub(crate) struct Change {
 impl Change {
     /// A remark on what no answer to a sign-in shows.
     pub(crate) fn remark(&self) -> Option<&'static str> {
-        let (before, after) = (self.before.pool.relying_party_id(), self.after.pool.relying_party_id());
-        let loses_passkeys = before.is_some() && before != after;
-        loses_passkeys.then_some(
+        self.before.pool.loses_passkeys(&self.after.pool).then_some(
             "note: The relying party ID changes, so registered passkeys no longer work (passkeys-unusable). Users who sign in \
              with only a passkey are locked out, and the numbers don't include them.",
         )

@@ -1,6 +1,5 @@
 //! Whether changes of a pool keep the sign-in of its users.
 
-use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use crate::ANY_STAMP;
@@ -17,9 +16,7 @@ use cognito_mfa::user::{MfaPreference, Passkeys, UserFacts};
 
 /// The users of a pool, or else one of each kind, and who of them can sign in now.
 pub(crate) struct Keeper {
-    policy: PoolPolicy,
-    /// The registered passkeys belong to it.
-    relying_party_id: Option<String>,
+    pool: Pool,
     /// The plainest ones come first.
     users: Vec<UserFacts>,
     abilities: Abilities,
@@ -33,22 +30,20 @@ impl Keeper {
             users.sort_by_cached_key(|user| (plainness(*user), *user));
             users
         });
-        let (policy, mut abilities) = (pool.policy(), Abilities::default());
-        let now = abilities.of(&policy);
-        let relying_party_id = pool.relying_party_id().map(ToString::to_string);
-        Self { policy, relying_party_id, users, abilities, now }
+        let mut abilities = Abilities::default();
+        let now = abilities.of(&pool.policy());
+        Self { pool: pool.clone(), users, abilities, now }
     }
 
     /// Whether every user who can sign in now can do so in each of these pools.
     pub(crate) fn safety<'p>(&mut self, pools: impl IntoIterator<Item = &'p Pool>) -> Safety {
         let locked_out = pools.into_iter().find_map(|pool| {
             let after = self.abilities.of(&pool.policy());
-            let current = self.relying_party_id.as_deref();
-            let loses_passkeys = current.is_some() && pool.relying_party_id() != current;
+            let loses_passkeys = self.pool.loses_passkeys(pool);
             let then = |user| if loses_passkeys { without_passkeys(user) } else { user };
             self.now.first_locked_out(&after, self.users.iter().copied(), then)
         });
-        locked_out.map_or(Safety::Safe, |(user, risk)| Safety::Unsafe(witness(&self.policy, user, risk)))
+        locked_out.map_or(Safety::Safe, |(user, risk)| Safety::Unsafe(witness(&self.pool.policy(), user, risk)))
     }
 }
 

@@ -86,16 +86,7 @@ fn api_only(at: &At<'_>, properties: &Node, findings: &mut Vec<Finding>) {
     for entry in properties.entries() {
         if let Some((_, fix)) = property::API_ONLY.iter().find(|(name, _)| *name == entry.key) {
             let finding = at.finding(Code::ApiOnlyProperty, entry.key_span, &entry.key);
-            let enabled = properties.get("EnabledMfas").map(Node::elements).unwrap_or_default();
-            let is_done = enabled.iter().filter_map(Node::text).any(|one| *fix == format!("Add {one} to EnabledMfas."));
-            let fix = match fix.split_at_checked(1) {
-                _ if is_done => format!("Remove {}.", entry.key),
-                Some((first, rest)) if !fix.starts_with("Write ") => {
-                    format!("Remove {}, and {}{rest}", entry.key, first.to_lowercase())
-                }
-                _ => (*fix).to_owned(),
-            };
-            findings.push(Finding { fixes: vec![fix], ..finding });
+            findings.push(Finding { fixes: vec![(*fix).to_owned()], ..finding });
         }
     }
 }

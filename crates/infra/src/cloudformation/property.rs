@@ -125,25 +125,40 @@ pub(super) const RISK: Members = &[
 
 /// Members of API requests that people write as properties, and what to write instead.
 pub(super) const API_ONLY: &[(&str, &str)] = &[
-    ("SoftwareTokenMfaConfiguration", "Add SOFTWARE_TOKEN_MFA to EnabledMfas."),
-    ("SmsMfaConfiguration", "Add SMS_MFA to EnabledMfas, and set SmsConfiguration and SmsAuthenticationMessage."),
+    (
+        "SoftwareTokenMfaConfiguration",
+        "Remove SoftwareTokenMfaConfiguration, and list SOFTWARE_TOKEN_MFA in EnabledMfas.",
+    ),
+    (
+        "SmsMfaConfiguration",
+        "Remove SmsMfaConfiguration, list SMS_MFA in EnabledMfas, and set SmsConfiguration and SmsAuthenticationMessage.",
+    ),
     (
         "EmailMfaConfiguration",
-        "Add EMAIL_OTP to EnabledMfas, and set EmailAuthenticationMessage and EmailAuthenticationSubject.",
+        "Remove EmailMfaConfiguration, list EMAIL_OTP in EnabledMfas, and set EmailAuthenticationMessage and \
+         EmailAuthenticationSubject.",
     ),
-    ("WebAuthnConfiguration", "Set WebAuthnRelyingPartyID, WebAuthnUserVerification and WebAuthnFactorConfiguration."),
+    (
+        "WebAuthnConfiguration",
+        "Remove WebAuthnConfiguration, and set WebAuthnRelyingPartyID, WebAuthnUserVerification and \
+         WebAuthnFactorConfiguration.",
+    ),
     ("WebAuthnRelyingPartyId", "Write WebAuthnRelyingPartyID, with ID in capitals."),
-    ("RelyingPartyId", "Set WebAuthnRelyingPartyID."),
-    ("UserVerification", "Set WebAuthnUserVerification."),
-    ("FactorConfiguration", "Set WebAuthnFactorConfiguration."),
-    ("SignInPolicy", "Set Policies.SignInPolicy."),
-    ("AllowedFirstAuthFactors", "Set Policies.SignInPolicy.AllowedFirstAuthFactors."),
-    ("AdvancedSecurityMode", "Set UserPoolAddOns.AdvancedSecurityMode."),
-    ("RecoveryMechanisms", "Set AccountRecoverySetting.RecoveryMechanisms."),
-    ("PoolName", "Set UserPoolName."),
+    ("RelyingPartyId", "Remove RelyingPartyId, and set WebAuthnRelyingPartyID."),
+    ("UserVerification", "Remove UserVerification, and set WebAuthnUserVerification."),
+    ("FactorConfiguration", "Remove FactorConfiguration, and set WebAuthnFactorConfiguration."),
+    ("SignInPolicy", "Remove SignInPolicy, and set Policies.SignInPolicy."),
+    (
+        "AllowedFirstAuthFactors",
+        "Remove AllowedFirstAuthFactors, and set Policies.SignInPolicy.AllowedFirstAuthFactors.",
+    ),
+    ("AdvancedSecurityMode", "Remove AdvancedSecurityMode, and set UserPoolAddOns.AdvancedSecurityMode."),
+    ("RecoveryMechanisms", "Remove RecoveryMechanisms, and set AccountRecoverySetting.RecoveryMechanisms."),
+    ("PoolName", "Remove PoolName, and set UserPoolName."),
     (
         "AccountTakeoverRiskConfiguration",
-        "Add a resource of the type AWS::Cognito::UserPoolRiskConfigurationAttachment.",
+        "Remove AccountTakeoverRiskConfiguration, and add a resource of the type \
+         AWS::Cognito::UserPoolRiskConfigurationAttachment.",
     ),
 ];
 

@@ -314,7 +314,7 @@ fn assertion_updates_no_other_passkey() {
 }
 
 #[test]
-fn what_is_no_credential_is_malformed() {
+fn text_without_a_credential_is_malformed() {
     let mut device = Device::new(ORIGIN, true);
     let (options, pending) = start_registration(&pool(PREFERRED), ANN);
     let registration = device.register(options);
