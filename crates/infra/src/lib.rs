@@ -40,7 +40,7 @@ pub use judge::{
 pub use judged::{JudgedResource, PoolChange, ResourceKind};
 pub use node::{Entry, Node, NodeKind, Unknown};
 pub use place::{Place, Position, Presence, Span};
-pub use setting::Setting;
+pub use setting::{Setting, Split};
 pub use walk::{FoundFile, Origin, read_text, walk};
 
 /// The example of the README, compiled.

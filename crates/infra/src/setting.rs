@@ -53,7 +53,24 @@ pub enum Setting<'s> {
         element: &'s str,
     },
     /// Make the changes in two steps. In one step, the tool would first send a request that only the other changes allow.
-    InTwoSteps,
+    InTwoSteps(Split),
+}
+
+/// Which changes come in the second of two steps.
+///
+/// ```
+/// use cognito_mfa_infra::{Setting, Split};
+///
+/// let setting = Setting::InTwoSteps(Split::FirstFactorsLast);
+/// assert_ne!(setting, Setting::InTwoSteps(Split::OtherOrder));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Split {
+    /// Those of the request that the tool sends first in one step.
+    OtherOrder,
+    /// Those of the first factors. The settings of factors come before them, and the tier before both.
+    FirstFactorsLast,
 }
 
 impl Setting<'_> {
@@ -77,7 +94,7 @@ impl Setting<'_> {
             Self::Remove { member } => format!("Remove {}", name(member)),
             Self::Add { member, element } => format!("Add {element} to {}", name(member)),
             Self::Drop { member, element } => format!("Remove {element} from {}", name(member)),
-            Self::InTwoSteps => "Make the changes in two steps".into(),
+            Self::InTwoSteps(_) => "Make the changes in two steps".into(),
         }
     }
 
@@ -90,9 +107,11 @@ impl Setting<'_> {
             Self::Drop { element, .. } if now.iter().any(|one| one == element) => {
                 Some(format!("Remove {element} from {list} (now [{has}])"))
             }
-            Self::Drop { .. } | Self::Set { .. } | Self::Configure { .. } | Self::Remove { .. } | Self::InTwoSteps => {
-                None
-            }
+            Self::Drop { .. }
+            | Self::Set { .. }
+            | Self::Configure { .. }
+            | Self::Remove { .. }
+            | Self::InTwoSteps(_) => None,
         }
     }
 
@@ -103,7 +122,7 @@ impl Setting<'_> {
             | Self::Remove { member }
             | Self::Add { member, .. }
             | Self::Drop { member, .. } => member,
-            Self::InTwoSteps => "",
+            Self::InTwoSteps(_) => "",
         }
     }
 }

@@ -4,7 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use cognito_mfa::Profile;
+use cognito_mfa::wire::{DescribedPool, PoolAnswer, UserPoolMfaConfig, UserPoolResponse};
+use cognito_mfa_infra::cloudformation::{Deployment, Template};
+use cognito_mfa_infra::read;
 use serde_json::{Value, json};
 
 use crate::command::run_unchecked;
@@ -237,8 +242,13 @@ impl File {
             }
             // Answers are about one pool.
             Self::Update(before) => {
-                let lint = |pool: &Value| lint(&template(std::slice::from_ref(pool)), before, 1);
-                pools.iter().flat_map(lint).collect()
+                let lint = |pool: &Value| {
+                    if !pool[LATER].is_null() {
+                        return in_two_deployments(pool, before);
+                    }
+                    lint(&template(std::slice::from_ref(pool)), before, 1).remove(0)
+                };
+                pools.iter().map(lint).collect()
             }
         }
     }
@@ -250,6 +260,59 @@ impl File {
             Self::Plan | Self::PlannedUpdate(_) => attributes(properties),
         }
     }
+}
+
+/// The refusals of the first deployment, and the findings of the second one, which changes the properties in the list `LATER`.
+fn in_two_deployments(pool: &Value, before: &[PathBuf]) -> Vec<Value> {
+    let mut second = pool.clone();
+    let later = second.as_object_mut().unwrap().remove(LATER).unwrap();
+    let answers: Vec<String> = before.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    let described: Value = answers.iter().map(|text| serde_json::from_str(text).unwrap()).next().unwrap();
+    let mut first = second.clone();
+    first.as_object_mut().unwrap().remove("AccountTakeoverRiskConfiguration");
+    for name in later.as_array().unwrap() {
+        let (name, now) = (name.as_str().unwrap(), &described["UserPool"][name.as_str().unwrap()]);
+        if now.is_null() {
+            first.as_object_mut().unwrap().remove(name);
+        } else {
+            first[name] = now.clone();
+        }
+    }
+    let findings = lint(&template(std::slice::from_ref(&first)), before, 1).remove(0);
+    let mut findings: Vec<Value> = findings.into_iter().filter(is_error).collect();
+    // After a refused first deployment, the second one doesn't lead to the pool that its findings are about.
+    if findings.is_empty() {
+        let reached = reached(&first, &answers);
+        findings.extend(lint(&template(std::slice::from_ref(&second)), &reached, 1).remove(0));
+        for path in reached {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    findings
+}
+
+/// What the service returns about the pool of these answers after an accepted update by a template.
+fn reached(properties: &Value, before: &[String]) -> Vec<PathBuf> {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let before = before.iter().map(|answer| PoolAnswer::decode(answer).unwrap());
+    let before = DescribedPool::new(before, Profile::Observed).pool;
+    let file = "template.json".into();
+    let text = template(std::slice::from_ref(properties)).to_string();
+    let deployment = Deployment { before: Some(&before), ..Deployment::default() };
+    let judged = Template::new(&file, &read::yaml::node(&file, &text).unwrap()).judge(&deployment);
+    let pool = &judged[0].judgment.pools[0].pool;
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let write = |operation: &str, answer: Value| {
+        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("fixes").join(format!("step-{number}-{operation}.json"));
+        fs::write(&path, answer.to_string()).unwrap();
+        path
+    };
+    let risk = json!({"RiskConfiguration": {"UserPoolId": "eu-west-1_a"}});
+    vec![
+        write("describe", serde_json::to_value(UserPoolResponse::new("eu-west-1_a", pool)).unwrap()),
+        write("mfa", serde_json::to_value(UserPoolMfaConfig::from(pool)).unwrap()),
+        write("risk", risk),
+    ]
 }
 
 /// The refusals of the first apply, and the findings of the second one, which changes the attributes in the list `LATER`.

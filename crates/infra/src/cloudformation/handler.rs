@@ -7,12 +7,14 @@ use super::resolve::Resolver;
 use crate::call::Call;
 use crate::choices::{Choices, Reason};
 use crate::finding::{Code, Finding};
-use crate::judge::{Rename, Run, SET_RISK, Texts};
+use crate::judge::{Rename, Run, SET_RISK, Texts, body};
 use crate::node::{Entry, Node, NodeKind, Unknown};
 use crate::path::Path;
 use crate::place::Span;
+use crate::setting::Split;
 use cognito_mfa::Pool;
 use cognito_mfa::pool::MfaMode;
+use cognito_mfa::wire::UserPoolResponse;
 
 /// The resolved properties that bear on MFA.
 pub(super) struct Properties(Vec<Entry>);
@@ -50,6 +52,9 @@ pub(super) const EMAIL: &str = "EMAIL_OTP";
 /// The names that `EnabledMfas` can have.
 pub(super) const FACTORS: [&str; 3] = [SMS, TOTP, EMAIL];
 
+const UPDATE: &str = "UpdateUserPool";
+
+/// What `CreateUserPool` and `UpdateUserPool` have in common.
 const SETTINGS: &[(&str, &str)] = &[
     ("UserPoolTier", "UserPoolTier"),
     ("Policies", "Policies"),
@@ -100,7 +105,7 @@ pub(super) fn user_pool(
     // At creation, the mode comes later only if TOTP is named. In an update, it comes later with any factor.
     let sends_mode = if before.is_none() { named(TOTP).is_none() } else { !sets_mfa_config || !names_factors };
     settings.extend(mode.clone().filter(|_| sends_mode).map(|mode| entry("MfaConfiguration", mode)));
-    let operation = if before.is_none() { "CreateUserPool" } else { "UpdateUserPool" };
+    let operation = if before.is_none() { "CreateUserPool" } else { UPDATE };
     run.calls.push(Call { operation, body: map(at.span(), settings) });
     if !sets_mfa_config {
         return;
@@ -122,6 +127,33 @@ pub(super) fn user_pool(
         body.push(entry("WebAuthnConfiguration", map(first.value.span, web_authn.clone())));
     }
     run.calls.push(Call { operation: "SetUserPoolMfaConfig", body: map(at.span(), body) });
+}
+
+/// The properties whose changes come in the second of two steps.
+pub(super) fn later(split: Split) -> impl Iterator<Item = &'static str> {
+    let is_later = move |name: &&str| match split {
+        // Both requests have it.
+        Split::OtherOrder => *name != "SmsConfiguration",
+        Split::FirstFactorsLast => *name == "Policies",
+    };
+    SETTINGS.iter().map(|(name, _)| *name).filter(is_later)
+}
+
+/// The requests of the first of two steps. In these, some properties are as the pool has them.
+pub(super) fn first_step(calls: &[Call], split: Split, before: &Pool) -> Vec<Call> {
+    let requests = calls.iter().filter(|call| call.operation != SET_RISK);
+    let first = requests.map(|call| {
+        let mut call = call.clone();
+        if let (UPDATE, NodeKind::Map(entries)) = (call.operation, &mut call.body.kind) {
+            entries.retain(|entry| !later(split).any(|name| name == entry.key));
+            let now = serde_json::to_value(UserPoolResponse::new("", before)).unwrap_or_default();
+            let now = body::node(now, call.body.span);
+            let described = now.get("UserPool").map(Node::entries).unwrap_or_default();
+            entries.extend(described.iter().filter(|entry| later(split).any(|name| name == entry.key)).cloned());
+        }
+        call
+    });
+    first.collect()
 }
 
 /// Gives a value to what decides about the requests themselves.

@@ -17,7 +17,7 @@ use crate::judged::{JudgedResource, PoolChange, ResourceKind};
 use crate::node::{Entry, Node, NodeKind};
 use crate::path::Path;
 use crate::place::{Place, Position, Presence, Span};
-use crate::setting::{Setting, first_factors, full, is_first_factors, is_of_risk, quoted};
+use crate::setting::{Setting, Split, first_factors, full, is_first_factors, is_of_risk, quoted};
 use cognito_mfa::Pool;
 use cognito_mfa::pool::FactorConfiguration;
 use cognito_mfa::rules::Rule;
@@ -65,6 +65,8 @@ struct PoolOfTemplate {
     secrets: Vec<String>,
     /// Where the values are written that aliases copy.
     copied: Vec<(Span, Place)>,
+    /// How the update is split, if it's deployed in two steps.
+    split: Option<Split>,
     /// Whether it has changes that aren't in the template.
     is_changed: bool,
 }
@@ -106,6 +108,7 @@ pub(super) fn judge_all(template: &Template, deployment: &Deployment<'_>) -> Vec
                 structure,
                 secrets: template.secrets(&deployment.parameters),
                 copied: source.copied(),
+                split: None,
                 is_changed: false,
             };
             pool.structure.extend(pool.not_allowed());
@@ -257,6 +260,10 @@ impl PoolSource for PoolOfTemplate {
                 handler::risk(&resolver, &at, has_pool || before.is_some(), choices, &mut run);
             }
         }
+        if let (Some(split), Some(before)) = (self.split, before) {
+            let first = handler::first_step(&run.calls, split, before);
+            run.calls.splice(0..0, first);
+        }
         run.written.clone_from(&self.copied);
         run.written.extend(resolver.into_written().into_iter().map(|Written { at, name, path, span }| {
             let resource = name.as_str().into();
@@ -280,22 +287,44 @@ impl PoolSource for PoolOfTemplate {
     }
 
     fn instruction(&self, setting: Setting<'_>) -> String {
+        if let Setting::InTwoSteps(split) = setting {
+            // Other fixes can change more of these properties, so the sentence names all of them.
+            let names: Vec<&str> = handler::later(split).collect();
+            let names = match names.as_slice() {
+                [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+                names => names.concat(),
+            };
+            return format!(
+                "Deploy all changes of {names} in a second step, after the other changes, because CloudFormation sends \
+                 UpdateUserPool before SetUserPoolMfaConfig"
+            );
+        }
         self.source.instruction(setting)
     }
 
     fn can_make(&self, setting: Setting<'_>) -> bool {
-        setting != Setting::InTwoSteps
+        self.before.is_some() || !matches!(setting, Setting::InTwoSteps(_))
     }
 
     fn alters(&self, setting: Setting<'_>) -> bool {
-        self.can_make(setting) && self.source.alters(setting)
+        if let Setting::InTwoSteps(split) = setting {
+            return self.can_make(setting) && self.split != Some(split);
+        }
+        self.source.alters(setting)
     }
 
     fn changed(&self, settings: &[Setting<'_>]) -> Option<Box<dyn PoolSource + '_>> {
         let base = &self.source;
-        let source = settings.iter().try_fold((**base).clone(), |source, setting| source.with(*setting, base))?;
+        let (mut source, mut split) = ((**base).clone(), self.split);
+        for setting in settings {
+            if let Setting::InTwoSteps(new) = *setting {
+                split = Some(new);
+            } else {
+                source = source.with(*setting, base)?;
+            }
+        }
         let (secrets, copied) = (Vec::new(), Vec::new());
-        Some(Box::new(Self { source: Arc::new(source), secrets, copied, is_changed: true, ..self.clone() }))
+        Some(Box::new(Self { source: Arc::new(source), secrets, copied, split, is_changed: true, ..self.clone() }))
     }
 
     fn fixes(&self, rule: Rule, _calls: &[Call]) -> Option<Vec<String>> {
@@ -399,7 +428,7 @@ impl Source {
                 };
                 has_element == matches!(setting, Setting::Drop { .. })
             }
-            Setting::InTwoSteps => false,
+            Setting::InTwoSteps(_) => false,
         }
     }
 
@@ -458,7 +487,7 @@ impl Source {
                     maps.add(root, &path, element)?;
                 }
             }
-            Setting::InTwoSteps => return None,
+            Setting::InTwoSteps(_) => return None,
         }
         Some(self)
     }

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::choices::Choices;
-use crate::node::{Node, NodeKind, Unknown};
+use crate::node::{Entry, Node, NodeKind, Unknown};
+use crate::place::Span;
 use cognito_mfa::pool::{
     AuthFactor, EmailSendingAccount, FactorConfiguration, MfaMode, RecoveryMechanism, RiskAction, ThreatProtection,
     Tier, UserVerification,
@@ -32,6 +33,22 @@ pub(crate) fn json(node: &Node, name: &str, choices: &mut Choices, depth: usize)
         }
         NodeKind::Unknown(unknown) => open(unknown, name, choices),
     }
+}
+
+/// The node of a JSON value. Each part has this span.
+pub(crate) fn node(value: Value, span: Span) -> Node {
+    let kind = match value {
+        Value::Null => NodeKind::Null,
+        Value::Bool(value) => NodeKind::Bool(value),
+        Value::Number(number) => NodeKind::Number(number.to_string()),
+        Value::String(text) => NodeKind::String(text),
+        Value::Array(elements) => NodeKind::List(elements.into_iter().map(|one| node(one, span)).collect()),
+        Value::Object(members) => {
+            let entry = |(key, value)| Entry { key, key_span: span, value: node(value, span) };
+            NodeKind::Map(members.into_iter().map(entry).collect())
+        }
+    };
+    Node { span, kind }
 }
 
 const FIRST_FACTORS: &str = "AllowedFirstAuthFactors";

@@ -270,10 +270,12 @@ impl Tried {
         !self.turns_off() && !makes_optional && !self.settings.iter().all(is_removal)
     }
 
-    /// Whether other changes only do more than needed: more settings, or a higher tier.
+    /// Whether other changes only do more than needed: more settings, a higher tier, or two other steps.
     fn is_enough_for(&self, others: &Settings) -> bool {
         let is_tier = |settings: &Settings| settings.iter().all(|one| one.member() == PLUS.member());
-        self.settings.iter().all(|one| others.contains(one)) || is_tier(&self.settings) && is_tier(others)
+        let in_steps = |setting: &Setting<'_>| matches!(setting, Setting::InTwoSteps(_));
+        let is_in = |one: &Setting<'_>| others.iter().any(|other| one == other || in_steps(one) && in_steps(other));
+        self.settings.iter().all(is_in) || is_tier(&self.settings) && is_tier(others)
     }
 }
 

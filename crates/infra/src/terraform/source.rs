@@ -16,7 +16,7 @@ use crate::judged::{JudgedResource, PoolChange, ResourceKind};
 use crate::node::{Node, NodeKind};
 use crate::path::Path;
 use crate::place::{Place, Presence, Span};
-use crate::setting::{Setting, first_factors, full, is_first_factors, is_of_risk, quoted};
+use crate::setting::{Setting, Split, first_factors, full, is_first_factors, is_of_risk, quoted};
 
 use super::file::{TerraformFile, TerraformKind};
 use super::reader::is_empty;
@@ -29,8 +29,8 @@ pub(crate) struct Source {
     pub(crate) file: Arc<str>,
     pub(crate) kind: TerraformKind,
     pub(crate) pool: TerraformPool,
-    /// Whether the update is applied in two steps.
-    pub(crate) in_two_steps: bool,
+    /// How the update is split, if it's applied in two steps.
+    pub(crate) split: Option<Split>,
     /// Whether it has changes that aren't in the file.
     pub(crate) is_changed: bool,
 }
@@ -55,7 +55,7 @@ impl Source {
     }
 
     fn calls(&self, choices: &mut Choices) -> Vec<Call> {
-        match self.pool.in_two_steps().filter(|_| self.in_two_steps) {
+        match self.split.and_then(|split| self.pool.in_two_steps(split)) {
             Some(steps) => steps.iter().flat_map(|step| step.calls(choices)).collect(),
             None => self.pool.calls(choices),
         }
@@ -209,12 +209,18 @@ impl PoolSource for Source {
         if let Some(text) = self.unset(setting.member()).and_then(of_unset) {
             return text;
         }
-        if setting == Setting::InTwoSteps {
+        if let Setting::InTwoSteps(split) = setting {
             // Other fixes can change more of these attributes, so the sentence names all of them.
-            return "Apply all changes of mfa_configuration, *_mfa_configuration, sms_* and web_authn_configuration in a \
-                    second step, after the other changes, because the provider sends SetUserPoolMfaConfig before \
-                    UpdateUserPool"
-                .into();
+            let attributes = match split {
+                Split::OtherOrder => "mfa_configuration, *_mfa_configuration, sms_* and web_authn_configuration",
+                Split::FirstFactorsLast => {
+                    "mfa_configuration, *_mfa_configuration, sign_in_policy, sms_* and web_authn_configuration"
+                }
+            };
+            return format!(
+                "Apply all changes of {attributes} in a second step, after the other changes, because the provider sends \
+                 SetUserPoolMfaConfig before UpdateUserPool"
+            );
         }
         let text = setting.instruction(attribute, quoted);
         let needs_newer = full(setting.member()) == "WebAuthnConfiguration.FactorConfiguration"
@@ -223,8 +229,8 @@ impl PoolSource for Source {
     }
 
     fn can_make(&self, setting: Setting<'_>) -> bool {
-        if setting == Setting::InTwoSteps {
-            return self.pool.in_two_steps().is_some();
+        if let Setting::InTwoSteps(split) = setting {
+            return self.pool.in_two_steps(split).is_some();
         }
         // Some versions of the provider don't have the attribute.
         let path = attribute(full(setting.member()));
@@ -265,7 +271,7 @@ impl PoolSource for Source {
                 };
                 has_element == matches!(setting, Setting::Drop { .. })
             }
-            Setting::InTwoSteps => !self.in_two_steps,
+            Setting::InTwoSteps(split) => self.split != Some(split),
         }
     }
 
@@ -306,7 +312,7 @@ impl PoolSource for Source {
                         lists.add(root, &path, element)?;
                     }
                 }
-                Setting::InTwoSteps => changed.in_two_steps = true,
+                Setting::InTwoSteps(split) => changed.split = Some(split),
             }
         }
         Some(Box::new(changed))
@@ -359,7 +365,7 @@ impl TerraformFile {
     pub fn judge(&self, file: &Arc<str>, options: JudgeOptions) -> Vec<JudgedResource> {
         let pools = self.pools.iter().map(|pool| {
             let (file, pool) = (file.clone(), pool.clone());
-            let source = Source { file, kind: self.kind, pool, in_two_steps: false, is_changed: false };
+            let source = Source { file, kind: self.kind, pool, split: None, is_changed: false };
             let place = source.whole();
             judged(ResourceKind::UserPool, change(source.pool.action), place, source, options)
         });

@@ -10,6 +10,7 @@ use crate::call::Call;
 use crate::choices::Choices;
 use crate::node::{Node, NodeKind};
 use crate::place::Span;
+use crate::setting::Split;
 
 use super::attributes::is_same;
 use super::reader::{Block, Lists, Presence, Reader, is_empty, map, not_shown, string};
@@ -173,20 +174,25 @@ impl TerraformPool {
         Some([map(before.span, [("UserPool", Some(described))]), config].into_iter().chain(risk).collect())
     }
 
-    /// The two updates that lead to the same pool: the first one leaves out every attribute that makes the provider call
-    /// `SetUserPoolMfaConfig`. `None` if one of them would change nothing.
-    pub(super) fn in_two_steps(&self) -> Option<[Self; 2]> {
+    /// The two updates that lead to the same pool. The first one leaves out every attribute that makes the provider call
+    /// `SetUserPoolMfaConfig`, and the first factors if they come last. `None` if an update would change nothing of its own.
+    pub(super) fn in_two_steps(&self, split: Split) -> Option<[Self; 2]> {
+        const FIRST_FACTORS: &str = "sign_in_policy";
+        let is_later = |name: &str| {
+            MFA_ATTRIBUTES.contains(&name) || (name == FIRST_FACTORS && split == Split::FirstFactorsLast)
+        };
         let before = self.before.as_ref().filter(|_| self.action == Action::Update)?;
         let null = || Node { span: self.span, kind: NodeKind::Null };
         let mut after = self.after.clone();
         let NodeKind::Map(entries) = &mut after.kind else { return None };
-        for entry in entries.iter_mut().filter(|entry| MFA_ATTRIBUTES.contains(&entry.key.as_str())) {
+        for entry in entries.iter_mut().filter(|entry| is_later(&entry.key)) {
             entry.value = before.get(&entry.key).cloned().unwrap_or_else(null);
         }
         let first = Self { after: after.clone(), risk: None, ..self.clone() };
         let second = Self { before: Some(after), ..self.clone() };
         let changes = |step: &Self, names: &[&str]| names.iter().any(|name| step.changes(name));
-        (changes(&first, OTHER_ATTRIBUTES) && changes(&second, MFA_ATTRIBUTES)).then_some([first, second])
+        let has_later = split == Split::OtherOrder || changes(&second, &[FIRST_FACTORS]);
+        (has_later && changes(&first, OTHER_ATTRIBUTES) && changes(&second, MFA_ATTRIBUTES)).then_some([first, second])
     }
 
     /// The relying party ID before an update. An open one is taken for the same.

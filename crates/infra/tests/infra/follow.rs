@@ -2,13 +2,20 @@
 
 use serde_json::{Value, json};
 
-/// The name for the list of attributes that a second apply changes. A `*` in one stands for any text.
+/// The name for the list of attributes or properties that a second step changes. A `*` in one stands for any text.
 pub(crate) const LATER: &str = "later";
 
 /// Follows the instructions of a fix. Blocks of Terraform are lists of one map.
 pub(crate) fn apply(properties: &mut Value, fix: &str) {
     let mut text = fix.strip_suffix('.').unwrap().to_owned();
-    for (verb, capital) in [("set ", "Set "), ("add ", "Add "), ("remove ", "Remove "), ("apply ", "Apply ")] {
+    let verbs = [
+        ("set ", "Set "),
+        ("add ", "Add "),
+        ("remove ", "Remove "),
+        ("apply ", "Apply "),
+        ("deploy ", "Deploy "),
+    ];
+    for (verb, capital) in verbs {
         for before in [" and ", ", "] {
             text = text.replace(&format!("{before}{verb}"), &format!("|{capital}"));
         }
@@ -35,8 +42,10 @@ fn follow(properties: &mut Value, instruction: &str) {
         let block: Value =
             names.iter().map(|(name, attribute)| ((*attribute).to_owned(), sms[*name].clone())).collect();
         properties["sms_configuration"] = json!([block]);
-    } else if let Some((names, _)) =
-        instruction.strip_prefix("Apply all changes of ").and_then(|rest| rest.split_once(" in a second step"))
+    } else if let Some((names, _)) = instruction
+        .strip_prefix("Apply all changes of ")
+        .or_else(|| instruction.strip_prefix("Deploy all changes of "))
+        .and_then(|rest| rest.split_once(" in a second step"))
     {
         properties[LATER] = names.split(" and ").flat_map(|names| names.split(", ")).map(Value::from).collect();
     } else if let Some((path, value)) = instruction.strip_prefix("Set ").and_then(|rest| rest.split_once(" to ")) {

@@ -119,7 +119,7 @@ fn costs_too_much(setting: Setting<'static>, is_on: bool) -> bool {
     setting == OFF
         || setting == NO_THREAT_PROTECTION
         || (setting == OPTIONAL && is_on)
-        || setting == Setting::InTwoSteps
+        || matches!(setting, Setting::InTwoSteps(_))
 }
 
 /// So many changes are tried.

@@ -123,7 +123,7 @@ fn loss(setting: Setting<'static>, is_on: bool) -> usize {
         EMAIL => 10,
         Setting::Remove { .. } | Setting::Drop { .. } => 1,
         one if one == SINGLE || one == NO_THREAT_PROTECTION => 1,
-        Setting::Set { .. } | Setting::Configure { .. } | Setting::Add { .. } | Setting::InTwoSteps => 0,
+        Setting::Set { .. } | Setting::Configure { .. } | Setting::Add { .. } | Setting::InTwoSteps(_) => 0,
     }
 }
 

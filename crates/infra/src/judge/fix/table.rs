@@ -2,7 +2,7 @@
 
 use super::Error;
 use crate::finding::Code;
-use crate::setting::Setting;
+use crate::setting::{Setting, Split};
 use cognito_mfa::rules::Rule;
 
 /// The changes that can remove an error. The ones that keep most of what the request is meant to do come first.
@@ -47,7 +47,8 @@ pub(super) const THREAT_PROTECTION: Setting<'_> = set("AdvancedSecurityMode", "E
 const AUDIT: Setting<'_> = set("AdvancedSecurityMode", "AUDIT");
 pub(super) const NO_THREAT_PROTECTION: Setting<'_> = set("AdvancedSecurityMode", "OFF");
 
-const IN_TWO_STEPS: Setting<'_> = Setting::InTwoSteps;
+const OTHER_ORDER: Setting<'_> = Setting::InTwoSteps(Split::OtherOrder);
+const FIRST_FACTORS_LAST: Setting<'_> = Setting::InTwoSteps(Split::FirstFactorsLast);
 
 const SMS_IS_DROPPED: &[&[Setting<'_>]] =
     &[&[Setting::Configure { member: "SmsMfaConfiguration" }], &[remove("SmsConfiguration")]];
@@ -74,13 +75,14 @@ static TABLE: &[Row] = &[
     (Rule::SmsNeedsConfiguration, &[&[SMS], &[TOTP, NO_SMS], &[NO_SMS]]),
     (
         Rule::EmailMfaNeedsEssentials,
-        &[&[IN_TWO_STEPS], &[ESSENTIALS], &NO_EMAIL, &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]]],
+        &[&[OTHER_ORDER], &[FIRST_FACTORS_LAST], &[ESSENTIALS], &NO_EMAIL, &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]]],
     ),
-    (Rule::PasskeyMfaNeedsEssentials, &[&[IN_TWO_STEPS], &[ESSENTIALS], &[SINGLE]]),
+    (Rule::PasskeyMfaNeedsEssentials, &[&[OTHER_ORDER], &[FIRST_FACTORS_LAST], &[ESSENTIALS], &[SINGLE]]),
     (
         Rule::EmailMfaNeedsOwnSender,
         &[
-            &[IN_TWO_STEPS],
+            &[OTHER_ORDER],
+            &[FIRST_FACTORS_LAST],
             &[set("EmailSendingAccount", "DEVELOPER")],
             &NO_EMAIL,
             &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]],
@@ -88,11 +90,11 @@ static TABLE: &[Row] = &[
     ),
     (
         Rule::EmailMfaNeedsOtherRecovery,
-        &[&[IN_TWO_STEPS], &[BOTH], &[BY_ADMIN], &NO_EMAIL, &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]]],
+        &[&[OTHER_ORDER], &[FIRST_FACTORS_LAST], &[BOTH], &[BY_ADMIN], &NO_EMAIL, &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]]],
     ),
-    (Rule::OnExcludesOtpFirstFactor, &[&[IN_TWO_STEPS], &[drop("EMAIL_OTP"), drop("SMS_OTP")], &[OPTIONAL]]),
-    (Rule::OnPasskeyNeedsMultiFactor, &[&[IN_TWO_STEPS], &[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]]),
-    (Rule::OnPasskeyFirstFactorNeedsMultiFactor, &[&[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]]),
+    (Rule::OnExcludesOtpFirstFactor, &[&[OTHER_ORDER], &[FIRST_FACTORS_LAST], &[drop("EMAIL_OTP"), drop("SMS_OTP")], &[OPTIONAL]]),
+    (Rule::OnPasskeyNeedsMultiFactor, &[&[OTHER_ORDER], &[FIRST_FACTORS_LAST], &[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]]),
+    (Rule::OnPasskeyFirstFactorNeedsMultiFactor, &[&[FIRST_FACTORS_LAST], &[OTHER_ORDER], &[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]]),
     (Rule::CreateModeNeedsSms, &[&[TOTP], &[SMS], &[TOTP, MULTI]]),
     (Rule::PasswordIsFirstFactor, &[&[Setting::Add { member: "AllowedFirstAuthFactors", element: "PASSWORD" }]]),
     (Rule::TotpNotFirstFactor, &[&[drop("SOFTWARE_TOKEN")]]),
@@ -100,6 +102,8 @@ static TABLE: &[Row] = &[
     (
         Rule::TierExcludesFeatures,
         &[
+            &[OTHER_ORDER],
+            &[FIRST_FACTORS_LAST],
             &[ESSENTIALS],
             &[PLUS],
             &[NO_THREAT_PROTECTION],
