@@ -5,6 +5,7 @@ mod fix;
 mod member;
 mod merge;
 mod refused;
+mod repair;
 mod secret;
 
 use cognito_mfa::command::UserPoolSettings;
@@ -555,10 +556,8 @@ impl<'r, S: PoolSource + ?Sized> Judge<'r, S> {
             members.entry("UserPoolId").or_insert_with(|| self.id.as_str().into());
         }
         keep_relying_party(body, &mut json, state.pool.as_ref());
-        let refusal = match apply(operation, &json.to_string(), state.pool.as_ref(), self.profile) {
+        let refusal = match self.apply(operation, &json, state.pool.as_ref()) {
             Ok((next, notes)) => {
-                let without = |pool: Pool| if self.has_no_recovery { pool.with_account_recovery(None) } else { pool };
-                let next = next.map(without);
                 state.pools.extend(next.clone());
                 state.pool = next;
                 state.done.push(*operation);
@@ -569,17 +568,29 @@ impl<'r, S: PoolSource + ?Sized> Judge<'r, S> {
         };
         let refused = Refused { source: self.source, calls: self.calls, index, renames: self.renames };
         let mut found = refused.findings(&refusal, &state.done, !state.is_refused);
-        if let (Refusal::Decode(_), Some(first)) = (&refusal, found.first_mut()) {
-            let note =
-                "Cognito checks the values of a request before its rules, so the rules of this request weren't judged.";
-            first.notes.push(note.into());
+        let mut next = None;
+        if let Refusal::Decode(_) = refusal {
+            // The rules are judged with the values that were probably meant.
+            let repaired = repair::repaired(json.clone());
+            match repaired.map(|repaired| (self.apply(operation, &repaired, state.pool.as_ref()), repaired)) {
+                Some((Ok((pool, _)), _)) => next = pool,
+                Some((Err(refusal @ Refusal::Rules(_)), repaired)) => {
+                    found.extend(refused.findings(&refusal, &state.done, false));
+                    json = repaired;
+                }
+                Some((Err(Refusal::Decode(_)), _)) | None => {
+                    let note = "Cognito checks the values of a request before its rules, so the rules of this request \
+                                weren't judged.";
+                    found.iter_mut().take(1).for_each(|first| first.notes.push(note.into()));
+                }
+            }
         }
         if state.is_refused && self.source.is_as_written() {
             // What has the same place has the same cause, most probably.
             found.retain(|one| !state.findings.iter().any(|other| other.place == one.place));
         }
         let is_last = index + 1 >= self.calls.len();
-        match assumed(operation, &mut json, state.pool.as_ref(), self.profile) {
+        match next.or_else(|| assumed(operation, &mut json, state.pool.as_ref(), self.profile)) {
             Some(pool) => {
                 state.pools.push(pool.clone());
                 state.pool = Some(pool);
@@ -594,6 +605,18 @@ impl<'r, S: PoolSource + ?Sized> Judge<'r, S> {
         }
         state.findings.extend(found);
         state.is_refused = true;
+    }
+
+    /// What a request leads to.
+    fn apply(
+        &self,
+        operation: &str,
+        body: &serde_json::Value,
+        pool: Option<&Pool>,
+    ) -> Result<(Option<Pool>, NoteSet), Refusal> {
+        let without = |pool: Pool| if self.has_no_recovery { pool.with_account_recovery(None) } else { pool };
+        let (next, notes) = apply(operation, &body.to_string(), pool, self.profile)?;
+        Ok((next.map(without), notes))
     }
 
     /// An accepted update that changes the relying party ID.

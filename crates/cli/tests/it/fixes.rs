@@ -303,7 +303,8 @@ fn reached(properties: &Value, before: &[String]) -> Vec<PathBuf> {
     let pool = &judged[0].judgment.pools[0].pool;
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let write = |operation: &str, answer: Value| {
-        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("fixes").join(format!("step-{number}-{operation}.json"));
+        let path =
+            PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("fixes").join(format!("step-{number}-{operation}.json"));
         fs::write(&path, answer.to_string()).unwrap();
         path
     };

@@ -301,7 +301,8 @@ impl Typed<'_, '_> {
                 let fixes = vec![meant.map_or_else(others, |meant| format!("Write {meant}."))];
                 let finding = self.finding(Code::NotInSchema, span);
                 self.run.findings.push(Finding { fixes, ..finding });
-                kept(NodeKind::Unknown(faulty(self.at, self.path.as_str())))
+                let open = || NodeKind::Unknown(faulty(self.at, self.path.as_str()));
+                kept(meant.map_or_else(open, |meant| NodeKind::String((*meant).to_owned())))
             }
             (Kind::Text, NodeKind::Number(text) | NodeKind::String(text)) => kept(NodeKind::String(text)),
             (Kind::Flag, NodeKind::Bool(value)) => kept(NodeKind::Bool(value)),

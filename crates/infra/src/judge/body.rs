@@ -51,7 +51,7 @@ pub(crate) fn node(value: Value, span: Span) -> Node {
     Node { span, kind }
 }
 
-const FIRST_FACTORS: &str = "AllowedFirstAuthFactors";
+pub(super) const FIRST_FACTORS: &str = "AllowedFirstAuthFactors";
 pub(crate) const FIRST_FACTOR: &str = "AllowedFirstAuthFactor";
 
 /// A possible value of a member, and how a person reads it.
@@ -118,7 +118,7 @@ fn structure(name: &str) -> Option<&'static [&'static str]> {
 }
 
 /// A valid value for a member whose exact value doesn't matter.
-fn placeholder(name: &str) -> Option<&'static str> {
+pub(super) fn placeholder(name: &str) -> Option<&'static str> {
     Some(match name {
         "SnsCallerArn" | "CallerArn" => "arn:aws:iam::123456789012:role/placeholder",
         "SnsRegion" | "Region" => "us-east-1",

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, VecDeque};
 use super::{Judged, PoolSource, judge_run, secret};
 use crate::choices::{Choices, Variable};
 use crate::finding::{Code, Finding, Outcome, Severity};
-use crate::setting::Setting;
+use crate::setting::{Setting, full};
 use cognito_mfa::Profile;
 use cognito_mfa::pool::{MfaMode, Pool};
 use cognito_mfa::rules::Rule;
@@ -87,12 +87,29 @@ type IsSafe<'t> = dyn Fn(&Pool, &[Pool]) -> bool + 't;
 
 /// Writes the fixes of refusals into their findings.
 fn write(source: &(impl PoolSource + ?Sized), findings: &mut [Finding], refusals: &[Refusal]) {
-    for finding in findings {
+    for finding in &mut *findings {
         let error = (finding.code, finding.rule);
         let Some(refusal) = refusals.iter().find(|one| one.error == error) else { continue };
         finding.fixes = refusal.fixes.iter().map(|fix| sentence(source, &fix.settings)).collect();
         finding.outcomes = refusal.fixes.iter().flat_map(|fix| outcomes(source, fix)).collect();
     }
+    let firsts = refusals.iter().filter_map(|refusal| refusal.fixes.first());
+    for setting in firsts.flat_map(|fix| &fix.settings).filter(|setting| matches!(setting, Setting::Set { .. })) {
+        let property = source.property(full(setting.member()));
+        for finding in
+            findings.iter_mut().filter(|one| is_of_value(one) && one.place.property.replace("[0]", "") == property)
+        {
+            // It's the value that the other refusal needs, too.
+            let fix = sentence(source, &[*setting]);
+            finding.fixes.retain(|other| *other != fix);
+            finding.fixes.insert(0, fix);
+        }
+    }
+}
+
+/// Whether a finding says that a value isn't one that the property can have.
+fn is_of_value(finding: &Finding) -> bool {
+    [Code::Constraint, Code::ModeIsBoolean, Code::NotInSchema].iter().any(|code| code.code() == finding.code)
 }
 
 /// Where a fix leads in each run.

@@ -178,9 +178,8 @@ impl TerraformPool {
     /// `SetUserPoolMfaConfig`, and the first factors if they come last. `None` if an update would change nothing of its own.
     pub(super) fn in_two_steps(&self, split: Split) -> Option<[Self; 2]> {
         const FIRST_FACTORS: &str = "sign_in_policy";
-        let is_later = |name: &str| {
-            MFA_ATTRIBUTES.contains(&name) || (name == FIRST_FACTORS && split == Split::FirstFactorsLast)
-        };
+        let is_later =
+            |name: &str| MFA_ATTRIBUTES.contains(&name) || (name == FIRST_FACTORS && split == Split::FirstFactorsLast);
         let before = self.before.as_ref().filter(|_| self.action == Action::Update)?;
         let null = || Node { span: self.span, kind: NodeKind::Null };
         let mut after = self.after.clone();

@@ -8,13 +8,8 @@ pub(crate) const LATER: &str = "later";
 /// Follows the instructions of a fix. Blocks of Terraform are lists of one map.
 pub(crate) fn apply(properties: &mut Value, fix: &str) {
     let mut text = fix.strip_suffix('.').unwrap().to_owned();
-    let verbs = [
-        ("set ", "Set "),
-        ("add ", "Add "),
-        ("remove ", "Remove "),
-        ("apply ", "Apply "),
-        ("deploy ", "Deploy "),
-    ];
+    let verbs =
+        [("set ", "Set "), ("add ", "Add "), ("remove ", "Remove "), ("apply ", "Apply "), ("deploy ", "Deploy ")];
     for (verb, capital) in verbs {
         for before in [" and ", ", "] {
             text = text.replace(&format!("{before}{verb}"), &format!("|{capital}"));

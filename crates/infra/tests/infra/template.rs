@@ -230,7 +230,11 @@ fn a_parameter_with_allowed_values_is_tried_with_each_of_them() {
     let with_default = text.replace("{Type: String, ", "{Type: String, Default: OPTIONAL, ");
     check_template(&with_default, &[], &[&format!("warning[{place} when, for example, Mode is ON"), "Depends"]);
     // Unquoted, the allowed value is a boolean.
-    let expected = ["error[mode-is-boolean] 8:25 Pool: MfaConfiguration", "Refused"];
+    let expected = [
+        "error[mode-is-boolean] 8:25 Pool: MfaConfiguration",
+        "error[off-excludes-factors] 9:21 Pool: EnabledMfas[0]",
+        "Refused",
+    ];
     check_template(&text.replace("[OPTIONAL, 'ON']", "[OFF]"), &[], &expected);
 }
 
@@ -754,7 +758,7 @@ fn a_fix_works_when_it_is_applied() {
         ),
         ["Set UserPoolTier to ESSENTIALS.", "Remove WEB_AUTHN from Policies.SignInPolicy.AllowedFirstAuthFactors."]
     );
-    assert_eq!(fixes("      MfaConfiguration: 'on'\n"), ["Write \"ON\"."]);
+    assert_eq!(fixes("      MfaConfiguration: 'on'\n      EnabledMfas: [SOFTWARE_TOKEN_MFA]\n"), ["Write \"ON\"."]);
     assert_eq!(fixes("      MfaConfiguration: REQUIRED\n"), ["Use one of these values: OPTIONAL, OFF, ON."]);
     assert_eq!(fixes("      UserPoolTier: PRO\n"), ["Use one of these values: LITE, ESSENTIALS, PLUS."]);
 }
@@ -777,13 +781,7 @@ fn each_boolean_in_the_place_of_a_string_is_named() {
         (finding.code, finding.fixes.as_slice()),
         ("mode-is-boolean", &["Write \"ON\" or \"OPTIONAL\".".to_owned()][..])
     );
-    assert_eq!(
-        finding.notes,
-        [
-            "CloudFormation sends a boolean as the text true or false.",
-            "Cognito checks the values of a request before its rules, so the rules of this request weren't judged."
-        ]
-    );
+    assert_eq!(finding.notes, ["CloudFormation sends a boolean as the text true or false."]);
 }
 
 #[test]
@@ -1242,4 +1240,55 @@ fn values_that_the_schema_lists_are_checked_before_any_request() {
     let expected = [("not-in-schema", false, vec![values.to_owned()])];
     assert_eq!(found("{WebAuthnFactorConfiguration: MULTI_FACTOR}"), expected);
     assert_eq!(found("{UserPoolTier: Plus}"), [("not-in-schema", false, vec!["Write PLUS.".to_owned()])]);
+}
+
+#[test]
+fn a_request_with_a_refused_value_is_judged_with_the_value_that_was_meant() {
+    let otp = "      Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, EMAIL_OTP]}}\n";
+    let totp = "      EnabledMfas: [SOFTWARE_TOKEN_MFA]\n";
+    let rule = "error[on-excludes-otp-first-factor] 7:69 Pool: Policies.SignInPolicy.AllowedFirstAuthFactors[1]";
+    check(
+        &format!("      MfaConfiguration: 'on'\n{totp}{otp}"),
+        &["error[constraint] 5:25 Pool: MfaConfiguration", rule, "Refused"],
+    );
+    check(
+        &format!("      MfaConfiguration: ON\n{totp}{otp}"),
+        &["error[mode-is-boolean] 5:25 Pool: MfaConfiguration", rule, "Refused"],
+    );
+    // Nothing was meant for certain.
+    check(
+        &format!("      MfaConfiguration: REQUIRED\n{totp}{otp}"),
+        &["error[constraint] 5:25 Pool: MfaConfiguration", "Refused"],
+    );
+    // No rule looks at this text.
+    check(
+        &format!("      EmailAuthenticationMessage: Code\n      MfaConfiguration: 'OFF'\n{otp}"),
+        &[
+            "error[constraint] 5:35 Pool: EmailAuthenticationMessage",
+            "error[off-with-enabled-mfas] 5:35 Pool: EmailAuthenticationMessage",
+            "error[email-mfa-needs-own-sender] 5:35 Pool: EmailAuthenticationMessage",
+            "Refused",
+        ],
+    );
+    // CloudFormation refuses the tier before Cognito sees it.
+    check(
+        &format!("      UserPoolTier: lite\n      MfaConfiguration: 'OFF'\n{otp}"),
+        &[
+            "error[not-in-schema] 5:21 Pool: UserPoolTier",
+            "error[tier-excludes-features] 5:21 Pool: UserPoolTier",
+            "Refused",
+        ],
+    );
+}
+
+#[test]
+fn the_first_fix_of_a_refused_value_is_what_another_refusal_needs() {
+    let text = "Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:\n      UserPoolTier: lite\n      \
+                Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, EMAIL_OTP]}}\n";
+    let judged = template(text).judge(&Deployment::default());
+    let findings = &judged[0].judgment.findings;
+    let fixes: Vec<(&str, &str)> = findings.iter().map(|one| (one.code, one.fixes[0].as_str())).collect();
+    let fix = "Set UserPoolTier to ESSENTIALS.";
+    assert_eq!(fixes, [("not-in-schema", fix), ("tier-excludes-features", fix)]);
+    assert_eq!(findings[0].fixes[1..], ["Write LITE."]);
 }

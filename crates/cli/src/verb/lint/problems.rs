@@ -38,7 +38,7 @@ impl<'p> Findings<'p> {
         Self { population, known: Vec::new() }
     }
 
-    fn of(&mut self, pool: &Pool) -> Rc<[Finding]> {
+    pub(super) fn of(&mut self, pool: &Pool) -> Rc<[Finding]> {
         if let Some((_, findings)) = self.known.iter().find(|(known, _)| known == pool) {
             return Rc::clone(findings);
         }

@@ -100,6 +100,9 @@ impl Remedies<'_, '_, '_> {
             }
             others.extend(self.completed(fix, pool, &[], Scope::Alone).ok().map(|other| other.fix));
         }
+        if first.is_none() && !matches!(no_remedy, Some(NoRemedy::FixedByOthers)) {
+            first = self.after_made(finding);
+        }
         let is_unsafe = |fix: &ProblemFix| matches!(fix.safety, Safety::Unsafe { .. });
         if first.is_none() {
             if let Some(NoRemedy::FixedByOthers) = no_remedy {
@@ -133,8 +136,25 @@ impl Remedies<'_, '_, '_> {
             let with_chosen = self.completed(fix, pool, &self.chosen, Scope::WithMade).ok().filter(is_safe);
             first = with_chosen.map_or(first, Ok);
         }
-        let first = first?;
-        if !is_safe(&first) {
+        self.choose(finding, first?)
+    }
+
+    /// A fix of a finding in a pool that the first fixes so far lead to, as one of them.
+    fn after_made(&mut self, finding: &Finding) -> Option<ProblemFix> {
+        let Completion::Accepted { together, .. } = self.resource.completed(&[], &self.chosen) else { return None };
+        together.iter().find_map(|pool| {
+            let findings = self.findings.of(pool);
+            let fixes = findings.iter().filter(|one| one.is_about_the_same(finding)).flat_map(|one| &one.fixes);
+            fixes.filter(|fix| fix.safety == insight::Safety::Safe).find_map(|fix| {
+                let completed = self.completed(fix, pool, &self.chosen, Scope::WithMade).ok()?;
+                self.choose(finding, completed).ok()
+            })
+        })
+    }
+
+    /// Adds a fix that was tried to the first ones, or says why it can't be one of them. `None` if it isn't safe.
+    fn choose(&mut self, finding: &Finding, first: Completed) -> Result<ProblemFix, Option<NoRemedy>> {
+        if matches!(first.fix.safety, Safety::Unsafe { .. }) {
             return Err(None);
         }
         if let Some(left) = self.left(finding, first.together.as_deref().unwrap_or_default()) {

@@ -75,7 +75,13 @@ static TABLE: &[Row] = &[
     (Rule::SmsNeedsConfiguration, &[&[SMS], &[TOTP, NO_SMS], &[NO_SMS]]),
     (
         Rule::EmailMfaNeedsEssentials,
-        &[&[OTHER_ORDER], &[FIRST_FACTORS_LAST], &[ESSENTIALS], &NO_EMAIL, &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]]],
+        &[
+            &[OTHER_ORDER],
+            &[FIRST_FACTORS_LAST],
+            &[ESSENTIALS],
+            &NO_EMAIL,
+            &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]],
+        ],
     ),
     (Rule::PasskeyMfaNeedsEssentials, &[&[OTHER_ORDER], &[FIRST_FACTORS_LAST], &[ESSENTIALS], &[SINGLE]]),
     (
@@ -90,11 +96,27 @@ static TABLE: &[Row] = &[
     ),
     (
         Rule::EmailMfaNeedsOtherRecovery,
-        &[&[OTHER_ORDER], &[FIRST_FACTORS_LAST], &[BOTH], &[BY_ADMIN], &NO_EMAIL, &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]]],
+        &[
+            &[OTHER_ORDER],
+            &[FIRST_FACTORS_LAST],
+            &[BOTH],
+            &[BY_ADMIN],
+            &NO_EMAIL,
+            &[TOTP, NO_EMAIL[0], NO_EMAIL[1], NO_EMAIL[2]],
+        ],
     ),
-    (Rule::OnExcludesOtpFirstFactor, &[&[OTHER_ORDER], &[FIRST_FACTORS_LAST], &[drop("EMAIL_OTP"), drop("SMS_OTP")], &[OPTIONAL]]),
-    (Rule::OnPasskeyNeedsMultiFactor, &[&[OTHER_ORDER], &[FIRST_FACTORS_LAST], &[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]]),
-    (Rule::OnPasskeyFirstFactorNeedsMultiFactor, &[&[FIRST_FACTORS_LAST], &[OTHER_ORDER], &[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]]),
+    (
+        Rule::OnExcludesOtpFirstFactor,
+        &[&[OTHER_ORDER], &[FIRST_FACTORS_LAST], &[drop("EMAIL_OTP"), drop("SMS_OTP")], &[OPTIONAL]],
+    ),
+    (
+        Rule::OnPasskeyNeedsMultiFactor,
+        &[&[OTHER_ORDER], &[FIRST_FACTORS_LAST], &[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]],
+    ),
+    (
+        Rule::OnPasskeyFirstFactorNeedsMultiFactor,
+        &[&[FIRST_FACTORS_LAST], &[OTHER_ORDER], &[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]],
+    ),
     (Rule::CreateModeNeedsSms, &[&[TOTP], &[SMS], &[TOTP, MULTI]]),
     (Rule::PasswordIsFirstFactor, &[&[Setting::Add { member: "AllowedFirstAuthFactors", element: "PASSWORD" }]]),
     (Rule::TotpNotFirstFactor, &[&[drop("SOFTWARE_TOKEN")]]),
