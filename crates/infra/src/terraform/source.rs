@@ -225,7 +225,7 @@ impl PoolSource for Source {
         let text = setting.instruction(attribute, quoted);
         let needs_newer = full(setting.member()) == "WebAuthnConfiguration.FactorConfiguration"
             && self.block("web_authn_configuration").is_some_and(|block| block.get("factor_configuration").is_none());
-        if needs_newer { format!("{text}, with a version of the provider that has it") } else { text }
+        if needs_newer { format!("{text} (with a version of the provider that has it)") } else { text }
     }
 
     fn can_make(&self, setting: Setting<'_>) -> bool {

@@ -44,7 +44,8 @@ fn follow(properties: &mut Value, instruction: &str) {
     {
         properties[LATER] = names.split(" and ").flat_map(|names| names.split(", ")).map(Value::from).collect();
     } else if let Some((path, value)) = instruction.strip_prefix("Set ").and_then(|rest| rest.split_once(" to ")) {
-        *at(properties, path) = value_of(path, value.split(", with ").next().unwrap());
+        let value = [", with ", " (with "].iter().fold(value, |value, end| value.split(end).next().unwrap());
+        *at(properties, path) = value_of(path, value);
     } else if let Some((elements, path)) = instruction.strip_prefix("Add ").and_then(|rest| rest.split_once(" to ")) {
         let list = at(properties, path);
         if list.is_null() {

@@ -593,7 +593,7 @@ fn a_change_is_an_instruction_in_the_names_of_the_provider() {
     let factor = Setting::Set { member: "FactorConfiguration", value: "SINGLE_FACTOR" };
     assert_eq!(
         instruction(factor),
-        "Set web_authn_configuration.factor_configuration to \"SINGLE_FACTOR\", with a version of the provider that has it"
+        "Set web_authn_configuration.factor_configuration to \"SINGLE_FACTOR\" (with a version of the provider that has it)"
     );
     let drop = Setting::Drop { member: "AllowedFirstAuthFactors", element: "EMAIL_OTP" };
     assert_eq!(instruction(drop), "Remove EMAIL_OTP from sign_in_policy.allowed_first_auth_factors");

@@ -102,6 +102,7 @@ const NO_EMAIL: Change = Change::Unconfigure(Factor::Email);
 const TOTP: Change = Change::Configure(Factor::Totp);
 const ALLOW_PASSKEYS: Change = Change::Allow(PasswordlessFactor::WebAuthn);
 const MULTI_FACTOR: Change = Change::Configure(Factor::Passkey);
+const VERIFIED: Change = Change::UserVerification(UserVerification::Required);
 const DEVICES_ARE_NOT_ASKED: Change = Change::DeviceConfiguration(Some(DeviceConfiguration::new()));
 const WITHOUT_PROMPT: DeviceConfiguration = DeviceConfiguration::new().with_challenge_required_on_new_device(true);
 const ENFORCED: Change = Change::ThreatProtection(ThreatProtection::Enforced);
@@ -140,14 +141,14 @@ const CHECKS: &[Check] = &[
     Check {
         lint: Lint::NoPhishingResistantPath,
         finds: no_phishing_resistant_path,
-        fixes: &[&[ALLOW_PASSKEYS], &[MULTI_FACTOR]],
+        fixes: &[&[ALLOW_PASSKEYS], &[MULTI_FACTOR, VERIFIED], &[MULTI_FACTOR]],
     },
-    Check { lint: Lint::PasskeysAreSingleFactor, finds: passkeys_are_single_factor, fixes: &[&[MULTI_FACTOR]] },
     Check {
-        lint: Lint::VerificationIsOnlyPreferred,
-        finds: verification_is_only_preferred,
-        fixes: &[&[Change::UserVerification(UserVerification::Required)]],
+        lint: Lint::PasskeysAreSingleFactor,
+        finds: passkeys_are_single_factor,
+        fixes: &[&[MULTI_FACTOR, VERIFIED], &[MULTI_FACTOR]],
     },
+    Check { lint: Lint::VerificationIsOnlyPreferred, finds: verification_is_only_preferred, fixes: &[&[VERIFIED]] },
     Check {
         lint: Lint::RecoveryBlockedByMfa,
         finds: recovery_blocked_by_mfa,

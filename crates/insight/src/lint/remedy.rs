@@ -14,7 +14,7 @@ use crate::keeper::witness;
 use crate::plain::plainness;
 use crate::plan::{NoPlan, Plan, PlanRequest, PlannedCall};
 use cognito_mfa::factor::Factor;
-use cognito_mfa::pool::{AccountRecovery, PasswordlessFactor, Pool, RiskLevel, Tier};
+use cognito_mfa::pool::{AccountRecovery, PasswordlessFactor, Pool, RiskLevel, Tier, UserVerification};
 use cognito_mfa::rules::Violation;
 use cognito_mfa::user::UserFacts;
 
@@ -280,15 +280,19 @@ fn any_plan(from: &Pool, to: Pool) -> Result<(Pool, Vec<PlannedCall>), Fails> {
 /// Changes that can make a fix possible or safe. The first set is empty, and smaller sets come before larger ones.
 fn supports(pool: &Pool) -> Vec<Vec<Change>> {
     let multi_factor = Change::Configure(Factor::Passkey);
+    // Without user verification, passkeys that count as MFA don't work for every user.
+    let verified = [multi_factor, Change::UserVerification(UserVerification::Required)];
     let otps = [PasswordlessFactor::EmailOtp, PasswordlessFactor::SmsOtp].map(Change::Disallow);
     let [email_first, phone_first, by_admin] =
         [AccountRecovery::EmailThenPhone, AccountRecovery::PhoneThenEmail, AccountRecovery::AdminOnly]
             .map(Change::Recovery);
     let higher = Tier::ALL.iter().copied().find(|tier| *tier > pool.tier).map(Change::Tier);
-    let mut supports = vec![vec![], vec![multi_factor]];
-    supports.extend(higher.into_iter().flat_map(|tier| [vec![tier], vec![tier, multi_factor]]));
+    let with_passkeys =
+        |others: &[Change]| [others.to_vec(), [others, &verified].concat(), [others, &[multi_factor]].concat()];
+    let mut supports: Vec<Vec<Change>> = with_passkeys(&[]).into();
+    supports.extend(higher.into_iter().flat_map(|tier| with_passkeys(&[tier])));
     supports.extend([vec![email_first], vec![phone_first], vec![by_admin]]);
-    supports.extend([otps.to_vec(), [&otps[..], &[multi_factor]].concat()]);
+    supports.extend(with_passkeys(&otps));
     let repairs = update::first_repairs(pool);
     if !repairs.is_empty() {
         let with = |support: &Vec<Change>| {
@@ -300,7 +304,7 @@ fn supports(pool: &Pool) -> Vec<Vec<Change>> {
         supports.extend(repaired);
         if pool.email_mfa.is_some() {
             let without = update::WITHOUT_EMAIL;
-            supports.extend([without.to_vec(), [&without[..], &[multi_factor]].concat()]);
+            supports.extend(with_passkeys(&without));
         }
     }
     supports

@@ -54,9 +54,9 @@ impl<'p> Findings<'p> {
         count > 0 && is_of_so_many(finding, count, pools.len())
     }
 
-    /// Whether one of these pools has a finding about its security that isn't one of these.
-    pub(super) fn are_less_secure(&mut self, pools: &[Pool], known: &[Lint]) -> bool {
-        let is_new = |one: &Finding| one.severity() <= Severity::Security && !known.contains(&one.lint);
+    /// Whether one of these pools has a finding that isn't one of these and is at least so severe.
+    pub(super) fn have_others(&mut self, pools: &[Pool], known: &[Lint], severity: Severity) -> bool {
+        let is_new = |one: &Finding| one.severity() <= severity && !known.contains(&one.lint);
         pools.iter().any(|pool| self.of(pool).iter().any(is_new))
     }
 

@@ -6,7 +6,7 @@ use cognito_mfa::Pool;
 use cognito_mfa::pool::PoolMember;
 use cognito_mfa_infra::cloudformation::JudgedResource;
 use cognito_mfa_infra::{Completion, PoolChange, Setting};
-use cognito_mfa_insight::{self as insight, Finding, Fix, Lint, NoFix};
+use cognito_mfa_insight::{self as insight, Finding, Fix, Lint, NoFix, Severity};
 
 use super::instruction::settings;
 use super::problems::Findings;
@@ -16,7 +16,7 @@ use crate::report::{ProblemFix, Safety};
 pub(super) struct Remedies<'r, 'f, 'p> {
     pub(super) resource: &'r JudgedResource,
     pub(super) findings: &'f mut Findings<'p>,
-    /// What the report finds.
+    /// What the report finds, and what the first fixes so far lead to.
     pub(super) lints: Vec<Lint>,
     /// The first fixes so far, in one.
     pub(super) chosen: Vec<Setting<'static>>,
@@ -85,23 +85,14 @@ impl Remedies<'_, '_, '_> {
         if finding.lint == Lint::UnusedSetting && finding.setting.member() == PoolMember::ThreatProtection {
             return Err(NoRemedy::HasOtherUses);
         }
-        let (mut first, mut others, mut no_remedy) = (None, Vec::new(), None);
-        let is_update = !self.resource.judgment.before.is_empty();
-        for fix in &finding.fixes {
-            if first.is_none() && (is_update || fix.safety == insight::Safety::Safe) {
-                match self.first(finding, fix, pool) {
-                    Ok(fix) => {
-                        first = Some(fix);
-                        continue;
-                    }
-                    Err(Some(NoRemedy::FixedByOthers)) => no_remedy = Some(NoRemedy::FixedByOthers),
-                    Err(reason) => no_remedy = no_remedy.or(reason),
-                }
-            }
-            others.extend(self.completed(fix, pool, &[], Scope::Alone).ok().map(|other| other.fix));
-        }
+        // A fix that leads to another warning comes first only if no other one fits.
+        let (mut first, mut no_remedy) = self.any_first(finding, pool, Severity::Warning);
         if first.is_none() && !matches!(no_remedy, Some(NoRemedy::FixedByOthers)) {
-            first = self.after_made(finding);
+            (first, no_remedy) = self.any_first(finding, pool, Severity::Security);
+        }
+        let mut others: Vec<ProblemFix> = Vec::new();
+        for fix in &finding.fixes {
+            others.extend(self.completed(fix, pool, &[], Scope::Alone).ok().map(|other| other.fix));
         }
         let is_unsafe = |fix: &ProblemFix| matches!(fix.safety, Safety::Unsafe { .. });
         if first.is_none() {
@@ -127,8 +118,36 @@ impl Remedies<'_, '_, '_> {
         Err(if is_of_several && is_of_none { NoRemedy::NotForAll } else { no_remedy })
     }
 
+    /// The fix of a finding that can be one of the first ones, or why none can. It leads to no other findings that are so severe.
+    fn any_first(
+        &mut self,
+        finding: &Finding,
+        pool: &Pool,
+        severity: Severity,
+    ) -> (Option<ProblemFix>, Option<NoRemedy>) {
+        let is_update = !self.resource.judgment.before.is_empty();
+        let mut no_remedy = None;
+        for fix in finding.fixes.iter().filter(|fix| is_update || fix.safety == insight::Safety::Safe) {
+            match self.first(finding, fix, pool, severity) {
+                Ok(fix) => return (Some(fix), None),
+                Err(Some(NoRemedy::FixedByOthers)) => no_remedy = Some(NoRemedy::FixedByOthers),
+                Err(reason) => no_remedy = no_remedy.or(reason),
+            }
+        }
+        if let Some(NoRemedy::FixedByOthers) = no_remedy {
+            return (None, no_remedy);
+        }
+        (self.after_made(finding, severity), no_remedy)
+    }
+
     /// Adds a fix to the first ones, or says why it can't be one of them. `None` if it isn't safe.
-    fn first(&mut self, finding: &Finding, fix: &Fix, pool: &Pool) -> Result<ProblemFix, Option<NoRemedy>> {
+    fn first(
+        &mut self,
+        finding: &Finding,
+        fix: &Fix,
+        pool: &Pool,
+        severity: Severity,
+    ) -> Result<ProblemFix, Option<NoRemedy>> {
         let is_safe = |one: &Completed| !matches!(one.fix.safety, Safety::Unsafe { .. });
         let mut first = self.completed(fix, pool, &self.chosen, Scope::Alone);
         if !self.chosen.is_empty() && !first.as_ref().is_ok_and(is_safe) {
@@ -136,28 +155,33 @@ impl Remedies<'_, '_, '_> {
             let with_chosen = self.completed(fix, pool, &self.chosen, Scope::WithMade).ok().filter(is_safe);
             first = with_chosen.map_or(first, Ok);
         }
-        self.choose(finding, first?)
+        self.choose(finding, first?, severity)
     }
 
     /// A fix of a finding in a pool that the first fixes so far lead to, as one of them.
-    fn after_made(&mut self, finding: &Finding) -> Option<ProblemFix> {
+    fn after_made(&mut self, finding: &Finding, severity: Severity) -> Option<ProblemFix> {
         let Completion::Accepted { together, .. } = self.resource.completed(&[], &self.chosen) else { return None };
         together.iter().find_map(|pool| {
             let findings = self.findings.of(pool);
             let fixes = findings.iter().filter(|one| one.is_about_the_same(finding)).flat_map(|one| &one.fixes);
             fixes.filter(|fix| fix.safety == insight::Safety::Safe).find_map(|fix| {
                 let completed = self.completed(fix, pool, &self.chosen, Scope::WithMade).ok()?;
-                self.choose(finding, completed).ok()
+                self.choose(finding, completed, severity).ok()
             })
         })
     }
 
     /// Adds a fix that was tried to the first ones, or says why it can't be one of them. `None` if it isn't safe.
-    fn choose(&mut self, finding: &Finding, first: Completed) -> Result<ProblemFix, Option<NoRemedy>> {
+    fn choose(
+        &mut self,
+        finding: &Finding,
+        first: Completed,
+        severity: Severity,
+    ) -> Result<ProblemFix, Option<NoRemedy>> {
         if matches!(first.fix.safety, Safety::Unsafe { .. }) {
             return Err(None);
         }
-        if let Some(left) = self.left(finding, first.together.as_deref().unwrap_or_default()) {
+        if let Some(left) = self.left(finding, first.together.as_deref().unwrap_or_default(), severity) {
             return Err(Some(left));
         }
         let new: Vec<_> = first.settings.into_iter().filter(|one| !self.chosen.contains(one)).collect();
@@ -165,6 +189,10 @@ impl Remedies<'_, '_, '_> {
             return Err(Some(NoRemedy::FixedByOthers));
         }
         self.chosen.extend(new);
+        // What it leads to doesn't count against the next ones.
+        for pool in first.together.iter().flatten() {
+            self.lints.extend(self.findings.of(pool).iter().map(|one| one.lint));
+        }
         self.fixed.push(finding.clone());
         Ok(first.fix)
     }
@@ -196,13 +224,13 @@ impl Remedies<'_, '_, '_> {
     }
 
     /// Why a fix that leads to these pools can't be the first one: one of them still has the finding, has one that was fixed, or
-    /// is less secure.
-    fn left(&mut self, finding: &Finding, pools: &[Pool]) -> Option<NoRemedy> {
+    /// has another one that is so severe.
+    fn left(&mut self, finding: &Finding, pools: &[Pool], severity: Severity) -> Option<NoRemedy> {
         let judgment = &self.resource.judgment;
         if self.findings.is_reported(finding, pools, judgment) {
             return Some(NoRemedy::NoFix(NoFix::NoSetting));
         }
-        if self.findings.are_less_secure(pools, &self.lints) {
+        if self.findings.have_others(pools, &self.lints, severity) {
             return Some(NoRemedy::LessGood);
         }
         let undone = self.fixed.iter().find(|one| self.findings.is_reported(one, pools, judgment));

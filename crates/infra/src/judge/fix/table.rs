@@ -115,7 +115,7 @@ static TABLE: &[Row] = &[
     ),
     (
         Rule::OnPasskeyFirstFactorNeedsMultiFactor,
-        &[&[FIRST_FACTORS_LAST], &[OTHER_ORDER], &[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]],
+        &[&[FIRST_FACTORS_LAST], &[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]],
     ),
     (Rule::CreateModeNeedsSms, &[&[TOTP], &[SMS], &[TOTP, MULTI]]),
     (Rule::PasswordIsFirstFactor, &[&[Setting::Add { member: "AllowedFirstAuthFactors", element: "PASSWORD" }]]),
