@@ -13,7 +13,7 @@ use cognito_mfa_infra::read;
 use serde_json::{Value, json};
 
 use crate::command::run_unchecked;
-use crate::follow::{LATER, apply, sms};
+use crate::follow::{LATER, LIMIT, apply, sms};
 
 /// The settings that matter to the rules and to the decision, each with its values. A null one is left out.
 fn settings() -> [(&'static str, Vec<Value>); 12] {
@@ -110,6 +110,10 @@ fn open_settings() -> [(&'static str, Vec<Value>); 12] {
             }
             "UserPoolTier" => *values = vec![Value::Null, parameter("Tier")],
             "WebAuthnFactorConfiguration" => *values = vec![Value::Null, parameter("Passkeys"), "SINGLE_FACTOR".into()],
+            "Policies" => {
+                let open = json!({"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", parameter("Factor")]}});
+                values.extend([open.clone(), open]);
+            }
             _ => {}
         }
     }
@@ -350,9 +354,26 @@ fn in_two_steps(pool: &Value, before: &Value) -> Vec<Value> {
 
 /// A template with these pools.
 fn template(pools: &[Value]) -> Value {
+    let parameter = |values: &[&str]| json!({"Type": "String", "AllowedValues": values});
+    let mut parameters = json!({
+        "Mode": parameter(&["OFF", "OPTIONAL", "ON"]),
+        "OnOrOptional": parameter(&["ON", "OPTIONAL"]),
+        "Tier": parameter(&["LITE", "ESSENTIALS", "PLUS"]),
+        "Passkeys": parameter(&["SINGLE_FACTOR", "MULTI_FACTOR_WITH_USER_VERIFICATION"]),
+        "Factor": parameter(&["WEB_AUTHN", "EMAIL_OTP", "SMS_OTP", "PASSWORD"]),
+    });
     let mut resources = json!({});
     for (number, properties) in pools.iter().enumerate() {
         let mut properties = properties.clone();
+        // With other values, it's another parameter.
+        if let Some(Value::Object(limits)) = properties.as_object_mut().unwrap().remove(LIMIT) {
+            for (name, values) in limits {
+                let limited = format!("{name}{number}");
+                let text = properties.to_string().replace(&format!("\"{name}\""), &format!("\"{limited}\""));
+                properties = serde_json::from_str(&text).unwrap();
+                parameters[limited] = json!({"Type": "String", "AllowedValues": values});
+            }
+        }
         // An action at a risk level is in a resource of its own.
         let risk = properties.as_object_mut().unwrap().remove("AccountTakeoverRiskConfiguration");
         if let Some(mut actions) = risk {
@@ -367,13 +388,6 @@ fn template(pools: &[Value]) -> Value {
         }
         resources[format!("P{number}")] = json!({"Type": "AWS::Cognito::UserPool", "Properties": properties});
     }
-    let parameter = |values: &[&str]| json!({"Type": "String", "AllowedValues": values});
-    let parameters = json!({
-        "Mode": parameter(&["OFF", "OPTIONAL", "ON"]),
-        "OnOrOptional": parameter(&["ON", "OPTIONAL"]),
-        "Tier": parameter(&["LITE", "ESSENTIALS", "PLUS"]),
-        "Passkeys": parameter(&["SINGLE_FACTOR", "MULTI_FACTOR_WITH_USER_VERIFICATION"]),
-    });
     json!({"Parameters": parameters, "Resources": resources})
 }
 

@@ -3,6 +3,7 @@
 mod completion;
 mod joint;
 mod table;
+mod value;
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -22,7 +23,7 @@ use table::{OFF, OPTIONAL, PLUS, candidates};
 ///
 /// The first fixes fit together, if some fixes do: made all at once, they remove all their refusals and add none. A refusal
 /// without a fix that was tried keeps its general one.
-pub(super) fn add(source: &(impl PoolSource + ?Sized), findings: &mut [Finding], profile: Profile) {
+pub(super) fn add(source: &(impl PoolSource + ?Sized), findings: &mut [Finding], seen: Seen<'_>, profile: Profile) {
     if !findings.iter().any(is_fixed) {
         return;
     }
@@ -39,6 +40,20 @@ pub(super) fn add(source: &(impl PoolSource + ?Sized), findings: &mut [Finding],
     }
     joint::put_first(&trial, &mut refusals);
     write(source, findings, &refusals);
+    if seen.is_complete {
+        value::put(&trial, &refusals, findings, seen);
+    }
+}
+
+/// What the runs have shown.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'s> {
+    /// The runs that have each finding.
+    pub(super) of: &'s [Vec<usize>],
+    /// The values of each run.
+    pub(super) runs: &'s [Vec<Variable>],
+    /// Whether every combination of open values was tried.
+    pub(super) is_complete: bool,
 }
 
 /// Whether the fixes of a finding are tried. They are for a refusal, and for a warning whose fixes lead to different pools.
@@ -90,7 +105,14 @@ fn write(source: &(impl PoolSource + ?Sized), findings: &mut [Finding], refusals
     for finding in &mut *findings {
         let error = (finding.code, finding.rule);
         let Some(refusal) = refusals.iter().find(|one| one.error == error) else { continue };
+        // A second choice of the first fixes keeps the ones that limit open values.
+        let is_outcome = |fix: &String| finding.outcomes.iter().any(|outcome| outcome.fix == *fix);
+        let is_first = finding.fixes.first().is_some_and(|fix| !is_outcome(fix));
+        let is_second = !finding.outcomes.is_empty();
+        let kept: Vec<String> = finding.fixes.drain(..).filter(|fix| is_second && !is_outcome(fix)).collect();
         finding.fixes = refusal.fixes.iter().map(|fix| sentence(source, &fix.settings)).collect();
+        let index = if is_first { 0 } else { finding.fixes.len() };
+        finding.fixes.splice(index..index, kept);
         finding.outcomes = refusal.fixes.iter().flat_map(|fix| outcomes(source, fix)).collect();
     }
     let firsts = refusals.iter().filter_map(|refusal| refusal.fixes.first());

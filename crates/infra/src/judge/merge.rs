@@ -107,18 +107,20 @@ impl Merge {
                 Certainty::Sometimes(example(&runs, of))
             }
         };
-        let mut findings: Vec<Finding> = with_one_place(findings)
+        let mut found: Vec<(Finding, Vec<usize>)> = with_one_place(findings)
             .into_iter()
-            .map(|(finding, of)| Finding { certainty: certainty(&of), ..finding })
+            .map(|(finding, of)| (Finding { certainty: certainty(&of), ..finding }, of))
             .collect();
         // What only follows from another fault goes away with it.
         let follows = |certainty: &Certainty| match certainty {
             Certainty::Always => false,
             Certainty::Sometimes(example) => example.iter().any(|one| one.reason == Reason::Faulty),
         };
-        findings.retain(|finding| !follows(&finding.certainty));
+        found.retain(|(finding, _)| !follows(&finding.certainty));
+        let (mut findings, of): (Vec<Finding>, Vec<Vec<usize>>) = found.into_iter().unzip();
         if options.fixes {
-            fix::add(source, &mut findings, options.profile);
+            let seen = fix::Seen { of: &of, runs: &runs, is_complete };
+            fix::add(source, &mut findings, seen, options.profile);
         }
         // A deployment that fails in every run fails for certain, even if no single reason is the same in all of them.
         let has_certain_error =

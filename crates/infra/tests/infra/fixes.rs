@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use cognito_mfa::pool::{AccountRecoverySetting, EmailMfa, EmailSendingAccount, MfaMode, SoftwareTokenMfa, Tier};
+use cognito_mfa::{Pool, Profile};
 use cognito_mfa_infra::cloudformation::{Deployment, Template};
 use cognito_mfa_infra::{Finding, Severity, read};
 use serde_json::{Value, json};
@@ -148,4 +150,70 @@ fn first_fixes_fit_the_sms_configuration_that_one_of_them_adds() {
         ("on-excludes-otp-first-factor", no_otp),
     ];
     assert_eq!(firsts, expected);
+}
+
+fn first_fixes(text: &str, before: Option<&Pool>) -> Vec<(&'static str, String)> {
+    let file = "t.yaml".into();
+    let template = Template::new(&file, &read::yaml::node(&file, text).unwrap());
+    let judged = template.judge(&Deployment { before, ..Deployment::default() });
+    let findings = judged[0].judgment.findings.iter();
+    findings.map(|one| (one.code, one.fixes.first().cloned().unwrap_or_default())).collect()
+}
+
+#[test]
+fn first_fix_of_an_open_list_is_a_value_that_keeps_mfa_required() {
+    let pool = |factors: &str| {
+        format!(
+            "Parameters:\n  One: {{Type: String, AllowedValues: [EMAIL_OTP, WEB_AUTHN, SMS_OTP, PASSWORD]}}\n\
+             Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:\n      MfaConfiguration: 'ON'\n      \
+             EnabledMfas: [SOFTWARE_TOKEN_MFA]\n      \
+             Policies: {{SignInPolicy: {{AllowedFirstAuthFactors: {factors}}}}}\n"
+        )
+    };
+    let passkeys = "Set WebAuthnFactorConfiguration to MULTI_FACTOR_WITH_USER_VERIFICATION.".to_owned();
+    let value = "Use \"WEB_AUTHN\" or \"PASSWORD\" for One.".to_owned();
+    let sms = "Add SmsConfiguration with a role and an external ID and add SMS_MFA to EnabledMfas.".to_owned();
+    let mut fixes = first_fixes(&pool("[PASSWORD, !Ref One]"), None);
+    fixes.sort_unstable();
+    let expected = [
+        ("on-excludes-otp-first-factor", value),
+        ("on-passkey-needs-multi-factor", passkeys),
+        ("sms-otp-needs-sms", sms),
+    ];
+    assert_eq!(fixes, expected);
+    // Without an open value, the element goes.
+    let otp = "Remove EMAIL_OTP from Policies.SignInPolicy.AllowedFirstAuthFactors.".to_owned();
+    assert_eq!(first_fixes(&pool("[PASSWORD, EMAIL_OTP]"), None), [("on-excludes-otp-first-factor", otp)]);
+}
+
+#[test]
+fn update_that_only_the_stored_pool_refuses_takes_two_deployments() {
+    let template = |properties: &str| {
+        format!("Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:\n      {properties}\n")
+    };
+    let sends = "because CloudFormation sends UpdateUserPool before SetUserPoolMfaConfig.";
+    let passkeys = "MfaConfiguration: 'ON'\n      EnabledMfas: [SOFTWARE_TOKEN_MFA]\n      UserPoolTier: ESSENTIALS\n      \
+                    WebAuthnFactorConfiguration: MULTI_FACTOR_WITH_USER_VERIFICATION\n      \
+                    Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, WEB_AUTHN]}}";
+    for tier in [Tier::Lite, Tier::Essentials] {
+        let on = Pool::new(tier, Profile::Observed)
+            .with_mode(MfaMode::On)
+            .with_software_token_mfa(Some(SoftwareTokenMfa::ENABLED));
+        let fix = format!("Deploy all changes of Policies in a second step, after the other changes, {sends}");
+        let expected = [("on-passkey-first-factor-needs-multi-factor", fix)];
+        assert_eq!(first_fixes(&template(passkeys), Some(&on)), expected);
+    }
+    // The pool still has email as a factor when it gets the tier that doesn't include it.
+    let email = Pool::new(Tier::Essentials, Profile::Observed)
+        .with_mode(MfaMode::On)
+        .with_software_token_mfa(Some(SoftwareTokenMfa::ENABLED))
+        .with_account_recovery(Some(AccountRecoverySetting::OBSERVED_DEFAULT))
+        .with_email_sending_account(EmailSendingAccount::Developer)
+        .with_email_mfa(Some(EmailMfa::default()));
+    let lite = "MfaConfiguration: 'ON'\n      EnabledMfas: [SOFTWARE_TOKEN_MFA]\n      UserPoolTier: LITE";
+    let fix = format!(
+        "Deploy all changes of UserPoolTier, Policies, AccountRecoverySetting, EmailConfiguration, DeviceConfiguration and \
+         UserPoolAddOns in a second step, after the other changes, {sends}"
+    );
+    assert_eq!(first_fixes(&template(lite), Some(&email)), [("tier-excludes-features", fix)]);
 }

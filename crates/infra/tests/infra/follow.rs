@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 /// The name for the list of attributes or properties that a second step changes. A `*` in one stands for any text.
 pub(crate) const LATER: &str = "later";
 
+/// The name for the values that a parameter can have after a fix.
+pub(crate) const LIMIT: &str = "limit";
+
 /// Follows the instructions of a fix. Blocks of Terraform are lists of one map.
 pub(crate) fn apply(properties: &mut Value, fix: &str) {
     let mut text = fix.strip_suffix('.').unwrap().to_owned();
@@ -29,7 +32,10 @@ fn follow(properties: &mut Value, instruction: &str) {
         }
         return follow(properties, rest);
     }
-    if instruction == "Add SmsConfiguration with a role and an external ID" {
+    if let Some((values, parameter)) = instruction.strip_prefix("Use ").and_then(|rest| rest.rsplit_once(" for ")) {
+        let values = values.split(" or ").flat_map(|values| values.split("\", \""));
+        properties[LIMIT][parameter] = values.map(|value| Value::from(value.trim_matches('"'))).collect();
+    } else if instruction == "Add SmsConfiguration with a role and an external ID" {
         properties["SmsConfiguration"] = sms();
     } else if instruction == "Add sms_configuration with a role and an external ID" {
         let Value::Object(sms) = sms() else { unreachable!() };

@@ -57,7 +57,9 @@ pub(crate) fn completed(
         let altering: Settings = settings.iter().copied().filter(|one| source.alters(*one)).collect();
         after(&*source.changed(&altering)?, options.profile).filter(|after| after.is_complete)
     };
-    let (Some(before), Some(before_all)) = (made_with(&[]), made_with(made)) else { return Completion::Open };
+    // An error that the report hides behind another one counts as added if it shows.
+    let before = after(source, options.profile).filter(|after| after.is_complete);
+    let (Some(before), Some(before_all)) = (before, made_with(made)) else { return Completion::Open };
     let is_on = before.ends.iter().any(|(_, pool)| pool.mode == MfaMode::On);
     let mut untried: VecDeque<(Settings, usize)> = [(changes.to_vec(), 0)].into();
     let mut tried: Vec<Settings> = Vec::new();

@@ -103,15 +103,18 @@ fn is_good<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusals: &[Refusal], a
     !is_left && trial.adds_none(after)
 }
 
-/// How harmful a combination is, and how far from what the file is meant to do: what it gives up, how much it changes, and how far
-/// down its fixes are in their lists.
+/// How harmful a combination is, and how far from what the file is meant to do: what its fixes give up together and each on its
+/// own, how much they change, and how far down they are in their lists.
 fn cost<S: PoolSource + ?Sized>(
     trial: &Trial<'_, S>,
     refusals: &[Refusal],
     one: &Combination,
-) -> (usize, usize, usize, Vec<usize>) {
-    let given_up = one.settings.iter().map(|setting| loss(*setting, trial.is_on())).sum();
-    (unsafe_fixes(refusals, one), given_up, one.settings.len(), one.indices.clone())
+) -> (usize, usize, usize, usize, Vec<usize>) {
+    let fixes = refusals.iter().zip(&one.indices).filter_map(|(refusal, index)| refusal.fixes.get(*index));
+    let is_on = trial.is_on();
+    let lost = |settings: &Settings| settings.iter().map(|setting| loss(*setting, is_on)).sum::<usize>();
+    let lost_by_each = fixes.map(|fix| lost(&fix.settings)).sum();
+    (unsafe_fixes(refusals, one), lost(&one.settings), lost_by_each, one.settings.len(), one.indices.clone())
 }
 
 /// What a change gives up. Less MFA is worse than any number of features.
