@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use cognito_mfa::wire::DescribedPool;
-use cognito_mfa::{Pool, PoolPolicy, Profile};
+use cognito_mfa::{Pool, Profile};
 use cognito_mfa_infra::answer::PoolAnswers;
 use cognito_mfa_infra::cloudformation::{Deployment, Template};
 use cognito_mfa_infra::{
@@ -113,10 +113,6 @@ impl ReadPool {
     /// What is made of the pool, here and in the other profile.
     pub(crate) fn each<T>(&self, judged: impl Fn(&Pool) -> T) -> (T, Result<T, String>) {
         (judged(&self.described.pool), self.there.as_ref().map(&judged).map_err(Clone::clone))
-    }
-
-    pub(crate) fn policy(&self) -> PoolPolicy {
-        self.described.pool.policy()
     }
 }
 

@@ -58,7 +58,7 @@ pub use effect::Effect;
 pub use explanation::{Counterfactual, Explanation, RowStatus, RowTrace};
 pub use fact::Fact;
 pub use impact::{Affected, Impact};
-pub use lint::{Finding, Fix, Lint, LintRow, NoFix, Safety, Setting, Severity, Source, lint, lint_with};
+pub use lint::{Finding, Fix, Lint, LintRow, NoFix, Safety, Setting, Severity, Source, lint, lint_with, refused_by};
 pub use lock_out::{LockOut, Proof, prove_no_lock_out};
 pub use other_profile::{FindingsOfOne, Judgment, OtherProfile};
 pub use phrase::Phrase;

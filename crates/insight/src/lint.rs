@@ -30,6 +30,7 @@ use cognito_mfa::rules::Violation;
 use survey::Surveys;
 
 pub use fix::{Fix, NoFix, Safety};
+pub use remedy::refused_by;
 pub use setting::Setting;
 pub use table::{LintRow, Source};
 

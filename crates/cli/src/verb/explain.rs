@@ -87,7 +87,7 @@ impl Explain {
                 let pool = described.pool.policy();
                 let attempt = self.attempt.attempt();
                 let (user, unshown) = user::read_one(user, &mut context.files)?;
-                let verdict = sign_in::explain(pool, &there, (user, attempt), self.all, context)?;
+                let verdict = sign_in::explain(&described.pool, &there, (user, attempt), self.all, context)?;
                 // A user who signs in with a password has one.
                 let other_first_factors = (attempt.first_factor != FirstFactor::Password).then_some(pool);
                 let uncertain =

@@ -4,8 +4,10 @@ use std::io::Write;
 
 use clap::Args;
 use cognito_mfa::sign_in::SignInContext;
-use cognito_mfa::{Attempt, Profile};
-use cognito_mfa_insight::{Assumption, Change, LockOut, Phrase, Proof, SignInPaths, Subject, prove_no_lock_out};
+use cognito_mfa::{Attempt, Pool};
+use cognito_mfa_insight::{
+    Assumption, Change, LockOut, Phrase, Proof, SignInPaths, Subject, prove_no_lock_out, refused_by,
+};
 use serde::Serialize;
 
 use crate::attempt::ContextArguments;
@@ -65,20 +67,21 @@ type Proven = Result<Proof, LockOut>;
 impl Prove {
     pub(crate) fn run(&self, context: &mut Context<'_>) -> Result<Verdict, Failure> {
         let read = self.pool.read(&mut context.files)?;
-        let pool = read.policy();
+        let whole = read.described.pool.clone();
+        let pool = whole.policy();
         let (Assumptions(assumptions), sign_in) = (&self.assume, self.context.sign_in_context());
         let proven = prove_no_lock_out(&pool, assumptions, sign_in);
         let there = read.there.map(|pool| prove_no_lock_out(&pool.policy(), assumptions, sign_in));
         let other = OtherProfile::than(pool.profile, difference(&proven, there));
         if context.json() {
-            let answer = Answer::new(&proven, assumptions, sign_in, pool.profile);
+            let answer = Answer::new(&proven, &whole, assumptions, sign_in);
             context.write_json(&Answer { other_profile: other, ..answer })?;
         } else {
             let names: Vec<_> = assumptions.iter().map(|assumption| assumption.code()).collect();
             let names = if names.is_empty() { "none".into() } else { names.join(", ") };
             match &proven {
                 Ok(proof) => show_proof(*proof, &names, context)?,
-                Err(lock_out) => show_lock_out(lock_out, &names, context)?,
+                Err(lock_out) => show_lock_out(lock_out, &whole, &names, context)?,
             }
             context.write_profile(pool.profile, other.as_ref())?;
         }
@@ -118,7 +121,7 @@ fn show_proof(proof: Proof, assumptions: &str, context: &mut Context<'_>) -> Res
     Ok(())
 }
 
-fn show_lock_out(lock_out: &LockOut, assumptions: &str, context: &mut Context<'_>) -> Result<(), Failure> {
+fn show_lock_out(lock_out: &LockOut, pool: &Pool, assumptions: &str, context: &mut Context<'_>) -> Result<(), Failure> {
     let LockOut { user, classes, locked_out, .. } = lock_out;
     writeln!(context.out, "{}", bad("Some users are locked out."))?;
     writeln!(context.out, "Assumptions: {assumptions}.")?;
@@ -129,8 +132,8 @@ fn show_lock_out(lock_out: &LockOut, assumptions: &str, context: &mut Context<'_
         writeln!(context.out, "  {}", capitalized(&format!("{}:", Phrase(why.attempt()))))?;
         writeln!(context.out, "    {}.", Phrase(why.resolution()))?;
     }
-    writeln!(context.out, "\n{}", head("Changes of one pool setting that let this user in"))?;
-    let changes = single_changes(lock_out);
+    writeln!(context.out, "\n{}", head("Changes of one pool setting that Cognito accepts and that let this user in"))?;
+    let changes = single_changes(lock_out, pool);
     for change in &changes {
         writeln!(context.out, "  {change}")?;
     }
@@ -142,8 +145,8 @@ fn show_lock_out(lock_out: &LockOut, assumptions: &str, context: &mut Context<'_
     Ok(())
 }
 
-/// The changes of one pool setting that let the user in.
-fn single_changes(lock_out: &LockOut) -> Vec<String> {
+/// The changes of one pool setting that let the user in. Cognito accepts each of them.
+fn single_changes(lock_out: &LockOut, whole: &Pool) -> Vec<String> {
     let LockOut { pool, user, context, .. } = *lock_out;
     let attempt = Attempt { device: context.device, risk: context.risk, ..Attempt::default() };
     let lets_in = |change: &Change| {
@@ -151,7 +154,8 @@ fn single_changes(lock_out: &LockOut) -> Vec<String> {
         !SignInPaths::of(&pool, user, context).is_empty()
     };
     let pool_changes = Change::all().filter(|change| change.subject() == Subject::Pool);
-    pool_changes.filter(lets_in).map(|change| change.to_string()).collect()
+    let is_accepted = |change: &Change| refused_by(whole, &[*change]).is_none();
+    pool_changes.filter(lets_in).filter(is_accepted).map(|change| change.to_string()).collect()
 }
 
 #[derive(Serialize)]
@@ -177,7 +181,7 @@ struct Example {
     user: UserView,
     /// The answer for each first factor that the user can try.
     attempts: Vec<Tried>,
-    /// The changes of one pool setting that let the user in.
+    /// The changes of one pool setting that Cognito accepts and that let the user in.
     changes: Vec<String>,
 }
 
@@ -188,13 +192,13 @@ struct Tried {
 }
 
 impl Answer {
-    fn new(proven: &Proven, assumptions: &[Assumption], context: SignInContext, profile: Profile) -> Self {
+    fn new(proven: &Proven, pool: &Pool, assumptions: &[Assumption], context: SignInContext) -> Self {
         let (classes, locked_out, example) = match proven {
             Ok(Proof { classes, .. }) => (*classes, 0, None),
-            Err(lock_out) => (lock_out.classes, lock_out.locked_out, Some(Example::new(lock_out))),
+            Err(lock_out) => (lock_out.classes, lock_out.locked_out, Some(Example::new(lock_out, pool))),
         };
         Self {
-            profile: profile.name(),
+            profile: pool.profile.name(),
             proven: proven.is_ok(),
             assumptions: assumptions.iter().map(|one| one.code()).collect(),
             device: context.device.name(),
@@ -208,11 +212,11 @@ impl Answer {
 }
 
 impl Example {
-    fn new(lock_out: &LockOut) -> Self {
+    fn new(lock_out: &LockOut, pool: &Pool) -> Self {
         let tried = lock_out
             .explanations()
             .into_iter()
             .map(|why| Tried { first_factor: why.attempt().first_factor.name(), answer: why.resolution().into() });
-        Self { user: lock_out.user.into(), attempts: tried.collect(), changes: single_changes(lock_out) }
+        Self { user: lock_out.user.into(), attempts: tried.collect(), changes: single_changes(lock_out, pool) }
     }
 }

@@ -9,12 +9,12 @@ use super::survey::Surveys;
 use super::target::{target, with_sms_block};
 use super::{Finding, Fix, Lint, NoFix, Safety, Setting, update};
 use crate::ability::{Ability, representatives};
-use crate::change::Change;
+use crate::change::{Change, Subject};
 use crate::keeper::witness;
 use crate::plain::plainness;
 use crate::plan::{NoPlan, Plan, PlanRequest, PlannedCall};
 use cognito_mfa::factor::Factor;
-use cognito_mfa::pool::{AccountRecovery, PasswordlessFactor, Pool, RiskLevel, Tier, UserVerification};
+use cognito_mfa::pool::{AccountRecovery, MfaMode, PasswordlessFactor, Pool, RiskLevel, Tier, UserVerification};
 use cognito_mfa::rules::Violation;
 use cognito_mfa::user::UserFacts;
 
@@ -275,6 +275,38 @@ fn any_plan(from: &Pool, to: Pool) -> Result<(Pool, Vec<PlannedCall>), Fails> {
         return Ok((to, plan.calls));
     }
     Err(Fails::Refused(refused))
+}
+
+/// The rule because of which no calls make these changes of a pool. `None` if calls make them, if they change only a user or an
+/// attempt, or if it takes what this crate doesn't know: an SMS configuration needs a role.
+///
+/// ```
+/// use cognito_mfa::factor::Factor;
+/// use cognito_mfa::pool::Tier;
+/// use cognito_mfa::rules::Rule;
+/// use cognito_mfa::{Pool, Profile};
+/// use cognito_mfa_insight::{Change, refused_by};
+///
+/// // A pool without MFA has no factors.
+/// let pool = Pool::new(Tier::Lite, Profile::Observed);
+/// let totp = [Change::Configure(Factor::Totp)];
+/// assert_eq!(refused_by(&pool, &totp).map(|violation| violation.rule()), Some(Rule::OffExcludesFactors));
+/// assert_eq!(refused_by(&pool, &[Change::Tier(Tier::Essentials)]), None);
+/// ```
+#[must_use]
+pub fn refused_by(pool: &Pool, changes: &[Change]) -> Option<Violation> {
+    let of_pool: Vec<Change> = changes.iter().copied().filter(|change| change.subject() == Subject::Pool).collect();
+    let to = target(pool, &of_pool)?;
+    // A request that turns MFA off can't configure factors.
+    let to = if to.mode == MfaMode::Off && pool.mode != MfaMode::Off {
+        to.with_sms_mfa(None).with_software_token_mfa(None).with_email_mfa(None)
+    } else {
+        to
+    };
+    match any_plan(pool, to) {
+        Err(Fails::Refused(violation)) => violation,
+        Ok(_) | Err(Fails::Useless) => None,
+    }
 }
 
 /// Changes that can make a fix possible or safe. The first set is empty, and smaller sets come before larger ones.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use cognito_mfa::sign_in::Resolution;
-use cognito_mfa::{Attempt, Outcome, PoolPolicy, Profile, UserFacts, resolve};
-use cognito_mfa_insight::{ChangeSet, Counterfactual, Explanation, Phrase, RowStatus, RowTrace};
+use cognito_mfa::{Attempt, Outcome, Pool, UserFacts, resolve};
+use cognito_mfa_insight::{Change, ChangeSet, Counterfactual, Explanation, Phrase, RowStatus, RowTrace, refused_by};
 use serde::Serialize;
 
 use crate::code::Table;
@@ -20,19 +20,19 @@ use crate::view::{AnswerView, AttemptView, UserView, changes};
 
 /// Explains the answer to a sign-in. With `all`, it also shows the rows that didn't decide.
 pub(super) fn explain(
-    pool: PoolPolicy,
+    pool: &Pool,
     there: &PoolThere,
     (user, attempt): (UserFacts, Attempt),
     all: bool,
     context: &mut Context<'_>,
 ) -> Result<Verdict, Failure> {
-    let why = Explanation::new(pool, user, attempt);
+    let why = Explanation::new(pool.policy(), user, attempt);
     let other = OtherProfile::than(pool.profile, difference(&why, user, there));
     if context.json() {
-        let answer = Answer::new(&why, user, pool.profile);
+        let answer = Answer::new(&why, user, pool);
         context.write_json(&Answer { other_profile: other, ..answer })?;
     } else {
-        show(&why, user, (&pool, other.as_ref()), all, context)?;
+        show(&why, user, (pool, other.as_ref()), all, context)?;
     }
     Ok(Verdict::fine_if(!is_denial(why.resolution())))
 }
@@ -55,7 +55,7 @@ fn is_denial(answer: Resolution) -> bool {
 fn show(
     why: &Explanation,
     user: UserFacts,
-    (pool, other): (&PoolPolicy, Option<&OtherProfile>),
+    (pool, other): (&Pool, Option<&OtherProfile>),
     all: bool,
     context: &mut Context<'_>,
 ) -> Result<(), Failure> {
@@ -66,14 +66,20 @@ fn show(
         }
     }
     writeln!(context.out, "This answer is for {user}, {}.", Phrase(why.attempt()))?;
-    writeln!(context.out, "The pool is {}.", Phrase(pool))?;
+    writeln!(context.out, "The pool is {}.", Phrase(&pool.policy()))?;
     context.write_profile(pool.profile, other)?;
     if all {
         rows(why, context)?;
     }
-    let single = why.counterfactuals().map(|Counterfactual { change, answer, .. }| (answer, change.to_string()));
+    let way = |changes: &[Change]| match refused_by(pool, changes) {
+        Some(violation) => {
+            format!("{} (Cognito refuses this in the current pool: {})", in_one(changes), violation.rule())
+        }
+        None => in_one(changes),
+    };
+    let single = why.counterfactuals().map(|Counterfactual { change, answer, .. }| (answer, way(&[change])));
     let several = why.alternatives().into_iter().filter(|set| set.changes.len() > 1);
-    let several = several.map(|set| (set.answer, changes(&set.changes).join(". ")));
+    let several = several.map(|set| (set.answer, way(&set.changes)));
     writeln!(context.out, "\n{}", head("Changes that lead to another answer"))?;
     for (answer, ways) in by_answer(single.chain(several)).into_iter().filter(|(answer, _)| all || !is_denial(*answer))
     {
@@ -87,6 +93,10 @@ fn show(
         writeln!(context.out, "\n{more}")?;
     }
     Ok(())
+}
+
+fn in_one(several: &[Change]) -> String {
+    changes(several).join(". ")
 }
 
 /// The rows of the decision, down to the one that decided.
@@ -151,11 +161,14 @@ struct RuleRow {
 #[derive(Serialize)]
 struct Changed {
     changes: Vec<String>,
+    /// The rule because of which Cognito refuses the changes in the current pool.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused_by: Option<&'static str>,
     answer: AnswerView,
 }
 
 impl Answer {
-    fn new(why: &Explanation, user: UserFacts, profile: Profile) -> Self {
+    fn new(why: &Explanation, user: UserFacts, pool: &Pool) -> Self {
         let rows = why.rows().map(|row| RuleRow {
             number: row.row.number,
             table: Table::SignIn.name(),
@@ -164,11 +177,15 @@ impl Answer {
             when: row.row.when,
             reads: row.reads.iter().map(|fact| (fact.code(), why.value(*fact))).collect(),
         });
-        let one =
-            |Counterfactual { change, answer, .. }| Changed { changes: changes(&[change]), answer: answer.into() };
-        let several = |set: ChangeSet| Changed { changes: changes(&set.changes), answer: set.answer.into() };
+        let changed = |all: &[Change], answer: Resolution| Changed {
+            changes: changes(all),
+            refused_by: refused_by(pool, all).map(|violation| violation.rule().code()),
+            answer: answer.into(),
+        };
+        let one = |Counterfactual { change, answer, .. }| changed(&[change], answer);
+        let several = |set: ChangeSet| changed(&set.changes, set.answer);
         Self {
-            profile: profile.name(),
+            profile: pool.profile.name(),
             user: user.into(),
             attempt: why.attempt().into(),
             answer: why.resolution().into(),
