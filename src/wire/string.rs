@@ -86,25 +86,25 @@ impl<'a> Reader<'a> {
 
 /// The position of the first byte at or after `at` that's a quotation mark, a backslash or a control character.
 #[inline]
-fn after_plain(bytes: &[u8], mut at: usize) -> usize {
+fn after_plain(bytes: &[u8], at: usize) -> usize {
     // This checks eight bytes at a time. Where a byte is too small, the subtraction borrows and sets the byte's highest bit.
     // A borrow affects only higher bytes, so the lowest bit found is correct. Bytes that aren't ASCII have that bit from
     // the start.
     const ONES: u64 = u64::MAX / 255;
     const HIGH: u64 = ONES << 7;
     let every = |byte: u8| ONES * u64::from(byte);
-    let (chunks, few) = bytes.get(at..).unwrap_or_default().as_chunks::<8>();
-    for chunk in chunks {
+    let mut rest = bytes.get(at..).unwrap_or_default();
+    while let Some((chunk, next)) = rest.split_first_chunk() {
         let word = u64::from_le_bytes(*chunk);
-        let quotes = (word ^ every(b'"')).wrapping_sub(ONES);
+        // With this bit flipped, a quotation mark is a space, and the only bytes up to a space are it and control characters.
+        let quotes_and_controls = (word ^ every(b'"' ^ b' ')).wrapping_sub(every(b' ' + 1));
         let escapes = (word ^ every(b'\\')).wrapping_sub(ONES);
-        let controls = word.wrapping_sub(every(b' '));
-        let found = (quotes | escapes | controls) & !word & HIGH;
+        let found = (quotes_and_controls | escapes) & !word & HIGH;
         if found != 0 {
-            return at + (found.trailing_zeros() / 8) as usize;
+            return bytes.len() - rest.len() + (found.trailing_zeros() / 8) as usize;
         }
-        at += 8;
+        rest = next;
     }
     let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ');
-    at + few.iter().position(is_special).unwrap_or(few.len())
+    bytes.len() - rest.len() + rest.iter().position(is_special).unwrap_or(rest.len())
 }
