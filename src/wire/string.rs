@@ -15,12 +15,13 @@ impl<'a> Reader<'a> {
     #[inline(always)]
     pub(super) fn string(&mut self) -> Read<Cow<'a, str>> {
         let start = self.at + 1;
-        let end = after_plain(self.text.as_bytes(), start);
-        if self.text.as_bytes().get(end) == Some(&b'"') {
-            self.at = end + 1;
-            return Ok(Cow::Borrowed(self.text.get(start..end).unwrap_or_default()));
+        let text = self.text.get(start..).unwrap_or_default();
+        let length = plain_length(text.as_bytes());
+        self.at = start + length;
+        if text.as_bytes().get(length) == Some(&b'"') {
+            self.at += 1;
+            return Ok(Cow::Borrowed(text.get(..length).unwrap_or_default()));
         }
-        self.at = end;
         self.escaped(start).map(Cow::Owned)
     }
 
@@ -41,7 +42,7 @@ impl<'a> Reader<'a> {
                 _ => return Err(self.not_json()),
             }
             let plain = self.at;
-            self.at = after_plain(self.text.as_bytes(), plain);
+            self.at += plain_length(self.text.as_bytes().get(plain..).unwrap_or_default());
             text.push_str(self.since(plain));
         }
     }
@@ -84,16 +85,16 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The position of the first byte at or after `at` that's a quotation mark, a backslash or a control character.
+/// The number of bytes before the first quotation mark, backslash or control character.
 #[inline]
-fn after_plain(bytes: &[u8], at: usize) -> usize {
+fn plain_length(bytes: &[u8]) -> usize {
     // This checks eight bytes at a time. Where a byte is too small, the subtraction borrows and sets the byte's highest bit.
     // A borrow affects only higher bytes, so the lowest bit found is correct. Bytes that aren't ASCII have that bit from
     // the start.
     const ONES: u64 = u64::MAX / 255;
     const HIGH: u64 = ONES << 7;
     let every = |byte: u8| ONES * u64::from(byte);
-    let mut rest = bytes.get(at..).unwrap_or_default();
+    let mut rest = bytes;
     while let Some((chunk, next)) = rest.split_first_chunk() {
         let word = u64::from_le_bytes(*chunk);
         // With this bit flipped, a quotation mark is a space, and the only bytes up to a space are it and control characters.
