@@ -6,7 +6,7 @@ use crate::evidence::Profile;
 use crate::note::{Note, NoteSet};
 use crate::pool::{
     AccountRecoverySetting, AuthFactorSet, EmailMfa, MfaMode, Pool, RecoveryChange, RiskActions, SmsConfiguration,
-    SmsMfa, ThreatProtection, Tier, WebAuthnConfiguration,
+    ThreatProtection, Tier, WebAuthnConfiguration,
 };
 use crate::rules::mfa_config::{self, SetUserPoolMfaConfig};
 use crate::rules::user_pool::{self, RiskConfiguration, UserPool, Verb};
@@ -83,14 +83,14 @@ impl Pool {
     /// kept unless the request sends one.
     fn settle_mfa_config(&self, request: &SetMfaConfig<'_>) -> Result<Transition<'_, Self>, Rejection> {
         judge::<SetUserPoolMfaConfig>(&mfa_config::Case { pool: self, request }, self.profile)?;
-        let sent = request.sms.as_ref().and_then(|sms| sms.configuration.clone());
+        let sent = request.sms.as_ref().and_then(|sms| sms.configuration.as_ref());
         let next = Self {
             mode: request.mode,
-            sms_configuration: sent.map(SmsConfiguration::into_owned).or_else(|| self.sms_configuration.clone()),
-            sms_mfa: request.sms.as_ref().map(|sms| sms.block.clone()).map(SmsMfa::into_owned),
+            sms_configuration: sent.or(self.sms_configuration.as_ref()).map(SmsConfiguration::copied),
+            sms_mfa: request.sms.as_ref().map(|sms| sms.block.copied()),
             software_token_mfa: request.software_token,
-            email_mfa: request.email.clone().map(EmailMfa::into_owned),
-            web_authn: request.web_authn.clone().map(WebAuthnConfiguration::into_owned),
+            email_mfa: request.email.as_ref().map(EmailMfa::copied),
+            web_authn: request.web_authn.as_ref().map(WebAuthnConfiguration::copied),
             profile: self.profile,
             tier: self.tier,
             passwordless: self.passwordless,
@@ -111,7 +111,7 @@ impl Pool {
         verb: Verb,
         request: &UserPoolSettings<'_>,
     ) -> Result<Transition<'a, Self>, Rejection> {
-        let sent = request.sms_configuration.clone().map(SmsConfiguration::into_owned);
+        let sent = request.sms_configuration.as_ref().or(self.sms_configuration.as_ref());
         let stored_recovery = request.account_recovery.map_or(self.account_recovery, RecoveryChange::setting);
         let default_recovery = match (verb, self.profile) {
             (Verb::Create, Profile::Observed) => Some(AccountRecoverySetting::OBSERVED_DEFAULT),
@@ -123,7 +123,7 @@ impl Pool {
             profile: self.profile,
             tier: request.tier.unwrap_or(self.tier),
             mode: request.mode.unwrap_or(self.mode),
-            sms_configuration: sent.or_else(|| self.sms_configuration.clone()),
+            sms_configuration: sent.map(SmsConfiguration::copied),
             passwordless: request.first_factors.map_or(self.passwordless, AuthFactorSet::passwordless),
             account_recovery: stored_recovery.or(default_recovery),
             email_sending_account: request.email_sending_account.unwrap_or(self.email_sending_account),

@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 
-use super::{owned, setters::setters};
+use super::{copied, owned, setters::setters};
 use crate::names::named;
 
 named! {
@@ -61,5 +61,10 @@ impl<'a> EmailMfa<'a> {
     #[must_use]
     pub fn into_owned(self) -> EmailMfa<'static> {
         EmailMfa { message: owned(self.message), subject: owned(self.subject) }
+    }
+
+    /// A copy that owns its texts.
+    pub(crate) fn copied(&self) -> EmailMfa<'static> {
+        EmailMfa { message: copied(self.message.as_ref()), subject: copied(self.subject.as_ref()) }
     }
 }

@@ -292,6 +292,11 @@ impl Pool {
     }
 }
 
+/// A copy of the text, without a borrow. A clone that [`owned`] takes would be moved more often.
+fn copied(text: Option<&Cow<'_, str>>) -> Option<Cow<'static, str>> {
+    text.map(|text| Cow::Owned(text.as_ref().into()))
+}
+
 /// The same text, without a borrow.
 fn owned(text: Option<Cow<'_, str>>) -> Option<Cow<'static, str>> {
     text.map(|text| Cow::Owned(text.into_owned()))

@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 
-use super::{owned, setters::setters};
+use super::{copied, owned, setters::setters};
 
 /// `SmsConfiguration`: how the pool sends text messages (spec 4 and 5).
 ///
@@ -107,6 +107,16 @@ impl<'a> SmsConfiguration<'a> {
             eums: self.eums.map(|eums| Box::new(eums.into_owned())),
         }
     }
+
+    /// A copy that owns its texts.
+    pub(crate) fn copied(&self) -> SmsConfiguration<'static> {
+        SmsConfiguration {
+            sns_caller_arn: copied(self.sns_caller_arn.as_ref()),
+            external_id: copied(self.external_id.as_ref()),
+            sns_region: copied(self.sns_region.as_ref()),
+            eums: self.eums.clone().map(|eums| Box::new(eums.into_owned())),
+        }
+    }
 }
 
 impl<'a> EumsSms<'a> {
@@ -163,5 +173,10 @@ impl<'a> SmsMfa<'a> {
     #[must_use]
     pub fn into_owned(self) -> SmsMfa<'static> {
         SmsMfa { message: owned(self.message) }
+    }
+
+    /// A copy that owns its text.
+    pub(crate) fn copied(&self) -> SmsMfa<'static> {
+        SmsMfa { message: copied(self.message.as_ref()) }
     }
 }

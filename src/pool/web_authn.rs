@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 
-use super::{owned, setters::setters};
+use super::{copied, owned, setters::setters};
 use crate::names::named;
 
 named! {
@@ -97,5 +97,10 @@ impl<'a> WebAuthnConfiguration<'a> {
     #[must_use]
     pub fn into_owned(self) -> WebAuthnConfiguration<'static> {
         WebAuthnConfiguration { relying_party_id: owned(self.relying_party_id), ..self }
+    }
+
+    /// A copy that owns its text.
+    pub(crate) fn copied(&self) -> WebAuthnConfiguration<'static> {
+        WebAuthnConfiguration { relying_party_id: copied(self.relying_party_id.as_ref()), ..*self }
     }
 }
