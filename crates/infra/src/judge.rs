@@ -5,7 +5,7 @@ mod fix;
 mod member;
 mod merge;
 mod refused;
-mod repair;
+pub(crate) mod repair;
 mod secret;
 
 use cognito_mfa::command::UserPoolSettings;
@@ -25,8 +25,8 @@ use crate::setting::Setting;
 use merge::Merge;
 use refused::Refused;
 
-pub use fix::Completion;
-pub(crate) use fix::{completed, put_safe_first, sentence};
+pub use fix::{Completion, Completions};
+pub(crate) use fix::{put_safe_first, sentence};
 pub use member::{RuleMembers, members_of};
 
 /// Where a pool's settings come from: a resource of a template or of a plan.
@@ -419,13 +419,13 @@ struct Judged {
 
 fn judge_run(source: &(impl PoolSource + ?Sized), run: Run, profile: Profile, choices: &mut Choices) -> Judged {
     // A source reads its pool without a profile.
-    let run = Run { pool: run.pool.map(|pool| pool.with_profile(profile)), ..run };
+    let mut run = Run { pool: run.pool.map(|pool| pool.with_profile(profile)), ..run };
     let mut state = State {
         pool: run.pool.clone(),
         is_refused: run.findings.iter().any(is_before_any_request),
         ..State::default()
     };
-    let mut own = run.findings.clone();
+    let mut own = std::mem::take(&mut run.findings);
     let judge = Judge::new(source, &run, profile);
     let is_update = judge.is_update;
     judge.all(&run.asides, &mut own, &mut state, choices);
@@ -571,7 +571,7 @@ impl<'r, S: PoolSource + ?Sized> Judge<'r, S> {
         let mut next = None;
         if let Refusal::Decode(_) = refusal {
             // The rules are judged with the values that were probably meant.
-            let repaired = repair::repaired(json.clone());
+            let repaired = repair::repaired(json.clone(), state.pool.as_ref());
             match repaired.map(|repaired| (self.apply(operation, &repaired, state.pool.as_ref()), repaired)) {
                 Some((Ok((pool, _)), _)) => next = pool,
                 Some((Err(refusal @ Refusal::Rules(_)), repaired)) => {
@@ -587,7 +587,11 @@ impl<'r, S: PoolSource + ?Sized> Judge<'r, S> {
         }
         if state.is_refused && self.source.is_as_written() {
             // What has the same place has the same cause, most probably.
-            found.retain(|one| !state.findings.iter().any(|other| other.place == one.place));
+            // Not so a value that was taken for the one that was meant.
+            let is_same = |one: &Finding, other: &Finding| {
+                other.place == one.place && (other.rule.is_some() || one.rule.is_none())
+            };
+            found.retain(|one| !state.findings.iter().any(|other| is_same(one, other)));
         }
         let is_last = index + 1 >= self.calls.len();
         match next.or_else(|| assumed(operation, &mut json, state.pool.as_ref(), self.profile)) {

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use cognito_mfa::pool::{Pool, PoolMember};
 
 use crate::cloudformation::Suppression;
-use crate::judge::{
-    Completion, JudgeOptions, Judgment, PoolSource, PossiblePool, completed, place_of, put_safe_first, sentence,
-};
+use crate::judge::{Completions, JudgeOptions, Judgment, PoolSource, PossiblePool, place_of, put_safe_first, sentence};
 use crate::place::Place;
 use crate::setting::{Setting, full, is_member};
 
@@ -117,8 +115,7 @@ impl JudgedResource {
         sentence(&*self.source, settings)
     }
 
-    /// These changes with what else the file needs, so that its deployment is accepted with them alone, and together with
-    /// those that were made before.
+    /// Tries changes of the file, with what else it needs so that its deployment is accepted.
     ///
     /// ```
     /// use cognito_mfa_infra::cloudformation::{Deployment, Template};
@@ -136,14 +133,14 @@ impl JudgedResource {
     /// ";
     /// let resources = Template::new(&file, &read::yaml::node(&file, text)?).judge(&Deployment::default());
     /// let totp = Setting::Set { member: "SoftwareTokenMfaConfiguration.Enabled", value: "true" };
-    /// let Completion::Accepted { settings, .. } = resources[0].completed(&[], &[totp]) else { panic!() };
+    /// let Completion::Accepted { settings, .. } = resources[0].completions().of(&[], &[totp]) else { panic!() };
     /// let text = "Add SOFTWARE_TOKEN_MFA to EnabledMfas and add SMS_MFA to EnabledMfas.";
     /// assert_eq!(resources[0].instructions(&settings), text);
     /// # Ok::<(), cognito_mfa_infra::FileError>(())
     /// ```
     #[must_use]
-    pub fn completed(&self, made: &[Setting<'static>], changes: &[Setting<'static>]) -> Completion {
-        completed(&*self.source, self.options, made, changes)
+    pub fn completions(&self) -> Completions<'_> {
+        Completions::new(&*self.source, self.options)
     }
 
     /// Chooses the first fixes of the refusals once more, now that it's known what is safe for the users of the pool: `is_safe`

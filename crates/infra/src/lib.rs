@@ -34,8 +34,8 @@ pub use file_error::FileError;
 pub use finding::{Certainty, Code, Finding, FindingRow, Outcome, ServiceError, Severity};
 pub use histogram::{CountedUsers, HistogramHeader, RowError};
 pub use judge::{
-    Completion, JudgeOptions, Judgment, PoolSource, PossiblePool, Rename, RuleMembers, Run, Texts, Verdict, judge,
-    members_of, place_of,
+    Completion, Completions, JudgeOptions, Judgment, PoolSource, PossiblePool, Rename, RuleMembers, Run, Texts,
+    Verdict, judge, members_of, place_of,
 };
 pub use judged::{JudgedResource, PoolChange, ResourceKind};
 pub use node::{Entry, Node, NodeKind, Unknown};

@@ -71,6 +71,12 @@ pub enum Split {
     OtherOrder,
     /// Those of the first factors. The settings of factors come before them, and the tier before both.
     FirstFactorsLast,
+    /// That of the tier.
+    TierLast,
+    /// That of the account that sends email.
+    SenderLast,
+    /// That of account recovery.
+    RecoveryLast,
 }
 
 impl Setting<'_> {

@@ -10,6 +10,7 @@ use super::template::Resource;
 use super::{RISK, USER_POOL};
 use crate::choices::Reason;
 use crate::finding::{Code, Finding, ServiceError};
+use crate::judge::repair::is_meant;
 use crate::judge::{Rename, Run};
 use crate::node::{Entry, Node, NodeKind};
 use crate::path::Path;
@@ -183,7 +184,7 @@ pub(super) fn twice(finding: Finding, last: Place) -> Finding {
 /// The checks of the properties in one run.
 pub(super) fn values(at: &At<'_>, all: &Properties, before: Option<&Pool>, run: &mut Run) {
     let mode = all.get("MfaConfiguration").and_then(Node::text).unwrap_or(MfaMode::Off.name());
-    let is_off = mode == MfaMode::Off.name();
+    let is_off = is_meant(MfaMode::Off.name(), mode);
     let list = all.get("EnabledMfas");
     let factors: Vec<&str> = list.map(Node::elements).unwrap_or_default().iter().filter_map(Node::text).collect();
     if is_off {

@@ -7,6 +7,7 @@ use super::resolve::Resolver;
 use crate::call::Call;
 use crate::choices::{Choices, Reason};
 use crate::finding::{Code, Finding};
+use crate::judge::repair::is_meant;
 use crate::judge::{Rename, Run, SET_RISK, Texts, body};
 use crate::node::{Entry, Node, NodeKind, Unknown};
 use crate::path::Path;
@@ -88,7 +89,7 @@ pub(super) fn user_pool(
     take_meant_factors(&mut all, at, choices);
     check::values(at, &all, before, run);
     let mode = all.get("MfaConfiguration").cloned();
-    let is_off = mode.as_ref().is_none_or(|mode| mode.text() == Some(MfaMode::Off.name()));
+    let is_off = mode.as_ref().is_none_or(|mode| mode.text().is_some_and(|text| is_meant(MfaMode::Off.name(), text)));
     let named = |name: &str| {
         let list = all.get("EnabledMfas").map(Node::elements).unwrap_or_default();
         list.iter().find(|element| element.text() == Some(name))
@@ -135,14 +136,16 @@ pub(super) fn later(split: Split) -> impl Iterator<Item = &'static str> {
         // Both requests have it.
         Split::OtherOrder => *name != "SmsConfiguration",
         Split::FirstFactorsLast => *name == "Policies",
+        Split::TierLast => *name == "UserPoolTier",
+        Split::SenderLast => *name == "EmailConfiguration",
+        Split::RecoveryLast => *name == "AccountRecoverySetting",
     };
     SETTINGS.iter().map(|(name, _)| *name).filter(is_later)
 }
 
 /// The requests of the first of two steps. In these, some properties are as the pool has them.
 pub(super) fn first_step(calls: &[Call], split: Split, before: &Pool) -> Vec<Call> {
-    let requests = calls.iter().filter(|call| call.operation != SET_RISK);
-    let first = requests.map(|call| {
+    let first = calls.iter().map(|call| {
         let mut call = call.clone();
         if let (UPDATE, NodeKind::Map(entries)) = (call.operation, &mut call.body.kind) {
             entries.retain(|entry| !later(split).any(|name| name == entry.key));
@@ -296,7 +299,7 @@ impl Typed<'_, '_> {
                 if values.contains(&text.as_str()) {
                     return kept(NodeKind::String(text));
                 }
-                let meant = values.iter().find(|value| value.eq_ignore_ascii_case(&text));
+                let meant = values.iter().find(|value| is_meant(value, &text));
                 let others = || format!("Use one of these values: {}.", values.join(", "));
                 let fixes = vec![meant.map_or_else(others, |meant| format!("Write {meant}."))];
                 let finding = self.finding(Code::NotInSchema, span);

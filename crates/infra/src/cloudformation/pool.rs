@@ -295,8 +295,8 @@ impl PoolSource for PoolOfTemplate {
                 names => names.concat(),
             };
             return format!(
-                "Deploy all changes of {names} in a second step, after the other changes, because CloudFormation sends \
-                 UpdateUserPool before SetUserPoolMfaConfig"
+                "Deploy all changes of {names} in a second step, after the other changes: CloudFormation sends UpdateUserPool \
+                 before SetUserPoolMfaConfig"
             );
         }
         self.source.instruction(setting)

@@ -205,7 +205,8 @@ pub(super) fn entry_of<'n>(entries: &'n [Entry], name: &str, members: Members) -
     let named = entries.iter().rev().find(|entry| entry.key == name);
     let is_renamed = |key: &str| RENAMED.contains(&(key, name));
     let is_meant = |entry: &&Entry| is_renamed(&entry.key) || meant_by(&entry.key, members) == Some(name);
-    named.or_else(|| entries.iter().rev().find(is_meant))
+    let is_known = |entry: &&Entry| members.iter().any(|(member, _)| *member == entry.key);
+    named.or_else(|| entries.iter().rev().filter(|entry| !is_known(entry)).find(is_meant))
 }
 
 /// Members of API requests that have the same values as a property of another name.

@@ -14,8 +14,7 @@ use crate::setting::{Setting, full};
 use cognito_mfa::Profile;
 use cognito_mfa::pool::{MfaMode, Pool};
 use cognito_mfa::rules::Rule;
-pub use completion::Completion;
-pub(crate) use completion::completed;
+pub use completion::{Completion, Completions};
 use table::{OFF, OPTIONAL, PLUS, candidates};
 
 /// Gives each refusal the fixes that were tried: each one removes its refusal and adds none, whatever the values are that the
@@ -69,6 +68,10 @@ pub(crate) fn put_safe_first(
     profile: Profile,
     is_safe: &IsSafe<'_>,
 ) {
+    let has_users = findings.iter().flat_map(|finding| &finding.outcomes).any(|outcome| outcome.before.is_some());
+    if !has_users {
+        return;
+    }
     let mut refusals: Vec<(Error, Vec<&Settings>)> = Vec::new();
     for finding in findings.iter().filter(|finding| !finding.outcomes.is_empty()) {
         let error = (finding.code, finding.rule);
@@ -78,8 +81,7 @@ pub(crate) fn put_safe_first(
             refusals.push((error, fixes));
         }
     }
-    let has_users = findings.iter().flat_map(|finding| &finding.outcomes).any(|outcome| outcome.before.is_some());
-    let Some(before) = after(source, profile).filter(|_| has_users) else { return };
+    let Some(before) = after(source, profile) else { return };
     let trial = Trial { source, profile, before, is_safe };
     let tried = |settings: &&Settings| trial.after(settings).map(|after| trial.tried((*settings).clone(), after));
     let refusal = |(error, fixes): &(Error, Vec<&Settings>)| {
@@ -245,7 +247,7 @@ impl<S: PoolSource + ?Sized> Trial<'_, S> {
             }
             let Some(after) = self.after(&settings) else { continue };
             if !after.errors.contains(&error) && self.adds_none(&after) {
-                fixes.push(self.tried(settings, after));
+                fixes.push(self.in_one_step(error, &settings).unwrap_or_else(|| self.tried(settings, after)));
             } else {
                 // The change can need the fix of another error, too.
                 let others = self.before.errors.iter().copied().filter(|other| *other != error);
@@ -257,6 +259,18 @@ impl<S: PoolSource + ?Sized> Trial<'_, S> {
             fixes.retain(|fix| !fix.turns_off());
         }
         fixes
+    }
+
+    /// The same fix without a second step, if that's enough.
+    fn in_one_step(&self, error: Error, settings: &Settings) -> Option<Tried> {
+        let in_steps = |setting: &&Setting<'_>| matches!(setting, Setting::InTwoSteps(_));
+        let others: Settings = settings.iter().filter(|setting| !in_steps(setting)).copied().collect();
+        if others.is_empty() || others.len() == settings.len() {
+            return None;
+        }
+        let after = self.after(&others)?;
+        let is_good = !after.errors.contains(&error) && self.adds_none(&after);
+        is_good.then(|| self.tried(others, after))
     }
 
     /// Whether the file asks for a pool that requires MFA.
@@ -353,7 +367,7 @@ impl Search {
 const MOST_STEPS: usize = 4;
 
 /// So many changes are tried for one refusal.
-const MOST_TRIED: usize = 48;
+const MOST_TRIED: usize = 96;
 
 /// Both changes in one. `None` if they contradict each other.
 fn together(one: &[Setting<'static>], other: &[Setting<'static>]) -> Option<Settings> {
@@ -380,13 +394,16 @@ fn contradicts(one: Setting<'_>, other: Setting<'_>) -> bool {
     }
 }
 
-/// The changes as one sentence.
+/// The changes as one sentence, and in which steps to make them as another one.
 pub(crate) fn sentence(source: &(impl PoolSource + ?Sized), settings: &[Setting<'_>]) -> String {
     let mut sentence = String::new();
-    for (index, setting) in settings.iter().enumerate() {
-        let mut instruction = source.instruction(*setting);
+    // How to make the changes is a sentence of its own.
+    let in_steps = |setting: &&Setting<'_>| matches!(setting, Setting::InTwoSteps(_));
+    let changes: Vec<&Setting<'_>> = settings.iter().filter(|setting| !in_steps(setting)).collect();
+    for (index, setting) in changes.iter().enumerate() {
+        let mut instruction = source.instruction(**setting);
         if index > 0 {
-            sentence.push_str(if index + 1 == settings.len() { " and " } else { ", " });
+            sentence.push_str(if index + 1 == changes.len() { " and " } else { ", " });
             // An instruction starts with a verb.
             if let Some(first) = instruction.get_mut(..1) {
                 first.make_ascii_lowercase();
@@ -394,5 +411,7 @@ pub(crate) fn sentence(source: &(impl PoolSource + ?Sized), settings: &[Setting<
         }
         sentence.push_str(&instruction);
     }
-    sentence + "."
+    let steps = settings.iter().filter(in_steps).map(|steps| source.instruction(*steps));
+    let sentences: Vec<String> = Some(sentence).filter(|one| !one.is_empty()).into_iter().chain(steps).collect();
+    sentences.join(". ") + "."
 }

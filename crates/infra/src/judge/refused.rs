@@ -4,7 +4,7 @@ use cognito_mfa::pool::ThreatProtection;
 use cognito_mfa::rules::{Rule, Violation};
 use cognito_mfa::wire::{DecodeError, Serialization};
 
-use super::{PoolSource, Refusal, Rename, Texts, member, members_of, place_of};
+use super::{PoolSource, Refusal, Rename, Texts, member, members_of, place_of, repair};
 use crate::call::Call;
 use crate::finding::{Certainty, Code, Finding, ServiceError, Severity};
 use crate::node::Node;
@@ -39,6 +39,23 @@ impl<S: PoolSource + ?Sized> Refused<'_, S> {
     fn violation(&self, operation: &'static str, violation: &Violation, is_first: bool) -> Finding {
         let rule = violation.rule();
         let row = members_of(rule);
+        let is_renamed_somewhere = self.renames.iter().any(|one| one.from == rule.code() && one.at.is_some());
+        if !self.source.is_as_written() && !is_renamed_somewhere {
+            // Only the code of an error counts if changes are tried.
+            return self.renamed(Finding {
+                code: rule.code(),
+                rule: Some(rule),
+                severity: Severity::Error,
+                certainty: Certainty::Always,
+                message: String::new(),
+                place: self.source.place_to_add(""),
+                related: Vec::new(),
+                service: None,
+                notes: Vec::new(),
+                fixes: Vec::new(),
+                outcomes: Vec::new(),
+            });
+        }
         let members = row.map_or(&[][..], |row| row.members);
         let seen = self.calls.get(..=self.index).unwrap_or_default();
         let found = members
@@ -137,7 +154,22 @@ impl<S: PoolSource + ?Sized> Refused<'_, S> {
                         None => finding,
                     }
                 };
-                constraints.faults().map(found).collect()
+                let mut all: Vec<Finding> = Vec::new();
+                for finding in constraints.faults().map(found) {
+                    let is_same = |one: &&mut Finding| one.code == finding.code && one.place == finding.place;
+                    match all.iter_mut().find(is_same) {
+                        // A value with two faults needs both fixes.
+                        Some(known) => {
+                            if let (Some(one), Some(other)) = (known.fixes.first_mut(), finding.fixes.first())
+                                && !one.contains(other)
+                            {
+                                *one = format!("{one} {other}");
+                            }
+                        }
+                        None => all.push(finding),
+                    }
+                }
+                all
             }
             DecodeError::Serialization(
                 Serialization::WrongType { member, .. } | Serialization::Repeated { member },
@@ -208,8 +240,10 @@ fn fix_of_fault(fault: &str) -> Option<String> {
     if let Some(values) = constraint.strip_prefix("Member must satisfy enum value set: [") {
         let values = values.trim_end_matches(['.', ']']);
         let value = before.split_once("Value '").and_then(|(_, rest)| Some(rest.rsplit_once("' at '")?.0));
-        let meant = value.and_then(|value| values.split(", ").find(|one| one.eq_ignore_ascii_case(value)));
-        let one_of = || format!("Use one of these values: {values}.");
+        let meant = value.and_then(|value| values.split(", ").find(|one| repair::is_meant(one, value)));
+        // TOTP is never a first factor.
+        let allowed = || values.split(", ").filter(|value| *value != "SOFTWARE_TOKEN").collect::<Vec<_>>().join(", ");
+        let one_of = || format!("Use one of these values: {}.", allowed());
         return Some(meant.map_or_else(one_of, |one| format!("Write \"{one}\".")));
     }
     if constraint.ends_with(r".*\{####\}.*") {

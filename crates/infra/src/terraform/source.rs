@@ -211,14 +211,13 @@ impl PoolSource for Source {
         }
         if let Setting::InTwoSteps(split) = setting {
             // Other fixes can change more of these attributes, so the sentence names all of them.
-            let attributes = match split {
-                Split::OtherOrder => "mfa_configuration, *_mfa_configuration, sms_* and web_authn_configuration",
-                Split::FirstFactorsLast => {
-                    "mfa_configuration, *_mfa_configuration, sign_in_policy, sms_* and web_authn_configuration"
-                }
+            let attributes = if split == Split::FirstFactorsLast {
+                "mfa_configuration, *_mfa_configuration, sign_in_policy, sms_* and web_authn_configuration"
+            } else {
+                "mfa_configuration, *_mfa_configuration, sms_* and web_authn_configuration"
             };
             return format!(
-                "Apply all changes of {attributes} in a second step, after the other changes, because the provider sends \
+                "Apply all changes of {attributes} in a second step, after the other changes: the provider sends \
                  SetUserPoolMfaConfig before UpdateUserPool"
             );
         }

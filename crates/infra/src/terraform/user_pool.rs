@@ -175,7 +175,8 @@ impl TerraformPool {
     }
 
     /// The two updates that lead to the same pool. The first one leaves out every attribute that makes the provider call
-    /// `SetUserPoolMfaConfig`, and the first factors if they come last. `None` if an update would change nothing of its own.
+    /// `SetUserPoolMfaConfig`, and the first factors if they come last. `None` if an update would change nothing of its own, or if
+    /// this provider's order leaves nothing to split.
     pub(super) fn in_two_steps(&self, split: Split) -> Option<[Self; 2]> {
         const FIRST_FACTORS: &str = "sign_in_policy";
         let is_later =
@@ -190,7 +191,12 @@ impl TerraformPool {
         let first = Self { after: after.clone(), risk: None, ..self.clone() };
         let second = Self { before: Some(after), ..self.clone() };
         let changes = |step: &Self, names: &[&str]| names.iter().any(|name| step.changes(name));
-        let has_later = split == Split::OtherOrder || changes(&second, &[FIRST_FACTORS]);
+        // The provider's own order has the others last already.
+        let has_later = match split {
+            Split::OtherOrder => true,
+            Split::FirstFactorsLast => changes(&second, &[FIRST_FACTORS]),
+            Split::TierLast | Split::SenderLast | Split::RecoveryLast => false,
+        };
         (has_later && changes(&first, OTHER_ATTRIBUTES) && changes(&second, MFA_ATTRIBUTES)).then_some([first, second])
     }
 

@@ -191,7 +191,7 @@ fn update_that_only_the_stored_pool_refuses_takes_two_deployments() {
     let template = |properties: &str| {
         format!("Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:\n      {properties}\n")
     };
-    let sends = "because CloudFormation sends UpdateUserPool before SetUserPoolMfaConfig.";
+    let sends = "CloudFormation sends UpdateUserPool before SetUserPoolMfaConfig.";
     let passkeys = "MfaConfiguration: 'ON'\n      EnabledMfas: [SOFTWARE_TOKEN_MFA]\n      UserPoolTier: ESSENTIALS\n      \
                     WebAuthnFactorConfiguration: MULTI_FACTOR_WITH_USER_VERIFICATION\n      \
                     Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, WEB_AUTHN]}}";
@@ -199,7 +199,7 @@ fn update_that_only_the_stored_pool_refuses_takes_two_deployments() {
         let on = Pool::new(tier, Profile::Observed)
             .with_mode(MfaMode::On)
             .with_software_token_mfa(Some(SoftwareTokenMfa::ENABLED));
-        let fix = format!("Deploy all changes of Policies in a second step, after the other changes, {sends}");
+        let fix = format!("Deploy all changes of Policies in a second step, after the other changes: {sends}");
         let expected = [("on-passkey-first-factor-needs-multi-factor", fix)];
         assert_eq!(first_fixes(&template(passkeys), Some(&on)), expected);
     }
@@ -211,9 +211,6 @@ fn update_that_only_the_stored_pool_refuses_takes_two_deployments() {
         .with_email_sending_account(EmailSendingAccount::Developer)
         .with_email_mfa(Some(EmailMfa::default()));
     let lite = "MfaConfiguration: 'ON'\n      EnabledMfas: [SOFTWARE_TOKEN_MFA]\n      UserPoolTier: LITE";
-    let fix = format!(
-        "Deploy all changes of UserPoolTier, Policies, AccountRecoverySetting, EmailConfiguration, DeviceConfiguration and \
-         UserPoolAddOns in a second step, after the other changes, {sends}"
-    );
+    let fix = format!("Deploy all changes of UserPoolTier in a second step, after the other changes: {sends}");
     assert_eq!(first_fixes(&template(lite), Some(&email)), [("tier-excludes-features", fix)]);
 }

@@ -13,6 +13,7 @@ pub(crate) fn apply(properties: &mut Value, fix: &str) {
     let mut text = fix.strip_suffix('.').unwrap().to_owned();
     let verbs =
         [("set ", "Set "), ("add ", "Add "), ("remove ", "Remove "), ("apply ", "Apply "), ("deploy ", "Deploy ")];
+    text = text.replace(". Deploy ", "|Deploy ").replace(". Apply ", "|Apply ");
     for (verb, capital) in verbs {
         for before in [" and ", ", "] {
             text = text.replace(&format!("{before}{verb}"), &format!("|{capital}"));

@@ -232,7 +232,7 @@ fn a_parameter_with_allowed_values_is_tried_with_each_of_them() {
     // Unquoted, the allowed value is a boolean.
     let expected = [
         "error[mode-is-boolean] 8:25 Pool: MfaConfiguration",
-        "error[off-excludes-factors] 9:21 Pool: EnabledMfas[0]",
+        "error[off-with-enabled-mfas] 9:21 Pool: EnabledMfas[0]",
         "Refused",
     ];
     check_template(&text.replace("[OPTIONAL, 'ON']", "[OFF]"), &[], &expected);
@@ -1291,4 +1291,43 @@ fn the_first_fix_of_a_refused_value_is_what_another_refusal_needs() {
     let fix = "Set UserPoolTier to ESSENTIALS.";
     assert_eq!(fixes, [("not-in-schema", fix), ("tier-excludes-features", fix)]);
     assert_eq!(findings[0].fixes[1..], ["Write LITE."]);
+}
+
+#[test]
+fn what_no_rule_looks_at_hides_no_rule() {
+    let rule = "error[on-excludes-otp-first-factor] 7:69 Pool: Policies.SignInPolicy.AllowedFirstAuthFactors[1]";
+    let rest = "      MfaConfiguration: 'ON'\n      EnabledMfas: [SOFTWARE_TOKEN_MFA]\n      \
+                Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, EMAIL_OTP]}}\n";
+    let priority = "      AccountRecoverySetting: {RecoveryMechanisms: [{Name: verified_email, Priority: 3}]}\n";
+    let place = "8:86 Pool: AccountRecoverySetting.RecoveryMechanisms[0].Priority";
+    check(&format!("{rest}{priority}"), &[rule, &format!("error[constraint] {place}"), "Refused"]);
+    let rule = "error[on-excludes-otp-first-factor] 5:25 Pool: MfaConfiguration";
+    let first = "error[constraint] 7:69 Pool: Policies.SignInPolicy.AllowedFirstAuthFactors[1]";
+    check(&rest.replace("EMAIL_OTP", "email-otp"), &[rule, first, "Refused"]);
+}
+
+#[test]
+fn mode_that_means_off_sends_no_sms_block() {
+    for (mode, code) in [("OFF", "mode-is-boolean"), ("'off'", "constraint")] {
+        check(
+            &format!("      MfaConfiguration: {mode}\n{SMS}"),
+            &[&format!("error[{code}] 5:25 Pool: MfaConfiguration"), "Refused"],
+        );
+    }
+}
+
+#[test]
+fn value_with_two_faults_has_one_fix_of_both() {
+    let long = "a".repeat(141);
+    let text = format!(
+        "      MfaConfiguration: OPTIONAL\n      EnabledMfas: [SMS_MFA]\n      SmsAuthenticationMessage: {long}\n{SMS}"
+    );
+    let fix = "Shorten it to a length of at most 140. Put {####} into the text. Cognito replaces it with the code.";
+    assert_eq!(fixes(&text), [fix]);
+    let sender = "      MfaConfiguration: OPTIONAL\n      EnabledMfas: [SOFTWARE_TOKEN_MFA, EMAIL_OTP]\n      \
+                  EmailConfiguration: {EmailSendingAccount: cognito_default}\n";
+    let place = "7:49 Pool: EmailConfiguration.EmailSendingAccount";
+    let expected =
+        [format!("error[constraint] {place}"), format!("error[email-mfa-needs-own-sender] {place}"), "Refused".into()];
+    check(sender, &expected.each_ref().map(String::as_str));
 }

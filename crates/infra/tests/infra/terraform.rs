@@ -749,7 +749,7 @@ fn findings_of(change: &Value) -> Vec<Finding> {
 }
 
 const IN_TWO_STEPS: &str = "Apply all changes of mfa_configuration, *_mfa_configuration, sms_* and web_authn_configuration in \
-                            a second step, after the other changes, because the provider sends SetUserPoolMfaConfig before \
+                            a second step, after the other changes: the provider sends SetUserPoolMfaConfig before \
                             UpdateUserPool.";
 
 #[test]

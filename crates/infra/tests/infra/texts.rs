@@ -57,8 +57,8 @@ fn a_resource_without_properties_gets_them() {
     let empty = template(&text.replace("Pool'", "Pool', Properties: {}")).judge(&Deployment::default()).remove(0);
     let set = |member, value| Setting::Set { member, value };
     let changes = [set("MfaConfiguration", "ON"), set("SoftwareTokenMfaConfiguration.Enabled", "true")];
-    let completed = bare.completed(&[], &changes);
-    assert_eq!(completed, empty.completed(&[], &changes));
+    let completed = bare.completions().of(&[], &changes);
+    assert_eq!(completed, empty.completions().of(&[], &changes));
     assert!(matches!(completed, cognito_mfa_infra::Completion::Accepted { .. }), "{completed:?}");
 }
 

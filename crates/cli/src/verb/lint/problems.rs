@@ -1,5 +1,7 @@
 //! The problems of pools: what the service or the tool refuses, and what `cognito_mfa_insight::lint` finds.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use cognito_mfa::Pool;
@@ -30,21 +32,30 @@ pub(super) struct Source<'s, 'p> {
 pub(super) struct Findings<'p> {
     /// The users of the pools, if they're known.
     pub(super) population: Option<&'p Population>,
-    known: Vec<(Pool, Rc<[Finding]>)>,
+    known: HashMap<Pool, Rc<[Finding]>>,
+    /// Whether changes of a pool lock users out.
+    safeties: RefCell<HashMap<(Pool, Vec<Pool>), insight::Safety>>,
 }
 
 impl<'p> Findings<'p> {
-    pub(super) const fn new(population: Option<&'p Population>) -> Self {
-        Self { population, known: Vec::new() }
+    pub(super) fn new(population: Option<&'p Population>) -> Self {
+        Self { population, known: HashMap::new(), safeties: RefCell::default() }
     }
 
     pub(super) fn of(&mut self, pool: &Pool) -> Rc<[Finding]> {
-        if let Some((_, findings)) = self.known.iter().find(|(known, _)| known == pool) {
+        if let Some(findings) = self.known.get(pool) {
             return Rc::clone(findings);
         }
         let findings: Rc<[Finding]> = lint_with(pool, self.population).into();
-        self.known.push((pool.clone(), Rc::clone(&findings)));
+        self.known.insert(pool.clone(), Rc::clone(&findings));
         findings
+    }
+
+    /// Whether a change of a pool that leads through these pools locks users out.
+    pub(super) fn safety_of(&self, before: &Pool, through: &[Pool]) -> insight::Safety {
+        let change = (before.clone(), through.to_vec());
+        let of_change = || insight::Safety::of(before, through, self.population);
+        *self.safeties.borrow_mut().entry(change).or_insert_with(of_change)
     }
 
     /// Whether a report about these pools has this finding.
@@ -68,9 +79,7 @@ impl<'p> Findings<'p> {
 
     /// Puts the fixes first that lock no user of the population out.
     pub(super) fn put_safe_fixes_first(&self, resource: &mut JudgedResource) {
-        let is_safe = |before: &Pool, through: &[Pool]| {
-            insight::Safety::of(before, through, self.population) == insight::Safety::Safe
-        };
+        let is_safe = |before: &Pool, through: &[Pool]| self.safety_of(before, through) == insight::Safety::Safe;
         resource.put_safe_fixes_first(is_safe);
     }
 
@@ -85,7 +94,7 @@ impl<'p> Findings<'p> {
         let mut safety = Safety::Unjudged;
         for outcome in finding.outcomes.iter().filter(|outcome| outcome.fix == fix) {
             let Some(before) = &outcome.before else { continue };
-            match insight::Safety::of(before, &outcome.through, self.population) {
+            match self.safety_of(before, &outcome.through) {
                 insight::Safety::Safe => safety = Safety::Safe,
                 insight::Safety::Unsafe(witness) => {
                     return Safety::Unsafe { locks_out: witness.user.to_string() };
@@ -281,7 +290,7 @@ fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_, '_>) -> 
     let found = found(resource, source.findings);
     let chosen = first_fixes(&judgment.findings, resource, source);
     let lints = found.iter().map(|(finding, ..)| finding.lint).collect();
-    let mut remedies = Remedies { resource, findings: source.findings, chosen, lints, fixed: Vec::new() };
+    let mut remedies = Remedies::new(resource, source.findings, lints, chosen);
     let mut problem = |(mut finding, possible, count): (Finding, &PossiblePool, usize)| {
         let place = place_of(&finding, possible, resource);
         let remedy = remedies.fixes(&finding, &possible.pool);

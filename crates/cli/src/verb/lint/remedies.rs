@@ -5,7 +5,7 @@ use std::fmt;
 use cognito_mfa::Pool;
 use cognito_mfa::pool::PoolMember;
 use cognito_mfa_infra::cloudformation::JudgedResource;
-use cognito_mfa_infra::{Completion, PoolChange, Setting};
+use cognito_mfa_infra::{Completion, Completions, PoolChange, Setting};
 use cognito_mfa_insight::{self as insight, Finding, Fix, Lint, NoFix, Severity};
 
 use super::instruction::settings;
@@ -14,14 +14,16 @@ use crate::report::{ProblemFix, Safety};
 
 /// The fixes of a resource's findings. The first ones fit together.
 pub(super) struct Remedies<'r, 'f, 'p> {
-    pub(super) resource: &'r JudgedResource,
-    pub(super) findings: &'f mut Findings<'p>,
+    resource: &'r JudgedResource,
+    findings: &'f mut Findings<'p>,
     /// What the report finds, and what the first fixes so far lead to.
-    pub(super) lints: Vec<Lint>,
+    lints: Vec<Lint>,
     /// The first fixes so far, in one.
-    pub(super) chosen: Vec<Setting<'static>>,
+    chosen: Vec<Setting<'static>>,
     /// The findings that they fix.
-    pub(super) fixed: Vec<Finding>,
+    fixed: Vec<Finding>,
+    /// What changes of the file lead to.
+    completions: Completions<'r>,
 }
 
 /// A fix with what else the file needs.
@@ -77,7 +79,17 @@ impl fmt::Display for NoRemedy {
     }
 }
 
-impl Remedies<'_, '_, '_> {
+impl<'r, 'f, 'p> Remedies<'r, 'f, 'p> {
+    /// No finding is fixed yet. `lints` is what the report finds, and `chosen` are the changes of the fixes that come first.
+    pub(super) fn new(
+        resource: &'r JudgedResource,
+        findings: &'f mut Findings<'p>,
+        lints: Vec<Lint>,
+        chosen: Vec<Setting<'static>>,
+    ) -> Self {
+        Self { resource, findings, lints, chosen, fixed: Vec::new(), completions: resource.completions() }
+    }
+
     /// The fixes of a finding about a pool that the file leads to, or why there is none. Each one is accepted. The first one is
     /// accepted together with the first ones before it, too. It then removes its finding and theirs and makes no pool less
     /// secure, whatever the values are that the file leaves open.
@@ -85,10 +97,10 @@ impl Remedies<'_, '_, '_> {
         if finding.lint == Lint::UnusedSetting && finding.setting.member() == PoolMember::ThreatProtection {
             return Err(NoRemedy::HasOtherUses);
         }
-        // A fix that leads to another warning comes first only if no other one fits.
-        let (mut first, mut no_remedy) = self.any_first(finding, pool, Severity::Warning);
-        if first.is_none() && !matches!(no_remedy, Some(NoRemedy::FixedByOthers)) {
-            (first, no_remedy) = self.any_first(finding, pool, Severity::Security);
+        let (mut first, no_remedy) = self.any_first(finding, pool);
+        let is_needed = finding.severity() < Severity::Suggestion && !self.chosen.is_empty();
+        if first.is_none() && is_needed && !matches!(no_remedy, Some(NoRemedy::FixedByOthers)) {
+            first = self.after_made(finding);
         }
         let mut others: Vec<ProblemFix> = Vec::new();
         for fix in &finding.fixes {
@@ -118,36 +130,35 @@ impl Remedies<'_, '_, '_> {
         Err(if is_of_several && is_of_none { NoRemedy::NotForAll } else { no_remedy })
     }
 
-    /// The fix of a finding that can be one of the first ones, or why none can. It leads to no other findings that are so severe.
-    fn any_first(
-        &mut self,
-        finding: &Finding,
-        pool: &Pool,
-        severity: Severity,
-    ) -> (Option<ProblemFix>, Option<NoRemedy>) {
+    /// The fix of a finding that becomes one of the first ones, or why none can. A fix that leads to another warning does only if no
+    /// other one can.
+    fn any_first(&mut self, finding: &Finding, pool: &Pool) -> (Option<ProblemFix>, Option<NoRemedy>) {
         let is_update = !self.resource.judgment.before.is_empty();
-        let mut no_remedy = None;
+        let (mut with_warning, mut no_remedy) = (None, None);
         for fix in finding.fixes.iter().filter(|fix| is_update || fix.safety == insight::Safety::Safe) {
-            match self.first(finding, fix, pool, severity) {
-                Ok(fix) => return (Some(fix), None),
-                Err(Some(NoRemedy::FixedByOthers)) => no_remedy = Some(NoRemedy::FixedByOthers),
+            match self.first(finding, fix, pool) {
+                Ok(first) if with_warning.is_none() && self.leads_to_warning(&first) => with_warning = Some(first),
+                Ok(first) if self.leads_to_warning(&first) => {}
+                Ok(first) => match self.choose(finding, first) {
+                    Ok(fix) => return (Some(fix), None),
+                    Err(reason) => return (None, Some(reason)),
+                },
                 Err(reason) => no_remedy = no_remedy.or(reason),
             }
         }
-        if let Some(NoRemedy::FixedByOthers) = no_remedy {
-            return (None, no_remedy);
+        match with_warning.map(|first| self.choose(finding, first)) {
+            Some(Ok(fix)) => (Some(fix), None),
+            Some(Err(reason)) => (None, Some(reason)),
+            None => (None, no_remedy),
         }
-        (self.after_made(finding, severity), no_remedy)
     }
 
-    /// Adds a fix to the first ones, or says why it can't be one of them. `None` if it isn't safe.
-    fn first(
-        &mut self,
-        finding: &Finding,
-        fix: &Fix,
-        pool: &Pool,
-        severity: Severity,
-    ) -> Result<ProblemFix, Option<NoRemedy>> {
+    fn leads_to_warning(&mut self, first: &Completed) -> bool {
+        self.findings.have_others(first.together.as_deref().unwrap_or_default(), &self.lints, Severity::Warning)
+    }
+
+    /// A fix as one of the first ones, or why it can't be one of them. `None` if it isn't safe.
+    fn first(&mut self, finding: &Finding, fix: &Fix, pool: &Pool) -> Result<Completed, Option<NoRemedy>> {
         let is_safe = |one: &Completed| !matches!(one.fix.safety, Safety::Unsafe { .. });
         let mut first = self.completed(fix, pool, &self.chosen, Scope::Alone);
         if !self.chosen.is_empty() && !first.as_ref().is_ok_and(is_safe) {
@@ -155,38 +166,39 @@ impl Remedies<'_, '_, '_> {
             let with_chosen = self.completed(fix, pool, &self.chosen, Scope::WithMade).ok().filter(is_safe);
             first = with_chosen.map_or(first, Ok);
         }
-        self.choose(finding, first?, severity)
+        self.fitting(finding, first?)
+    }
+
+    /// A fix that was tried, if it's safe and fits the first ones so far.
+    fn fitting(&mut self, finding: &Finding, first: Completed) -> Result<Completed, Option<NoRemedy>> {
+        if matches!(first.fix.safety, Safety::Unsafe { .. }) {
+            return Err(None);
+        }
+        match self.left(finding, first.together.as_deref().unwrap_or_default()) {
+            Some(left) => Err(Some(left)),
+            None => Ok(first),
+        }
     }
 
     /// A fix of a finding in a pool that the first fixes so far lead to, as one of them.
-    fn after_made(&mut self, finding: &Finding, severity: Severity) -> Option<ProblemFix> {
-        let Completion::Accepted { together, .. } = self.resource.completed(&[], &self.chosen) else { return None };
+    fn after_made(&mut self, finding: &Finding) -> Option<ProblemFix> {
+        let Completion::Accepted { together, .. } = self.completions.of(&[], &self.chosen) else { return None };
         together.iter().find_map(|pool| {
             let findings = self.findings.of(pool);
             let fixes = findings.iter().filter(|one| one.is_about_the_same(finding)).flat_map(|one| &one.fixes);
             fixes.filter(|fix| fix.safety == insight::Safety::Safe).find_map(|fix| {
                 let completed = self.completed(fix, pool, &self.chosen, Scope::WithMade).ok()?;
-                self.choose(finding, completed, severity).ok()
+                let fitting = self.fitting(finding, completed).ok()?;
+                self.choose(finding, fitting).ok()
             })
         })
     }
 
-    /// Adds a fix that was tried to the first ones, or says why it can't be one of them. `None` if it isn't safe.
-    fn choose(
-        &mut self,
-        finding: &Finding,
-        first: Completed,
-        severity: Severity,
-    ) -> Result<ProblemFix, Option<NoRemedy>> {
-        if matches!(first.fix.safety, Safety::Unsafe { .. }) {
-            return Err(None);
-        }
-        if let Some(left) = self.left(finding, first.together.as_deref().unwrap_or_default(), severity) {
-            return Err(Some(left));
-        }
+    /// Adds a fix to the first ones, unless these already remove its finding.
+    fn choose(&mut self, finding: &Finding, first: Completed) -> Result<ProblemFix, NoRemedy> {
         let new: Vec<_> = first.settings.into_iter().filter(|one| !self.chosen.contains(one)).collect();
         if !new.is_empty() && self.is_fixed_by_others(finding) {
-            return Err(Some(NoRemedy::FixedByOthers));
+            return Err(NoRemedy::FixedByOthers);
         }
         self.chosen.extend(new);
         // What it leads to doesn't count against the next ones.
@@ -209,8 +221,7 @@ impl Remedies<'_, '_, '_> {
     fn is_safe_today(&self, pools: &[(Pool, Pool)]) -> bool {
         let before = &self.resource.judgment.before;
         let after: Vec<Pool> = pools.iter().map(|(_, after)| after.clone()).collect();
-        let is_safe =
-            |before: &Pool| insight::Safety::of(before, &after, self.findings.population) == insight::Safety::Safe;
+        let is_safe = |before: &Pool| self.findings.safety_of(before, &after) == insight::Safety::Safe;
         !before.is_empty() && before.iter().all(|one| is_safe(&one.pool))
     }
 
@@ -219,18 +230,18 @@ impl Remedies<'_, '_, '_> {
         if self.fixed.is_empty() {
             return false;
         }
-        let Completion::Accepted { together, .. } = self.resource.completed(&[], &self.chosen) else { return false };
+        let Completion::Accepted { together, .. } = self.completions.of(&[], &self.chosen) else { return false };
         !self.findings.is_reported(finding, &together, &self.resource.judgment)
     }
 
     /// Why a fix that leads to these pools can't be the first one: one of them still has the finding, has one that was fixed, or
-    /// has another one that is so severe.
-    fn left(&mut self, finding: &Finding, pools: &[Pool], severity: Severity) -> Option<NoRemedy> {
+    /// is less secure.
+    fn left(&mut self, finding: &Finding, pools: &[Pool]) -> Option<NoRemedy> {
         let judgment = &self.resource.judgment;
         if self.findings.is_reported(finding, pools, judgment) {
             return Some(NoRemedy::NoFix(NoFix::NoSetting));
         }
-        if self.findings.have_others(pools, &self.lints, severity) {
+        if self.findings.have_others(pools, &self.lints, Severity::Security) {
             return Some(NoRemedy::LessGood);
         }
         let undone = self.fixed.iter().find(|one| self.findings.is_reported(one, pools, judgment));
@@ -252,7 +263,7 @@ impl Remedies<'_, '_, '_> {
             changes = made.iter().copied().chain(new).collect();
             known = insight::Safety::Safe;
         }
-        let (settings, safety, together) = match self.resource.completed(made, &changes) {
+        let (settings, safety, together) = match self.completions.of(made, &changes) {
             Completion::Accepted { settings, pools, together } => {
                 // What it does to the pool of the finding alone is known.
                 let is_all = scope == Scope::Alone && settings.iter().all(|setting| changes.contains(setting));
@@ -263,7 +274,7 @@ impl Remedies<'_, '_, '_> {
                 let of_one = open.chunk_by(|(one, _), (other, _)| one == other).filter_map(|pairs| {
                     let (before, _) = pairs.first()?;
                     let after: Vec<Pool> = pairs.iter().map(|(_, after)| after.clone()).collect();
-                    Some(insight::Safety::of(before, &after, self.findings.population))
+                    Some(self.findings.safety_of(before, &after))
                 });
                 let unsafe_one = std::iter::once(known).chain(of_one).find(|one| *one != insight::Safety::Safe);
                 let unsafe_one = unsafe_one.filter(|_| !self.is_safe_today(&pools));

@@ -49,6 +49,9 @@ pub(super) const NO_THREAT_PROTECTION: Setting<'_> = set("AdvancedSecurityMode",
 
 const OTHER_ORDER: Setting<'_> = Setting::InTwoSteps(Split::OtherOrder);
 const FIRST_FACTORS_LAST: Setting<'_> = Setting::InTwoSteps(Split::FirstFactorsLast);
+const TIER_LAST: Setting<'_> = Setting::InTwoSteps(Split::TierLast);
+const SENDER_LAST: Setting<'_> = Setting::InTwoSteps(Split::SenderLast);
+const RECOVERY_LAST: Setting<'_> = Setting::InTwoSteps(Split::RecoveryLast);
 
 const SMS_IS_DROPPED: &[&[Setting<'_>]] =
     &[&[Setting::Configure { member: "SmsMfaConfiguration" }], &[remove("SmsConfiguration")]];
@@ -87,6 +90,7 @@ static TABLE: &[Row] = &[
     (
         Rule::EmailMfaNeedsOwnSender,
         &[
+            &[SENDER_LAST],
             &[OTHER_ORDER],
             &[FIRST_FACTORS_LAST],
             &[set("EmailSendingAccount", "DEVELOPER")],
@@ -97,6 +101,7 @@ static TABLE: &[Row] = &[
     (
         Rule::EmailMfaNeedsOtherRecovery,
         &[
+            &[RECOVERY_LAST],
             &[OTHER_ORDER],
             &[FIRST_FACTORS_LAST],
             &[BOTH],
@@ -107,11 +112,11 @@ static TABLE: &[Row] = &[
     ),
     (
         Rule::OnExcludesOtpFirstFactor,
-        &[&[OTHER_ORDER], &[FIRST_FACTORS_LAST], &[drop("EMAIL_OTP"), drop("SMS_OTP")], &[OPTIONAL]],
+        &[&[FIRST_FACTORS_LAST], &[OTHER_ORDER], &[drop("EMAIL_OTP"), drop("SMS_OTP")], &[OPTIONAL]],
     ),
     (
         Rule::OnPasskeyNeedsMultiFactor,
-        &[&[OTHER_ORDER], &[FIRST_FACTORS_LAST], &[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]],
+        &[&[FIRST_FACTORS_LAST], &[OTHER_ORDER], &[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]],
     ),
     (
         Rule::OnPasskeyFirstFactorNeedsMultiFactor,
@@ -124,6 +129,7 @@ static TABLE: &[Row] = &[
     (
         Rule::TierExcludesFeatures,
         &[
+            &[TIER_LAST],
             &[OTHER_ORDER],
             &[FIRST_FACTORS_LAST],
             &[ESSENTIALS],
