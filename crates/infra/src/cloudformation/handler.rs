@@ -251,11 +251,20 @@ fn resolved(
 ) -> Properties {
     let Some(properties) = properties(&at.resource.node) else { return Properties(Vec::new()) };
     let mut entries = Vec::new();
+    let are_known = property::are_known(properties.entries(), members);
     for (name, kind) in members {
         if *kind == Kind::Other {
             continue;
         }
-        let Some(raw) = property::entry_of(properties.entries(), name, members) else {
+        let raw = if are_known {
+            properties.entries().iter().rev().find(|entry| entry.key == *name)
+        } else {
+            property::entry_of(properties.entries(), name, members)
+        };
+        let Some(raw) = raw else {
+            if are_known {
+                continue;
+            }
             let is_meant = |entry: &&Entry| property::set_by(&entry.key).contains(name);
             let instead = properties.entries().iter().find(is_meant);
             let open = |found: &Entry| Node { span: found.key_span, kind: NodeKind::Unknown(faulty(at, name)) };

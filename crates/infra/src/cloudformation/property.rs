@@ -200,13 +200,20 @@ fn is_almost(member: &str, name: &str) -> bool {
     member.eq_ignore_ascii_case(name) || (member.len() > 4 && is_as_long() && distance(member, name) <= 2)
 }
 
+/// Whether every entry has the name of a member, so none is meant to be another one.
+pub(super) fn are_known(entries: &[Entry], members: Members) -> bool {
+    entries.iter().all(|entry| members.iter().any(|(member, _)| *member == entry.key))
+}
+
 /// The entry of a member: the last one with its name, or else with a name that is meant to be it.
 pub(super) fn entry_of<'n>(entries: &'n [Entry], name: &str, members: Members) -> Option<&'n Entry> {
     let named = entries.iter().rev().find(|entry| entry.key == name);
+    if named.is_some() {
+        return named;
+    }
     let is_renamed = |key: &str| RENAMED.contains(&(key, name));
     let is_meant = |entry: &&Entry| is_renamed(&entry.key) || meant_by(&entry.key, members) == Some(name);
-    let is_known = |entry: &&Entry| members.iter().any(|(member, _)| *member == entry.key);
-    named.or_else(|| entries.iter().rev().filter(|entry| !is_known(entry)).find(is_meant))
+    entries.iter().rev().find(is_meant)
 }
 
 /// Members of API requests that have the same values as a property of another name.

@@ -234,7 +234,7 @@ impl<S: PoolSource + ?Sized> Trial<'_, S> {
     /// The fixes of an error.
     fn fixes(&self, error: Error) -> Vec<Tried> {
         let mut fixes: Vec<Tried> = Vec::new();
-        let mut search = Search::of(error);
+        let mut search = Search::of(error, if self.is_update() { MOST_TRIED_OF_UPDATE } else { MOST_TRIED });
         while let Some((settings, steps)) = search.untried.pop_front() {
             // More changes are worth trying only if they keep the mode and what the file has.
             if steps > 1 && fixes.iter().any(|fix| fix.keeps_intent(self.is_on())) {
@@ -259,6 +259,10 @@ impl<S: PoolSource + ?Sized> Trial<'_, S> {
             fixes.retain(|fix| !fix.turns_off());
         }
         fixes
+    }
+
+    fn is_update(&self) -> bool {
+        self.before.runs.iter().any(|run| run.before.is_some())
     }
 
     /// The same fix without a second step, if that's enough.
@@ -337,17 +341,18 @@ struct Search {
     /// Each with the number of steps that it took.
     untried: VecDeque<(Settings, usize)>,
     tried: Vec<Settings>,
+    most_tried: usize,
 }
 
 impl Search {
-    fn of(error: Error) -> Self {
+    fn of(error: Error, most_tried: usize) -> Self {
         let starts = candidates(error).iter().map(|settings| (settings.to_vec(), 1));
-        Self { untried: starts.collect(), tried: Vec::new() }
+        Self { untried: starts.collect(), tried: Vec::new(), most_tried }
     }
 
     /// Whether these changes are worth a try.
     fn is_new(&mut self, settings: &Settings) -> bool {
-        let is_new = !settings.is_empty() && !self.tried.contains(settings) && self.tried.len() < MOST_TRIED;
+        let is_new = !settings.is_empty() && !self.tried.contains(settings) && self.tried.len() < self.most_tried;
         if is_new {
             self.tried.push(settings.clone());
         }
@@ -367,7 +372,10 @@ impl Search {
 const MOST_STEPS: usize = 4;
 
 /// So many changes are tried for one refusal.
-const MOST_TRIED: usize = 96;
+const MOST_TRIED: usize = 48;
+
+/// An update can also be split in several ways.
+const MOST_TRIED_OF_UPDATE: usize = 96;
 
 /// Both changes in one. `None` if they contradict each other.
 fn together(one: &[Setting<'static>], other: &[Setting<'static>]) -> Option<Settings> {
