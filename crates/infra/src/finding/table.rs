@@ -114,7 +114,7 @@ codes! {
     Constraint = "constraint": Error,
         "Cognito doesn't accept this value.",
         "The API model limits the values of this member.",
-        "Use a value that the message allows.",
+        "Use a value that Cognito's message allows.",
         "API model";
     /// `MfaConfiguration` is a boolean.
     ModeIsBoolean = "mode-is-boolean": Error,

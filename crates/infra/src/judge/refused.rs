@@ -253,10 +253,22 @@ fn fix_of_fault(fault: &str) -> Option<String> {
         }
         return Some("Put {####} into the text. Cognito replaces it with the code.".into());
     }
+    if constraint.contains(r"\{####\}") && before.contains("{####}") {
+        return Some("Use only letters, symbols, numbers, punctuation and spaces in the text.".into());
+    }
+    if constraint.contains(r"\{####\}") {
+        return Some("Put {####} into the text. Cognito replaces it with the code.".into());
+    }
     let length = |prefix: &str| Some(constraint.strip_prefix(prefix)?.trim_end_matches('.').to_owned());
     if let Some(most) = length("Member must have length less than or equal to ") {
         return Some(format!("Shorten it to a length of at most {most}."));
     }
-    let least = length("Member must have length greater than or equal to ");
-    least.map(|least| format!("Use a value with a length of at least {least}."))
+    if let Some(least) = length("Member must have length greater than or equal to ") {
+        return Some(format!("Use a value with a length of at least {least}."));
+    }
+    if let Some(most) = length("Member must have value less than or equal to ") {
+        return Some(format!("Use a number of at most {most}."));
+    }
+    let least = length("Member must have value greater than or equal to ");
+    least.map(|least| format!("Use a number of at least {least}."))
 }

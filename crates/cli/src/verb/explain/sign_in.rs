@@ -73,7 +73,7 @@ fn show(
     }
     let way = |changes: &[Change]| match refused_by(pool, changes) {
         Some(violation) => {
-            format!("{} (Cognito refuses this in the current pool: {})", in_one(changes), violation.rule())
+            format!("{} (Cognito refuses this change of the current pool: {})", in_one(changes), violation.rule())
         }
         None => in_one(changes),
     };

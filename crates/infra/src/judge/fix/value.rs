@@ -4,6 +4,7 @@ use super::table::OPTIONAL;
 use super::{After, Error, Refusal, Seen, Settings, Trial, together};
 use crate::choices::{Reason, Variable};
 use crate::finding::{ANOTHER, Certainty, Finding};
+use crate::judge::repair::is_meant;
 use crate::judge::{PoolSource, members_of};
 use cognito_mfa::pool::AuthFactor;
 
@@ -51,6 +52,10 @@ pub(super) fn put<S: PoolSource + ?Sized>(
             [others @ .., last] => format!("{} or {last}", others.join(", ")),
         };
         if let Some(finding) = findings.get_mut(*finding) {
+            if finding.outcomes.is_empty() {
+                // The list has no such element to remove.
+                finding.fixes.clear();
+            }
             let index = if comes_first { 0 } else { finding.fixes.len() };
             finding.fixes.insert(index, format!("Use {quoted} for {}.", name.trim_end_matches(ANOTHER)));
         }
@@ -71,12 +76,14 @@ fn limit(index: usize, finding: &Finding, of: &[usize], runs: &[Vec<Variable>]) 
         let value_of = |run: &'_ [Variable]| run.iter().find(|one| one.name == *name).map(|one| one.value.clone());
         let values = || runs.iter().enumerate().filter_map(|(run, all)| Some((run, value_of(all)?)));
         let is_found = |value: &str| values().any(|(run, other)| other == value && of.binary_search(&run).is_ok());
-        if !values().all(|(_, value)| names(&value).all(is_factor)) {
+        let means_factor = |name: &str| AuthFactor::ALL.iter().any(|factor| is_meant(factor.name(), name));
+        if !values().all(|(_, value)| names(&value).all(means_factor)) {
             return None;
         }
         let mut good: Vec<String> = Vec::new();
         for (_, value) in values() {
-            if !good.contains(&value) && !breaks(&value) && !is_found(&value) {
+            let is_valid = names(&value).all(is_factor);
+            if is_valid && !good.contains(&value) && !breaks(&value) && !is_found(&value) {
                 good.push(value);
             }
         }
