@@ -214,3 +214,12 @@ fn update_that_only_the_stored_pool_refuses_takes_two_deployments() {
     let fix = format!("Deploy all changes of UserPoolTier in a second step, after the other changes: {sends}");
     assert_eq!(first_fixes(&template(lite), Some(&email)), [("tier-excludes-features", fix)]);
 }
+
+#[test]
+fn first_fixes_change_no_more_than_one_of_them_needs() {
+    let text = "Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:\n      MfaConfiguration: 'OFF'\n      \
+                EmailAuthenticationMessage: 'Code: {####}'\n";
+    let fixes = first_fixes(text, None);
+    assert!(fixes.len() > 1, "{fixes:?}");
+    assert!(fixes.iter().all(|(_, fix)| fix == "Remove EmailAuthenticationMessage."), "{fixes:?}");
+}

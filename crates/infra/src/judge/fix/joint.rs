@@ -103,8 +103,8 @@ fn is_good<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusals: &[Refusal], a
     !is_left && trial.adds_none(after)
 }
 
-/// How harmful a combination is, and how far from what the file is meant to do: what its fixes give up together and each on its
-/// own, how much they change, and how far down they are in their lists.
+/// How harmful a combination is, and how far from what the file is meant to do: what its fixes give up together, how many of them
+/// give up MFA, how much they change, and how far down they are in their lists.
 fn cost<S: PoolSource + ?Sized>(
     trial: &Trial<'_, S>,
     refusals: &[Refusal],
@@ -113,15 +113,18 @@ fn cost<S: PoolSource + ?Sized>(
     let fixes = refusals.iter().zip(&one.indices).filter_map(|(refusal, index)| refusal.fixes.get(*index));
     let is_on = trial.is_on();
     let lost = |settings: &Settings| settings.iter().map(|setting| loss(*setting, is_on)).sum::<usize>();
-    let lost_by_each = fixes.map(|fix| lost(&fix.settings)).sum();
+    let lost_by_each = fixes.map(|fix| lost(&fix.settings)).filter(|lost| *lost >= LESS_MFA).sum();
     (unsafe_fixes(refusals, one), lost(&one.settings), lost_by_each, one.settings.len(), one.indices.clone())
 }
+
+/// What a change to optional MFA gives up.
+const LESS_MFA: usize = 100;
 
 /// What a change gives up. Less MFA is worse than any number of features.
 fn loss(setting: Setting<'static>, is_on: bool) -> usize {
     match setting {
         OFF => 10_000,
-        OPTIONAL if is_on => 100,
+        OPTIONAL if is_on => LESS_MFA,
         // NIST doesn't accept codes by email as a second factor, so removing the text comes first.
         EMAIL => 10,
         Setting::Remove { .. } | Setting::Drop { .. } => 1,
