@@ -165,7 +165,7 @@ fn kinds() -> impl Iterator<Item = UserFacts> {
         })
 }
 
-/// Every user whose password was reset, but for disabled ones and those without a password. [`UserFacts::all`] takes longer.
+/// Every user whose password was reset, except disabled ones and those without a password. [`UserFacts::all`] takes longer.
 fn in_reset() -> impl Iterator<Item = UserFacts> {
     let user = PLAIN.with_account(Account::new(UserStatus::ResetRequired, Password::Permanent));
     let attributes = || [Attribute::Absent, Attribute::Unverified, Attribute::Verified].into_iter();

@@ -10,13 +10,12 @@ use super::template::Resource;
 use super::{RISK, USER_POOL};
 use crate::choices::Reason;
 use crate::finding::{Code, Finding, ServiceError};
-use crate::judge::repair::is_meant;
 use crate::judge::{Rename, Run};
 use crate::node::{Entry, Node, NodeKind};
 use crate::path::Path;
 use crate::place::{Place, Span};
 use cognito_mfa::Pool;
-use cognito_mfa::pool::{MfaMode, UserVerification};
+use cognito_mfa::pool::UserVerification;
 
 /// A resource, to make findings at its places.
 pub(super) struct At<'a> {
@@ -183,8 +182,7 @@ pub(super) fn twice(finding: Finding, last: Place) -> Finding {
 
 /// The checks of the properties in one run.
 pub(super) fn values(at: &At<'_>, all: &Properties, before: Option<&Pool>, run: &mut Run) {
-    let mode = all.get("MfaConfiguration").and_then(Node::text).unwrap_or(MfaMode::Off.name());
-    let is_off = is_meant(MfaMode::Off.name(), mode);
+    let is_off = all.is_off();
     let list = all.get("EnabledMfas");
     let factors: Vec<&str> = list.map(Node::elements).unwrap_or_default().iter().filter_map(Node::text).collect();
     if is_off {

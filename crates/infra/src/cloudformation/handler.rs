@@ -25,6 +25,12 @@ impl Properties {
         self.0.iter().find(|entry| entry.key == name).map(|entry| &entry.value)
     }
 
+    /// Whether MFA is off, or meant to be.
+    pub(super) fn is_off(&self) -> bool {
+        self.get("MfaConfiguration")
+            .is_none_or(|mode| mode.text().is_some_and(|text| is_meant(MfaMode::Off.name(), text)))
+    }
+
     /// The properties of these names, as members of a request.
     fn members(&self, names: &[(&str, &str)]) -> Vec<Entry> {
         let member = |(name, member): &(&str, &str)| Some(entry(member, self.get(name)?.clone()));
@@ -89,7 +95,7 @@ pub(super) fn user_pool(
     take_meant_factors(&mut all, at, choices);
     check::values(at, &all, before, run);
     let mode = all.get("MfaConfiguration").cloned();
-    let is_off = mode.as_ref().is_none_or(|mode| mode.text().is_some_and(|text| is_meant(MfaMode::Off.name(), text)));
+    let is_off = all.is_off();
     let named = |name: &str| {
         let list = all.get("EnabledMfas").map(Node::elements).unwrap_or_default();
         list.iter().find(|element| element.text() == Some(name))

@@ -192,7 +192,7 @@ pub(super) fn meant_by(name: &str, members: Members) -> Option<&'static str> {
     names.find(|one| is_almost(one, name))
 }
 
-/// Whether a text is a member's name but for its case or two letters, or its plural.
+/// Whether a text is a member's name in another letter case, with up to two wrong letters, or as a plural.
 fn is_almost(member: &str, name: &str) -> bool {
     let singular = name.strip_suffix("ies").map(|start| format!("{start}y"));
     let name = singular.as_deref().filter(|_| !member.ends_with("ies")).unwrap_or(name);

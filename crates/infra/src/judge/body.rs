@@ -172,7 +172,7 @@ fn first_factors(bits: u8) -> Value {
     factors.map(|factor| Value::from(factor.name())).collect()
 }
 
-/// Every account recovery, but for the order.
+/// Every account recovery, except in another order.
 fn recoveries() -> Vec<Value> {
     let one = |mechanism: RecoveryMechanism| serde_json::json!({ "Name": mechanism.name(), "Priority": 1 });
     let mut lists: Vec<Value> =

@@ -246,18 +246,14 @@ fn fix_of_fault(fault: &str) -> Option<String> {
         let one_of = || format!("Use one of these values: {}.", allowed());
         return Some(meant.map_or_else(one_of, |one| format!("Write \"{one}\".")));
     }
-    if constraint.ends_with(r".*\{####\}.*") {
-        // A period in a pattern matches everything but a line break.
-        if before.contains("{####}") {
-            return Some("Write the text in one line.".into());
-        }
-        return Some("Put {####} into the text. Cognito replaces it with the code.".into());
-    }
-    if constraint.contains(r"\{####\}") && before.contains("{####}") {
-        return Some("Use only letters, symbols, numbers, punctuation and spaces in the text.".into());
-    }
     if constraint.contains(r"\{####\}") {
-        return Some("Put {####} into the text. Cognito replaces it with the code.".into());
+        let fix = match before.contains("{####}") {
+            false => "Put {####} into the text. Cognito replaces it with the code.",
+            // A period in a pattern matches everything except a line break.
+            true if constraint.ends_with(".*") => "Write the text in one line.",
+            true => "Use only letters, symbols, numbers, punctuation and spaces in the text.",
+        };
+        return Some(fix.into());
     }
     let length = |prefix: &str| Some(constraint.strip_prefix(prefix)?.trim_end_matches('.').to_owned());
     if let Some(most) = length("Member must have length less than or equal to ") {
