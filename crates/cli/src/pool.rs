@@ -252,6 +252,7 @@ fn described(pool: Pool, id: Option<String>) -> DescribedPool {
 }
 
 /// The given parameters that no template has.
+#[derive(Clone)]
 pub(crate) struct UnusedParameters(Vec<String>);
 
 impl UnusedParameters {
@@ -269,6 +270,11 @@ impl UnusedParameters {
             let template = Template::new(name, node);
             self.0.retain(|parameter| !template.has_parameter(parameter));
         }
+    }
+
+    /// Keeps those that no other template has, either.
+    pub(crate) fn keep(&mut self, others: &Self) {
+        self.0.retain(|parameter| others.0.contains(parameter));
     }
 
     pub(crate) fn fault(&self, files: &str) -> Option<Fault> {

@@ -65,6 +65,18 @@ impl Report {
         }
     }
 
+    /// Adds what was found in one more file.
+    pub(crate) fn add(&mut self, other: Self) {
+        let Self { files, pools, names_pool, problems, differences, faults, terraform_sources, .. } = other;
+        self.files.extend(files);
+        self.pools += pools;
+        self.names_pool |= names_pool;
+        self.problems.extend(problems);
+        self.differences.extend(differences);
+        self.faults.extend(faults);
+        self.terraform_sources.extend(terraform_sources);
+    }
+
     /// The profile that the report wasn't computed with.
     pub(crate) const fn other_profile(&self) -> Profile {
         self.profile.other()

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Message, Origin, Renderer, Snippet};
 use cognito_mfa_insight::Severity;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use unicode_width::UnicodeWidthStr;
 
 use super::problem::{Excerpt, Location, Problem, ProblemFix, Region, Safety};
@@ -18,10 +19,8 @@ const WIDTH: usize = 100;
 /// The problems with their source lines, then the numbers.
 pub(super) fn text(report: &Report) -> String {
     let renderer = Renderer::styled();
-    let mut text = String::new();
-    for problem in report.open() {
-        let _ = writeln!(text, "{}\n", renderer.render(&[group(problem)]));
-    }
+    let open: Vec<&Problem> = report.open().collect();
+    let mut text: String = open.into_par_iter().map(|problem| renderer.render(&[group(problem)]) + "\n\n").collect();
     for (location, sentence) in report.differences() {
         let _ = writeln!(text, "{} {}: {sentence}\n", head("note:"), printable(&location.to_string()));
     }

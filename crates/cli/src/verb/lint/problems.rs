@@ -1,8 +1,8 @@
 //! The problems of pools: what the service or the tool refuses, and what `cognito_mfa_insight::lint` finds.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use cognito_mfa::Pool;
 use cognito_mfa::pool::PoolMember;
@@ -21,52 +21,68 @@ use crate::report::{
 use crate::view::WitnessView;
 
 /// What the problems of a resource are made from.
+#[derive(Clone, Copy)]
 pub(super) struct Source<'s, 'p> {
     /// The template. Other files' lines aren't shown.
     pub(super) text: Option<&'s str>,
     /// The findings of pools that were judged before.
-    pub(super) findings: &'s mut Findings<'p>,
+    pub(super) findings: &'s Findings<'p>,
 }
 
 /// The findings about pools. Many resources lead to the same pool.
 pub(super) struct Findings<'p> {
     /// The users of the pools, if they're known.
     pub(super) population: Option<&'p Population>,
-    known: HashMap<Pool, Rc<[Finding]>>,
+    known: Known<Pool, Arc<[Finding]>>,
     /// Whether changes of a pool lock users out.
-    safeties: RefCell<HashMap<(Pool, Vec<Pool>), insight::Safety>>,
+    safeties: Known<(Pool, Vec<Pool>), insight::Safety>,
+}
+
+/// Results that are computed once, for all threads.
+struct Known<K, V>(Mutex<HashMap<K, V>>);
+
+impl<K: Eq + Hash, V: Clone> Known<K, V> {
+    fn new() -> Self {
+        Self(Mutex::new(HashMap::new()))
+    }
+
+    /// The known result. `None` if it isn't known.
+    fn get(&self, key: &K) -> Option<V> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
+    fn insert(&self, key: K, value: V) -> V {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, value.clone());
+        value
+    }
 }
 
 impl<'p> Findings<'p> {
     pub(super) fn new(population: Option<&'p Population>) -> Self {
-        Self { population, known: HashMap::new(), safeties: RefCell::default() }
+        Self { population, known: Known::new(), safeties: Known::new() }
     }
 
-    pub(super) fn of(&mut self, pool: &Pool) -> Rc<[Finding]> {
-        if let Some(findings) = self.known.get(pool) {
-            return Rc::clone(findings);
-        }
-        let findings: Rc<[Finding]> = lint_with(pool, self.population).into();
-        self.known.insert(pool.clone(), Rc::clone(&findings));
-        findings
+    pub(super) fn of(&self, pool: &Pool) -> Arc<[Finding]> {
+        let of_pool = || self.known.insert(pool.clone(), lint_with(pool, self.population).into());
+        self.known.get(pool).unwrap_or_else(of_pool)
     }
 
     /// Whether a change of a pool that leads through these pools locks users out.
     pub(super) fn safety_of(&self, before: &Pool, through: &[Pool]) -> insight::Safety {
         let change = (before.clone(), through.to_vec());
-        let of_change = || insight::Safety::of(before, through, self.population);
-        *self.safeties.borrow_mut().entry(change).or_insert_with(of_change)
+        let known = self.safeties.get(&change);
+        known.unwrap_or_else(|| self.safeties.insert(change, insight::Safety::of(before, through, self.population)))
     }
 
     /// Whether a report about these pools has this finding.
-    pub(super) fn is_reported(&mut self, finding: &Finding, pools: &[Pool], judgment: &Judgment) -> bool {
+    pub(super) fn is_reported(&self, finding: &Finding, pools: &[Pool], judgment: &Judgment) -> bool {
         let is_it = |one: &Finding| one.is_about_the_same(finding) && is_shown(one, judgment);
         let count = pools.iter().filter(|pool| self.of(pool).iter().any(is_it)).count();
         count > 0 && is_of_so_many(finding, count, pools.len())
     }
 
     /// Whether one of these pools has a finding that isn't one of these and is at least so severe.
-    pub(super) fn have_others(&mut self, pools: &[Pool], known: &[Lint], severity: Severity) -> bool {
+    pub(super) fn have_others(&self, pools: &[Pool], known: &[Lint], severity: Severity) -> bool {
         let is_new = |one: &Finding| one.severity() <= severity && !known.contains(&one.lint);
         pools.iter().any(|pool| self.of(pool).iter().any(is_new))
     }
@@ -109,7 +125,7 @@ impl<'p> Findings<'p> {
 pub(super) fn of_resource(
     resource: &JudgedResource,
     other: Option<&JudgedResource>,
-    source: &mut Source<'_, '_>,
+    source: Source<'_, '_>,
     report: &mut Report,
 ) {
     let is_pool = resource.kind == ResourceKind::UserPool && resource.judgment.verdict != Verdict::Absent;
@@ -129,7 +145,7 @@ pub(super) fn of_resource(
 }
 
 /// The problems of a resource, in the profile that it was judged in.
-fn problems(resource: &JudgedResource, source: &mut Source<'_, '_>) -> Vec<Problem> {
+fn problems(resource: &JudgedResource, source: Source<'_, '_>) -> Vec<Problem> {
     let mut problems: Vec<Problem> =
         resource.judgment.findings.iter().map(|finding| of_finding(finding, resource, source)).collect();
     if resource.kind == ResourceKind::UserPool {
@@ -139,7 +155,7 @@ fn problems(resource: &JudgedResource, source: &mut Source<'_, '_>) -> Vec<Probl
 }
 
 /// Marks the problems that the other profile doesn't have, and adds to the report what only the other profile finds.
-fn compare(problems: &mut [Problem], other: &JudgedResource, source: &mut Source<'_, '_>, report: &mut Report) {
+fn compare(problems: &mut [Problem], other: &JudgedResource, source: Source<'_, '_>, report: &mut Report) {
     let there = codes(other, source);
     let profile = report.other_profile();
     let is_same = |one: &Problem, (code, property): &(&str, String)| {
@@ -180,7 +196,7 @@ fn compare(problems: &mut [Problem], other: &JudgedResource, source: &mut Source
 }
 
 /// A finding about the file.
-fn of_finding(finding: &infra::Finding, resource: &JudgedResource, source: &mut Source<'_, '_>) -> Problem {
+fn of_finding(finding: &infra::Finding, resource: &JudgedResource, source: Source<'_, '_>) -> Problem {
     let text = source.text;
     let mut explanation = Vec::new();
     let certainty = match &finding.certainty {
@@ -244,7 +260,7 @@ const fn severity(severity: infra::Severity) -> Severity {
 }
 
 /// The codes of the problems of a resource, each with the property.
-fn codes(resource: &JudgedResource, source: &mut Source<'_, '_>) -> Vec<(&'static str, String)> {
+fn codes(resource: &JudgedResource, source: Source<'_, '_>) -> Vec<(&'static str, String)> {
     let of_file = resource.judgment.findings.iter().map(|finding| (finding.code, finding.place.property.clone()));
     let mut codes: Vec<(&str, String)> = of_file.collect();
     if resource.kind == ResourceKind::UserPool {
@@ -259,7 +275,7 @@ fn codes(resource: &JudgedResource, source: &mut Source<'_, '_>) -> Vec<(&'stati
 
 /// The findings about the pools that accepted deployments lead to, each one once: with the first such pool, and the number of
 /// these pools.
-fn found<'r>(resource: &'r JudgedResource, known: &mut Findings<'_>) -> Vec<(Finding, &'r PossiblePool, usize)> {
+fn found<'r>(resource: &'r JudgedResource, known: &Findings<'_>) -> Vec<(Finding, &'r PossiblePool, usize)> {
     let judgment = &resource.judgment;
     let mut found: Vec<(Finding, &PossiblePool, usize)> = Vec::new();
     for possible in &judgment.pools {
@@ -283,7 +299,7 @@ fn found<'r>(resource: &'r JudgedResource, known: &mut Findings<'_>) -> Vec<(Fin
 }
 
 /// The problems of the pools that accepted deployments lead to.
-fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_, '_>) -> Vec<Problem> {
+fn of_possible_pools(resource: &JudgedResource, source: Source<'_, '_>) -> Vec<Problem> {
     let text = source.text;
     let judgment = &resource.judgment;
     let pools = &judgment.pools;
@@ -325,7 +341,7 @@ fn of_possible_pools(resource: &JudgedResource, source: &mut Source<'_, '_>) -> 
 fn first_fixes(
     findings: &[infra::Finding],
     resource: &JudgedResource,
-    source: &Source<'_, '_>,
+    source: Source<'_, '_>,
 ) -> Vec<Setting<'static>> {
     let mut all: Vec<Setting<'static>> = Vec::new();
     for finding in findings {

@@ -15,7 +15,7 @@ use crate::report::{ProblemFix, Safety};
 /// The fixes of a resource's findings. The first ones fit together.
 pub(super) struct Remedies<'r, 'f, 'p> {
     resource: &'r JudgedResource,
-    findings: &'f mut Findings<'p>,
+    findings: &'f Findings<'p>,
     /// What the report finds, and what the first fixes so far lead to.
     lints: Vec<Lint>,
     /// The first fixes so far, in one.
@@ -83,7 +83,7 @@ impl<'r, 'f, 'p> Remedies<'r, 'f, 'p> {
     /// No finding is fixed yet. `lints` is what the report finds, and `chosen` are the changes of the fixes that come first.
     pub(super) fn new(
         resource: &'r JudgedResource,
-        findings: &'f mut Findings<'p>,
+        findings: &'f Findings<'p>,
         lints: Vec<Lint>,
         chosen: Vec<Setting<'static>>,
     ) -> Self {
