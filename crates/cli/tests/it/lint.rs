@@ -457,16 +457,75 @@ fn fix_is_accepted_for_every_value_that_the_template_leaves_open() {
                 Conditions:\n  HasMfa: !Not [!Equals [!Ref Mode, 'OFF']]";
     let properties = "{MfaConfiguration: !Ref Mode, EnabledMfas: !If [HasMfa, [SOFTWARE_TOKEN_MFA], !Ref AWS::NoValue], \
                       Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, !If [HasMfa, !Ref AWS::NoValue, EMAIL_OTP]]}}}";
-    let texts = [
-        "Add WEB_AUTHN to Policies.SignInPolicy.AllowedFirstAuthFactors, set WebAuthnFactorConfiguration to \
-         MULTI_FACTOR_WITH_USER_VERIFICATION and set WebAuthnUserVerification to required.",
-        // It leads to a warning, so it comes second.
-        "Add WEB_AUTHN to Policies.SignInPolicy.AllowedFirstAuthFactors and set WebAuthnFactorConfiguration to \
-         MULTI_FACTOR_WITH_USER_VERIFICATION.",
-    ];
+    let text = "Add WEB_AUTHN to Policies.SignInPolicy.AllowedFirstAuthFactors, set WebAuthnFactorConfiguration to \
+                MULTI_FACTOR_WITH_USER_VERIFICATION and set WebAuthnUserVerification to required.";
     let findings = findings(properties, more, &[]);
-    let texts = texts.map(|text| ("safe".to_owned(), text.to_owned()));
-    assert_eq!(fixes_of(&findings, "no-phishing-resistant-path"), texts);
+    assert_eq!(fixes_of(&findings, "no-phishing-resistant-path"), [("safe".to_owned(), text.to_owned())]);
+}
+
+#[test]
+fn passkeys_that_begin_to_count_as_mfa_verify_their_users() {
+    let on = "MfaConfiguration: 'ON', EnabledMfas: [SOFTWARE_TOKEN_MFA]";
+    let first = |properties: &str, code: &str| fixes_of(&findings(properties, "", &[]), code).remove(0).1;
+    let refused = format!("{{{on}, Policies: {{SignInPolicy: {{AllowedFirstAuthFactors: [PASSWORD, WEB_AUTHN]}}}}}}");
+    assert_eq!(
+        first(&refused, "on-passkey-needs-multi-factor"),
+        "Set WebAuthnFactorConfiguration to MULTI_FACTOR_WITH_USER_VERIFICATION and set WebAuthnUserVerification to required."
+    );
+    let unused = format!("{{{on}, WebAuthnFactorConfiguration: MULTI_FACTOR_WITH_USER_VERIFICATION}}");
+    for code in ["no-phishing-resistant-path", "unused-setting"] {
+        assert_eq!(
+            first(&unused, code),
+            "Set Policies.SignInPolicy.AllowedFirstAuthFactors to [PASSWORD, WEB_AUTHN] and set WebAuthnUserVerification to \
+             required."
+        );
+    }
+}
+
+#[test]
+fn value_that_the_schema_or_the_api_limits_has_one_fix() {
+    let of = |properties: &str| -> Vec<(String, Vec<String>)> {
+        let findings = findings(&format!("{{MfaConfiguration: OPTIONAL, {properties}}}"), "", &[]);
+        let errors = findings.iter().filter(|finding| finding["severity"] == "error");
+        let fixes = |finding: &Value| fixes_of(std::slice::from_ref(finding), finding["code"].as_str().unwrap());
+        errors
+            .map(|finding| {
+                let code = finding["code"].as_str().unwrap().to_owned();
+                (code, fixes(finding).into_iter().map(|(_, text)| text).collect())
+            })
+            .collect()
+    };
+    let totp = "EnabledMfas: [SOFTWARE_TOKEN_MFA]";
+    let expected = |code: &str, fix: &str| vec![(code.to_owned(), vec![fix.to_owned()])];
+    let domain = |length: usize| format!("{totp}, WebAuthnRelyingPartyID: {}.com", "a".repeat(length - 4));
+    assert_eq!(of(&domain(128)), expected("relying-party-id-too-long", "Use a domain with at most 63 characters."));
+    assert_eq!(
+        of(&domain(127)),
+        expected(
+            "relying-party-id-too-long",
+            "Use a shorter domain, or set the relying party ID with SetUserPoolMfaConfig."
+        )
+    );
+    assert_eq!(of(&domain(63)), []);
+    let subject = |length: usize| {
+        format!(
+            "EnabledMfas: [SOFTWARE_TOKEN_MFA, EMAIL_OTP], EmailConfiguration: \
+        {{EmailSendingAccount: DEVELOPER, SourceArn: 'arn:aws:ses:eu-west-1:123456789012:identity/a@example.com'}}, \
+        EmailAuthenticationSubject: {}",
+            "s".repeat(length)
+        )
+    };
+    assert_eq!(of(&subject(140)), []);
+    assert_eq!(of(&subject(141)), expected("not-in-schema", "Use a subject with 1 to 140 characters."));
+    assert_eq!(
+        of("EnabledMfas: [SOFTWARE_TOKEN_MFA, WEB_AUTHN]"),
+        expected("unknown-mfa", "Remove WEB_AUTHN from EnabledMfas.")
+    );
+    assert_eq!(
+        of("EnabledMfas: [WEB_AUTHN]"),
+        expected("unknown-mfa", "Use SMS_MFA, SOFTWARE_TOKEN_MFA or EMAIL_OTP.")
+    );
+    assert_eq!(of("EnabledMfas: SOFTWARE_TOKEN_MFA"), expected("wrong-type", "Use a list of strings."));
 }
 
 #[test]

@@ -66,7 +66,8 @@ fn not_a_map(at: &At<'_>, properties: &Node) -> Option<Finding> {
         }
         NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::String(_) | NodeKind::List(_) => {
             let message = "The value has the wrong type: a map is expected.".into();
-            Some(Finding { message, ..at.finding(Code::WrongType, properties.span, "") })
+            let fixes = vec!["Use a map.".into()];
+            Some(Finding { message, fixes, ..at.finding(Code::WrongType, properties.span, "") })
         }
     }
 }
@@ -222,6 +223,9 @@ pub(super) fn values(at: &At<'_>, all: &Properties, before: Option<&Pool>, run: 
         run.findings.push(sms_dropped(at, list));
     }
     passkeys(at, all, run);
+    if let Some(subject) = all.get("EmailAuthenticationSubject") {
+        run.findings.extend(subject.text().and_then(|text| too_long_subject(at, subject.span, text)));
+    }
     let sets_factors = all.get("Policies").is_some_and(|policies| {
         matches!(policies.kind, NodeKind::Unknown(_)) || policies.get("SignInPolicy").is_some()
     });
@@ -252,14 +256,25 @@ pub(super) fn unknown_factors(at: &At<'_>, list: Option<&Node>, run: &mut Run) {
     let elements = list.map(Node::elements).unwrap_or_default();
     for (index, element) in elements.iter().enumerate() {
         let Some(name) = element.text().filter(|name| !FACTORS.contains(name)) else { continue };
-        let finding = at.finding(Code::UnknownMfa, element.span, &format!("EnabledMfas[{index}]"));
+        let mut finding = at.finding(Code::UnknownMfa, element.span, &format!("EnabledMfas[{index}]"));
         let is_there = |meant: &str| elements.iter().any(|other| other.text() == Some(meant));
-        let fix = |meant: &str| {
-            if is_there(meant) { format!("Remove {name} from EnabledMfas.") } else { format!("Write {meant}.") }
-        };
-        let fixes = meant_factor(name).map_or(finding.fixes, |meant| vec![fix(meant)]);
-        run.findings.push(Finding { fixes, ..finding });
+        let has_factor = FACTORS.into_iter().any(is_there);
+        let remove = || format!("Remove {name} from EnabledMfas.");
+        match meant_factor(name) {
+            Some(meant) if is_there(meant) => finding.fixes = vec![remove()],
+            Some(meant) => finding.fixes = vec![format!("Write {meant}.")],
+            None if is_passkey(name) && has_factor => {
+                finding.notes.push("WebAuthnFactorConfiguration decides whether passkeys count as MFA.".into());
+                finding.fixes = vec![remove()];
+            }
+            None => {}
+        }
+        run.findings.push(finding);
     }
+}
+
+fn is_passkey(name: &str) -> bool {
+    ["WEB_AUTHN", "WEB_AUTHN_MFA", "WEBAUTHN", "PASSKEY"].iter().any(|one| one.eq_ignore_ascii_case(name))
 }
 
 fn sms_dropped(at: &At<'_>, list: &Node) -> Finding {
@@ -269,10 +284,32 @@ fn sms_dropped(at: &At<'_>, list: &Node) -> Finding {
     Finding { service: Some(service), ..at.finding(Code::SmsMfaDropped, list.span, "EnabledMfas") }
 }
 
+/// The schema limits a text that the API doesn't limit.
+fn too_long_subject(at: &At<'_>, span: Span, text: &str) -> Option<Finding> {
+    if (1..=140).contains(&text.chars().count()) {
+        return None;
+    }
+    Some(Finding {
+        message: "EmailAuthenticationSubject doesn't have 1 to 140 characters.".into(),
+        notes: vec!["The schema of the resource type limits its length, although the API doesn't.".into()],
+        fixes: vec!["Use a subject with 1 to 140 characters.".into()],
+        ..at.finding(Code::NotInSchema, span, "EmailAuthenticationSubject")
+    })
+}
+
 fn passkeys(at: &At<'_>, all: &Properties, run: &mut Run) {
     let id = all.get("WebAuthnRelyingPartyID");
     if let Some(id) = id.filter(|id| id.text().is_some_and(|text| text.chars().count() > 63)) {
-        run.findings.push(at.finding(Code::RelyingPartyIdTooLong, id.span, "WebAuthnRelyingPartyID"));
+        let mut finding = at.finding(Code::RelyingPartyIdTooLong, id.span, "WebAuthnRelyingPartyID");
+        if id.text().is_some_and(|text| text.chars().count() > 127) {
+            // The API refuses it, too. One fix is enough for both.
+            let (from, at) = (Code::Constraint.code(), Some(id.span));
+            run.renames.push(Rename { from, at, to: Code::RelyingPartyIdTooLong, place: None, texts: None });
+            finding.notes =
+                vec!["The schema of the resource type allows 1 to 63 characters, and the API 1 to 127.".into()];
+            finding.fixes = vec!["Use a domain with at most 63 characters.".into()];
+        }
+        run.findings.push(finding);
     }
     let verification = all.get("WebAuthnUserVerification");
     let is_other_case = |text: &str| {

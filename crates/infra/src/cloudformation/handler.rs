@@ -337,6 +337,7 @@ impl Typed<'_, '_> {
             (kind, _) => {
                 let mut finding = self.finding(Code::WrongType, span);
                 finding.message = format!("The value has the wrong type: {} is expected.", kind.name());
+                finding.fixes = vec![format!("Use {}.", kind.name())];
                 self.run.findings.push(finding);
                 kept(NodeKind::Unknown(faulty(self.at, self.path.as_str())))
             }

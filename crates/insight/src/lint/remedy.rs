@@ -201,11 +201,26 @@ impl<'a> Remedies<'a> {
         let mut combinations: Vec<Vec<Change>> = Vec::new();
         for changes in self.supports.iter().filter(is_apt).map(with) {
             let changes: Vec<Change> = changes.into_iter().filter(|change| self.alters(*change)).collect();
-            if !changes.is_empty() && !combinations.contains(&changes) {
-                combinations.push(changes);
+            for changes in self.verified(&changes).into_iter().chain([changes]) {
+                if !changes.is_empty() && !combinations.contains(&changes) {
+                    combinations.push(changes);
+                }
             }
         }
         combinations
+    }
+
+    /// The changes with required user verification, if passkeys begin to count as MFA by them without it: then they don't work
+    /// for every user.
+    fn verified(&self, changes: &[Change]) -> Option<Vec<Change>> {
+        let only_prefers = |pool: &Pool| {
+            pool.passwordless.contains(PasswordlessFactor::WebAuthn)
+                && pool.has_multi_factor_passkeys()
+                && !pool.policy().requires_user_verification()
+        };
+        let decides = changes.iter().any(|change| matches!(change, Change::UserVerification(_)));
+        let begins = !decides && !only_prefers(self.pool) && only_prefers(&target(self.pool, changes)?);
+        begins.then(|| [changes, &[Change::UserVerification(UserVerification::Required)]].concat())
     }
 
     fn alters(&self, change: Change) -> bool {
@@ -312,15 +327,12 @@ pub fn refused_by(pool: &Pool, changes: &[Change]) -> Option<Violation> {
 /// Changes that can make a fix possible or safe. The first set is empty, and smaller sets come before larger ones.
 fn supports(pool: &Pool) -> Vec<Vec<Change>> {
     let multi_factor = Change::Configure(Factor::Passkey);
-    // Without user verification, passkeys that count as MFA don't work for every user.
-    let verified = [multi_factor, Change::UserVerification(UserVerification::Required)];
     let otps = [PasswordlessFactor::EmailOtp, PasswordlessFactor::SmsOtp].map(Change::Disallow);
     let [email_first, phone_first, by_admin] =
         [AccountRecovery::EmailThenPhone, AccountRecovery::PhoneThenEmail, AccountRecovery::AdminOnly]
             .map(Change::Recovery);
     let higher = Tier::ALL.iter().copied().find(|tier| *tier > pool.tier).map(Change::Tier);
-    let with_passkeys =
-        |others: &[Change]| [others.to_vec(), [others, &verified].concat(), [others, &[multi_factor]].concat()];
+    let with_passkeys = |others: &[Change]| [others.to_vec(), [others, &[multi_factor]].concat()];
     let mut supports: Vec<Vec<Change>> = with_passkeys(&[]).into();
     supports.extend(higher.into_iter().flat_map(|tier| with_passkeys(&[tier])));
     supports.extend([vec![email_first], vec![phone_first], vec![by_admin]]);

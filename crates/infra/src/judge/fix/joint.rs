@@ -1,7 +1,8 @@
 //! The choice of the first fixes: made all at once, they remove all their refusals.
 
 use super::table::{
-    EMAIL, ESSENTIALS, NO_THREAT_PROTECTION, OFF, OPTIONAL, PLUS, SINGLE, THREAT_PROTECTION, candidates,
+    EMAIL, ESSENTIALS, MULTI, NO_THREAT_PROTECTION, OFF, OPTIONAL, PLUS, SINGLE, THREAT_PROTECTION, VERIFIED,
+    candidates,
 };
 use super::{After, Refusal, Settings, Trial, Tried, together};
 use crate::judge::PoolSource;
@@ -112,7 +113,11 @@ fn cost<S: PoolSource + ?Sized>(
 ) -> (usize, usize, usize, usize, Vec<usize>) {
     let fixes = refusals.iter().zip(&one.indices).filter_map(|(refusal, index)| refusal.fixes.get(*index));
     let is_on = trial.is_on();
-    let lost = |settings: &Settings| settings.iter().map(|setting| loss(*setting, is_on)).sum::<usize>();
+    let lost = |settings: &Settings| {
+        let is_unverified = settings.contains(&MULTI) && !settings.contains(&VERIFIED);
+        let unverified = usize::from(is_unverified && trial.source.alters(VERIFIED));
+        settings.iter().map(|setting| loss(*setting, is_on)).sum::<usize>() + unverified
+    };
     let lost_by_each = fixes.map(|fix| lost(&fix.settings)).filter(|lost| *lost >= LESS_MFA).sum();
     (unsafe_fixes(refusals, one), lost(&one.settings), lost_by_each, one.settings.len(), one.indices.clone())
 }

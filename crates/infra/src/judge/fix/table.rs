@@ -39,7 +39,9 @@ const ON: Setting<'_> = set("MfaConfiguration", "ON");
 pub(super) const OFF: Setting<'_> = set("MfaConfiguration", "OFF");
 pub(super) const ESSENTIALS: Setting<'_> = set("UserPoolTier", "ESSENTIALS");
 pub(super) const PLUS: Setting<'_> = set("UserPoolTier", "PLUS");
-const MULTI: Setting<'_> = set("FactorConfiguration", "MULTI_FACTOR_WITH_USER_VERIFICATION");
+pub(super) const MULTI: Setting<'_> = set("FactorConfiguration", "MULTI_FACTOR_WITH_USER_VERIFICATION");
+/// Without it, passkeys that count as MFA don't work for every user.
+pub(super) const VERIFIED: Setting<'_> = set("UserVerification", "required");
 pub(super) const SINGLE: Setting<'_> = set("FactorConfiguration", "SINGLE_FACTOR");
 const BOTH: Setting<'_> = set("RecoveryMechanisms", "verified_email before verified_phone_number");
 const BY_ADMIN: Setting<'_> = set("RecoveryMechanisms", "admin_only");
@@ -116,13 +118,30 @@ static TABLE: &[Row] = &[
     ),
     (
         Rule::OnPasskeyNeedsMultiFactor,
-        &[&[FIRST_FACTORS_LAST], &[OTHER_ORDER], &[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]],
+        &[
+            &[FIRST_FACTORS_LAST],
+            &[OTHER_ORDER],
+            &[MULTI, VERIFIED],
+            &[MULTI],
+            &[TOTP, MULTI, VERIFIED],
+            &[TOTP, MULTI],
+            &[drop("WEB_AUTHN")],
+            &[OPTIONAL],
+        ],
     ),
     (
         Rule::OnPasskeyFirstFactorNeedsMultiFactor,
-        &[&[FIRST_FACTORS_LAST], &[MULTI], &[TOTP, MULTI], &[drop("WEB_AUTHN")], &[OPTIONAL]],
+        &[
+            &[FIRST_FACTORS_LAST],
+            &[MULTI, VERIFIED],
+            &[MULTI],
+            &[TOTP, MULTI, VERIFIED],
+            &[TOTP, MULTI],
+            &[drop("WEB_AUTHN")],
+            &[OPTIONAL],
+        ],
     ),
-    (Rule::CreateModeNeedsSms, &[&[TOTP], &[SMS], &[TOTP, MULTI]]),
+    (Rule::CreateModeNeedsSms, &[&[TOTP], &[SMS], &[TOTP, MULTI, VERIFIED], &[TOTP, MULTI]]),
     (Rule::PasswordIsFirstFactor, &[&[Setting::Add { member: "AllowedFirstAuthFactors", element: "PASSWORD" }]]),
     (Rule::TotpNotFirstFactor, &[&[drop("SOFTWARE_TOKEN")]]),
     (Rule::SmsOtpNeedsSms, &[&[SMS], &[drop("SMS_OTP")]]),
