@@ -23,6 +23,7 @@ use crate::place::{Place, Span};
 use crate::setting::Setting;
 
 use merge::Merge;
+pub(crate) use refused::ONE_OF;
 use refused::Refused;
 
 pub use fix::{Completion, Completions};

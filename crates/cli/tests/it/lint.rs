@@ -483,6 +483,16 @@ fn passkeys_that_begin_to_count_as_mfa_verify_their_users() {
 }
 
 #[test]
+fn fix_does_not_remove_a_block_whose_values_have_fixes_of_their_own() {
+    let properties = "{MfaConfiguration: OPTIONAL, EnabledMfas: [SOFTWARE_TOKEN_MFA], \
+                      SmsConfiguration: {SnsCallerArn: short, ExternalId: x}}";
+    let findings = findings(properties, "", &[]);
+    let fixes = |code: &str| fixes_of(&findings, code).into_iter().map(|(_, text)| text).collect::<Vec<_>>();
+    assert_eq!(fixes("constraint"), ["Use an ARN, such as \"arn:aws:iam::123456789012:role/sms\"."]);
+    assert_eq!(fixes("sms-mfa-dropped"), ["Add SMS_MFA to EnabledMfas."]);
+}
+
+#[test]
 fn value_that_the_schema_or_the_api_limits_has_one_fix() {
     let of = |properties: &str| -> Vec<(String, Vec<String>)> {
         let findings = findings(&format!("{{MfaConfiguration: OPTIONAL, {properties}}}"), "", &[]);
@@ -525,6 +535,18 @@ fn value_that_the_schema_or_the_api_limits_has_one_fix() {
         of("EnabledMfas: [WEB_AUTHN]"),
         expected("unknown-mfa", "Use SMS_MFA, SOFTWARE_TOKEN_MFA or EMAIL_OTP.")
     );
+    let first = |elements: &str| {
+        format!("{totp}, UserPoolTier: LITE, Policies: {{SignInPolicy: {{AllowedFirstAuthFactors: [{elements}]}}}}")
+    };
+    // The tier allows no other first factor.
+    assert_eq!(of(&first("PASSWORD, MAIL")), expected("constraint", "Remove this value from the list."));
+    assert_eq!(of(&first("MAIL")), expected("constraint", "Write \"PASSWORD\"."));
+    let essentials = first("PASSWORD, MAIL").replace("LITE", "ESSENTIALS");
+    // Without an SMS configuration, SMS_OTP is refused.
+    let of_three = "Use one of these values: PASSWORD, EMAIL_OTP, WEB_AUTHN.";
+    assert_eq!(of(&essentials), expected("constraint", of_three));
+    let tier = first("PASSWORD, EMAIL_OTP").replace("LITE", "TINY");
+    assert_eq!(of(&tier), expected("not-in-schema", "Use one of these values: ESSENTIALS, PLUS."));
     assert_eq!(of("EnabledMfas: SOFTWARE_TOKEN_MFA"), expected("wrong-type", "Use a list of strings."));
 }
 

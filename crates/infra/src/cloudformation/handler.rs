@@ -8,7 +8,7 @@ use crate::call::Call;
 use crate::choices::{Choices, Reason};
 use crate::finding::{Code, Finding};
 use crate::judge::repair::is_meant;
-use crate::judge::{Rename, Run, SET_RISK, Texts, body};
+use crate::judge::{ONE_OF, Rename, Run, SET_RISK, Texts, body};
 use crate::node::{Entry, Node, NodeKind, Unknown};
 use crate::path::Path;
 use crate::place::Span;
@@ -315,7 +315,7 @@ impl Typed<'_, '_> {
                     return kept(NodeKind::String(text));
                 }
                 let meant = values.iter().find(|value| is_meant(value, &text));
-                let others = || format!("Use one of these values: {}.", values.join(", "));
+                let others = || format!("{ONE_OF}{}.", values.join(", "));
                 let fixes = vec![meant.map_or_else(others, |meant| format!("Write {meant}."))];
                 let finding = self.finding(Code::NotInSchema, span);
                 self.run.findings.push(Finding { fixes, ..finding });

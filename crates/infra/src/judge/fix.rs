@@ -2,6 +2,7 @@
 
 mod completion;
 mod joint;
+mod listed;
 mod table;
 mod value;
 
@@ -15,7 +16,7 @@ use cognito_mfa::Profile;
 use cognito_mfa::pool::{MfaMode, Pool};
 use cognito_mfa::rules::Rule;
 pub use completion::{Completion, Completions};
-use table::{OFF, OPTIONAL, PLUS, candidates};
+use table::{MULTI, OFF, OPTIONAL, PLUS, VERIFIED, candidates};
 
 /// Gives each refusal the fixes that were tried: each one removes its refusal and adds none, whatever the values are that the
 /// file leaves open.
@@ -32,16 +33,33 @@ pub(super) fn add(source: &(impl PoolSource + ?Sized), findings: &mut [Finding],
     for finding in findings.iter().filter(|finding| is_fixed(finding)) {
         let error = (finding.code, finding.rule);
         let is_known = refusals.iter().any(|refusal| refusal.error == error);
-        let fixes = if is_known { Vec::new() } else { trial.fixes(error) };
+        let fixes = if is_known { Vec::new() } else { without_moot(source, trial.fixes(error), findings) };
         if !fixes.is_empty() {
             refusals.push(Refusal { error, fixes });
         }
     }
     joint::put_first(&trial, &mut refusals);
+    listed::limit(&trial, findings);
     write(source, findings, &refusals);
     if seen.is_complete {
         value::put(&trial, &refusals, findings, seen);
     }
+}
+
+/// The fixes without those that remove a block in which another finding has a value to change, unless these are all.
+fn without_moot(source: &(impl PoolSource + ?Sized), mut fixes: Vec<Tried>, findings: &[Finding]) -> Vec<Tried> {
+    let is_changed = |block: &str| {
+        let mut values = findings.iter().filter(|finding| is_of_value(finding));
+        values.any(|one| one.place.property.strip_prefix(block).is_some_and(|rest| rest.starts_with('.')))
+    };
+    let is_moot = |setting: &Setting<'_>| {
+        matches!(setting, Setting::Remove { .. }) && is_changed(&source.property(full(setting.member())))
+    };
+    let is_kept = |fix: &Tried| !fix.settings.iter().any(is_moot);
+    if fixes.iter().any(is_kept) {
+        fixes.retain(is_kept);
+    }
+    fixes
 }
 
 /// What the runs have shown.
@@ -282,9 +300,13 @@ impl<S: PoolSource + ?Sized> Trial<'_, S> {
         self.before.runs.iter().any(|run| run.through.last().is_some_and(|pool| pool.mode == MfaMode::On))
     }
 
-    /// The changes without those that the file has already.
+    /// The changes without those that the file has already. User verification is only a part of what makes passkeys count as MFA.
     fn altering(&self, settings: Settings) -> Settings {
-        settings.into_iter().filter(|setting| self.source.alters(*setting)).collect()
+        let mut altering: Settings = settings.into_iter().filter(|setting| self.source.alters(*setting)).collect();
+        if !altering.contains(&MULTI) {
+            altering.retain(|setting| *setting != VERIFIED);
+        }
+        altering
     }
 
     fn tried(&self, settings: Settings, after: After) -> Tried {

@@ -234,6 +234,9 @@ fn member_of_fault(fault: &str) -> Option<&str> {
     path.strip_suffix('\'')
 }
 
+/// How a fix begins that lists the values that a member can have.
+pub(crate) const ONE_OF: &str = "Use one of these values: ";
+
 /// How to fix a fault that breaks a constraint: the value that was meant, or what is allowed.
 fn fix_of_fault(fault: &str) -> Option<String> {
     let (before, constraint) = fault.rsplit_once(" failed to satisfy constraint: ")?;
@@ -243,7 +246,7 @@ fn fix_of_fault(fault: &str) -> Option<String> {
         let meant = value.and_then(|value| values.split(", ").find(|one| repair::is_meant(one, value)));
         // TOTP is never a first factor.
         let allowed = || values.split(", ").filter(|value| *value != "SOFTWARE_TOKEN").collect::<Vec<_>>().join(", ");
-        let one_of = || format!("Use one of these values: {}.", allowed());
+        let one_of = || format!("{ONE_OF}{}.", allowed());
         return Some(meant.map_or_else(one_of, |one| format!("Write \"{one}\".")));
     }
     if constraint.contains(r"\{####\}") {
@@ -254,6 +257,9 @@ fn fix_of_fault(fault: &str) -> Option<String> {
             true => "Use only letters, symbols, numbers, punctuation and spaces in the text.",
         };
         return Some(fix.into());
+    }
+    if constraint.contains("arn:[") {
+        return Some("Use an ARN, such as \"arn:aws:iam::123456789012:role/sms\".".into());
     }
     let length = |prefix: &str| Some(constraint.strip_prefix(prefix)?.trim_end_matches('.').to_owned());
     if let Some(most) = length("Member must have length less than or equal to ") {

@@ -140,8 +140,8 @@ fn first_fixes_fit_the_sms_configuration_that_one_of_them_adds() {
     let policies = json!({"SignInPolicy": {"AllowedFirstAuthFactors": list}});
     let found = findings(&json!({"MfaConfiguration": "ON", "Policies": policies}));
     let firsts: Vec<_> = found.iter().map(|one| (one.code, one.fixes[0].as_str())).collect();
-    let passkeys = "Add SOFTWARE_TOKEN_MFA to EnabledMfas and set WebAuthnFactorConfiguration to \
-                    MULTI_FACTOR_WITH_USER_VERIFICATION.";
+    let passkeys = "Add SOFTWARE_TOKEN_MFA to EnabledMfas, set WebAuthnFactorConfiguration to \
+                    MULTI_FACTOR_WITH_USER_VERIFICATION and set WebAuthnUserVerification to required.";
     let no_otp = "Remove SMS_OTP from Policies.SignInPolicy.AllowedFirstAuthFactors.";
     let expected = [
         ("create-mode-needs-sms", passkeys),
@@ -170,7 +170,7 @@ fn first_fix_of_an_open_list_is_a_value_that_keeps_mfa_required() {
              Policies: {{SignInPolicy: {{AllowedFirstAuthFactors: {factors}}}}}\n"
         )
     };
-    let passkeys = "Set WebAuthnFactorConfiguration to MULTI_FACTOR_WITH_USER_VERIFICATION.".to_owned();
+    let passkeys = "Set WebAuthnFactorConfiguration to MULTI_FACTOR_WITH_USER_VERIFICATION and set WebAuthnUserVerification to required.".to_owned();
     let value = "Use \"WEB_AUTHN\" or \"PASSWORD\" for One.".to_owned();
     let sms = "Add SmsConfiguration with a role and an external ID and add SMS_MFA to EnabledMfas.".to_owned();
     let mut fixes = first_fixes(&pool("[PASSWORD, !Ref One]"), None);

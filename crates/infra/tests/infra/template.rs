@@ -611,7 +611,8 @@ fn a_fix_keeps_what_the_template_has_even_if_it_takes_several_changes() {
     assert_eq!(fixes(&lite, "tier-excludes-features")[0], "Set UserPoolTier to ESSENTIALS.");
     assert_eq!(
         fixes(&lite, "on-passkey-needs-multi-factor")[0],
-        "Set WebAuthnFactorConfiguration to MULTI_FACTOR_WITH_USER_VERIFICATION and set UserPoolTier to ESSENTIALS."
+        "Set WebAuthnFactorConfiguration to MULTI_FACTOR_WITH_USER_VERIFICATION, set WebAuthnUserVerification to required and \
+         set UserPoolTier to ESSENTIALS."
     );
     // Without EMAIL_OTP, the list would be empty. The other refusal asks for PASSWORD.
     let list = "Policies.SignInPolicy.AllowedFirstAuthFactors";
