@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use regex_lite::Regex;
+
 use super::RISK;
 use super::handler::FACTORS;
 use super::pool::properties;
 use super::property::{self, Kind, Members};
-use super::resolve::{function, referred};
+use super::resolve::{function, name_of, referred};
 use super::template::Resource;
 use crate::judge::body::{FIRST_FACTOR, texts};
 use crate::node::{Node, NodeKind};
@@ -44,8 +46,12 @@ fn without_anchors(pattern: &str) -> &str {
 }
 
 /// The values of the parameters that set properties of these resources, if the properties take only certain values: those that
-/// all of its properties take. With another value, the deployment fails.
-pub(super) fn taken(resources: &[Resource]) -> BTreeMap<String, Vec<&'static str>> {
+/// all of its properties take and that its pattern allows. With another value, the deployment fails. A text in which `Fn::Sub`
+/// replaces a part has the values that the other parts allow.
+pub(super) fn taken(
+    resources: &[Resource],
+    parameters: &BTreeMap<String, Node>,
+) -> BTreeMap<String, Vec<&'static str>> {
     let mut found = Found::default();
     for resource in resources {
         let members = if resource.kind == RISK { property::RISK } else { property::USER_POOL };
@@ -53,8 +59,30 @@ pub(super) fn taken(resources: &[Resource]) -> BTreeMap<String, Vec<&'static str
             found.structure(properties, members);
         }
     }
+    for (name, values) in &mut found.0 {
+        let pattern = parameters.get(name).and_then(|parameter| parameter.get(PATTERN)?.text());
+        // A pattern has to match the whole value. What isn't a pattern here can be one for CloudFormation.
+        if let Some(pattern) = pattern.and_then(|pattern| Regex::new(&format!("^(?:{pattern})$")).ok()) {
+            keep(values, |value| pattern.is_match(value));
+        }
+    }
     found.0.retain(|_, values| !values.is_empty());
     found.0
+}
+
+/// Keeps these values, unless there are none: then each one is refused.
+fn keep(values: &mut Vec<&'static str>, is_kept: impl Fn(&str) -> bool) {
+    if values.iter().any(|value| is_kept(value)) {
+        values.retain(|value| is_kept(value));
+    }
+}
+
+/// What the text of an `Fn::Sub` begins and ends with. `None` if it has no variable, or a part that only looks like one.
+fn fixed_parts(argument: &Node) -> Option<(&str, &str)> {
+    let text = argument.elements().first().unwrap_or(argument).text()?;
+    let (start, rest) = text.split_once("${")?;
+    let (_, end) = rest.rsplit_once('}')?;
+    (!text.contains("${!")).then_some((start, end))
 }
 
 /// The values of each parameter.
@@ -75,10 +103,21 @@ impl Found {
             if let ("Fn::If", [_, one, other]) = (function, argument.elements()) {
                 self.value(one, name, kind);
                 self.value(other, name, kind);
-            } else if let (Some(parameter), Some(values)) = (referred(node), values(name, kind)) {
-                let known = self.0.entry(parameter.to_owned()).or_insert_with(|| values.clone());
-                known.retain(|known| values.contains(known));
+                return;
             }
+            let Some(mut values) = values(name, kind) else { return };
+            let variable = match (referred(node), function) {
+                (Some(parameter), _) => parameter.to_owned(),
+                (None, "Fn::Sub") => {
+                    let Some((start, end)) = fixed_parts(argument) else { return };
+                    let has_room = |value: &str| value.len() >= start.len() + end.len();
+                    keep(&mut values, |value| has_room(value) && value.starts_with(start) && value.ends_with(end));
+                    name_of(function, argument)
+                }
+                (None, _) => return,
+            };
+            let known = self.0.entry(variable).or_insert_with(|| values.clone());
+            known.retain(|known| values.contains(known));
             return;
         }
         match kind {

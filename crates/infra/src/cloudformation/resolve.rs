@@ -58,7 +58,7 @@ impl Scope {
 
     /// Limits the parameters that set properties of these resources to what the properties take.
     pub(super) fn limit(&mut self, resources: &[Resource]) {
-        self.taken = parameter::taken(resources);
+        self.taken = parameter::taken(resources, &self.parameters);
     }
 }
 
@@ -83,7 +83,7 @@ fn unknown_name(node: &Node) -> Option<String> {
 }
 
 /// A reference has the name of what it refers to. Every other function has the name of itself and its arguments.
-fn name_of(function: &str, argument: &Node) -> String {
+pub(super) fn name_of(function: &str, argument: &Node) -> String {
     if let ("Ref", Some(name)) = (function, argument.text()) {
         return name.to_owned();
     }

@@ -381,6 +381,37 @@ Resources:
     check_template(text, &[], &["Accepted"]);
 }
 
+/// The verdict on a pool whose second first factor is open.
+fn verdict_on(mode: &str, parameter: &str, factor: &str) -> String {
+    let text = format!(
+        "Parameters:\n  Factor: {parameter}\nResources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties: \
+         {{MfaConfiguration: '{mode}', EnabledMfas: [SOFTWARE_TOKEN_MFA], Policies: {{SignInPolicy: {{AllowedFirstAuthFactors: \
+         [PASSWORD, {factor}]}}}}}}\n"
+    );
+    lines(&template(&text).judge(&Deployment::default())).lines().last().unwrap().to_owned()
+}
+
+#[test]
+fn a_pattern_and_the_fixed_parts_of_a_text_limit_what_is_tried() {
+    // A pool that requires MFA has no one-time password as a first factor.
+    let of_pattern =
+        |pattern: &str| verdict_on("ON", &format!("{{Type: String, AllowedPattern: '{pattern}'}}"), "!Ref Factor");
+    assert_eq!(of_pattern("[A-Z]+_OTP"), "Refused");
+    // It matches PASSWORD, or isn't a pattern, or matches no first factor.
+    for pattern in ["[A-Z_]+", "PASS.*", "[A-Z", "[0-9]+"] {
+        assert_eq!(of_pattern(pattern), if pattern == "PASS.*" { "Accepted" } else { "Depends" }, "{pattern}");
+    }
+    let of_text = |mode: &str, text: &str| verdict_on(mode, "{Type: String}", &format!("!Sub '{text}'"));
+    assert_eq!(of_text("ON", "${Factor}_OTP"), "Refused");
+    assert_eq!(of_text("ON", "PASS${Factor}"), "Accepted");
+    assert_eq!(of_text("ON", "P${Factor}D"), "Accepted");
+    assert_eq!(of_text("OPTIONAL", "WEB${AWS::Region}${Factor}AUTHN"), "Accepted");
+    // Every first factor, no first factor, and the beginning and the end of one that share letters.
+    for text in ["${Factor}", "MAIL${Factor}", "PASSWO${Factor}WORD"] {
+        assert_eq!(of_text("ON", text), "Depends", "{text}");
+    }
+}
+
 #[test]
 fn a_pattern_that_lists_texts_is_like_allowed_values() {
     let text = COMPARED.replace("{Type: String}", "{Type: String, Default: 'ON', AllowedPattern: ^(ON|OPTIONAL)$}");
