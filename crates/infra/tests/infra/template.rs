@@ -1339,6 +1339,18 @@ fn what_no_rule_looks_at_hides_no_rule() {
 }
 
 #[test]
+fn unclear_action_at_a_risk_hides_no_rule() {
+    let text = "Resources:\n  Pool: {Type: 'AWS::Cognito::UserPool'}\n  Risk:\n    Type: \
+                AWS::Cognito::UserPoolRiskConfigurationAttachment\n    Properties: {UserPoolId: !Ref Pool, ClientId: ALL, \
+                AccountTakeoverRiskConfiguration: {Actions: {HighAction: {EventAction: STOP, Notify: false}}}}\n";
+    let judged = template(text).judge(&Deployment::default());
+    let findings = judged.iter().flat_map(|one| &one.judgment.findings);
+    let mut codes: Vec<&str> = findings.map(|one| one.code).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, ["constraint", "risk-needs-threat-protection"]);
+}
+
+#[test]
 fn mode_that_means_off_sends_no_sms_block() {
     for (mode, code) in [("OFF", "mode-is-boolean"), ("'off'", "constraint")] {
         check(

@@ -28,7 +28,7 @@ const MEMBERS: [&str; 9] = [
 pub(super) fn limit<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, findings: &mut [Finding]) {
     for finding in findings.iter_mut().filter(|finding| is_of_value(finding)) {
         let property = finding.place.property.clone();
-        for fix in finding.fixes.iter_mut() {
+        for fix in &mut finding.fixes {
             let Some(listed) = fix.strip_prefix(ONE_OF) else { continue };
             let all: Vec<&str> = listed.trim_end_matches('.').split(", ").collect();
             let good: Vec<&str> = all.iter().copied().filter(|value| is_good(trial, &property, value)).collect();
@@ -71,8 +71,9 @@ fn errors_with<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, index: usize, facto
     Choices::every(1, |choices| {
         let Some(mut run) = trial.source.run(choices) else { return };
         for call in &mut run.calls {
-            let element = list_mut(&mut call.body, full(FIRST_FACTORS)).and_then(|list| list.get_mut(index));
-            element.into_iter().for_each(|element| element.kind = NodeKind::String(factor.to_owned()));
+            if let Some(element) = list_mut(&mut call.body, full(FIRST_FACTORS)).and_then(|list| list.get_mut(index)) {
+                element.kind = NodeKind::String(factor.to_owned());
+            }
         }
         let judged = judge_run(trial.source, run, trial.profile, choices);
         errors.extend(judged.findings.iter().filter(|one| is_fixed(one)).map(|one| (one.code, one.rule)));
