@@ -77,6 +77,8 @@ pub enum Split {
     SenderLast,
     /// That of account recovery.
     RecoveryLast,
+    /// Those of the request that the tool sends first in one step, but for the first factors.
+    AllButFirstFactorsLast,
 }
 
 impl Setting<'_> {

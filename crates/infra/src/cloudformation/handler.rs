@@ -145,6 +145,7 @@ pub(super) fn later(split: Split) -> impl Iterator<Item = &'static str> {
         Split::TierLast => *name == "UserPoolTier",
         Split::SenderLast => *name == "EmailConfiguration",
         Split::RecoveryLast => *name == "AccountRecoverySetting",
+        Split::AllButFirstFactorsLast => !matches!(*name, "SmsConfiguration" | "Policies"),
     };
     SETTINGS.iter().map(|(name, _)| *name).filter(is_later)
 }

@@ -195,7 +195,7 @@ impl TerraformPool {
         let has_later = match split {
             Split::OtherOrder => true,
             Split::FirstFactorsLast => changes(&second, &[FIRST_FACTORS]),
-            Split::TierLast | Split::SenderLast | Split::RecoveryLast => false,
+            Split::TierLast | Split::SenderLast | Split::RecoveryLast | Split::AllButFirstFactorsLast => false,
         };
         (has_later && changes(&first, OTHER_ATTRIBUTES) && changes(&second, MFA_ATTRIBUTES)).then_some([first, second])
     }

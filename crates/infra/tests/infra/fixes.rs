@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use cognito_mfa::pool::{AccountRecoverySetting, EmailMfa, EmailSendingAccount, MfaMode, SoftwareTokenMfa, Tier};
+use cognito_mfa::pool::{
+    AccountRecoverySetting, EmailMfa, EmailSendingAccount, FactorConfiguration, MfaMode, PasswordlessFactor,
+    PasswordlessFactorSet, SoftwareTokenMfa, Tier, WebAuthnConfiguration,
+};
 use cognito_mfa::{Pool, Profile};
 use cognito_mfa_infra::cloudformation::{Deployment, Template};
 use cognito_mfa_infra::{Finding, Severity, read};
@@ -213,6 +216,23 @@ fn update_that_only_the_stored_pool_refuses_takes_two_deployments() {
     let lite = "MfaConfiguration: 'ON'\n      EnabledMfas: [SOFTWARE_TOKEN_MFA]\n      UserPoolTier: LITE";
     let fix = format!("Deploy all changes of UserPoolTier in a second step, after the other changes: {sends}");
     assert_eq!(first_fixes(&template(lite), Some(&email)), [("tier-excludes-features", fix)]);
+    // The first factors must change before passkeys stop counting as MFA, and the tier and the sender after email stops.
+    let block =
+        WebAuthnConfiguration::new().with_factor_configuration(FactorConfiguration::MultiFactorWithUserVerification);
+    let both =
+        email.with_web_authn(Some(block)).with_passwordless(PasswordlessFactorSet::of(&[PasswordlessFactor::WebAuthn]));
+    let sender = format!(
+        "{lite}\n      EmailConfiguration: {{EmailSendingAccount: COGNITO_DEFAULT}}\n      WebAuthnFactorConfiguration: \
+         SINGLE_FACTOR\n      Policies: {{SignInPolicy: {{AllowedFirstAuthFactors: [PASSWORD]}}}}"
+    );
+    let fix = format!(
+        "Deploy all changes of UserPoolTier, AccountRecoverySetting, EmailConfiguration, DeviceConfiguration and \
+         UserPoolAddOns in a second step, after the other changes: {sends}"
+    );
+    let codes = ["email-mfa-needs-own-sender", "tier-excludes-features"];
+    let mut found = first_fixes(&template(&sender), Some(&both));
+    found.sort_unstable();
+    assert_eq!(found, codes.map(|code| (code, fix.clone())));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The choice of the first fixes: made all at once, they remove all their refusals.
 
 use super::table::{
-    EMAIL, ESSENTIALS, MULTI, NO_THREAT_PROTECTION, OFF, OPTIONAL, PLUS, SINGLE, THREAT_PROTECTION, VERIFIED,
-    candidates,
+    ALL_BUT_FIRST_FACTORS_LAST, EMAIL, ESSENTIALS, MULTI, NO_THREAT_PROTECTION, OFF, OPTIONAL, OTHER_ORDER, PLUS,
+    SINGLE, THREAT_PROTECTION, VERIFIED, candidates,
 };
 use super::{After, Refusal, Settings, Trial, Tried, together};
 use crate::judge::PoolSource;
@@ -17,8 +17,21 @@ pub(super) fn put_first<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusals: 
     let counts: Vec<usize> = refusals.iter().map(|refusal| refusal.fixes.len()).collect();
     let needs_plus = |fix: &Tried| fix.settings.contains(&PLUS) || fix.settings.contains(&THREAT_PROTECTION);
     if refusals.iter().flat_map(|refusal| &refusal.fixes).any(needs_plus) {
+        // Another refusal needs the higher tier.
         for refusal in &mut *refusals {
-            add_with_plus(trial, refusal);
+            add_with(trial, refusal, PLUS, |one| one == ESSENTIALS);
+        }
+    }
+    let is_split = |setting: &Setting<'_>| matches!(setting, Setting::InTwoSteps(_));
+    let all_settings = refusals.iter().flat_map(|refusal| &refusal.fixes).flat_map(|fix| &fix.settings);
+    let mut splits = all_settings.filter(|setting| is_split(setting));
+    let first = splits.next().copied();
+    if splits.any(|split| Some(*split) != first) {
+        // Each refusal needs other changes in the second step.
+        for refusal in &mut *refusals {
+            for wider in [OTHER_ORDER, ALL_BUT_FIRST_FACTORS_LAST] {
+                add_with(trial, refusal, wider, |one| is_split(&one));
+            }
         }
     }
     let best = best(trial, refusals);
@@ -35,15 +48,21 @@ pub(super) fn put_first<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusals: 
     }
 }
 
-/// Adds the fixes with a higher tier, which another refusal needs.
-fn add_with_plus<S: PoolSource + ?Sized>(trial: &Trial<'_, S>, refusal: &mut Refusal) {
-    let higher = |fix: &Tried| {
-        let settings: Settings = fix.settings.iter().map(|one| if *one == ESSENTIALS { PLUS } else { *one }).collect();
+/// Adds the fixes of a refusal with one setting in the place of others, if they are as good.
+fn add_with<S: PoolSource + ?Sized>(
+    trial: &Trial<'_, S>,
+    refusal: &mut Refusal,
+    setting: Setting<'static>,
+    is_replaced: impl Fn(Setting<'static>) -> bool,
+) {
+    let other = |fix: &Tried| {
+        let settings: Settings =
+            fix.settings.iter().map(|one| if is_replaced(*one) { setting } else { *one }).collect();
         let after = trial.after(&settings).filter(|_| settings != fix.settings)?;
         let is_good = !after.errors.contains(&refusal.error) && trial.adds_none(&after);
         is_good.then(|| trial.tried(settings, after))
     };
-    let more: Vec<Tried> = refusal.fixes.iter().filter_map(higher).collect();
+    let more: Vec<Tried> = refusal.fixes.iter().filter_map(other).collect();
     refusal.fixes.extend(more);
 }
 

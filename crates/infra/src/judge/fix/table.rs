@@ -49,11 +49,12 @@ pub(super) const THREAT_PROTECTION: Setting<'_> = set("AdvancedSecurityMode", "E
 const AUDIT: Setting<'_> = set("AdvancedSecurityMode", "AUDIT");
 pub(super) const NO_THREAT_PROTECTION: Setting<'_> = set("AdvancedSecurityMode", "OFF");
 
-const OTHER_ORDER: Setting<'_> = Setting::InTwoSteps(Split::OtherOrder);
+pub(super) const OTHER_ORDER: Setting<'_> = Setting::InTwoSteps(Split::OtherOrder);
 const FIRST_FACTORS_LAST: Setting<'_> = Setting::InTwoSteps(Split::FirstFactorsLast);
 const TIER_LAST: Setting<'_> = Setting::InTwoSteps(Split::TierLast);
 const SENDER_LAST: Setting<'_> = Setting::InTwoSteps(Split::SenderLast);
 const RECOVERY_LAST: Setting<'_> = Setting::InTwoSteps(Split::RecoveryLast);
+pub(super) const ALL_BUT_FIRST_FACTORS_LAST: Setting<'_> = Setting::InTwoSteps(Split::AllButFirstFactorsLast);
 
 const SMS_IS_DROPPED: &[&[Setting<'_>]] =
     &[&[Setting::Configure { member: "SmsMfaConfiguration" }], &[remove("SmsConfiguration")]];
