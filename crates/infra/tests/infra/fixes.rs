@@ -155,12 +155,17 @@ fn first_fixes_fit_the_sms_configuration_that_one_of_them_adds() {
     assert_eq!(firsts, expected);
 }
 
-fn first_fixes(text: &str, before: Option<&Pool>) -> Vec<(&'static str, String)> {
+/// The fixes of each finding.
+fn fixes(text: &str, before: Option<&Pool>) -> Vec<(&'static str, Vec<String>)> {
     let file = "t.yaml".into();
     let template = Template::new(&file, &read::yaml::node(&file, text).unwrap());
     let judged = template.judge(&Deployment { before, ..Deployment::default() });
-    let findings = judged[0].judgment.findings.iter();
-    findings.map(|one| (one.code, one.fixes.first().cloned().unwrap_or_default())).collect()
+    judged[0].judgment.findings.iter().map(|one| (one.code, one.fixes.clone())).collect()
+}
+
+fn first_fixes(text: &str, before: Option<&Pool>) -> Vec<(&'static str, String)> {
+    let first = |fixes: Vec<String>| fixes.into_iter().next().unwrap_or_default();
+    fixes(text, before).into_iter().map(|(code, fixes)| (code, first(fixes))).collect()
 }
 
 #[test]
@@ -216,9 +221,18 @@ fn update_that_only_the_stored_pool_refuses_takes_two_deployments() {
     let lite = "MfaConfiguration: 'ON'\n      EnabledMfas: [SOFTWARE_TOKEN_MFA]\n      UserPoolTier: LITE";
     let fix = format!("Deploy all changes of UserPoolTier in a second step, after the other changes: {sends}");
     assert_eq!(first_fixes(&template(lite), Some(&email)), [("tier-excludes-features", fix)]);
-    // The first factors must change before passkeys stop counting as MFA, and the tier and the sender after email stops.
     let block =
         WebAuthnConfiguration::new().with_factor_configuration(FactorConfiguration::MultiFactorWithUserVerification);
+    // Without a factor and a property of passkeys, CloudFormation sends no SetUserPoolMfaConfig, so passkeys stay MFA.
+    let passkeys = Pool::new(Tier::Essentials, Profile::Observed).with_web_authn(Some(block.clone()));
+    let off = template("UserPoolTier: LITE\n      MfaConfiguration: 'OFF'");
+    let fixes: Vec<String> = fixes(&off, Some(&passkeys)).into_iter().flat_map(|(_, fixes)| fixes).collect();
+    let fix = format!(
+        "Set WebAuthnFactorConfiguration to SINGLE_FACTOR. Deploy all changes of UserPoolTier in a second step, after the \
+         other changes: {sends}"
+    );
+    assert!(fixes.contains(&fix), "{fixes:?}");
+    // The first factors must change before passkeys stop counting as MFA, and the tier and the sender after email stops.
     let both =
         email.with_web_authn(Some(block)).with_passwordless(PasswordlessFactorSet::of(&[PasswordlessFactor::WebAuthn]));
     let sender = format!(

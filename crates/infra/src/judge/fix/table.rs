@@ -152,6 +152,7 @@ static TABLE: &[Row] = &[
             &[TIER_LAST],
             &[OTHER_ORDER],
             &[FIRST_FACTORS_LAST],
+            &[SINGLE, TIER_LAST],
             &[ESSENTIALS],
             &[PLUS],
             &[NO_THREAT_PROTECTION],
