@@ -70,7 +70,7 @@ pub(super) fn taken(
     found.0
 }
 
-/// Keeps these values, unless there are none: then each one is refused.
+/// Keeps the values that fit. If none does, all stay: no value is better than another one.
 fn keep(values: &mut Vec<&'static str>, is_kept: impl Fn(&str) -> bool) {
     if values.iter().any(|value| is_kept(value)) {
         values.retain(|value| is_kept(value));
