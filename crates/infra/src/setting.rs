@@ -77,7 +77,7 @@ pub enum Split {
     SenderLast,
     /// That of account recovery.
     RecoveryLast,
-    /// Those of the request that the tool sends first in one step, but for the first factors.
+    /// Those of the request that the tool sends first in one step, except those of the first factors.
     AllButFirstFactorsLast,
 }
 

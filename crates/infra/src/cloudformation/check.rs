@@ -223,9 +223,7 @@ pub(super) fn values(at: &At<'_>, all: &Properties, before: Option<&Pool>, run: 
         run.findings.push(sms_dropped(at, list));
     }
     passkeys(at, all, run);
-    if let Some(subject) = all.get("EmailAuthenticationSubject") {
-        run.findings.extend(subject.text().and_then(|text| too_long_subject(at, subject.span, text)));
-    }
+    run.findings.extend(all.get("EmailAuthenticationSubject").and_then(|subject| subject_of_other_length(at, subject)));
     let sets_factors = all.get("Policies").is_some_and(|policies| {
         matches!(policies.kind, NodeKind::Unknown(_)) || policies.get("SignInPolicy").is_some()
     });
@@ -284,16 +282,16 @@ fn sms_dropped(at: &At<'_>, list: &Node) -> Finding {
     Finding { service: Some(service), ..at.finding(Code::SmsMfaDropped, list.span, "EnabledMfas") }
 }
 
-/// The schema limits a text that the API doesn't limit.
-fn too_long_subject(at: &At<'_>, span: Span, text: &str) -> Option<Finding> {
-    if (1..=140).contains(&text.chars().count()) {
+/// A subject with a length that the schema doesn't allow.
+fn subject_of_other_length(at: &At<'_>, subject: &Node) -> Option<Finding> {
+    if (1..=140).contains(&subject.text()?.chars().count()) {
         return None;
     }
     Some(Finding {
         message: "EmailAuthenticationSubject doesn't have 1 to 140 characters.".into(),
         notes: vec!["The schema of the resource type limits its length, although the API doesn't.".into()],
         fixes: vec!["Use a subject with 1 to 140 characters.".into()],
-        ..at.finding(Code::NotInSchema, span, "EmailAuthenticationSubject")
+        ..at.finding(Code::NotInSchema, subject.span, "EmailAuthenticationSubject")
     })
 }
 

@@ -43,7 +43,7 @@ fn repair(name: &str, value: &mut Value, relying_party: Option<&str>) -> Option<
 /// The text that was probably meant, or a valid one if no rule looks at it.
 fn valid(name: &str, text: &str, relying_party: Option<&str>) -> Option<String> {
     if let Some(texts) = texts(name) {
-        // No rule looks at what an action is.
+        // No rule looks at an action, so any one will do.
         let any = if name == "EventAction" { texts.first().copied() } else { None };
         return texts.iter().copied().find(|one| is_meant(one, text)).or(any).map(str::to_owned);
     }

@@ -38,7 +38,7 @@ pub(super) struct Findings<'p> {
     safeties: Known<(Pool, Vec<Pool>), insight::Safety>,
 }
 
-/// Results that are computed once, for all threads.
+/// Results that all threads share. Two threads can compute the same one at the same time.
 struct Known<K, V>(Mutex<HashMap<K, V>>);
 
 impl<K: Eq + Hash, V: Clone> Known<K, V> {
@@ -46,7 +46,6 @@ impl<K: Eq + Hash, V: Clone> Known<K, V> {
         Self(Mutex::new(HashMap::new()))
     }
 
-    /// The known result. `None` if it isn't known.
     fn get(&self, key: &K) -> Option<V> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }
